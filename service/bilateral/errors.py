@@ -1,0 +1,63 @@
+"""What can go wrong, as a tree of exceptions; each carries what a caller needs to say so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class BilateralError(Exception):
+    """The root of everything this package raises on purpose."""
+
+
+class InputError(BilateralError):
+    """A file, row or value was refused.
+
+    Attributes:
+        path: the file as the user named it.
+        line: the line, counted from 1, or None where the whole file is meant.
+        reason: what is wrong and, where possible, what would be right.
+    """
+
+    def __init__(self, path: Path | str, line: int | None, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path, self.line, self.reason = path, line, reason
+
+    def __str__(self) -> str:
+        place = f"{self.path}" if self.line is None else f"{self.path}:{self.line}"
+        return f"{place}: {self.reason}"
+
+
+class Refused(BilateralError):  # noqa: N818  # the domain's word: content that is not taken in
+    """Several problems in one input, found in one pass."""
+
+    def __init__(self, problems: Sequence[InputError]) -> None:
+        super().__init__(*problems)
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class QuerySyntaxError(BilateralError):
+    """A query or update is not SPARQL.
+
+    Attributes:
+        line: counted from 1, or None where the engine does not say.
+        column: counted from 1, or None where the engine does not say.
+        reason: the engine's message without its position.
+    """
+
+    def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(reason, line, column)
+        self.reason, self.line, self.column = reason, line, column
+
+    def __str__(self) -> str:
+        return self.reason if self.line is None else f"line {self.line}, column {self.column}: {self.reason}"
+
+
+class StoreError(BilateralError):
+    """The store cannot be opened, built or written."""
