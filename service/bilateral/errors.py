@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+
+class Origin(NamedTuple):
+    """Where in the input something stands: a file and a line counted from 1, if known."""
+
+    path: Path | str
+    line: int | None = None
 
 
 class BilateralError(Exception):
@@ -25,6 +32,11 @@ class InputError(BilateralError):
     def __init__(self, path: Path | str, line: int | None, reason: str) -> None:
         super().__init__(path, line, reason)
         self.path, self.line, self.reason = path, line, reason
+
+    @property
+    def origin(self) -> Origin:
+        """The place that was refused."""
+        return Origin(self.path, self.line)
 
     def __str__(self) -> str:
         place = f"{self.path}" if self.line is None else f"{self.path}:{self.line}"

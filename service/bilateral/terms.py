@@ -11,7 +11,10 @@ Source: RDF 1.1 N-Triples; RDF 1.1 N-Quads.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from bilateral.errors import Origin
 
 Term: TypeAlias = str
 Triple: TypeAlias = tuple[Term, Term, Term]
@@ -24,6 +27,13 @@ class Quad(NamedTuple):
     predicate: Term
     object: Term
     graph: Term
+
+
+class Located(NamedTuple):
+    """A quad and the place in the input that says so."""
+
+    quad: Quad
+    origin: Origin
 
 
 class Literal(NamedTuple):

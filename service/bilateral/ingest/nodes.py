@@ -1,0 +1,91 @@
+"""YAML read with the line of every value, so that a refusal can name it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import yaml
+
+from bilateral.errors import InputError, Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A YAML value in a file; `shift` is the number of lines of the file above the YAML."""
+
+    node: yaml.Node
+    path: Path
+    shift: int = 0
+
+    @property
+    def origin(self) -> Origin:
+        """The place of the value in its file."""
+        return Origin(self.path, self.node.start_mark.line + 1 + self.shift)
+
+    def error(self, reason: str) -> InputError:
+        """Return the refusal of this value."""
+        return InputError(*self.origin, reason)
+
+    def text(self) -> str:
+        """Return a scalar as it is written, without YAML's guesses at types."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            raise self.error("expected a single value")
+        return str(self.node.value)
+
+    def read(self, reader: Callable[[str], T]) -> T:
+        """Return what the reader makes of a scalar; its ValueError becomes a refusal."""
+        try:
+            return reader(self.text())
+        except ValueError as error:
+            raise self.error(str(error)) from error
+
+    def items(self) -> list[Node]:
+        """Return the values of a list; a single value is a list of one."""
+        if isinstance(self.node, yaml.SequenceNode):
+            return [Node(child, self.path, self.shift) for child in self.node.value]
+        return [self]
+
+    def mapping(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
+        """Return the values of a mapping by key.
+
+        Raises:
+            InputError: this is no mapping, a key is unknown or stands twice, or one is missing.
+        """
+        if not isinstance(self.node, yaml.MappingNode):
+            raise self.error(f"expected keys and values ({', '.join(known)})")
+        found: dict[str, Node] = {}
+        for key, value in self.node.value:
+            name = Node(key, self.path, self.shift)
+            if name.text() not in known:
+                raise name.error(f"unknown key {name.text()!r}; known: {', '.join(known)}")
+            if name.text() in found:
+                raise name.error(f"the key {name.text()!r} stands twice")
+            found[name.text()] = Node(value, self.path, self.shift)
+        if missing := [key for key in required if key not in found]:
+            raise self.error(f"no {', '.join(missing)}")
+        return found
+
+
+def parse(text: str, path: Path, shift: int = 0) -> Node:
+    """Return the root of a YAML text.
+
+    Raises:
+        InputError: the text is not YAML, or is empty.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 + shift if error.problem_mark else None
+        raise InputError(path, line, f"not YAML: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise InputError(path, None, f"not YAML: {error}") from error
+    if root is None:
+        raise InputError(path, 1 + shift, "empty")
+    return Node(root, path, shift)

@@ -1,0 +1,78 @@
+"""The IRIs of entities and graphs, and how people write terms for short."""
+
+from __future__ import annotations
+
+import re
+
+from bilateral import dates
+from bilateral.terms import XSD, Term, iri, literal
+from bilateral.vocabulary import PREFIXES, RDF_TYPE
+
+ID = "https://w3id.org/bilateral/id/"
+GRAPH = "https://w3id.org/bilateral/graph/"
+
+INFERRED = iri(GRAPH + "inferred")
+PROVENANCE = iri(GRAPH + "provenance")
+LINKS = iri(GRAPH + "links")
+ONTOLOGY = iri(GRAPH + "ontology")
+
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*/[A-Za-z0-9][A-Za-z0-9._-]*(?:/[a-z]+)?\Z")
+_PREFIXED = re.compile(r"([a-z]+):([A-Za-z0-9_.-]*)\Z")
+_QUOTED = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^([a-z]+:[A-Za-z]+))?\Z', re.DOTALL)
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}\Z")
+
+
+def entity(name: str) -> Term:
+    """Return the IRI of an entity named `type/slug`.
+
+    Raises:
+        ValueError: the name is not of that form.
+    """
+    if not _SLUG.match(name):
+        raise ValueError(f"{name!r} is no entity; write type/slug, as in state/CHN")
+    return iri(ID + name)
+
+
+def graph(slug: str) -> Term:
+    """Return the IRI of the graph of a document or source."""
+    return iri(GRAPH + slug)
+
+
+def read_term(text: str) -> Term:
+    """Read a term as seed documents and the command line write it.
+
+    `a`, `prefix:name`, `type/slug` for an entity, `<iri>`, `"text"@en`, `"1"^^xsd:integer`,
+    a date (2025, 2025-07, 2025-07-13), a number, `true` or `false`. A bare year is a date.
+
+    Raises:
+        ValueError: the text is none of these, or its prefix is unknown.
+    """
+    if text == "a":
+        return RDF_TYPE
+    if text.startswith("<") and text.endswith(">"):
+        return iri(text[1:-1])
+    if match := _QUOTED.match(text):
+        return _quoted(*match.groups())
+    if _DATE.match(text):
+        return dates.partial_date(text)
+    if text in {"true", "false"}:
+        return literal(text, datatype=XSD + "boolean")
+    if match := _NUMBER.match(text):
+        return literal(text, datatype=XSD + ("decimal" if match[1] else "integer"))
+    if match := _PREFIXED.match(text):
+        return iri(_namespace(match[1]) + match[2])
+    return entity(text)
+
+
+def _quoted(value: str, language: str | None, datatype: str | None) -> Term:
+    if datatype:
+        prefix, _, name = datatype.partition(":")
+        return literal(value, datatype=_namespace(prefix) + name)
+    return literal(value, language=language or "")
+
+
+def _namespace(prefix: str) -> str:
+    if prefix not in PREFIXES:
+        raise ValueError(f"unknown prefix {prefix}: (known: {', '.join(sorted(PREFIXES))})")
+    return PREFIXES[prefix]
