@@ -54,6 +54,21 @@ class Refused(BilateralError):  # noqa: N818  # the domain's word: content that 
         return "\n".join(map(str, self.problems))
 
 
+class Inconsistent(BilateralError):  # noqa: N818  # the term of OWL
+    """Reasoning found contradictions.
+
+    Attributes:
+        clashes: what contradicts what, each with its rule and premises; str() of one is a line.
+    """
+
+    def __init__(self, clashes: Sequence[object]) -> None:
+        super().__init__(*clashes)
+        self.clashes = tuple(clashes)
+
+    def __str__(self) -> str:
+        return "\n".join(f"inconsistent: {clash}" for clash in self.clashes)
+
+
 class QuerySyntaxError(BilateralError):
     """A query or update is not SPARQL.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bilateral import dates
-from bilateral.terms import XSD, Term, iri, literal
+from bilateral.terms import XSD, Term, iri, iri_value, is_iri, literal
 from bilateral.vocabulary import PREFIXES, RDF_TYPE
 
 ID = "https://w3id.org/bilateral/id/"
@@ -63,6 +63,19 @@ def read_term(text: str) -> Term:
     if match := _PREFIXED.match(text):
         return iri(_namespace(match[1]) + match[2])
     return entity(text)
+
+
+def short(term: Term) -> str:
+    """Write a term as `read_term` reads it, as short as can be: `state/CHN`, `bil:member`, `"text"@en`."""
+    if not is_iri(term):
+        return term
+    value = iri_value(term)
+    if value.startswith(ID):
+        return value.removeprefix(ID)
+    for prefix, namespace in PREFIXES.items():
+        if value.startswith(namespace):
+            return f"{prefix}:{value.removeprefix(namespace)}"
+    return term
 
 
 def _quoted(value: str, language: str | None, datatype: str | None) -> Term:

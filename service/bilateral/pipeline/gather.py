@@ -60,15 +60,18 @@ def _reader(path: Path) -> Callable[[Path], Iterable[Located]]:
 
 
 def _ontology(path: Path) -> list[Located]:
-    return _rdf(path, ONTOLOGY)
+    return read_rdf(path, ONTOLOGY)
 
 
 def _graph(path: Path) -> list[Located]:
-    return _rdf(path, graph(path.stem))
+    return read_rdf(path, graph(path.stem))
 
 
-def _rdf(path: Path, default: Term) -> list[Located]:
-    """Read an RDF file; triples outside a named graph go to the default, blank nodes stay apart."""
+def read_rdf(path: Path, default: Term = "") -> list[Located]:
+    """Read an RDF file of any syntax; what stands in no named graph goes to the default one.
+
+    Blank nodes of different files stay different.
+    """
     apart = hashlib.sha256(path.name.encode()).hexdigest()[:8]
 
     def own(term: Term) -> Term:

@@ -1,0 +1,136 @@
+"""One function a command; each returns the exit status."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilateral import content, pipeline, reasoning, store
+from bilateral.cli import output
+from bilateral.errors import Inconsistent, InputError, QuerySyntaxError
+from bilateral.settings import Settings
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Sequence
+
+
+def build(options: Namespace) -> int:
+    """Build the store and print what it took."""
+    report = pipeline.build(content.locate(options.content), _settings(options), options.files, _progress)
+    _summary(report, options.data)
+    return 0
+
+
+def check(options: Namespace) -> int:
+    """Build in a temporary folder and ask the integrity and competency questions."""
+    found = content.locate(options.content)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(content=options.content, data=Path(folder))
+        pipeline.build(found, settings, options.files, _progress)
+        with store.Snapshot(settings.data) as snapshot:
+            failures = pipeline.ask(found, snapshot)
+    for failure in failures:
+        print(failure, file=sys.stderr)
+    print(f"{len(found.competency)} competency questions, {len(found.integrity)} integrity queries:", end=" ")
+    print(f"{len(failures)} failed" if failures else "all hold")
+    return 1 if failures else 0
+
+
+def query(options: Namespace) -> int:
+    """Print the answer to a query."""
+    path = None if options.file == "-" else Path(options.file)
+    text = sys.stdin.read() if path is None else _read(path)
+    _ensure(options)
+    with store.Snapshot(options.data) as snapshot:
+        try:
+            result = snapshot.query(text, store.Dataset(inferred=options.reasoning != "none"))
+            output.write(result, options.format, sys.stdout.buffer)
+        except QuerySyntaxError as error:
+            reason = error.reason if error.column is None else f"column {error.column}: {error.reason}"
+            raise InputError(path or "-", error.line, reason) from error
+    return 0
+
+
+def reason(options: Namespace) -> int:
+    """Write what follows from RDF files."""
+    triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path)}
+    result = reasoning.materialise(
+        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner
+    )
+    if result.clashes:
+        raise Inconsistent(result.clashes)
+    lines = sorted(f"{s} {p} {o} .\n" for s, p, o in result.inferred)
+    options.output.write_text("".join(lines), "utf-8")
+    print(f"{len(triples)} triples asserted, {len(lines)} inferred: {options.output}", file=sys.stderr)
+    return 0
+
+
+def serve(options: Namespace) -> int:
+    """Build the store if content has changed since, and answer until stopped."""
+    from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
+
+    settings = _ensure(options)
+    return web.serve(settings)
+
+
+def dump(options: Namespace) -> int:
+    """Write the store, the same bytes for the same content."""
+    write = store.write_trig if options.format == "trig" else store.write_n_quads
+    with store.Snapshot(options.data) as snapshot:
+        lines = write(store.dump(snapshot, options.which))
+        if options.output is None:
+            sys.stdout.writelines(lines)
+        else:
+            with options.output.open("w", encoding="utf-8") as file:
+                file.writelines(lines)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "build": build,
+    "check": check,
+    "dump": dump,
+    "query": query,
+    "reason": reason,
+    "serve": serve,
+}
+
+
+def _settings(options: Namespace) -> Settings:
+    given = {name: value for name, value in vars(options).items() if name in Settings.__slots__}
+    return Settings(**given)
+
+
+def _ensure(options: Namespace) -> Settings:
+    """Build the store where there is none that this content would build."""
+    settings, found = _settings(options), content.locate(options.content)
+    if not pipeline.is_current(found, settings):
+        print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
+        _summary(pipeline.build(found, settings, (), _progress), settings.data)
+    return settings
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise InputError(path, None, error.strerror or "unreadable") from error
+    except UnicodeDecodeError as error:
+        raise InputError(path, None, "not UTF-8") from error
+
+
+def _progress(stage: str, seconds: float) -> None:
+    print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
+
+
+def _summary(report: pipeline.Report, data: Path) -> None:
+    for clash in report.clashes:
+        print(f"inconsistent: {clash}", file=sys.stderr)
+    print(
+        f"{data}: snapshot {report.snapshot}, {report.asserted} triples asserted, "
+        f"{report.inferred} inferred, {sum(report.seconds.values()):.1f} s",
+        file=sys.stderr,
+    )

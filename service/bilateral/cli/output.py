@@ -1,0 +1,63 @@
+"""Query results on a terminal: a table for people, the standard formats for programs."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import IO, TYPE_CHECKING
+
+from bilateral import store
+from bilateral.iris import short
+from bilateral.terms import is_literal, literal_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bilateral.terms import Term
+
+_MEDIA_TYPES = {
+    "csv": "text/csv",
+    "json": "application/sparql-results+json",
+    "ntriples": "application/n-triples",
+    "tsv": "text/tab-separated-values",
+    "turtle": "text/turtle",
+    "xml": "application/sparql-results+xml",
+}
+
+
+def write(result: store.Result, name: str | None, stream: IO[bytes]) -> None:
+    """Write a result in a named format; without a name, as a table or as Turtle."""
+    if name is None:
+        name = "turtle" if result.kind == store.TRIPLES else "table"
+    if name == "table" and result.kind == store.BINDINGS:
+        stream.writelines(f"{line}\n".encode() for line in table(result.variables, result.rows()))
+        return
+    if name == "table":
+        name = "turtle" if result.kind == store.TRIPLES else "csv"
+    media_type = _MEDIA_TYPES[name]
+    if media_type not in store.formats_of(result.kind):
+        raise store.NotExpressible(f"a {result.kind} result has no {name} format")
+    result.write(stream, media_type)
+
+
+def table(variables: Sequence[str], rows: Iterator[tuple[Term | None, ...]]) -> Iterator[str]:
+    """Yield the lines of a table, terms as people write them."""
+    cells = [list(variables), *([_cell(term) for term in row] for row in rows)]
+    widths = [max(_width(row[i]) for row in cells) for i in range(len(variables))]
+    for number, row in enumerate(cells):
+        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(padded).rstrip()
+        if not number:
+            yield "  ".join("-" * width for width in widths)
+    yield f"({len(cells) - 1} rows)"
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    text = literal_parts(term).value if is_literal(term) else short(term)
+    return " ".join(text.split())
+
+
+def _width(text: str) -> int:
+    """Return the columns of a terminal that a text takes: East Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,0 +1,108 @@
+"""What the command line takes."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from bilateral import __version__
+from bilateral.settings import Settings
+
+_DEFAULTS = Settings()
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    root = argparse.ArgumentParser(
+        prog="bilateral", description="A knowledge graph service about relations between states."
+    )
+    root.add_argument("--version", action="version", version=f"bilateral {__version__}")
+    commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _build(commands.add_parser("build", help="content to a validated, reasoned store"))
+    _check(commands.add_parser("check", help="shapes, integrity and competency questions"))
+    _query(commands.add_parser("query", help="run SPARQL on the store"))
+    _reason(commands.add_parser("reason", help="what follows from RDF files, and no more"))
+    _serve(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
+    _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
+    return root
+
+
+def _build(command: argparse.ArgumentParser) -> None:
+    _content(command)
+    _data(command)
+    _reasoner(command)
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="further seed files")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    _content(command)
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="further seed files")
+
+
+def _query(command: argparse.ArgumentParser) -> None:
+    _content(command)
+    _data(command)
+    command.add_argument("file", help="a file with SPARQL, or - for standard input")
+    _reasoning(command)
+    command.add_argument(
+        "--format",
+        choices=("table", "json", "csv", "tsv", "xml", "turtle", "ntriples"),
+        default=None,
+        help="table and turtle by default",
+    )
+
+
+def _reason(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="RDF of any syntax")
+    command.add_argument("-o", "--output", type=Path, required=True, help="N-Triples")
+    command.add_argument(
+        "--rules", nargs="*", type=Path, default=[], help="domain rules, SPARQL CONSTRUCT files"
+    )
+    command.add_argument("--reasoner", choices=("native", "owlrl"), default="native")
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    _content(command)
+    _data(command)
+    _reasoner(command)
+    command.add_argument("--host", default=_DEFAULTS.host, help="default %(default)s")
+    command.add_argument("--port", type=int, default=_DEFAULTS.port, help="default %(default)s; 0 for any")
+    command.add_argument("--readers", type=int, default=_DEFAULTS.readers, help="default %(default)s")
+    command.add_argument(
+        "--query-timeout", type=float, default=_DEFAULTS.query_timeout, help="seconds, default %(default)s"
+    )
+
+
+def _dump(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    command.add_argument("--format", choices=("trig", "nquads"), default="trig")
+    command.add_argument("--which", choices=("asserted", "inferred", "both"), default="both")
+    command.add_argument("-o", "--output", type=Path, help="standard output if absent")
+
+
+def _content(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--content", type=Path, help="folder with ontology/ and seeds/; what the package carries if absent"
+    )
+
+
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--data", type=Path, default=_DEFAULTS.data, help="folder of the store, default %(default)s"
+    )
+
+
+def _reasoner(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--reasoner",
+        choices=("native", "owlrl", "none"),
+        default=_DEFAULTS.reasoner,
+        help="default %(default)s",
+    )
+    command.add_argument(
+        "--keep-clashes", action="store_true", help="keep an inconsistent graph and list its clashes"
+    )
+
+
+def _reasoning(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--reasoning", choices=("owl2rl", "none"), default="owl2rl")

@@ -1,0 +1,137 @@
+"""Build a store: all the stages in their order, timed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from bilateral import __version__, reasoning, store
+from bilateral.errors import Inconsistent, Refused
+from bilateral.pipeline.check import check_shapes, check_terms
+from bilateral.pipeline.gather import gather
+from bilateral.pipeline.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from bilateral.content import Content
+    from bilateral.errors import InputError
+    from bilateral.settings import Settings
+    from bilateral.terms import Quad, Triple
+
+T = TypeVar("T")
+
+_FINGERPRINT = "content.sha256"
+
+
+@dataclass
+class Report:
+    """What a build did.
+
+    Attributes:
+        snapshot: the number of the state that now serves.
+        asserted: distinct triples that content asserts.
+        inferred: triples that reasoning added.
+        seconds: what each stage took.
+        clashes: contradictions that were kept.
+    """
+
+    snapshot: int = 0
+    asserted: int = 0
+    inferred: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    clashes: Sequence[reasoning.Clash] = ()
+
+
+def build(
+    content: Content,
+    settings: Settings,
+    extra: Sequence[Path] = (),
+    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+) -> Report:
+    """Build the store of a data directory from content; what served before goes on until the end.
+
+    Args:
+        content: the ontology, seeds and queries.
+        settings: where to, with which reasoner.
+        extra: further files, read as if they lay in the seeds.
+        progress: is called after each stage with its name and seconds.
+
+    Raises:
+        Refused: content is malformed, or violates the vocabulary or the shapes.
+        Inconsistent: reasoning found a clash and the settings do not keep clashes.
+        StoreError: the store cannot be written.
+    """
+    clock = _Clock(progress)
+    located = clock("gather", lambda: normalise(gather(content, extra), settings.id_base))
+    clock("check", lambda: _refuse(check_terms(located, settings.id_base)))
+    clock("shapes", lambda: _refuse(check_shapes(located, content.shapes)))
+    quads = clock("canonicalise", lambda: store.canonical(quad for quad, _ in located))
+    inferred, clashes = clock("reason", lambda: _reason(quads, content, settings.reasoner))
+    if clashes and not settings.keep_clashes:
+        raise Inconsistent(clashes)
+    number = clock("store", lambda: store.build(settings.data, quads, inferred))
+    (settings.data / _FINGERPRINT).write_text(fingerprint(content, settings, extra))
+    return Report(
+        snapshot=number,
+        asserted=len({quad[:3] for quad in quads}),
+        inferred=len(inferred),
+        seconds=clock.seconds,
+        clashes=clashes,
+    )
+
+
+def is_current(content: Content, settings: Settings) -> bool:
+    """Tell whether the data directory holds what this content and these settings would build."""
+    path = settings.data / _FINGERPRINT
+    if store.current(settings.data) is None or not path.is_file():
+        return False
+    return path.read_text() == fingerprint(content, settings)
+
+
+def fingerprint(content: Content, settings: Settings, extra: Sequence[Path] = ()) -> str:
+    """Return a hash of everything a build depends on."""
+    digest = hashlib.sha256(
+        f"{__version__} {settings.id_base} {settings.reasoner} {settings.keep_clashes}".encode()
+    )
+    for path in [*_files(content), *extra]:
+        digest.update(f"{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(content: Content) -> Iterator[Path]:
+    for folder in ("ontology", "seeds"):
+        yield from sorted(path for path in (content.root / folder).rglob("*") if path.is_file())
+
+
+def _reason(
+    quads: Sequence[Quad], content: Content, reasoner: str
+) -> tuple[list[Triple], Sequence[reasoning.Clash]]:
+    if reasoner == "none":
+        return [], ()
+    triples: Iterable[Triple] = {quad[:3] for quad in quads}
+    result = reasoning.materialise(triples, reasoning.load_rules(content.rules), reasoner=reasoner)
+    return list(result.inferred), result.clashes
+
+
+def _refuse(problems: Sequence[InputError]) -> None:
+    if problems:
+        raise Refused(problems)
+
+
+class _Clock:
+    """Runs stages and remembers what they took."""
+
+    def __init__(self, progress: Callable[[str, float], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    def __call__(self, stage: str, run: Callable[[], T]) -> T:
+        start = time.perf_counter()
+        result = run()
+        self.seconds[stage] = time.perf_counter() - start
+        self._progress(stage, self.seconds[stage])
+        return result

@@ -1,0 +1,18 @@
+"""OWL 2 RL reasoning, with rules of the domain, and explanations."""
+
+from bilateral.reasoning.clashes import Clash
+from bilateral.reasoning.construct import DomainRule, load_rules
+from bilateral.reasoning.engine import Reasoner, materialise
+from bilateral.reasoning.graphs import Closure, closure
+from bilateral.reasoning.materialisation import Materialisation
+
+__all__ = [
+    "Clash",
+    "Closure",
+    "DomainRule",
+    "Materialisation",
+    "Reasoner",
+    "closure",
+    "load_rules",
+    "materialise",
+]

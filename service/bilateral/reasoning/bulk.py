@@ -1,0 +1,514 @@
+"""Reasoning over a whole graph at once: semi-naive evaluation over encoded columns.
+
+The schema is itself among the facts: when a round changes it, the rules are specialised anew
+and the new ones run over everything, until facts and rules are stable together.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bilateral.reasoning import axioms, datatypes
+from bilateral.reasoning.columns import EMPTY, NONE, Keys, Relation, Run, lower, pack, ranges, unique, upper
+from bilateral.reasoning.equality import Equality
+from bilateral.reasoning.join import START, Atom, Bindings, Relations, of_run
+from bilateral.reasoning.names import DIFFERENT, NAMESPACES, SAME, SUB_CLASS, TYPE
+from bilateral.reasoning.paths import Paths
+from bilateral.reasoning.program import Program, specialise
+from bilateral.reasoning.rules import Merge, Rule, is_variable
+from bilateral.reasoning.schema import META_CLASSES, PREDICATES, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from bilateral.reasoning.dictionary import Dictionary
+    from bilateral.terms import Term, Triple
+
+_TRANSITIVE_RULES = frozenset({"prp-trp", "scm-sco", "scm-spo"})
+
+
+class Bulk:
+    """The facts of one graph under its rules.
+
+    All numbers in relations are representatives (`equality`).
+    """
+
+    def __init__(
+        self,
+        dictionary: Dictionary,
+        rows: NDArray[np.int64],
+        domain: Sequence[Rule] = (),
+        *,
+        complete: bool = False,
+    ) -> None:
+        self.dictionary = dictionary
+        self.domain = domain
+        self.complete = complete
+        self.relations = Relations()
+        self.asserted: dict[int, Keys] = {}
+        self.program = Program((), (), ())
+        self.rounds = 0
+        self.seconds: dict[str, float] = {}
+        dictionary.number(DIFFERENT)
+        self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME)
+        self._schema_numbers = {term: dictionary.number(term) for term in (*PREDICATES, *META_CLASSES)}
+        self._paths: dict[int, Paths] = {}
+        self._edges: list[Keys] = []
+        self._ran: set[tuple[Rule | Merge, tuple[Atom, ...]]] = set()
+        self._typed: set[Term] = set()
+        self._take(rows)
+        self._axioms()
+        self._note_terms()
+
+    # -- taking in -----------------------------------------------------------------------------
+
+    def _take(self, rows: NDArray[np.int64]) -> None:
+        order = np.argsort(rows[:, 1], kind="stable")
+        predicates = rows[order, 1]
+        keys = pack(rows[order, 0], rows[order, 2])
+        starts = np.flatnonzero(np.diff(predicates, prepend=-1))
+        for start, end in zip(starts, [*starts[1:], predicates.size], strict=True):
+            predicate = int(predicates[start])
+            self.asserted[predicate] = unique(keys[start:end])
+            self._add(predicate, self.asserted[predicate])
+
+    def _axioms(self) -> None:
+        for _, subject, predicate, object_ in axioms.AXIOMS:
+            numbers = self.dictionary.encode([(subject, predicate, object_)])[0]
+            self._add(int(numbers[1]), pack(numbers[:1], numbers[2:]))
+
+    def _note_terms(self) -> None:
+        """Note what each term is, for terms met since the last time."""
+        self.terms = self.dictionary.terms()
+        self.equality = getattr(self, "equality", Equality(0))
+        self.equality.grow(len(self.terms))
+        self.is_literal = np.fromiter((term[0] == '"' for term in self.terms), np.bool_, len(self.terms))
+        self.is_datatype = np.zeros(len(self.terms), np.bool_)
+        self.is_datatype[
+            [self.dictionary.numbers[d] for d in datatypes.DATATYPES if d in self.dictionary.numbers]
+        ] = True
+
+    def _add(self, predicate: int, keys: Keys) -> None:
+        """Put facts aside for the next round; equality goes to the representatives."""
+        if predicate == self._same:
+            self._edges.append(keys)
+        else:
+            self.relations[predicate].add(keys)
+
+    # -- to the fixpoint -----------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Apply all rules until nothing is new."""
+        start = perf_counter()
+        self._edges.append(self._equal_literals())
+        self._unite()
+        self._flush()
+        self._specialise()
+        while True:
+            self.rounds += 1
+            self._apply()
+            united = self._unite()
+            changed = self._flush()
+            respecialised = (united or self._schema_changed()) and self._specialise()
+            if not (changed or united or respecialised):
+                break
+        self.seconds["reason"] = perf_counter() - start
+
+    def _flush(self) -> bool:
+        changed = False
+        for predicate, relation in list(self.relations.items()):
+            if relation.flush():
+                changed = True
+                if predicate in self._paths:
+                    self._paths[predicate].close(relation)
+        return changed
+
+    def _apply(self) -> None:
+        """Run each rule over what the last round added, and a new rule over everything."""
+        for rule in self.program.rules:
+            if rule.head is None or self._is_path(rule):
+                continue
+            body = self.encoded(rule.body)
+            head = self.encoded((rule.head,))[0]
+            if self._first_run(rule):
+                self._conclude(rule, head, self.relations.join(body, START))
+                continue
+            for at, atom in enumerate(body):
+                delta = self.relations[atom[1]].delta
+                if delta is not EMPTY:
+                    found = of_run(atom, delta)
+                    if found.rows:
+                        found = self.relations.join(body[:at] + body[at + 1 :], found)
+                        self._conclude(rule, head, found)
+        for merge in self.program.merges:
+            self._edges.append(self._merged(merge))
+
+    def _first_run(self, rule: Rule | Merge) -> bool:
+        """Tell whether the rule, with its constants as they are now, was never run."""
+        key = rule, tuple(self.encoded(rule.body))
+        if key in self._ran:
+            return False
+        self._ran.add(key)
+        return True
+
+    def _is_path(self, rule: Rule) -> bool:
+        return rule.name in _TRANSITIVE_RULES
+
+    def _conclude(self, rule: Rule, head: Atom, found: Bindings) -> None:
+        found = self.filtered(rule, found)
+        if not found.rows:
+            return
+        subjects, objects = found.value(head[0]), found.value(head[2])
+        assert subjects is not None  # noqa: S101  # rules bind their heads
+        assert objects is not None  # noqa: S101
+        if head[1] == self._type and not isinstance(head[2], str) and self.is_datatype[head[2]]:
+            # a literal's datatypes are not written out: `clashes` checks that it belongs
+            kept = ~self.is_literal[subjects]
+            subjects, objects = subjects[kept], objects[kept]
+        keys = pack(subjects, objects)
+        if head[1] == self._same:
+            keys = keys[subjects != objects]
+        elif keys.size > 1:
+            keys = self.relations[head[1]].missing(unique(keys))
+        if keys.size:
+            self._add(head[1], keys)
+
+    def filtered(self, rule: Rule, found: Bindings) -> Bindings:
+        """Return the rows that the rule's filters let through."""
+        for comparison in rule.filters:
+            left, right = self._operand(comparison.left, found), self._operand(comparison.right, found)
+            pairs, at = np.unique(pack(left, right), return_inverse=True)
+            holds = np.fromiter(
+                (
+                    self._compare(int(one), comparison.operator, int(other))
+                    for one, other in zip(upper(pairs), lower(pairs), strict=True)
+                ),
+                np.bool_,
+                pairs.size,
+            )
+            found = found.where(holds[at])
+        return found
+
+    def _operand(self, term: Term, found: Bindings) -> Keys:
+        if is_variable(term):
+            return found.columns[term]
+        return np.full(found.rows, self.dictionary.numbers[term], np.int64)
+
+    def _compare(self, left: int, operator: str, right: int) -> bool:
+        """Tell whether the comparison holds for some names of the two."""
+        return any(
+            datatypes.compare(one, operator, other) for one in self.names(left) for other in self.names(right)
+        )
+
+    def names(self, number: int) -> list[Term]:
+        """Return all terms that a representative stands for."""
+        _, members = self.equality.expand(np.array([number], np.int64))
+        return [self.terms[member] for member in members]
+
+    def _merged(self, merge: Merge) -> Keys:
+        """Return edges that connect all members of each group."""
+        body = self.encoded(merge.body)
+        groups: list[Bindings] = []
+        if self._first_run(merge):
+            return self._linked(merge, self.relations.join(body, START))
+        for at, atom in enumerate(body):
+            delta = self.relations[atom[1]].delta
+            if delta is not EMPTY and (found := of_run(atom, delta)).rows:
+                found = self.relations.join(body[:at] + body[at + 1 :], found)
+                if found.rows:
+                    groups.append(self._groups(merge, found))
+        if not groups:
+            return NONE
+        edges = [self._linked(merge, self.relations.join(body, group)) for group in groups]
+        return np.concatenate(edges)
+
+    def _groups(self, merge: Merge, found: Bindings) -> Bindings:
+        order = np.lexsort([found.columns[name] for name in merge.group])
+        chosen = found.at(order)
+        fresh = np.ones(chosen.rows, np.bool_)
+        fresh[1:] = np.any([np.diff(chosen.columns[name]) != 0 for name in merge.group], axis=0)
+        groups = chosen.where(fresh)
+        return Bindings(groups.rows, {name: groups.columns[name] for name in merge.group})
+
+    def _linked(self, merge: Merge, found: Bindings) -> Keys:
+        if found.rows <= 1:
+            return NONE
+        order = np.lexsort([found.columns[merge.member], *(found.columns[name] for name in merge.group)])
+        found = found.at(order)
+        together = np.all([np.diff(found.columns[name]) == 0 for name in merge.group], axis=0)
+        members = found.columns[merge.member]
+        linked = together & (np.diff(members) != 0)
+        return pack(members[:-1][linked], members[1:][linked])
+
+    # -- equality ------------------------------------------------------------------------------
+
+    def _equal_literals(self) -> Keys:
+        """dt-eq: edges between literals with the same value."""
+        first: dict[tuple[object, object], int] = {}
+        edges: list[tuple[int, int]] = []
+        for number in np.flatnonzero(self.is_literal).tolist():
+            value = datatypes.value_of(self.terms[number])
+            if value is not None:
+                other = first.setdefault((value.space, value.identity), number)
+                if other != number:
+                    edges.append((other, number))
+        pairs = np.array(edges, np.int64).reshape(-1, 2)
+        return pack(pairs[:, 0], pairs[:, 1])
+
+    def _unite(self) -> bool:
+        """Take in the edges put aside, and rewrite the facts where representatives changed."""
+        edges, self._edges = np.concatenate([NONE, *self._edges]), []
+        edges = self._between_literals(unique(edges)) if edges.size else edges
+        if not edges.size or not self.equality.unite(edges):
+            return False
+        changed = self.equality.representative != np.arange(len(self.terms))
+        for predicate, relation in list(self.relations.items()):
+            self._rewrite(predicate, relation, changed)
+        for predicate in list(self._paths):
+            if changed[predicate]:
+                del self._paths[predicate]
+        self._type_mixed()
+        return True
+
+    def _between_literals(self, edges: Keys) -> Keys:
+        """Drop edges between literals with different values: each is a clash, not an equality."""
+        left = self.equality.representative[upper(edges)]
+        right = self.equality.representative[lower(edges)]
+        suspect = self.only_literals[left] & self.only_literals[right] & (left != right)
+        keep = np.ones(edges.size, np.bool_)
+        for at in np.flatnonzero(suspect).tolist():
+            one, other = (datatypes.value_of(self.terms[side[at]]) for side in (left, right))
+            keep[at] = one is None or other is None or not datatypes.different(one, other)
+        return edges[keep]
+
+    @property
+    def only_literals(self) -> NDArray[np.bool_]:
+        """Which representatives stand for literals and nothing else."""
+        only = self.is_literal.copy()
+        only[self.equality.representative[~self.is_literal]] = False
+        return only
+
+    def _rewrite(self, predicate: int, relation: Relation, changed: NDArray[np.bool_]) -> None:
+        target = int(self.equality.representative[predicate])
+        paths = self._paths.get(predicate)
+        for owner in (relation, *([paths.edges] if paths else [])):
+            keys = owner.keys()
+            stale = changed[upper(keys)] | changed[lower(keys)]
+            if target != predicate:
+                stale[:] = True
+            if not stale.any():
+                continue
+            owner.replace(keys[~stale])
+            if owner is relation:
+                self._add(target, self._renamed(keys[stale]))
+        pending, relation.pending = relation.pending, []
+        for keys in pending:
+            self._add(target, self._renamed(keys))
+
+    def _renamed(self, keys: Keys) -> Keys:
+        names = self.equality.representative
+        return pack(names[upper(keys)], names[lower(keys)])
+
+    def _type_mixed(self) -> None:
+        """dt-type2 for terms that are the same as a literal."""
+        table = self.equality.merged()
+        literals = table[self.is_literal[lower(table)]]
+        literals = literals[~self.only_literals[upper(literals)]]
+        for key in literals.tolist():
+            for datatype in datatypes.of_literal(self.terms[key & 0xFFFFFFFF]):
+                number = self.dictionary.number(datatype)
+                self._add(self._type, np.array([(key >> 32 << 32) | number], np.int64))
+        self._differ(literals)
+
+    def _differ(self, mixed: Keys) -> None:
+        """dt-diff for terms that are the same as a literal; the keys are of term and literal."""
+        others = mixed
+        if self.complete:
+            numbers = np.flatnonzero(self.is_literal)
+            others = pack(self.equality.representative[numbers], numbers)
+        pairs: list[int] = []
+        for one in mixed.tolist():
+            value = datatypes.value_of(self.terms[one & 0xFFFFFFFF])
+            for other in others.tolist() if value else ():
+                another = datatypes.value_of(self.terms[other & 0xFFFFFFFF])
+                if value and another and one >> 32 != other >> 32 and datatypes.different(value, another):
+                    pairs += [(one >> 32 << 32) | other >> 32, (other >> 32 << 32) | one >> 32]
+        self._add(self.dictionary.number(DIFFERENT), np.array(pairs, np.int64))
+
+    # -- the schema ----------------------------------------------------------------------------
+
+    def _schema_changed(self) -> bool:
+        names = self.equality.representative
+        if any(
+            self.relations[int(names[self._schema_numbers[term]])].delta is not EMPTY for term in PREDICATES
+        ):
+            return True
+        types = self.relations[int(names[self._type])].delta
+        if types is EMPTY:
+            return False
+        classes = unique(names[[self._schema_numbers[term] for term in META_CLASSES]])
+        low, high = ranges(types.reverse, classes)
+        return bool((high > low).any())
+
+    def schema(self) -> Iterator[Triple]:
+        """Yield the schema triples, in representatives."""
+        names = self.equality.representative
+        for term in PREDICATES:
+            keys = self.relations[int(names[self._schema_numbers[term]])].keys()
+            for key in keys.tolist():
+                yield self.terms[key >> 32], term, self.terms[key & 0xFFFFFFFF]
+        types = Run(self.relations[int(names[self._type])].keys())
+        for term in META_CLASSES:
+            number = int(names[self._schema_numbers[term]])
+            for subject in of_run(("?", 0, number), types).columns["?"].tolist():
+                yield self.terms[subject], TYPE, term
+
+    def _specialise(self) -> bool:
+        """Specialise the rules to the schema as it is now, and tell whether there are new ones."""
+        self.program = specialise(Schema(self.schema()), self.domain)
+        for rule in (*self.program.rules, *self.program.merges):
+            for atom in (*rule.body, *([rule.head] if isinstance(rule, Rule) and rule.head else [])):
+                for term in atom:
+                    if not is_variable(term):
+                        self.dictionary.number(term)
+        for rule in self.program.rules:
+            for comparison in rule.filters:
+                for term in (comparison.left, comparison.right):
+                    if not is_variable(term):
+                        self.dictionary.number(term)
+        if len(self.dictionary.numbers) != len(self.terms):
+            self._note_terms()
+            self._edges.append(self._equal_literals())
+        self._follow_paths()
+        self._need_identity()
+        self._type_literals()
+        return any(
+            (rule, tuple(self.encoded(rule.body))) not in self._ran
+            for rule in (*self.program.rules, *self.program.merges)
+            if isinstance(rule, Merge) or (rule.head is not None and not self._is_path(rule))
+        )
+
+    def _follow_paths(self) -> None:
+        for rule in self.program.rules:
+            if self._is_path(rule) and rule.head:
+                predicate = self.encoded((rule.head,))[0][1]
+                if predicate not in self._paths and predicate != self._same:
+                    self._paths[predicate] = Paths()
+                    relation = self.relations[predicate]
+                    relation.delta = Run(relation.keys())
+                    self._paths[predicate].close(relation)
+
+    def _need_identity(self) -> None:
+        """eq-ref, where a rule asks what is the same as what."""
+        asked = any(
+            self.encoded((atom,))[0][1] == self._same
+            for rule in (*self.program.rules, *self.program.merges)
+            if rule.name != "eq-diff1"
+            for atom in rule.body
+        )
+        if asked:
+            used = unique(self.equality.representative[self.used()])
+            self.relations[self._same].add(pack(used, used))
+
+    def used(self) -> Keys:
+        """Return the terms that occur in facts."""
+        parts = [np.array(list(self.relations), np.int64)]
+        for relation in self.relations.values():
+            keys = relation.keys()
+            parts += [unique(upper(keys)), unique(lower(keys))]
+        return unique(np.concatenate(parts))
+
+    def _type_literals(self) -> None:
+        """dt-type2 for literals, as far as a rule asks for the instances of a datatype."""
+        asked = {
+            atom[2]
+            for rule in (*self.program.rules, *self.program.merges)
+            for atom in rule.body
+            if atom[1] == TYPE and datatypes.is_datatype(atom[2])
+        }
+        asked |= {sub for sub, sup in self._subclasses_of_datatypes() if not datatypes.is_datatype(sup)}
+        fresh, self._typed = asked - self._typed, self._typed | asked
+        for datatype in fresh:
+            literals = [
+                n
+                for n in np.flatnonzero(self.is_literal).tolist()
+                if datatypes.belongs(self.terms[n], datatype)
+            ]
+            subjects = self.equality.representative[np.array(literals, np.int64)]
+            objects = np.full(subjects.size, self.equality.representative[self.dictionary.number(datatype)])
+            self._add(self._type, pack(subjects, objects))
+
+    def _subclasses_of_datatypes(self) -> Iterator[tuple[Term, Term]]:
+        keys = self.relations[int(self.equality.representative[self.dictionary.number(SUB_CLASS)])].keys()
+        for key in keys[self.is_datatype[upper(keys)]].tolist():
+            yield self.terms[key >> 32], self.terms[key & 0xFFFFFFFF]
+
+    def encoded(self, atoms: Sequence[Triple]) -> list[Atom]:
+        """Return atoms in numbers, representatives where they are constant."""
+        numbers, names = self.dictionary.numbers, self.equality.representative
+        return [
+            (
+                s if is_variable(s) else int(names[numbers[s]]),
+                int(names[numbers[p]]),
+                o if is_variable(o) else int(names[numbers[o]]),
+            )
+            for s, p, o in atoms
+        ]
+
+    # -- asking afterwards ---------------------------------------------------------------------
+
+    def canonical(self, number: int) -> Term:
+        """Return the name that speaks for a representative: vocabulary, IRI, blank node, literal."""
+        return min(self.names(number), key=_rank)
+
+    def canonical_triple(self, triple: Triple) -> Triple:
+        """Return the triple with the names that speak for its terms."""
+        subject, predicate, object_ = (
+            self.canonical(int(self.equality.representative[self.dictionary.numbers[term]]))
+            for term in triple
+        )
+        return subject, predicate, object_
+
+    def two_names(self, number: int) -> tuple[Term, Term]:
+        """Return two names of a representative, or its only one twice."""
+        names = sorted(self.names(number), key=_rank)
+        return names[0], names[min(1, len(names) - 1)]
+
+    def asserted_with(self, number: int) -> Triple | None:
+        """Return an asserted triple with this object."""
+        for predicate, keys in self.asserted.items():
+            at = np.flatnonzero(lower(keys) == number)
+            if at.size:
+                return self.terms[int(keys[at[0]]) >> 32], self.terms[predicate], self.terms[number]
+        return None
+
+    def unresolved(self, merge: Merge) -> Keys:
+        """Return the edges of a rule that were not followed, because they join different literals."""
+        return self._linked(merge, self.relations.join(self.encoded(merge.body), START))
+
+    def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
+        """Tell which numbers stand for a literal that the datatype does not have."""
+        out = np.zeros(numbers.size, np.bool_)
+        literals = np.flatnonzero(self.is_literal[numbers])
+        for number in unique(numbers[literals]).tolist():
+            if datatypes.belongs(self.terms[number], datatype) is False:
+                out |= numbers == number
+        return out
+
+    def literal_of(self, term: Term) -> Term:
+        """Return a literal that is the same as the term."""
+        number = int(self.equality.representative[self.dictionary.numbers[term]])
+        return next(name for name in self.names(number) if name[0] == '"')
+
+
+_VOCABULARY = tuple(f"<{namespace}" for namespace in NAMESPACES.values())
+
+
+def _rank(term: Term) -> tuple[int, Term]:
+    kind = {"<": 1, "_": 2, '"': 3}[term[0]]
+    return (0 if term.startswith(_VOCABULARY) else kind), term

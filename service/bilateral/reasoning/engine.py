@@ -1,0 +1,86 @@
+"""Materialise and close: a graph in, what it entails out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+from bilateral.reasoning.bulk import Bulk
+from bilateral.reasoning.dictionary import Dictionary
+from bilateral.reasoning.materialisation import BulkMaterialisation, Materialisation
+from bilateral.reasoning.reference import ReferenceMaterialisation
+from bilateral.reasoning.rules import CLASSES, INSTANCE, MERGES, SCHEMA, is_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.reasoning.construct import DomainRule
+    from bilateral.terms import Triple
+
+Reasoner: TypeAlias = Literal["native", "owlrl"]
+Source: TypeAlias = "Path | Iterable[Path] | Iterable[Triple]"
+
+_VOCABULARY = sorted(
+    {
+        term
+        for rule in (*INSTANCE, *MERGES, *CLASSES, *SCHEMA)
+        for atom in rule.body
+        for term in atom
+        if not is_variable(term)
+    }
+)
+
+
+def materialise(
+    source: Source,
+    rules: Sequence[DomainRule] = (),
+    *,
+    reasoner: Reasoner = "native",
+    complete: bool = False,
+) -> Materialisation:
+    """Return what OWL 2 RL and the rules of the domain entail beyond what is asserted.
+
+    Args:
+        source: triples, or N-Triples files.
+        rules: rules of the domain, as `load_rules` reads them.
+        reasoner: our own, or owlrl as the reference.
+        complete: also the trivial part: see `Materialisation`.
+
+    Raises:
+        InputError: a file is not N-Triples.
+    """
+    if reasoner == "owlrl":
+        return ReferenceMaterialisation(_triples(source), rules, complete=complete)
+    start = perf_counter()
+    dictionary = Dictionary(_VOCABULARY)
+    rows = _encoded(dictionary, source)
+    encoded = perf_counter()
+    horn = [horn for rule in rules for horn in rule.rules]
+    bulk = Bulk(dictionary, rows, horn, complete=complete)
+    prepared = perf_counter()
+    bulk.run()
+    seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}
+    return BulkMaterialisation(bulk, seconds, complete=complete)
+
+
+def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    sources = [source] if isinstance(source, Path) else list(source)
+    paths = [path for path in sources if isinstance(path, Path)]
+    triples = [triple for triple in sources if not isinstance(triple, Path)]
+    parts = [dictionary.read(path) for path in paths]
+    if paths:
+        forms = dictionary.normal_forms()
+        if (forms != np.arange(forms.size)).any():
+            parts = [forms[part] for part in parts]
+    return np.concatenate([dictionary.encode(triples), *parts])
+
+
+def _triples(source: Source) -> Iterator[Triple]:
+    dictionary = Dictionary()
+    rows = _encoded(dictionary, source)
+    terms = dictionary.terms()
+    for subject, predicate, object_ in rows.tolist():
+        yield terms[subject], terms[predicate], terms[object_]

@@ -1,0 +1,43 @@
+"""The closure of an rdflib graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib import Graph
+
+from bilateral.reasoning import nodes
+from bilateral.reasoning.engine import materialise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.reasoning.clashes import Clash
+    from bilateral.reasoning.construct import DomainRule
+    from bilateral.reasoning.engine import Reasoner
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What a graph entails.
+
+    Attributes:
+        inferred: what is entailed and not asserted.
+        clashes: the contradictions; empty where the graph is consistent.
+    """
+
+    inferred: Graph
+    clashes: list[Clash]
+
+
+def closure(graph: Graph, rules: Sequence[DomainRule] = (), *, reasoner: Reasoner = "native") -> Closure:
+    """Return all that OWL 2 RL entails of a graph, the trivial part included.
+
+    Source: OWL 2 Profiles, section 4.3.
+    """
+    result = materialise(map(nodes.triple, graph), rules, reasoner=reasoner, complete=True)
+    inferred = Graph()
+    for triple in result.inferred:
+        inferred.add(nodes.nodes(triple))
+    return Closure(inferred, result.clashes)

@@ -1,0 +1,60 @@
+"""The graph on disk and its engine, pyoxigraph, which no other room knows.
+
+    build(data, asserted, inferred) → number        a whole new state, beside the one that serves
+    Snapshot(data) → .query(…), .quads(…), .counts  one state, read-only
+    dump(snapshot, which) → sorted quads            write_n_quads(…), write_trig(…) → text
+    parse(path or bytes, …) → quads                 RDF of any syntax
+    canonical(quads) → quads                        RDFC-1.0 labels, sorted, without repetition
+    Pool(data, …).query(…) → Answer                 untrusted queries, in processes that can be killed
+    Writer(data, …)                                 untrusted writes, one after another
+
+Terms are N-Triples tokens (`bilateral.terms`), "" is the default graph. See `layout` for what
+stands where and `directory` for the files.
+"""
+
+from bilateral.store.build import build, build_from
+from bilateral.store.canonical import canonical
+from bilateral.store.directory import Counts, current
+from bilateral.store.dump import dump, write_n_quads, write_trig
+from bilateral.store.layout import INFERRED, Dataset
+from bilateral.store.parsing import RdfSyntaxError, parse
+from bilateral.store.pool import Answer, Busy, DeadlineExceeded, Limits, Pool, WorkerLost
+from bilateral.store.results import (
+    BINDINGS,
+    BOOLEAN,
+    TRIPLES,
+    NotExpressible,
+    QueryFailed,
+    Result,
+    formats_of,
+)
+from bilateral.store.snapshot import Snapshot
+
+__all__ = [
+    "BINDINGS",
+    "BOOLEAN",
+    "INFERRED",
+    "TRIPLES",
+    "Answer",
+    "Busy",
+    "Counts",
+    "Dataset",
+    "DeadlineExceeded",
+    "Limits",
+    "NotExpressible",
+    "Pool",
+    "QueryFailed",
+    "RdfSyntaxError",
+    "Result",
+    "Snapshot",
+    "WorkerLost",
+    "build",
+    "build_from",
+    "canonical",
+    "current",
+    "dump",
+    "formats_of",
+    "parse",
+    "write_n_quads",
+    "write_trig",
+]

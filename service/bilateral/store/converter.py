@@ -1,0 +1,76 @@
+"""Between the terms of this package and the engine's objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import pyoxigraph as ox
+
+from bilateral.terms import Quad, Term, Triple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
+def to_term(node: Node | ox.DefaultGraph) -> Term:
+    """Return the N-Triples token of a node; the default graph is the empty string."""
+    if isinstance(node, ox.DefaultGraph):
+        return ""
+    if isinstance(node, ox.Triple):
+        return f"<<( {to_term(node.subject)} {to_term(node.predicate)} {to_term(node.object)} )>>"
+    return str(node)
+
+
+def to_triple(triple: ox.Triple) -> Triple:
+    """Return the terms of a triple."""
+    return to_term(triple.subject), to_term(triple.predicate), to_term(triple.object)
+
+
+def to_quad(quad: ox.Quad) -> Quad:
+    """Return the terms of a quad."""
+    return Quad(
+        to_term(quad.subject), to_term(quad.predicate), to_term(quad.object), to_term(quad.graph_name)
+    )
+
+
+def from_term(term: Term) -> Node:
+    """Return the engine's object for a term.
+
+    Raises:
+        ValueError: the text is no N-Triples term.
+    """
+    if term.startswith("<") and not term.startswith("<<"):
+        return ox.NamedNode(term[1:-1])
+    if term.startswith("_:"):
+        return ox.BlankNode(term[2:])
+    try:
+        (quad,) = ox.parse(f"<x:s> <x:p> {term} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    except SyntaxError as error:
+        raise ValueError(f"not a term: {term!r}") from error
+    return cast("ox.Quad", quad).object
+
+
+def graph_name(term: Term) -> GraphName:
+    """Return the engine's object for the name of a graph, "" for the default graph."""
+    if not term:
+        return ox.DefaultGraph()
+    return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term[1:-1])
+
+
+def from_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
+    """Return the engine's objects for quads, in order."""
+    return ox.parse(n_quads(quads), format=ox.RdfFormat.N_QUADS)
+
+
+def n_quads(quads: Iterable[Quad]) -> bytes:
+    """Write quads as N-Quads, in order."""
+    return "".join(map(line, quads)).encode()
+
+
+def line(quad: Quad) -> str:
+    """Write one quad as a line of N-Quads."""
+    subject, predicate, value, graph = quad
+    return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"

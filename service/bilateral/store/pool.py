@@ -1,0 +1,255 @@
+"""Workers that are killed at the deadline, and at once when nobody waits for the answer any more."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bilateral.errors import StoreError
+from bilateral.store import frames
+from bilateral.store.worker import raise_described
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_START_SECONDS = 20.0
+_RETRY_SECONDS = 0.5
+
+
+class Busy(StoreError):  # noqa: N818  # a state, as HTTP's "Service Unavailable"
+    """Every worker is at work, and none was free in time."""
+
+
+class DeadlineExceeded(StoreError):  # noqa: N818  # the name the standard library's peers use
+    """The request took longer than a request may."""
+
+
+class WorkerLost(StoreError):  # noqa: N818  # what happened
+    """The worker died of the request: it ran out of memory or stack."""
+
+
+class Limits(NamedTuple):
+    """What one request may take.
+
+    Attributes:
+        seconds: from the moment a worker takes it to the last byte.
+        memory: of the worker's address space, in MiB.
+        wait: for a free worker, in seconds.
+        bytes: of its answer; 0 for no limit.
+    """
+
+    seconds: float = 10.0
+    memory: int = 4096
+    wait: float = 5.0
+    bytes: int = 1 << 30
+
+
+class Answer(NamedTuple):
+    """A worker's answer: what it is, and its bytes as they come.
+
+    Whoever does not read the bytes to the end closes them, and the request is stopped.
+    """
+
+    head: Mapping[str, Any]
+    chunks: Iterator[bytes]
+    whole: bytes | None
+
+
+class Pool:
+    """A number of workers on one data directory."""
+
+    def __init__(self, data: Path, size: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
+        self._data, self.limits, self.size = data, limits, size
+        self._lifeline, self._held = os.pipe()
+        self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()
+        self._closed = False
+        self.killed = self.lost = 0
+        starting = [self._process() for _ in range(size)]
+        for process in starting:
+            process.wait_until_ready()
+            self._idle.put(process)
+
+    def close(self) -> None:
+        """End every worker; those at work too."""
+        self._closed = True
+        os.close(self._held)
+        while True:
+            try:
+                self._idle.get_nowait().kill()
+            except queue.Empty:
+                break
+        os.close(self._lifeline)
+
+    def run(self, request: Mapping[str, Any], seconds: float | None = None) -> Answer:
+        """Let a worker answer a request.
+
+        Raises:
+            Busy: no worker was free in time.
+            DeadlineExceeded: it took too long; also while the bytes are read.
+            WorkerLost: it took too much; also while the bytes are read.
+            StoreError: what the worker itself says, as the job documents.
+        """
+        try:
+            process = self._idle.get(timeout=self.limits.wait)
+        except queue.Empty:
+            raise Busy(f"all {self.size} workers are at work; try again") from None
+        exchange = _Exchange(self, process, time.monotonic() + (seconds or self.limits.seconds))
+        return exchange.answer({"max_bytes": self.limits.bytes, **request})
+
+    def idle(self) -> int:
+        """Return how many workers wait for work."""
+        return self._idle.qsize()
+
+    def release(self, process: _Process) -> None:
+        """Take back a worker that is done."""
+        self._idle.put(process)
+
+    def replace(self, process: _Process) -> None:
+        """Kill a worker and start another in its place, without keeping the caller waiting."""
+        process.kill()
+        if not self._closed:
+            threading.Thread(target=self._start_another, daemon=True).start()
+
+    def _start_another(self) -> None:
+        while not self._closed:
+            try:
+                process = self._process()
+                process.wait_until_ready()
+            except (OSError, frames.Closed):
+                time.sleep(_RETRY_SECONDS)
+            else:
+                self._idle.put(process)
+                return
+
+    def _process(self) -> _Process:
+        return _Process(self._data, self.limits.memory, self._lifeline)
+
+
+class _Process:
+    """One worker and the socket to it."""
+
+    def __init__(self, data: Path, memory: int, lifeline: int) -> None:
+        self.connection, theirs = socket.socketpair()
+        with theirs:
+            arguments = (theirs.fileno(), lifeline, data, memory)
+            self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
+                [sys.executable, "-m", "bilateral.store.worker", *map(str, arguments)],
+                pass_fds=(theirs.fileno(), lifeline),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        self.reader = frames.FrameReader(self.connection)
+
+    def wait_until_ready(self) -> None:
+        self.connection.settimeout(_START_SECONDS)
+        self.reader.read()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self.connection.close()
+
+
+class _Exchange:
+    """One request to one worker."""
+
+    def __init__(self, pool: Pool, process: _Process, end: float) -> None:
+        self._pool, self._process, self._end = pool, process, end
+        self._over = False
+
+    def answer(self, request: Mapping[str, Any]) -> Answer:
+        try:
+            self._send(frames.pack_json(frames.HEAD, request))
+            head = json.loads(self._read()[1])
+            if "error" in head:
+                self._release()
+                raise_described(head)
+            whole = self._rest_at_hand()
+        except BaseException:
+            self.stop()
+            raise
+        return Answer(head, iter((whole,)) if whole is not None else self._chunks(), whole)
+
+    def stop(self) -> None:
+        if not self._over:
+            self._over = True
+            self._pool.replace(self._process)
+
+    def _rest_at_hand(self) -> bytes | None:
+        """Return the whole of a short answer, which comes with its head; None if there is more."""
+        if not self._process.reader.buffered():
+            return None
+        kind, content = self._read()
+        if kind == frames.DATA and self._process.reader.buffered():
+            end, closing = self._read()
+            if end == frames.END:
+                self._finish(closing)
+                return content
+            self._pushed = [(kind, content), (end, closing)]
+            return None
+        if kind == frames.END:
+            self._finish(content)
+            return b""
+        self._pushed = [(kind, content)]
+        return None
+
+    def _chunks(self) -> Iterator[bytes]:
+        try:
+            pushed = getattr(self, "_pushed", [])
+            while True:
+                kind, content = pushed.pop(0) if pushed else self._read()
+                if kind == frames.END:
+                    self._finish(content)
+                    return
+                yield content
+        finally:
+            # Also when the reader of the bytes went away: then the request is really stopped.
+            self.stop()
+
+    def _finish(self, closing: bytes) -> None:
+        self._release()
+        raise_described(json.loads(closing))
+
+    def _release(self) -> None:
+        self._over = True
+        self._pool.release(self._process)
+
+    def _send(self, request: bytes) -> None:
+        self._process.connection.settimeout(self._left())
+        try:
+            self._process.connection.sendall(request)
+        except TimeoutError:
+            raise self._too_late() from None
+        except OSError:
+            raise self._lost() from None
+
+    def _read(self) -> tuple[int, bytes]:
+        self._process.connection.settimeout(self._left())
+        try:
+            return self._process.reader.read()
+        except TimeoutError:
+            raise self._too_late() from None
+        except frames.Closed:
+            raise self._lost() from None
+
+    def _left(self) -> float:
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise self._too_late()
+        return left
+
+    def _too_late(self) -> DeadlineExceeded:
+        self._pool.killed += 1
+        return DeadlineExceeded(f"it took longer than {self._pool.limits.seconds:g} seconds")
+
+    def _lost(self) -> WorkerLost:
+        self._pool.lost += 1
+        return WorkerLost("it took more memory or nesting than one request may have")

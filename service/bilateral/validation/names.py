@@ -1,0 +1,92 @@
+"""Whether content uses only the classes and properties that the ontology declares."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from bilateral.terms import XSD, Term, Triple, iri, iri_value, is_iri
+from bilateral.vocabulary import OWL, PREFIXES, RDF, RDF_PREDICATE, RDF_TYPE, RDFS, SH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BUILT_IN = tuple("<" + namespace for namespace in (RDF, RDFS, OWL, XSD, SH))
+_CLASSES = {iri(OWL + "Class"), iri(RDFS + "Class")}
+_PROPERTIES = {iri(RDF + "Property")} | {
+    iri(OWL + name)
+    for name in ("AnnotationProperty", "DatatypeProperty", "ObjectProperty", "OntologyProperty")
+}
+
+
+class Vocabulary(NamedTuple):
+    """The names that an ontology declares."""
+
+    classes: frozenset[Term]
+    properties: frozenset[Term]
+
+
+def declared_terms(ontology: Iterable[Triple]) -> Vocabulary:
+    """Return the classes and properties that an ontology declares."""
+    types = [(subject, object_) for subject, predicate, object_ in ontology if predicate == RDF_TYPE]
+    return Vocabulary(
+        frozenset(subject for subject, type_ in types if type_ in _CLASSES),
+        frozenset(subject for subject, type_ in types if type_ in _PROPERTIES),
+    )
+
+
+def unknown_term(triple: Triple, declared: Vocabulary) -> str | None:
+    """Return what is wrong with the names that a triple uses, with the nearest declared name if one is near.
+
+    Names of RDF, RDFS, OWL, XSD and SHACL need no declaration. The object of `rdf:predicate`
+    counts as used: statements may not say what facts cannot.
+    """
+    return next(filter(None, (_verdict(term, declared, is_class) for term, is_class in _uses(triple))), None)
+
+
+def _uses(triple: Triple) -> Iterator[tuple[Term, bool]]:
+    _, predicate, object_ = triple
+    yield predicate, False
+    if predicate in {RDF_TYPE, RDF_PREDICATE} and is_iri(object_):
+        yield object_, predicate == RDF_TYPE
+
+
+@lru_cache(maxsize=4096)
+def _verdict(term: Term, declared: Vocabulary, is_class: bool) -> str | None:  # noqa: FBT001  # cached
+    right, wrong = declared if is_class else reversed(declared)
+    if term in right or term.startswith(_BUILT_IN):
+        return None
+    kind, other = ("class", "property") if is_class else ("property", "class")
+    if term in wrong:
+        return f"{_compact(term)} is a {other}, used here as a {kind}"
+    near = _nearest(term, right)
+    return f"unknown {kind} {_compact(term)}" + (f"; did you mean {_compact(near)}?" if near else "")
+
+
+def _nearest(term: Term, declared: Iterable[Term]) -> Term | None:
+    """Return the declared name with the most similar last part: prefixes are mistaken as often as names."""
+    by_name: dict[str, Term] = {}
+    for candidate in sorted(declared, key=lambda candidate: (not _is_sibling(candidate, term), candidate)):
+        by_name.setdefault(_local(candidate).lower(), candidate)
+    names = difflib.get_close_matches(_local(term).lower(), by_name, n=1, cutoff=0.75)
+    return by_name[names[0]] if names else None
+
+
+def _is_sibling(one: Term, other: Term) -> bool:
+    return one.removesuffix(_local(one) + ">") == other.removesuffix(_local(other) + ">")
+
+
+def _local(term: Term) -> str:
+    value = iri_value(term)
+    return value[max(value.rfind("#"), value.rfind("/")) + 1 :]
+
+
+def _compact(term: Term) -> str:
+    value = iri_value(term)
+    prefix, namespace = max(
+        ((p, n) for p, n in PREFIXES.items() if value.startswith(n)),
+        key=lambda item: len(item[1]),
+        default=("", ""),
+    )
+    return f"{prefix}:{value.removeprefix(namespace)}" if prefix else term
