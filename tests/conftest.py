@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bilateral import content, pipeline, store
+from bilateral.iris import short
+from bilateral.settings import Settings
+from bilateral.terms import is_literal, literal_parts
+
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 _WITHOUT_SHARED = "needs ../shared, which is absent"
@@ -31,3 +36,35 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if _skipped and SHARED.is_dir():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         print("\nskipped although ../shared is present:", *_skipped, sep="\n  ")  # noqa: T201
+
+
+class World:
+    """The graph of this checkout's content, built once for all tests."""
+
+    def __init__(self, data: Path, report: pipeline.Report) -> None:
+        self.data, self.report = data, report
+        self.snapshot = store.Snapshot(data)
+
+    def rows(self, query: str, *, reasoning: bool = True) -> list[dict[str, str]]:
+        """Return the solutions, terms as people write them; unbound variables are left out."""
+        result = self.snapshot.query(query, store.Dataset(inferred=reasoning))
+        return [
+            {name: _plain(term) for name, term in zip(result.variables, row, strict=True) if term}
+            for row in result.rows()
+        ]
+
+    def ask(self, query: str, *, reasoning: bool = True) -> bool:
+        """Return the answer to an ASK."""
+        return bool(self.snapshot.query(query, store.Dataset(inferred=reasoning)))
+
+
+def _plain(term: str) -> str:
+    return literal_parts(term).value if is_literal(term) else short(term)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The built graph of this checkout's content."""
+    data = tmp_path_factory.mktemp("world")
+    report = pipeline.build(content.locate(ROOT), Settings(data=data))
+    return World(data, report)

@@ -59,9 +59,12 @@ def _days(text: str) -> Span:
     parts = [int(part) for part in text.split("-")]
     year, month = parts[0], parts[1] if len(parts) > 1 else None
     if len(parts) == len(_DATATYPES):
-        only = date(*parts)
+        try:
+            only = date(*parts)
+        except ValueError as error:
+            raise ValueError(f"{text!r}: no such day") from error
         return Span(only, only)
-    last_month = month or 12
-    if not 1 <= last_month <= 12 or year < 1:  # noqa: PLR2004  # months of a year
+    first_month, last_month = (1, 12) if month is None else (month, month)
+    if not 1 <= first_month <= 12 or year < 1:  # noqa: PLR2004  # months of a year
         raise ValueError(f"{text!r}: no such month")
-    return Span(date(year, month or 1, 1), date(year, last_month, calendar.monthrange(year, last_month)[1]))
+    return Span(date(year, first_month, 1), date(year, last_month, calendar.monthrange(year, last_month)[1]))

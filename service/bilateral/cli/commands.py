@@ -72,8 +72,10 @@ def serve(options: Namespace) -> int:
     """Build the store if content has changed since, and answer until stopped."""
     from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
 
-    settings = _ensure(options)
-    return web.serve(settings)
+    _ensure(options)
+    given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
+    web.serve(web.Settings(**given))
+    return 0
 
 
 def dump(options: Namespace) -> int:

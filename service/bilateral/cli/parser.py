@@ -31,6 +31,9 @@ def _build(command: argparse.ArgumentParser) -> None:
     _content(command)
     _data(command)
     _reasoner(command)
+    command.add_argument(
+        "--id-base", default=_DEFAULTS.id_base, help="what entity IRIs begin with, default %(default)s"
+    )
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="further seed files")
 
 
@@ -65,11 +68,11 @@ def _serve(command: argparse.ArgumentParser) -> None:
     _content(command)
     _data(command)
     _reasoner(command)
-    command.add_argument("--host", default=_DEFAULTS.host, help="default %(default)s")
-    command.add_argument("--port", type=int, default=_DEFAULTS.port, help="default %(default)s; 0 for any")
-    command.add_argument("--readers", type=int, default=_DEFAULTS.readers, help="default %(default)s")
+    command.add_argument("--host", default="127.0.0.1", help="default %(default)s")
+    command.add_argument("--port", type=int, default=8000, help="default %(default)s; 0 for any")
+    command.add_argument("--readers", type=int, default=2, help="default %(default)s")
     command.add_argument(
-        "--query-timeout", type=float, default=_DEFAULTS.query_timeout, help="seconds, default %(default)s"
+        "--query-timeout", type=float, default=10.0, help="seconds, default %(default)s"
     )
 
 

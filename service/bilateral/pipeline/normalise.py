@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bilateral.dates import day, partial_date, span
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.iris import GRAPH, ID, INFERRED, LINKS, ONTOLOGY, PROVENANCE, entity
+from bilateral.pipeline.gather import place
 from bilateral.terms import Located, Quad, Term, iri, iri_value, is_literal, literal_parts
 from bilateral.vocabulary import BIL, PROV, RDF_TYPE, RDFS, bil
 
@@ -57,13 +58,14 @@ def _bounds(located: Iterable[Located], problems: list[InputError]) -> Iterator[
     for quad, _ in located:
         if quad.predicate == _BOUND:
             bounds[quad.subject].append(quad.object)
-    for quad, origin in located:
+    for each in located:
+        quad, origin = each
         if quad.predicate not in bounds or not is_literal(quad.object):
             continue
         try:
             days = span(quad.object)
         except ValueError as error:
-            problems.append(InputError(*origin, str(error)))
+            problems.append(InputError(*place(each), str(error)))
             continue
         if days is None:
             continue

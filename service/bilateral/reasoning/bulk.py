@@ -45,10 +45,11 @@ class Bulk:
         domain: Sequence[Rule] = (),
         *,
         complete: bool = False,
+        further: bool = False,
     ) -> None:
         self.dictionary = dictionary
         self.domain = domain
-        self.complete = complete
+        self.complete, self.further = complete, further
         self.relations = Relations()
         self.asserted: dict[int, Keys] = {}
         self.program = Program((), (), ())
@@ -68,6 +69,8 @@ class Bulk:
     # -- taking in -----------------------------------------------------------------------------
 
     def _take(self, rows: NDArray[np.int64]) -> None:
+        if not rows.size:
+            return
         order = np.argsort(rows[:, 1], kind="stable")
         predicates = rows[order, 1]
         keys = pack(rows[order, 0], rows[order, 2])
@@ -370,8 +373,8 @@ class Bulk:
 
     def _specialise(self) -> bool:
         """Specialise the rules to the schema as it is now, and tell whether there are new ones."""
-        self.program = specialise(Schema(self.schema()), self.domain)
-        for rule in (*self.program.rules, *self.program.merges):
+        self.program = specialise(Schema(self.schema()), self.domain, further=self.further)
+        for rule in self.program.all():
             for atom in (*rule.body, *([rule.head] if isinstance(rule, Rule) and rule.head else [])):
                 for term in atom:
                     if not is_variable(term):
@@ -389,7 +392,7 @@ class Bulk:
         self._type_literals()
         return any(
             (rule, tuple(self.encoded(rule.body))) not in self._ran
-            for rule in (*self.program.rules, *self.program.merges)
+            for rule in self.program.all()
             if isinstance(rule, Merge) or (rule.head is not None and not self._is_path(rule))
         )
 
@@ -407,7 +410,7 @@ class Bulk:
         """eq-ref, where a rule asks what is the same as what."""
         asked = any(
             self.encoded((atom,))[0][1] == self._same
-            for rule in (*self.program.rules, *self.program.merges)
+            for rule in self.program.all()
             if rule.name != "eq-diff1"
             for atom in rule.body
         )
@@ -427,7 +430,7 @@ class Bulk:
         """dt-type2 for literals, as far as a rule asks for the instances of a datatype."""
         asked = {
             atom[2]
-            for rule in (*self.program.rules, *self.program.merges)
+            for rule in self.program.all()
             for atom in rule.body
             if atom[1] == TYPE and datatypes.is_datatype(atom[2])
         }

@@ -12,7 +12,8 @@ from bilateral.reasoning import datatypes
 from bilateral.reasoning.columns import Keys, Run, lower, upper
 from bilateral.reasoning.join import START, Bindings, of_run
 from bilateral.reasoning.names import DIFFERENT, SAME, TYPE
-from bilateral.reasoning.rules import AXIOM_TEXT, Rule, is_variable, substitute
+from bilateral.reasoning.rules import TEXT, Rule, is_variable, substitute
+from bilateral.terms import literal_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,14 +150,14 @@ def _ill_typed(bulk: Bulk) -> Iterator[Clash]:
     for number in np.flatnonzero(bulk.is_literal).tolist():
         literal = bulk.terms[number]
         if datatypes.validate(literal) is not None:
-            datatype = f"<{datatypes.literal_parts(literal).datatype}>"
+            datatype = f"<{literal_parts(literal).datatype}>"
             premise = bulk.asserted_with(number)
             if premise:
                 yield _not_type(literal, datatype, (premise,))
 
 
 def _not_type(literal: Term, datatype: Term, premises: tuple[Triple, ...]) -> Clash:
-    return Clash("dt-not-type", AXIOM_TEXT["dt-not-type"], {"lt": literal, "dt": datatype}, premises)
+    return Clash("dt-not-type", TEXT["dt-not-type"], {"lt": literal, "dt": datatype}, premises)
 
 
 def _different_values(bulk: Bulk) -> Iterator[Clash]:
@@ -171,7 +172,7 @@ def _different_values(bulk: Bulk) -> Iterator[Clash]:
         if first and second and datatypes.different(first, second):
             x = bulk.canonical(one >> 32)
             bindings = {"lt1": left, "lt2": right}
-            yield Clash("dt-diff", AXIOM_TEXT["dt-diff"], bindings, ((x, SAME, left), (x, SAME, right)))
+            yield Clash("dt-diff", TEXT["dt-diff"], bindings, ((x, SAME, left), (x, SAME, right)))
 
 
 def _of_literal_merges(bulk: Bulk) -> Iterator[Clash]:

@@ -207,11 +207,7 @@ class _Parser:
                 self.accept(".")
                 continue
             triples += self._triples(template=template)
-            if (
-                not self.accept(".")
-                and self.peek().text not in {"}"}
-                and self.peek().text.upper() != "FILTER"
-            ):
+            if not self.accept(".") and self.peek().text != "}" and self.peek().text.upper() != "FILTER":
                 self.refuse(
                     self.peek(),
                     _REFUSED.get(self.peek().text.upper(), f"expected . or }}, found {self.peek().text!r}"),
@@ -289,20 +285,26 @@ class _Parser:
         if token.kind == "iri":
             return self._iri(token, self._resolved(token))
         if token.kind == "blank":
-            if template:
-                self.refuse(token, "a rule cannot conclude a blank node: name what it concludes")
-            if token.text in "[]":
-                self.refuse(token, "write a variable instead of a blank node")
-            return f"?{token.text}"
+            return self._blank(token, template=template)
+        if token.kind == "name" and ":" in token.text:
+            return self._name(token)
+        return self._literal(token)
+
+    def _blank(self, token: _Token, *, template: bool) -> Term:
+        if template:
+            self.refuse(token, "a rule cannot conclude a blank node: name what it concludes")
+        if token.text in "[]":
+            self.refuse(token, "write a variable instead of a blank node")
+        return f"?{token.text}"
+
+    def _literal(self, token: _Token) -> Term:
         if token.kind == "string":
-            return self._literal(token)
+            return self._string(token)
         if token.kind == "number":
             return _number(token.text)
         if token.text in {"true", "false"}:
             return literal(token.text, datatype=f"{NAMESPACES['xsd']}boolean")
-        if token.kind == "name" and ":" in token.text:
-            return self._name(token)
-        self.refuse(token, f"expected a term, found {token.text!r}")
+        return self.refuse(token, f"expected a term, found {token.text!r}")
 
     def _name(self, token: _Token) -> Term:
         prefix, _, local = token.text.partition(":")
@@ -317,7 +319,7 @@ class _Parser:
         except ValueError as problem:
             self.refuse(token, str(problem))
 
-    def _literal(self, token: _Token) -> Term:
+    def _string(self, token: _Token) -> Term:
         quotes = 3 if token.text[:3] in {'"""', "'''"} else 1
         value = _ESCAPE.sub(_unescaped, token.text[quotes:-quotes])
         if self.peek().kind == "language":

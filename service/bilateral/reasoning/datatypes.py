@@ -62,7 +62,10 @@ _BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 255),
 }
-_NAME_START = r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]"
+_NAME_START = (
+    r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]"
+)
 _NAME_CHAR = _NAME_START[:-1] + r"\-.0-9\u00B7\u0300-\u036F\u203F\u2040]"
 _STRINGS: Mapping[str, re.Pattern[str]] = {
     "string": re.compile(r".*", re.DOTALL),
@@ -354,6 +357,16 @@ def _duration(kind: str) -> Callable[[str], Value | None]:
     return parse
 
 
+def _plain(text: str) -> Value | None:
+    """Read rdf:PlainLiteral, which writes the language after the last @."""
+    string, at, language = text.rpartition("@")
+    if not at:
+        return None
+    return (
+        Value("langString", (string, language.lower()), None) if language else Value("string", string, string)
+    )
+
+
 _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
     {_XSD + local: _integer(local) for local in _BOUNDS}
     | {_XSD + local: _string(local) for local in _STRINGS}
@@ -369,19 +382,9 @@ _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
         _XSD + "anyURI": _any_uri,
         _RDF + "XMLLiteral": _xml,
         _RDF + "langString": lambda _: None,
-        _RDF + "PlainLiteral": lambda text: _plain(text),
+        _RDF + "PlainLiteral": _plain,
     }
 )
-
-
-def _plain(text: str) -> Value | None:
-    """Read rdf:PlainLiteral, which writes the language after the last @."""
-    string, at, language = text.rpartition("@")
-    if not at:
-        return None
-    return (
-        Value("langString", (string, language.lower()), None) if language else Value("string", string, string)
-    )
 
 
 def _in_bounds(local: str) -> Callable[[Value], bool]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.errors import InputError
-from bilateral.reasoning.columns import Keys
 from bilateral.terms import literal, literal_parts
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from bilateral.reasoning.columns import Keys
     from bilateral.terms import Term, Triple
 
 _STATEMENT = re.compile(

@@ -12,7 +12,7 @@ from bilateral.reasoning.bulk import Bulk
 from bilateral.reasoning.dictionary import Dictionary
 from bilateral.reasoning.materialisation import BulkMaterialisation, Materialisation
 from bilateral.reasoning.reference import ReferenceMaterialisation
-from bilateral.reasoning.rules import CLASSES, INSTANCE, MERGES, SCHEMA, is_variable
+from bilateral.reasoning.rules import RULES, is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,15 +23,7 @@ if TYPE_CHECKING:
 Reasoner: TypeAlias = Literal["native", "owlrl"]
 Source: TypeAlias = "Path | Iterable[Path] | Iterable[Triple]"
 
-_VOCABULARY = sorted(
-    {
-        term
-        for rule in (*INSTANCE, *MERGES, *CLASSES, *SCHEMA)
-        for atom in rule.body
-        for term in atom
-        if not is_variable(term)
-    }
-)
+_VOCABULARY = sorted({term for rule in RULES for atom in rule.body for term in atom if not is_variable(term)})
 
 
 def materialise(
@@ -40,6 +32,7 @@ def materialise(
     *,
     reasoner: Reasoner = "native",
     complete: bool = False,
+    beyond: bool = False,
 ) -> Materialisation:
     """Return what OWL 2 RL and the rules of the domain entail beyond what is asserted.
 
@@ -48,6 +41,7 @@ def materialise(
         rules: rules of the domain, as `load_rules` reads them.
         reasoner: our own, or owlrl as the reference.
         complete: also the trivial part: see `Materialisation`.
+        beyond: also what sound rules beyond the 78 entail.
 
     Raises:
         InputError: a file is not N-Triples.
@@ -59,7 +53,7 @@ def materialise(
     rows = _encoded(dictionary, source)
     encoded = perf_counter()
     horn = [horn for rule in rules for horn in rule.rules]
-    bulk = Bulk(dictionary, rows, horn, complete=complete)
+    bulk = Bulk(dictionary, rows, horn, complete=complete, further=beyond)
     prepared = perf_counter()
     bulk.run()
     seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}
@@ -67,9 +61,9 @@ def materialise(
 
 
 def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    sources = [source] if isinstance(source, Path) else list(source)
+    sources: list[Path | Triple] = [source] if isinstance(source, Path) else list(source)
     paths = [path for path in sources if isinstance(path, Path)]
-    triples = [triple for triple in sources if not isinstance(triple, Path)]
+    triples = (triple for triple in sources if not isinstance(triple, Path))
     parts = [dictionary.read(path) for path in paths]
     if paths:
         forms = dictionary.normal_forms()

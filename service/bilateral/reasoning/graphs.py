@@ -31,12 +31,20 @@ class Closure:
     clashes: list[Clash]
 
 
-def closure(graph: Graph, rules: Sequence[DomainRule] = (), *, reasoner: Reasoner = "native") -> Closure:
+def closure(
+    graph: Graph, rules: Sequence[DomainRule] = (), *, reasoner: Reasoner = "native", beyond: bool = True
+) -> Closure:
     """Return all that OWL 2 RL entails of a graph, the trivial part included.
+
+    Args:
+        graph: what is asserted.
+        rules: rules of the domain.
+        reasoner: our own, or owlrl as the reference.
+        beyond: also what sound rules beyond the 78 entail.
 
     Source: OWL 2 Profiles, section 4.3.
     """
-    result = materialise(map(nodes.triple, graph), rules, reasoner=reasoner, complete=True)
+    result = materialise(map(nodes.triple, graph), rules, reasoner=reasoner, complete=True, beyond=beyond)
     inferred = Graph()
     for triple in result.inferred:
         inferred.add(nodes.nodes(triple))

@@ -22,28 +22,13 @@ from bilateral.reasoning.names import (
     TYPE,
     UNION,
 )
-from bilateral.reasoning.rules import Merge, Rule
+from bilateral.reasoning.rules import TEXT, Merge, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bilateral.reasoning.schema import Schema
     from bilateral.terms import Term, Triple
-
-TEXT = {
-    "prp-spo2": "T(?p owl:propertyChainAxiom ?x), LIST[?x, ?p1, …, ?pn], T(?u1 ?p1 ?u2), …, T(?un ?pn ?un+1) → T(?u1 ?p ?un+1)",
-    "prp-key": "T(?c owl:hasKey ?u), LIST[?u, ?p1, …, ?pn], T(?x rdf:type ?c), T(?x ?p1 ?z1), …, T(?y rdf:type ?c), T(?y ?p1 ?z1), … → T(?x owl:sameAs ?y)",
-    "cls-int1": "T(?c owl:intersectionOf ?x), LIST[?x, ?c1, …, ?cn], T(?y rdf:type ?c1), …, T(?y rdf:type ?cn) → T(?y rdf:type ?c)",
-    "cls-int2": "T(?c owl:intersectionOf ?x), LIST[?x, ?c1, …, ?cn], T(?y rdf:type ?c) → T(?y rdf:type ?ci)",
-    "cls-uni": "T(?c owl:unionOf ?x), LIST[?x, ?c1, …, ?cn], T(?y rdf:type ?ci) → T(?y rdf:type ?c)",
-    "cls-oo": "T(?c owl:oneOf ?x), LIST[?x, ?y1, …, ?yn] → T(?yi rdf:type ?c)",
-    "scm-int": "T(?c owl:intersectionOf ?x), LIST[?x, ?c1, …, ?cn] → T(?c rdfs:subClassOf ?ci)",
-    "scm-uni": "T(?c owl:unionOf ?x), LIST[?x, ?c1, …, ?cn] → T(?ci rdfs:subClassOf ?c)",
-    "eq-diff2": "T(?x rdf:type owl:AllDifferent), T(?x owl:members ?y), LIST[?y, ?z1, …, ?zn], T(?zi owl:sameAs ?zj) → false, i < j",
-    "eq-diff3": "T(?x rdf:type owl:AllDifferent), T(?x owl:distinctMembers ?y), LIST[?y, ?z1, …, ?zn], T(?zi owl:sameAs ?zj) → false, i < j",
-    "prp-adp": "T(?x rdf:type owl:AllDisjointProperties), T(?x owl:members ?y), LIST[?y, ?p1, …, ?pn], T(?u ?pi ?v), T(?u ?pj ?v) → false, i < j",
-    "cax-adc": "T(?x rdf:type owl:AllDisjointClasses), T(?x owl:members ?y), LIST[?y, ?c1, …, ?cn], T(?z rdf:type ?ci), T(?z rdf:type ?cj) → false, i < j",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +44,8 @@ class Exclusive:
     premises: tuple[Triple, ...]
 
 
-def _lists(schema: Schema, predicate: Term) -> Iterator[tuple[Term, tuple[Term, ...], tuple[Triple, ...]]]:
+def listed(schema: Schema, predicate: Term) -> Iterator[tuple[Term, tuple[Term, ...], tuple[Triple, ...]]]:
+    """Yield each list of a predicate: its subject, its members, and the triples that say so."""
     for subject, _, node in list(schema.match(None, predicate, None)):
         for members, cells in schema.lists(node):
             if members:
@@ -68,7 +54,7 @@ def _lists(schema: Schema, predicate: Term) -> Iterator[tuple[Term, tuple[Term, 
 
 def prp_spo2(schema: Schema) -> Iterator[Rule]:
     """Property chains."""
-    for prop, chain, premises in _lists(schema, CHAIN):
+    for prop, chain, premises in listed(schema, CHAIN):
         body = tuple((f"?u{i}", p, f"?u{i + 1}") for i, p in enumerate(chain))
         head = ("?u0", prop, f"?u{len(chain)}")
         yield Rule("prp-spo2", TEXT["prp-spo2"], head, body, premises=premises)
@@ -76,7 +62,7 @@ def prp_spo2(schema: Schema) -> Iterator[Rule]:
 
 def prp_key(schema: Schema) -> Iterator[Merge]:
     """Keys of any number of properties."""
-    for cls, properties, premises in _lists(schema, KEY):
+    for cls, properties, premises in listed(schema, KEY):
         group = tuple(f"?z{i}" for i in range(len(properties)))
         values = tuple(("?x", p, z) for p, z in zip(properties, group, strict=True))
         yield Merge("prp-key", TEXT["prp-key"], "?x", group, (("?x", TYPE, cls), *values), premises)
@@ -84,14 +70,14 @@ def prp_key(schema: Schema) -> Iterator[Merge]:
 
 def cls_int1(schema: Schema) -> Iterator[Rule]:
     """What is in all parts is in the intersection."""
-    for cls, parts, premises in _lists(schema, INTERSECTION):
+    for cls, parts, premises in listed(schema, INTERSECTION):
         body = tuple(("?y", TYPE, part) for part in dict.fromkeys(parts))
         yield Rule("cls-int1", TEXT["cls-int1"], ("?y", TYPE, cls), body, premises=premises)
 
 
 def cls_int2(schema: Schema) -> Iterator[Rule]:
     """What is in the intersection is in each part."""
-    for cls, parts, premises in _lists(schema, INTERSECTION):
+    for cls, parts, premises in listed(schema, INTERSECTION):
         for part in parts:
             body = (("?y", TYPE, cls),)
             yield Rule("cls-int2", TEXT["cls-int2"], ("?y", TYPE, part), body, premises=premises)
@@ -99,7 +85,7 @@ def cls_int2(schema: Schema) -> Iterator[Rule]:
 
 def cls_uni(schema: Schema) -> Iterator[Rule]:
     """What is in a part is in the union."""
-    for cls, parts, premises in _lists(schema, UNION):
+    for cls, parts, premises in listed(schema, UNION):
         for part in parts:
             body = (("?y", TYPE, part),)
             yield Rule("cls-uni", TEXT["cls-uni"], ("?y", TYPE, cls), body, premises=premises)
@@ -107,21 +93,21 @@ def cls_uni(schema: Schema) -> Iterator[Rule]:
 
 def cls_oo(schema: Schema) -> Iterator[Rule]:
     """What is enumerated is in the class."""
-    for cls, members, premises in _lists(schema, ONE_OF):
+    for cls, members, premises in listed(schema, ONE_OF):
         for member in members:
             yield Rule("cls-oo", TEXT["cls-oo"], (member, TYPE, cls), (), premises=premises)
 
 
 def scm_int(schema: Schema) -> Iterator[Rule]:
     """The intersection is a subclass of each part."""
-    for cls, parts, premises in _lists(schema, INTERSECTION):
+    for cls, parts, premises in listed(schema, INTERSECTION):
         for part in parts:
             yield Rule("scm-int", TEXT["scm-int"], (cls, SUB_CLASS, part), (), premises=premises)
 
 
 def scm_uni(schema: Schema) -> Iterator[Rule]:
     """Each part is a subclass of the union."""
-    for cls, parts, premises in _lists(schema, UNION):
+    for cls, parts, premises in listed(schema, UNION):
         for part in parts:
             yield Rule("scm-uni", TEXT["scm-uni"], (part, SUB_CLASS, cls), (), premises=premises)
 
@@ -147,7 +133,7 @@ def cax_adc(schema: Schema) -> Iterator[Exclusive]:
 
 
 def _exclusive(schema: Schema, name: str, cls: Term, predicate: Term) -> Iterator[Exclusive]:
-    for axiom, members, premises in _lists(schema, predicate):
+    for axiom, members, premises in listed(schema, predicate):
         if any(schema.match(axiom, TYPE, cls)):
             yield Exclusive(name, TEXT[name], members, ((axiom, TYPE, cls), *premises))
 

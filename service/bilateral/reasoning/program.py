@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bilateral.reasoning import lists
+from bilateral.reasoning import beyond, lists
 from bilateral.reasoning.names import TYPE
 from bilateral.reasoning.rules import (
     CLASSES,
@@ -44,22 +44,33 @@ class Program:
     merges: tuple[Merge, ...]
     exclusives: tuple[Exclusive, ...]
 
+    def all(self) -> tuple[Rule | Merge, ...]:
+        """Return Horn rules and those concluding equality."""
+        return (*self.rules, *self.merges)
 
-def specialise(schema: Schema, domain: Sequence[Rule] = (), *, complete: bool = False) -> Program:
+
+def specialise(
+    schema: Schema, domain: Sequence[Rule] = (), *, complete: bool = False, further: bool = False
+) -> Program:
     """Bind the schema in all rules.
 
     Args:
         schema: the graph's schema triples.
         domain: rules of the domain, with constant predicates.
         complete: also the rules whose conclusions other rules reach, for explanations.
+        further: also rules beyond the 78.
     """
     left_out = frozenset[str]() if complete else IMPLIED
     kept = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
     rules = [*kept, *domain]
-    for rule in INSTANCE:
+    for rule in (*INSTANCE, *(beyond.HORN if further else ())):
         if rule.name not in left_out:
             rules += _specialised(rule, schema)
-    for list_rule in (*lists.LIST_RULES, *(lists.IMPLIED_RULES if complete else ())):
+    for list_rule in (
+        *lists.LIST_RULES,
+        *(lists.IMPLIED_RULES if complete else ()),
+        *((beyond.chain_trp, beyond.range_int) if further else ()),
+    ):
         rules += list_rule(schema)
     merges = [bound for merge in MERGES for bound in _specialised_merge(merge, schema)]
     merges += lists.prp_key(schema)

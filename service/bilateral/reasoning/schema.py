@@ -6,60 +6,56 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.reasoning import datatypes
-from bilateral.reasoning.names import FIRST, NIL, REST, TYPE, name
-from bilateral.reasoning.rules import (
-    CLASSES,
-    INSTANCE,
-    MERGES,
-    SCHEMA,
-    cardinality,
-    is_schema_atom,
-    is_variable,
+from bilateral.reasoning.names import (
+    ALL_DIFFERENT,
+    ALL_DISJOINT_CLASSES,
+    ALL_DISJOINT_PROPERTIES,
+    CHAIN,
+    DISTINCT_MEMBERS,
+    FIRST,
+    INTERSECTION,
+    KEY,
+    MEMBERS,
+    NIL,
+    NOTHING,
+    ONE_OF,
+    REFLEXIVE,
+    REST,
+    TYPE,
+    UNION,
+    name,
 )
+from bilateral.reasoning.rules import RULES, cardinality, is_schema_atom, is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bilateral.terms import Term, Triple
 
-_LIST_PREDICATES = frozenset(
-    map(
-        name,
-        (
-            "rdf:first",
-            "rdf:rest",
-            "owl:intersectionOf",
-            "owl:unionOf",
-            "owl:oneOf",
-            "owl:hasKey",
-            "owl:propertyChainAxiom",
-            "owl:members",
-            "owl:distinctMembers",
-        ),
-    )
-)
-_LIST_CLASSES = frozenset(
-    map(
-        name,
-        ("owl:AllDifferent", "owl:AllDisjointClasses", "owl:AllDisjointProperties", "owl:ReflexiveProperty"),
-    )
-)
-_CARDINALITIES = frozenset(map(name, ("owl:maxCardinality", "owl:maxQualifiedCardinality")))
+_LIST_PREDICATES = {
+    FIRST,
+    REST,
+    INTERSECTION,
+    UNION,
+    ONE_OF,
+    KEY,
+    CHAIN,
+    MEMBERS,
+    DISTINCT_MEMBERS,
+}
+_LIST_CLASSES = {ALL_DIFFERENT, ALL_DISJOINT_CLASSES, ALL_DISJOINT_PROPERTIES, REFLEXIVE}
+_CARDINALITIES = {name("owl:maxCardinality"), name("owl:maxQualifiedCardinality")}
 
-PREDICATES = _LIST_PREDICATES | {
-    atom[1]
-    for rule in (*INSTANCE, *MERGES, *SCHEMA, *CLASSES)
-    for atom in rule.body
-    if is_schema_atom(atom) and not is_variable(atom[1]) and atom[1] != name("owl:differentFrom")
-} - {TYPE}
+PREDICATES = frozenset(
+    _LIST_PREDICATES | {atom[1] for rule in RULES for atom in rule.body if is_schema_atom(atom)} - {TYPE}
+)
 """Whose triples are schema."""
 
-META_CLASSES = _LIST_CLASSES | {
-    atom[2]
-    for rule in (*INSTANCE, *MERGES, *SCHEMA)
-    for atom in rule.body
-    if atom[1] == TYPE and not is_variable(atom[2])
-}
+META_CLASSES = frozenset(
+    _LIST_CLASSES
+    | {atom[2] for rule in RULES for atom in rule.body if atom[1] == TYPE and not is_variable(atom[2])}
+    - {NOTHING}
+)
 """Whose instances are schema."""
 
 

@@ -4,6 +4,7 @@
     Snapshot(data) → .query(…), .quads(…), .counts  one state, read-only
     dump(snapshot, which) → sorted quads            write_n_quads(…), write_trig(…) → text
     parse(path or bytes, …) → quads                 RDF of any syntax
+    serialise(quads, media type) → bytes            RDF of any syntax
     canonical(quads) → quads                        RDFC-1.0 labels, sorted, without repetition
     Pool(data, …).query(…) → Answer                 untrusted queries, in processes that can be killed
     Writer(data, …)                                 untrusted writes, one after another
@@ -18,7 +19,7 @@ from bilateral.store.directory import Counts, current
 from bilateral.store.dump import dump, write_n_quads, write_trig
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.parsing import RdfSyntaxError, parse
-from bilateral.store.pool import Answer, Busy, DeadlineExceeded, Limits, Pool, WorkerLost
+from bilateral.store.pool import Abandoned, Answer, Busy, DeadlineExceeded, Limits, Pool, WorkerLost
 from bilateral.store.results import (
     BINDINGS,
     BOOLEAN,
@@ -28,6 +29,7 @@ from bilateral.store.results import (
     Result,
     formats_of,
 )
+from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "BOOLEAN",
     "INFERRED",
     "TRIPLES",
+    "Abandoned",
     "Answer",
     "Busy",
     "Counts",
@@ -55,6 +58,7 @@ __all__ = [
     "dump",
     "formats_of",
     "parse",
+    "serialise",
     "write_n_quads",
     "write_trig",
 ]

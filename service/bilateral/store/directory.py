@@ -15,6 +15,7 @@ import contextlib
 import fcntl
 import json
 import os
+import secrets
 import shutil
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,9 +47,18 @@ class Counts(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A snapshot that is not removed while its descriptor is open."""
+    """A snapshot that is not removed while its descriptor is open.
+
+    Attributes:
+        number: grows with each snapshot of this directory.
+        stamp: differs between any two snapshots of any two directories.
+        store: the engine's files.
+        counts: how much it holds.
+        descriptor: to be closed.
+    """
 
     number: int
+    stamp: str
     store: Path
     counts: Counts
     descriptor: int
@@ -78,18 +88,20 @@ def hold(data: Path, number: int | None = None) -> Held:
         except FileNotFoundError as error:
             # The snapshot was replaced and removed between the two steps.
             if number is not None or current(data) == wanted:
-                raise StoreError(f"{data}: snapshot {wanted} is gone or damaged") from error
+                raise StoreError(f"{data}: snapshot {wanted} is gone") from error
+        except (ValueError, LookupError, TypeError) as error:
+            raise StoreError(f"{data}: snapshot {wanted} is damaged") from error
 
 
 def _hold(path: Path, number: int) -> Held:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        counts = Counts(**json.loads((path / _FACTS).read_text()))
+        facts = json.loads((path / _FACTS).read_text())
+        return Held(number, facts.pop("stamp"), path / _STORE, Counts(**facts), descriptor)
     except BaseException:
         os.close(descriptor)
         raise
-    return Held(number, path / _STORE, counts, descriptor)
 
 
 @contextlib.contextmanager
@@ -129,7 +141,7 @@ def publish(data: Path, store: Path, counts: Counts) -> int:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     store.rename(partial / _STORE)
-    (partial / _FACTS).write_text(json.dumps(counts._asdict()))
+    (partial / _FACTS).write_text(json.dumps({"stamp": secrets.token_hex(4), **counts._asdict()}))
     for path in (partial / _FACTS, partial / _STORE, partial):
         _sync(path)
     partial.rename(data / _SNAPSHOTS / str(number))

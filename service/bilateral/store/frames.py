@@ -48,16 +48,20 @@ class FrameReader:
 
         Raises:
             Closed: the other side is gone.
-            TimeoutError: the socket's timeout passed.
+            TimeoutError: the socket's timeout passed; what came is kept, and it can be asked again.
         """
-        size, kind = _PREFIX.unpack(self._take(_PREFIX.size))
-        return kind, self._take(size)
+        self._need(_PREFIX.size)
+        size, kind = _PREFIX.unpack_from(self._buffer)
+        self._need(_PREFIX.size + size)
+        content = bytes(memoryview(self._buffer)[_PREFIX.size : _PREFIX.size + size])
+        del self._buffer[: _PREFIX.size + size]
+        return kind, content
 
     def buffered(self) -> bool:
         """Tell whether something came after the last frame."""
         return bool(self._buffer)
 
-    def _take(self, size: int) -> bytes:
+    def _need(self, size: int) -> None:
         while len(self._buffer) < size:
             try:
                 received = self._connection.recv(_ROOM)
@@ -68,6 +72,3 @@ class FrameReader:
             if not received:
                 raise Closed
             self._buffer += received
-        taken = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return taken

@@ -17,11 +17,13 @@ from bilateral.store import frames
 from bilateral.store.worker import raise_described
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
 
 _START_SECONDS = 20.0
 _RETRY_SECONDS = 0.5
+_LOOK_SECONDS = 0.2
+_MAIN = "from bilateral.store.worker import main; main()"
 
 
 class Busy(StoreError):  # noqa: N818  # a state, as HTTP's "Service Unavailable"
@@ -34,6 +36,10 @@ class DeadlineExceeded(StoreError):  # noqa: N818  # the name the standard libra
 
 class WorkerLost(StoreError):  # noqa: N818  # what happened
     """The worker died of the request: it ran out of memory or stack."""
+
+
+class Abandoned(StoreError):  # noqa: N818  # what happened
+    """Nobody waits for the answer any more, and the request was stopped."""
 
 
 class Limits(NamedTuple):
@@ -59,8 +65,12 @@ class Answer(NamedTuple):
     """
 
     head: Mapping[str, Any]
-    chunks: Iterator[bytes]
+    chunks: Generator[bytes]
     whole: bytes | None
+
+    def close(self) -> None:
+        """Stop it, unless it is over."""
+        self.chunks.close()
 
 
 class Pool:
@@ -88,20 +98,31 @@ class Pool:
                 break
         os.close(self._lifeline)
 
-    def run(self, request: Mapping[str, Any], seconds: float | None = None) -> Answer:
+    def run(
+        self,
+        request: Mapping[str, Any],
+        seconds: float | None = None,
+        gone: Callable[[], bool] = bool,
+    ) -> Answer:
         """Let a worker answer a request.
+
+        Args:
+            request: one of the worker's jobs and its arguments.
+            seconds: instead of the limit's.
+            gone: whether nobody waits for the answer any more; asked now and then.
 
         Raises:
             Busy: no worker was free in time.
             DeadlineExceeded: it took too long; also while the bytes are read.
             WorkerLost: it took too much; also while the bytes are read.
+            Abandoned: nobody waits any more.
             StoreError: what the worker itself says, as the job documents.
         """
         try:
             process = self._idle.get(timeout=self.limits.wait)
         except queue.Empty:
             raise Busy(f"all {self.size} workers are at work; try again") from None
-        exchange = _Exchange(self, process, time.monotonic() + (seconds or self.limits.seconds))
+        exchange = _Exchange(self, process, time.monotonic() + (seconds or self.limits.seconds), gone)
         return exchange.answer({"max_bytes": self.limits.bytes, **request})
 
     def idle(self) -> int:
@@ -141,7 +162,7 @@ class _Process:
         with theirs:
             arguments = (theirs.fileno(), lifeline, data, memory)
             self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
-                [sys.executable, "-m", "bilateral.store.worker", *map(str, arguments)],
+                [sys.executable, "-c", _MAIN, *map(str, arguments)],
                 pass_fds=(theirs.fileno(), lifeline),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -161,8 +182,8 @@ class _Process:
 class _Exchange:
     """One request to one worker."""
 
-    def __init__(self, pool: Pool, process: _Process, end: float) -> None:
-        self._pool, self._process, self._end = pool, process, end
+    def __init__(self, pool: Pool, process: _Process, end: float, gone: Callable[[], bool]) -> None:
+        self._pool, self._process, self._end, self._gone = pool, process, end, gone
         self._over = False
 
     def answer(self, request: Mapping[str, Any]) -> Answer:
@@ -176,7 +197,7 @@ class _Exchange:
         except BaseException:
             self.stop()
             raise
-        return Answer(head, iter((whole,)) if whole is not None else self._chunks(), whole)
+        return Answer(head, self._chunks() if whole is None else _once(whole), whole)
 
     def stop(self) -> None:
         if not self._over:
@@ -201,7 +222,7 @@ class _Exchange:
         self._pushed = [(kind, content)]
         return None
 
-    def _chunks(self) -> Iterator[bytes]:
+    def _chunks(self) -> Generator[bytes]:
         try:
             pushed = getattr(self, "_pushed", [])
             while True:
@@ -232,13 +253,15 @@ class _Exchange:
             raise self._lost() from None
 
     def _read(self) -> tuple[int, bytes]:
-        self._process.connection.settimeout(self._left())
-        try:
-            return self._process.reader.read()
-        except TimeoutError:
-            raise self._too_late() from None
-        except frames.Closed:
-            raise self._lost() from None
+        while True:
+            self._process.connection.settimeout(min(self._left(), _LOOK_SECONDS))
+            try:
+                return self._process.reader.read()
+            except TimeoutError:
+                if self._gone():
+                    raise Abandoned("nobody waits for the answer any more") from None
+            except frames.Closed:
+                raise self._lost() from None
 
     def _left(self) -> float:
         left = self._end - time.monotonic()
@@ -253,3 +276,7 @@ class _Exchange:
     def _lost(self) -> WorkerLost:
         self._pool.lost += 1
         return WorkerLost("it took more memory or nesting than one request may have")
+
+
+def _once(whole: bytes) -> Generator[bytes]:
+    yield whole

@@ -30,7 +30,8 @@ class Snapshot:
     It stays on disk while this object is open; close it, or use it in a `with`.
 
     Attributes:
-        number: grows with each state.
+        number: grows with each state of its data directory.
+        stamp: differs between any two states of any two data directories.
         counts: asserted and inferred triples, and named graphs.
     """
 
@@ -41,7 +42,7 @@ class Snapshot:
             StoreError: there is none.
         """
         held = directory.hold(data, number)
-        self.number, self.counts = held.number, held.counts
+        self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
         self._descriptor = held.descriptor
         self._store = ox.Store.read_only(str(held.store))
 
@@ -99,6 +100,18 @@ class Snapshot:
         """Return the quads of a graph ("" for the default graph), or of all, in the engine's order."""
         name = None if graph is None else graph_name(graph)
         return map(to_quad, self._store.quads_for_pattern(None, None, None, name))
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: Term | None = None,
+        value: Term | None = None,
+        graph: Term | None = None,
+    ) -> Iterator[Quad]:
+        """Return the quads with these terms, lazily, None standing for any; graph "" is the default graph."""
+        pattern = (None if term is None else from_term(term) for term in (subject, predicate, value))
+        name = None if graph is None else graph_name(graph)
+        return map(to_quad, self._store.quads_for_pattern(*pattern, name))  # type: ignore[arg-type]
 
     def has_graph(self, graph: Term) -> bool:
         """Tell whether there is a named graph of this name; the default graph always is."""

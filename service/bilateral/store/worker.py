@@ -170,7 +170,3 @@ def raise_described(content: Mapping[str, Any]) -> None:
     if "error" in content:
         known = {kind.__name__: kind for kind in _ERRORS}
         raise known[content["error"]](*content["arguments"])
-
-
-if __name__ == "__main__":
-    main()

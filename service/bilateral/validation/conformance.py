@@ -83,7 +83,7 @@ def validate(
     if not isinstance(report, Graph):
         raise InputError(_common(shapes), None, f"not to be evaluated: {report}")
     return sorted(
-        (_violation(report, node, stands_in) for node in report.subjects(SH.resultMessage)), key=_order
+        (_violation(report, node, stands_in) for node in report.objects(None, SH.result)), key=_order
     )
 
 

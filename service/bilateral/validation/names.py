@@ -6,17 +6,20 @@ import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral.terms import XSD, Term, Triple, iri, iri_value, is_iri
-from bilateral.vocabulary import OWL, PREFIXES, RDF, RDF_PREDICATE, RDF_TYPE, RDFS, SH
+from rdflib import OWL, RDF, RDFS, SH, XSD
+
+from bilateral.iris import short
+from bilateral.terms import Term, Triple, iri, iri_value, is_iri
+from bilateral.vocabulary import RDF_PREDICATE, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BUILT_IN = tuple("<" + namespace for namespace in (RDF, RDFS, OWL, XSD, SH))
-_CLASSES = {iri(OWL + "Class"), iri(RDFS + "Class")}
-_PROPERTIES = {iri(RDF + "Property")} | {
-    iri(OWL + name)
-    for name in ("AnnotationProperty", "DatatypeProperty", "ObjectProperty", "OntologyProperty")
+_BUILT_IN = frozenset(iri(str(term)) for namespace in (OWL, RDF, RDFS, SH, XSD) for term in dir(namespace))
+_CLASSES = {iri(str(OWL.Class)), iri(str(RDFS.Class))}
+_PROPERTIES = {
+    iri(str(term))
+    for term in (RDF.Property, OWL.AnnotationProperty, OWL.DatatypeProperty, OWL.ObjectProperty)
 }
 
 
@@ -54,20 +57,22 @@ def _uses(triple: Triple) -> Iterator[tuple[Term, bool]]:
 
 @lru_cache(maxsize=4096)
 def _verdict(term: Term, declared: Vocabulary, is_class: bool) -> str | None:  # noqa: FBT001  # cached
-    right, wrong = declared if is_class else reversed(declared)
-    if term in right or term.startswith(_BUILT_IN):
+    right, wrong = (declared.classes, declared.properties)[:: 1 if is_class else -1]
+    if term in right or term in _BUILT_IN:
         return None
     kind, other = ("class", "property") if is_class else ("property", "class")
     if term in wrong:
-        return f"{_compact(term)} is a {other}, used here as a {kind}"
-    near = _nearest(term, right)
-    return f"unknown {kind} {_compact(term)}" + (f"; did you mean {_compact(near)}?" if near else "")
+        return f"{short(term)} is a {other}, used here as a {kind}"
+    near = _nearest(term, right | _BUILT_IN)
+    return f"unknown {kind} {short(term)}" + (f"; did you mean {short(near)}?" if near else "")
 
 
 def _nearest(term: Term, declared: Iterable[Term]) -> Term | None:
     """Return the declared name with the most similar last part: prefixes are mistaken as often as names."""
     by_name: dict[str, Term] = {}
-    for candidate in sorted(declared, key=lambda candidate: (not _is_sibling(candidate, term), candidate)):
+    for candidate in sorted(
+        declared, key=lambda name: (not _is_sibling(name, term), name in _BUILT_IN, name)
+    ):
         by_name.setdefault(_local(candidate).lower(), candidate)
     names = difflib.get_close_matches(_local(term).lower(), by_name, n=1, cutoff=0.75)
     return by_name[names[0]] if names else None
@@ -80,13 +85,3 @@ def _is_sibling(one: Term, other: Term) -> bool:
 def _local(term: Term) -> str:
     value = iri_value(term)
     return value[max(value.rfind("#"), value.rfind("/")) + 1 :]
-
-
-def _compact(term: Term) -> str:
-    value = iri_value(term)
-    prefix, namespace = max(
-        ((p, n) for p, n in PREFIXES.items() if value.startswith(n)),
-        key=lambda item: len(item[1]),
-        default=("", ""),
-    )
-    return f"{prefix}:{value.removeprefix(namespace)}" if prefix else term

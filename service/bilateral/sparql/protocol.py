@@ -1,0 +1,164 @@
+"""HTTP requests to SPARQL operations.
+
+Source: SPARQL 1.1 Protocol, sections 2.1 (query) and 2.2 (update).
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple, TypeAlias
+from urllib.parse import parse_qsl
+
+from bilateral.sparql.errors import RequestError, UnsupportedMediaType
+from bilateral.store import Dataset
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+
+_MAX_PARAMETERS = 2000
+_REASONING = {"none": False, "owl2rl": True}
+
+
+class Query(NamedTuple):
+    """A query and what it sees."""
+
+    text: str
+    dataset: Dataset
+
+
+class Update(NamedTuple):
+    """An update request and the dataset of its WHERE clauses, None where it names none."""
+
+    text: str
+    using: tuple[str, ...] | None
+    using_named: tuple[str, ...] | None
+
+
+class Description:
+    """A request for the service description."""
+
+
+Parameters: TypeAlias = list[tuple[str, str]]
+
+
+def parse_query(
+    method: str, content_type: str, query_string: str, body: bytes, *, reasoning: bool
+) -> Query | Description:
+    """Return what a request to the query endpoint asks for.
+
+    Args:
+        method: GET, HEAD or POST.
+        content_type: the header, empty if missing.
+        query_string: of the URL, still encoded.
+        body: of a POST.
+        reasoning: whether a query sees what is inferred when the request does not say.
+
+    Raises:
+        RequestError: it asks for nothing, or for several things at once.
+        UnsupportedMediaType: the body is no query.
+    """
+    parameters = _decode(query_string)
+    if method == "POST":
+        parameters, text = _posted(content_type, parameters, body, QUERY, "query")
+    else:
+        if _values(parameters, "update"):
+            raise RequestError("an update is sent by POST, to the update endpoint")
+        if not _values(parameters, "query"):
+            return Description()
+        text = _one(parameters, "query")
+    dataset = Dataset(
+        _reasoning(parameters, default=reasoning),
+        _iris(parameters, "default-graph-uri"),
+        _iris(parameters, "named-graph-uri"),
+    )
+    return Query(text, dataset)
+
+
+def parse_update(content_type: str, query_string: str, body: bytes) -> Update:
+    """Return what a POST to the update endpoint asks for.
+
+    Raises:
+        RequestError: it asks for nothing, or for several things at once.
+        UnsupportedMediaType: the body is no update.
+    """
+    parameters, text = _posted(content_type, _decode(query_string), body, UPDATE, "update")
+    return Update(text, _iris(parameters, "using-graph-uri"), _iris(parameters, "using-named-graph-uri"))
+
+
+def media_type(content_type: str) -> str:
+    """Return the media type of a Content-Type header, in lower case, without parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def utf8(body: bytes) -> str:
+    """Return the text of a body.
+
+    Raises:
+        RequestError: it is not UTF-8, the only encoding SPARQL and Turtle have.
+    """
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise RequestError(f"the body is not UTF-8: byte {error.start}") from error
+
+
+def _posted(
+    content_type: str, parameters: Parameters, body: bytes, direct: str, name: str
+) -> tuple[Parameters, str]:
+    kind = media_type(content_type)
+    if kind == direct:
+        if _values(parameters, name):
+            raise RequestError(f"the {name} is in the URL and in the body")
+        return parameters, utf8(body)
+    if kind == FORM:
+        parameters = parameters + _decode(utf8(body))
+        return parameters, _one(parameters, name)
+    raise UnsupportedMediaType(f"send {direct} or {FORM}")
+
+
+def _decode(encoded: str) -> Parameters:
+    try:
+        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+    except ValueError as error:
+        raise RequestError(f"the parameters cannot be decoded: {error}") from error
+
+
+def _values(parameters: Parameters, name: str) -> list[str]:
+    return [value for key, value in parameters if key == name]
+
+
+def _one(parameters: Parameters, name: str) -> str:
+    values = _values(parameters, name)
+    if len(values) != 1:
+        raise RequestError(f"send one {name} parameter, not {len(values)}")
+    if not values[0].strip():
+        raise RequestError(f"the {name} is empty")
+    return values[0]
+
+
+def _iris(parameters: Parameters, name: str) -> tuple[str, ...] | None:
+    return tuple(map(absolute, _values(parameters, name))) or None
+
+
+def absolute(iri: str) -> str:
+    """Return the IRI if it is absolute.
+
+    Raises:
+        RequestError: it is not, or is no IRI.
+    """
+    scheme, colon, _ = iri.partition(":")
+    if not colon or not scheme.isascii() or not scheme[:1].isalpha() or set(iri) & _NOT_IN_IRI:
+        raise RequestError(f"not an absolute IRI: {iri!r}")
+    return iri
+
+
+_NOT_IN_IRI = {*'<>"{}|^`\\', *map(chr, range(0x21))}
+
+
+def _reasoning(parameters: Parameters, *, default: bool) -> bool:
+    values = _values(parameters, "reasoning")
+    if not values:
+        return default
+    if len(values) > 1 or values[0] not in _REASONING:
+        raise RequestError(f"reasoning is one of {', '.join(_REASONING)}")
+    return _REASONING[values[0]]

@@ -1,0 +1,176 @@
+"""A WSGI application under granian's own interface, RSGI.
+
+Under WSGI granian tells nobody that a client went away, cannot break off a response that fails half way,
+and hands over bodies of any size; under RSGI it does the first, shows the socket's peer for the second, and
+streams for the third. Waiting for a slow client costs no thread.
+
+Source: PEP 3333; the RSGI specification 1.6.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+
+from bilateral.web.connection import Connection, Visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+    Headers = list[tuple[str, str]]
+
+_PATIENCE: Final = 0.05  # seconds before a request is worth watching for its client's leaving
+_UNREAD: Final = 1 << 20  # bytes of a body that is too long that are still taken, so that the answer is heard
+
+
+class Scope(Protocol):
+    """What granian says about a request."""
+
+    server: str
+    client: str
+    scheme: str
+    method: str
+    path: str
+    query_string: str
+    http_version: str
+    headers: Any
+
+
+class Bridge:
+    """An RSGI application that runs a WSGI application in threads."""
+
+    def __init__(self, application: WSGIApplication, threads: int, max_body: int) -> None:
+        self._application, self._max_body = application, max_body
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+
+    async def __rsgi__(self, scope: Scope, protocol: Any) -> None:  # noqa: ANN401  # granian has no public type
+        """Answer one request."""
+        if scope.method in {"GET", "HEAD"}:
+            body: bytes | None = b""
+        else:
+            body = await self._body(protocol)
+        visitor = Visitor(_connection(scope.client))
+        environ = _environ(scope, body, visitor)
+        loop = asyncio.get_running_loop()
+        work = loop.run_in_executor(self._threads, self._respond, environ)
+        response = await _unless_gone(work, protocol, visitor)
+        if response.whole is not None:
+            protocol.response_bytes(response.status, response.headers, response.whole)
+            return
+        transport = protocol.response_stream(response.status, response.headers)
+        try:
+            while (
+                chunk := await loop.run_in_executor(self._threads, next, response.chunks, None)
+            ) is not None:
+                await transport.send_bytes(chunk)
+        except Exception:  # noqa: BLE001  # whatever it was, the client must not take the rest for the whole
+            visitor.abort()
+        finally:
+            await loop.run_in_executor(self._threads, response.close)
+
+    async def _body(self, protocol: Any) -> bytes | None:  # noqa: ANN401
+        """Return the body, or None where it is too long."""
+        parts: list[bytes] = []
+        size = 0
+        async for part in protocol:
+            size += len(part)
+            if size <= self._max_body:
+                parts.append(bytes(part))
+            elif size > self._max_body + _UNREAD:
+                break
+        return b"".join(parts) if size <= self._max_body else None
+
+    def _respond(self, environ: WSGIEnvironment) -> Response:
+        started: list[tuple[int, Headers]] = []
+
+        def start_response(status: str, headers: Headers, _: object = None) -> Callable[[bytes], object]:
+            started.append((int(status[:3]), [(name.lower(), value) for name, value in headers]))
+            return _no_write
+
+        result = self._application(environ, start_response)
+        status, headers = started[-1]
+        if environ["REQUEST_METHOD"] == "HEAD" or any(name == "content-length" for name, _ in headers):
+            try:
+                return Response(status, headers, b"".join(result), iter(()), result)
+            finally:
+                _close(result)
+        return Response(status, headers, None, iter(result), result)
+
+
+class Response(NamedTuple):
+    """What the application answered: the whole of it, or chunks to come."""
+
+    status: int
+    headers: Headers
+    whole: bytes | None
+    chunks: Iterator[bytes]
+    result: Iterable[bytes]
+
+    def close(self) -> None:
+        """Tell the application that no more is asked for."""
+        _close(self.result)
+
+
+async def _unless_gone(work: asyncio.Future[Response], protocol: Any, visitor: Visitor) -> Response:  # noqa: ANN401
+    """Wait for the response; tell the application when nobody waits for it any more."""
+    done, _ = await asyncio.wait({work}, timeout=_PATIENCE)
+    if not done:
+        leaving = asyncio.ensure_future(protocol.client_disconnect())
+        await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if leaving.done():
+            visitor.leave()
+        else:
+            leaving.cancel()
+    return await work
+
+
+def _environ(scope: Scope, body: bytes | None, visitor: Visitor) -> WSGIEnvironment:
+    host, _, port = scope.server.rpartition(":")
+    environ: WSGIEnvironment = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": visitor.connection.address,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": io.BytesIO(body or b""),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "bilateral.visitor": visitor,
+        "bilateral.too_large": body is None,
+    }
+    for name, value in scope.headers.items():
+        key = name.upper().replace("-", "_")
+        if key not in {"CONTENT_TYPE", "CONTENT_LENGTH"}:
+            key = f"HTTP_{key}"
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ["CONTENT_LENGTH"] = str(len(body or b""))
+    return environ
+
+
+def _connection(client: str) -> Connection:
+    address, _, port = client.rpartition(":")
+    return Connection(address.strip("[]"), int(port or 0))
+
+
+def _close(result: Iterable[bytes]) -> None:
+    close = getattr(result, "close", None)
+    if close is not None:
+        with contextlib.suppress(Exception):
+            close()
+
+
+def _no_write(_: bytes) -> object:
+    raise NotImplementedError("PEP 3333's write() is for applications older than it")

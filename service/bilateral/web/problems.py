@@ -1,0 +1,104 @@
+"""Every error as problem+json: the one table from what is raised to what is answered.
+
+Source: RFC 9457.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from flask import Response
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
+from bilateral.sparql import errors as sparql
+from bilateral.store import Abandoned, Busy, DeadlineExceeded, NotExpressible, QueryFailed, WorkerLost
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_TYPE: Final = "https://w3id.org/bilateral/problem/"
+
+
+class Problem(NamedTuple):
+    """What an error is called outside."""
+
+    status: int
+    slug: str
+    title: str
+
+
+TABLE: Final[dict[type[Exception], Problem]] = {
+    sparql.TooComplex: Problem(400, "too-complex", "The request is too complex"),
+    QuerySyntaxError: Problem(400, "syntax", "The request is not SPARQL"),
+    InputError: Problem(400, "input", "The content is not what it says it is"),
+    sparql.NotAcceptable: Problem(406, "not-acceptable", "No format that you accept is on offer"),
+    NotExpressible: Problem(406, "not-expressible", "The format cannot carry this answer"),
+    sparql.UnsupportedMediaType: Problem(415, "media-type", "The body is in a format not taken here"),
+    sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
+    sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
+    sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
+    Busy: Problem(503, "busy", "The server is busy"),
+    DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
+    Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
+    WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
+    QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
+    StoreError: Problem(503, "store", "The graph is not available"),
+    NotFound: Problem(404, "not-found", "There is nothing here"),
+    MethodNotAllowed: Problem(405, "method", "This resource does not know that method"),
+    RequestEntityTooLarge: Problem(413, "too-large", "The body is too long"),
+}
+
+_RETRY_AFTER: Final = {503: "2"}
+
+
+def register(app: Flask) -> None:
+    """Answer every error that this package raises, and every one of the framework, as a problem."""
+    app.register_error_handler(BilateralError, answer)
+    app.register_error_handler(HTTPException, answer)
+
+
+def answer(error: Exception) -> Response:
+    """Return the response for an error."""
+    problem = _problem(error)
+    content: dict[str, Any] = {
+        "type": _TYPE + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": _detail(error),
+        **_members(error),
+    }
+    response = Response(
+        json.dumps(content, ensure_ascii=False) + "\n",
+        status=problem.status,
+        content_type="application/problem+json; charset=utf-8",
+    )
+    response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if problem.status in _RETRY_AFTER:
+        response.headers["Retry-After"] = _RETRY_AFTER[problem.status]
+    return response
+
+
+def _problem(error: Exception) -> Problem:
+    for kind in type(error).__mro__:
+        if kind in TABLE:
+            return TABLE[kind]
+    if isinstance(error, HTTPException) and error.code:
+        return Problem(error.code, "http", error.name)
+    return Problem(500, "internal", "The server failed")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return error.description or error.name
+    return error.reason if isinstance(error, (QuerySyntaxError, InputError)) else str(error)
+
+
+def _members(error: Exception) -> dict[str, Any]:
+    """Return the members that only some problems have."""
+    names = {"line": "line", "column": "column", "offers": "offers"}
+    found = {member: getattr(error, name, None) for name, member in names.items()}
+    return {member: value for member, value in found.items() if value is not None}

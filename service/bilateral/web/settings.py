@@ -1,0 +1,50 @@
+"""What a server is started with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a server can be told; the defaults are fit for the open internet.
+
+    Attributes:
+        data: the data directory.
+        host: the address to listen on.
+        port: 0 for any that is free.
+        reasoning: whether a query sees what is inferred when it does not say.
+        readers: processes that evaluate queries.
+        threads: requests that are worked on at a time; the others wait.
+        query_timeout: seconds for a query, from the first to the last byte.
+        queue_timeout: seconds a request waits for a reader before it is told to come back.
+        memory: of a reader, in MiB of address space.
+        max_query: characters of a query or update.
+        max_depth: of brackets in it.
+        max_patterns: triple patterns and path steps in it.
+        max_operators: operators in it.
+        max_answer: bytes of an answer.
+        max_body: bytes of a request.
+        services: prefixes of the IRIs that SERVICE may name.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    reasoning: bool = True
+    readers: int = 2
+    threads: int = 32
+    query_timeout: float = 10.0
+    queue_timeout: float = 5.0
+    memory: int = 4096
+    max_query: int = 1 << 20
+    max_depth: int = 64
+    max_patterns: int = 500
+    max_operators: int = 5000
+    max_answer: int = 1 << 30
+    max_body: int = 64 << 20
+    services: tuple[str, ...] = ()

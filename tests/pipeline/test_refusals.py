@@ -1,0 +1,90 @@
+"""Each kind of bad content, refused with its place and a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bilateral import pipeline
+from bilateral.errors import Refused
+from bilateral.settings import Settings
+
+ID = "https://w3id.org/bilateral/id/"
+CASES = {
+    "an unknown class": (
+        f'<{ID}place/x> a bil:Citty ;\n  rdfs:label "X"@en .\n',
+        1,
+        "unknown class bil:Citty; did you mean bil:City?",
+    ),
+    "an unknown property": (
+        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:locatedAt <{ID}place/town> .\n',
+        3,
+        "unknown property bil:locatedAt",
+    ),
+    "a wrong datatype": (
+        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:latitude "north"^^xsd:decimal .\n',
+        3,
+        '"north" is no value of xsd:decimal',
+    ),
+    "a day that does not exist": (
+        f'<{ID}organisation/x> a bil:Forum ;\n  rdfs:label "X"@en ;\n  bil:founded "2025-02-30"^^xsd:date .\n',
+        3,
+        "2025-02-30",
+    ),
+    "a dangling reference": (
+        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:locatedIn <{ID}place/nowhere> .\n',
+        3,
+        "place/nowhere is used here and described nowhere",
+    ),
+    "a membership without an organisation": (
+        f"<{ID}membership/x> a bil:Membership ;\n  bil:member <{ID}organisation/band> ;\n"
+        f'  bil:role <{ID}role/member> ;\n  bil:standing <{ID}standing/confirmed> ;\n  bil:start "2001"^^xsd:gYear .\n',
+        1,
+        "organisation",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_bad_content_is_refused_with_its_place(little, write, tmp_path, case):
+    text, line, reason = CASES[case]
+    path = write("")
+    above = len(path.read_text("utf-8").splitlines())
+    write(text)
+    with pytest.raises(Refused) as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"))
+    problem = refused.value.problems[0]
+    assert (Path(problem.path), problem.line) == (path, above + line)
+    assert reason in problem.reason
+
+
+def test_malformed_rdf_is_refused_with_its_line(little, write, tmp_path):
+    path = write("<http://e/s> <http://e/p> .\n", "broken.ttl", prefixes=False)
+    with pytest.raises(Refused) as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"))
+    (problem,) = refused.value.problems
+    assert (Path(problem.path), problem.line) == (path, 1)
+
+
+def test_a_graph_without_a_described_document_is_refused(little, write, tmp_path):
+    path = write(f'<{ID}place/x> a bil:City ; rdfs:label "X"@en .\n', "stray.ttl")
+    with pytest.raises(Refused, match=r"no source: document/stray is described nowhere") as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"))
+    assert refused.value.problems[0].path == path
+
+
+def test_problems_of_several_files_are_all_reported(little, write, tmp_path):
+    for name in ("one.ttl", "two.nt"):
+        write("<http://e/s> <http://e/p> .\n", name, prefixes=False)
+    with pytest.raises(Refused) as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"))
+    assert [Path(problem.path).name for problem in refused.value.problems] == ["one.ttl", "two.nt"]
+
+
+def test_an_extra_file_is_read_as_if_it_lay_in_the_seeds(little, tmp_path):
+    extra = tmp_path / "extra.ttl"
+    extra.write_text("<http://e/s> <http://e/p> .\n")
+    with pytest.raises(Refused) as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"), [extra])
+    assert refused.value.problems[0].path == str(extra)
