@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bilateral import dates
 from bilateral.terms import XSD, Term, iri, iri_value, is_iri, literal
 from bilateral.vocabulary import PREFIXES, RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ID = "https://w3id.org/bilateral/id/"
 GRAPH = "https://w3id.org/bilateral/graph/"
@@ -17,10 +21,6 @@ LINKS = iri(GRAPH + "links")
 ONTOLOGY = iri(GRAPH + "ontology")
 
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*/[A-Za-z0-9][A-Za-z0-9._-]*(?:/[a-z]+)?\Z")
-_PREFIXED = re.compile(r"([a-z]+):([A-Za-z0-9_.-]*)\Z")
-_QUOTED = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^([a-z]+:[A-Za-z]+))?\Z', re.DOTALL)
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?\Z")
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}\Z")
 
 
 def entity(name: str) -> Term:
@@ -48,20 +48,9 @@ def read_term(text: str) -> Term:
     Raises:
         ValueError: the text is none of these, or its prefix is unknown.
     """
-    if text == "a":
-        return RDF_TYPE
-    if text.startswith("<") and text.endswith(">"):
-        return iri(text[1:-1])
-    if match := _QUOTED.match(text):
-        return _quoted(*match.groups())
-    if _DATE.match(text):
-        return dates.partial_date(text)
-    if text in {"true", "false"}:
-        return literal(text, datatype=XSD + "boolean")
-    if match := _NUMBER.match(text):
-        return literal(text, datatype=XSD + ("decimal" if match[1] else "integer"))
-    if match := _PREFIXED.match(text):
-        return iri(_namespace(match[1]) + match[2])
+    for pattern, reader in _FORMS:
+        if match := pattern.fullmatch(text):
+            return reader(match)
     return entity(text)
 
 
@@ -78,7 +67,8 @@ def short(term: Term) -> str:
     return term
 
 
-def _quoted(value: str, language: str | None, datatype: str | None) -> Term:
+def _quoted(match: re.Match[str]) -> Term:
+    value, language, datatype = match.groups()
     if datatype:
         prefix, _, name = datatype.partition(":")
         return literal(value, datatype=_namespace(prefix) + name)
@@ -89,3 +79,16 @@ def _namespace(prefix: str) -> str:
     if prefix not in PREFIXES:
         raise ValueError(f"unknown prefix {prefix}: (known: {', '.join(sorted(PREFIXES))})")
     return PREFIXES[prefix]
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Term]], ...] = (
+    (re.compile("a"), lambda _: RDF_TYPE),
+    (re.compile("<(.*)>"), lambda match: iri(match[1])),
+    (re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^([a-z]+:[A-Za-z]+))?', re.DOTALL), _quoted),
+    (re.compile(r"\d{4}(-\d\d){0,2}"), lambda match: dates.partial_date(match[0])),
+    (re.compile("true|false"), lambda match: literal(match[0], datatype=XSD + "boolean")),
+    (re.compile(r"[+-]?\d+"), lambda match: literal(match[0], datatype=XSD + "integer")),
+    (re.compile(r"[+-]?\d+\.\d+"), lambda match: literal(match[0], datatype=XSD + "decimal")),
+    (re.compile(r"([a-z]+):([A-Za-z0-9_.-]*)"), lambda match: iri(_namespace(match[1]) + match[2])),
+)
+"""How a term may be written, the first that fits; anything else is an entity."""

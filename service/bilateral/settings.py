@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,5 @@ class Settings:
     content: Path | None = None
     data: Path = Path("data")
     id_base: str = "https://w3id.org/bilateral/id/"
-    reasoner: str = "native"
+    reasoner: Literal["native", "owlrl", "none"] = "native"
     keep_clashes: bool = False

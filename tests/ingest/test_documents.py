@@ -86,7 +86,7 @@ def test_evidence_is_the_quoted_stretch_across_lines(statements):
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("Wang received Lavrov", "Wang met Lavrov", 7, "is not in the text"),
+        ("Wang received Lavrov", "Wang met Lavrov", 7, "is not in the text of talks.md"),
         ("Wang received Lavrov", "in Beijing", 7, "stands 2 times"),
         ("kind: report", "kind: rumour", 3, "'rumour' is no kind"),
         ("bil:participant", "bill:participant", 4, "unknown prefix bill:"),

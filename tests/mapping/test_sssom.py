@@ -38,7 +38,9 @@ def test_a_rejected_row_is_recorded_and_makes_no_link(tmp_path):
 
 def test_an_undeclared_prefix_is_refused_with_its_line(tmp_path):
     row = "bil:state/CHN\tskos:exactMatch\tgn:1\tsemapv:ManualMappingCuration\t\t"
-    with pytest.raises(Refused, match=r"test\.sssom\.tsv:5: object_id: the prefix gn: is not in the curie_map"):
+    with pytest.raises(
+        Refused, match=r"test\.sssom\.tsv:5: object_id: the prefix gn: is not in the curie_map"
+    ):
         read_mappings(mapping(tmp_path, row))
 
 

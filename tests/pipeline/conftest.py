@@ -19,7 +19,7 @@ WORLD = (
     + """
 <https://w3id.org/bilateral/id/document/little> a bil:SourceDocument ; dct:title "A little world" ;
     bil:kind "dataset" ; bil:recorded "2026-01-02T00:00:00Z"^^xsd:dateTime .
-<https://w3id.org/bilateral/id/organisation/club> a bil:Forum ; rdfs:label "Club"@en ; bil:abbreviation "C"@en .
+<https://w3id.org/bilateral/id/organisation/club> a bil:Forum ; rdfs:label "Club"@en .
 <https://w3id.org/bilateral/id/place/town> a bil:City ; rdfs:label "Town"@en ;
     bil:locatedIn <https://w3id.org/bilateral/id/place/land> .
 <https://w3id.org/bilateral/id/place/land> a bil:Region ; rdfs:label "Land"@en .

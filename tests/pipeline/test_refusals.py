@@ -11,38 +11,39 @@ from bilateral.errors import Refused
 from bilateral.settings import Settings
 
 ID = "https://w3id.org/bilateral/id/"
+CITY = f"""<{ID}place/x> a bil:City ;
+  rdfs:label "X"@en ;
+"""
+MEMBERSHIP = f"""<{ID}membership/x> a bil:Membership ;
+  bil:member <{ID}organisation/band> ;
+  bil:role <{ID}role/member> ;
+  bil:standing <{ID}standing/confirmed> ;
+  bil:start "2001"^^xsd:gYear .
+"""
 CASES = {
-    "an unknown class": (
-        f'<{ID}place/x> a bil:Citty ;\n  rdfs:label "X"@en .\n',
-        1,
-        "unknown class bil:Citty; did you mean bil:City?",
-    ),
+    "an unknown class": (CITY.replace("City ;", "Citty ;")[:-2] + ".\n", 1, "did you mean bil:City?"),
     "an unknown property": (
-        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:locatedAt <{ID}place/town> .\n',
+        CITY + f"  bil:locatedAt <{ID}place/town> .\n",
         3,
         "unknown property bil:locatedAt",
     ),
     "a wrong datatype": (
-        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:latitude "north"^^xsd:decimal .\n',
+        CITY + '  bil:latitude "north"^^xsd:decimal .\n',
         3,
         '"north" is no value of xsd:decimal',
     ),
     "a day that does not exist": (
-        f'<{ID}organisation/x> a bil:Forum ;\n  rdfs:label "X"@en ;\n  bil:founded "2025-02-30"^^xsd:date .\n',
+        CITY.replace("place/x> a bil:City", "organisation/x> a bil:Forum")
+        + '  bil:founded "2025-02-30"^^xsd:date .\n',
         3,
         "2025-02-30",
     ),
     "a dangling reference": (
-        f'<{ID}place/x> a bil:City ;\n  rdfs:label "X"@en ;\n  bil:locatedIn <{ID}place/nowhere> .\n',
+        CITY + f"  bil:locatedIn <{ID}place/nowhere> .\n",
         3,
         "place/nowhere is used here and described nowhere",
     ),
-    "a membership without an organisation": (
-        f"<{ID}membership/x> a bil:Membership ;\n  bil:member <{ID}organisation/band> ;\n"
-        f'  bil:role <{ID}role/member> ;\n  bil:standing <{ID}standing/confirmed> ;\n  bil:start "2001"^^xsd:gYear .\n',
-        1,
-        "organisation",
-    ),
+    "a membership without an organisation": (MEMBERSHIP, 1, "organisation"),
 }
 
 

@@ -12,6 +12,9 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 
 
+UN = "<https://w3id.org/bilateral/id/organisation/un>"
+
+
 def count(world, pattern: str, variable: str = "?x") -> int:
     (row,) = world.rows(f"{PREFIXES} SELECT (COUNT(DISTINCT {variable}) AS ?n) WHERE {{ {pattern} }}")
     return int(row["n"])
@@ -19,7 +22,10 @@ def count(world, pattern: str, variable: str = "?x") -> int:
 
 def test_there_are_all_states(world):
     assert count(world, "?x a bil:State") == 195
-    assert count(world, "?x a bil:State ; bil:everMemberOf <https://w3id.org/bilateral/id/organisation/un>") == 193
+    assert (
+        count(world, "?x a bil:State ; bil:everMemberOf <https://w3id.org/bilateral/id/organisation/un>")
+        == 193
+    )
 
 
 def test_there_are_organisations(world):
@@ -69,7 +75,8 @@ def test_what_is_inferred_is_not_asserted(world):
 def test_disagreeing_sources_stay_visible_side_by_side(world):
     rows = world.rows(
         f"""{PREFIXES} SELECT ?start WHERE {{
-            ?one bil:variantOf "sco-blr-start" ; bil:start ?start ; bil:conflictsWith ?other }} ORDER BY ?start"""
+            ?one bil:variantOf "sco-blr-start" ; bil:start ?start ; bil:conflictsWith ?other }}
+            ORDER BY ?start"""
     )
     assert [row["start"] for row in rows] == ["2024-07-04", "2024-08-08"]
 
@@ -83,10 +90,9 @@ def test_a_disputed_membership_makes_no_member(world):
 
 def test_links_agree_with_the_verified_ids(world, shared):
     with (shared / "reference" / "verified_ids.csv").open(encoding="utf-8", newline="") as file:
-        verified = {row["qid"]: row["label"] for row in csv.DictReader(file) if row["verified"].startswith("yes")}
-    codes = {}
-    with (shared / "reference" / "verified_ids.csv").open(encoding="utf-8", newline="") as file:
-        codes = {row["iso3"]: row["qid"] for row in csv.DictReader(file) if row["iso3"]}
+        rows = list(csv.DictReader(file))
+    verified = {row["qid"]: row["label"] for row in rows if row["verified"].startswith("yes")}
+    codes = {row["iso3"]: row["qid"] for row in rows if row["iso3"]}
     linked = world.rows(
         f"""{PREFIXES} SELECT ?code ?item WHERE {{ ?x bil:iso3 ?code ; skos:exactMatch ?item
             FILTER (STRSTARTS(STR(?item), "http://www.wikidata.org/entity/")) }}"""

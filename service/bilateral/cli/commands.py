@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from bilateral import content, pipeline, reasoning, store
 from bilateral.cli import output
-from bilateral.errors import Inconsistent, InputError, QuerySyntaxError
+from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
 from bilateral.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
 
 def build(options: Namespace) -> int:
@@ -57,9 +57,7 @@ def query(options: Namespace) -> int:
 def reason(options: Namespace) -> int:
     """Write what follows from RDF files."""
     triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path)}
-    result = reasoning.materialise(
-        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner
-    )
+    result = reasoning.materialise(triples, reasoning.load_rules(options.rules), reasoner=options.reasoner)
     if result.clashes:
         raise Inconsistent(result.clashes)
     lines = sorted(f"{s} {p} {o} .\n" for s, p, o in result.inferred)
@@ -74,8 +72,7 @@ def serve(options: Namespace) -> int:
 
     _ensure(options)
     given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
-    web.serve(web.Settings(**given))
-    return 0
+    return web.serve(web.Settings(**given))
 
 
 def dump(options: Namespace) -> int:
@@ -106,13 +103,21 @@ def _settings(options: Namespace) -> Settings:
     return Settings(**given)
 
 
-def _ensure(options: Namespace) -> Settings:
-    """Build the store where there is none that this content would build."""
+def _ensure(options: Namespace) -> None:
+    """Build the store where there is none that this content would build.
+
+    Content that is refused is told; the store that was there goes on.
+    """
     settings, found = _settings(options), content.locate(options.content)
-    if not pipeline.is_current(found, settings):
-        print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
+    if pipeline.is_current(found, settings):
+        return
+    print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
+    try:
         _summary(pipeline.build(found, settings, (), _progress), settings.data)
-    return settings
+    except BilateralError as error:
+        if (number := store.current(settings.data)) is None:
+            raise
+        print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
 
 
 def _read(path: Path) -> str:

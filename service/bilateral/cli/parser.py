@@ -71,9 +71,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="default %(default)s")
     command.add_argument("--port", type=int, default=8000, help="default %(default)s; 0 for any")
     command.add_argument("--readers", type=int, default=2, help="default %(default)s")
-    command.add_argument(
-        "--query-timeout", type=float, default=10.0, help="seconds, default %(default)s"
-    )
+    command.add_argument("--query-timeout", type=float, default=10.0, help="seconds, default %(default)s")
 
 
 def _dump(command: argparse.ArgumentParser) -> None:

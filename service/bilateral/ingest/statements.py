@@ -167,6 +167,8 @@ def _find(quote: Node, document: Document) -> tuple[int, int]:
         raise quote.error("an empty quote")
     found = list(re.finditer(r"\s+".join(map(re.escape, words)), document.text))
     if len(found) != 1:
-        times = "is not in the text" if not found else f"stands {len(found)} times in the text: quote more of it"
+        times = (
+            "is not in the text" if not found else f"stands {len(found)} times in the text: quote more of it"
+        )
         raise quote.error(f"{quote.text()!r} {times} of {document.slug}.md")
     return found[0].span()

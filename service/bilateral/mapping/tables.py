@@ -171,7 +171,8 @@ class _Collector(logging.Handler):
     def __init__(self, path: Path, problems: list[InputError]) -> None:
         super().__init__()
         self.path, self.problems = path, problems
-        self.logger = logging.Logger("csvw")
+        # csvw logs to the logger it is given; this one is of this table alone.
+        self.logger = logging.Logger("csvw")  # noqa: LOG001
         self.logger.addHandler(self)
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bilateral import __version__, reasoning, store
 from bilateral.errors import Inconsistent, Refused
@@ -108,7 +108,7 @@ def _files(content: Content) -> Iterator[Path]:
 
 
 def _reason(
-    quads: Sequence[Quad], content: Content, reasoner: str
+    quads: Sequence[Quad], content: Content, reasoner: Literal["native", "owlrl", "none"]
 ) -> tuple[list[Triple], Sequence[reasoning.Clash]]:
     if reasoner == "none":
         return [], ()

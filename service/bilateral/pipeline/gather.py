@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bilateral import ingest, mapping, store
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.iris import ONTOLOGY, graph
-from bilateral.terms import Located, Quad, Term, is_blank, iri_value, literal_parts
+from bilateral.terms import Located, Quad, Term, iri_value, is_blank, literal_parts
 from bilateral.vocabulary import bil
 
 if TYPE_CHECKING:

@@ -108,7 +108,7 @@ def _below(top: Term, located: Iterable[Located]) -> set[Term]:
 def _provenance(located: list[Located]) -> Iterator[Located]:
     """Yield what each graph rests on and when it came to be: the latest record of its documents."""
     recorded: dict[Term, Term] = {q.subject: q.object for q, _ in located if q.predicate == bil("recorded")}
-    graphs = {}
+    graphs: dict[Term, Origin] = {}
     for quad, origin in located:
         graphs.setdefault(quad.graph, origin)
     for graph in set(graphs) - {INFERRED, LINKS, ONTOLOGY, PROVENANCE, ""}:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
-from typing import IO, TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from bilateral.errors import QuerySyntaxError
-from bilateral.store import directory, formats, lexer
-from bilateral.store.converter import from_term, graph_name, to_quad
-from bilateral.store.layout import INFERRED, Dataset
-from bilateral.store.results import QueryFailed, Result, for_media_type
+from bilateral.store import directory
+from bilateral.store.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from bilateral.store.results import Writable
-    from bilateral.terms import Quad, Term
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
-
-class Snapshot:
+class Snapshot(View):
     """One state of the graph: whatever is written later, it answers the same.
 
     It stays on disk while this object is open; close it, or use it in a `with`.
@@ -44,7 +34,7 @@ class Snapshot:
         held = directory.hold(data, number)
         self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
         self._descriptor = held.descriptor
-        self._store = ox.Store.read_only(str(held.store))
+        super().__init__(ox.Store.read_only(str(held.store)), reasoned=held.counts.inferred > 0)
 
     def __enter__(self) -> Self:
         return self
@@ -58,103 +48,3 @@ class Snapshot:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def query(
-        self,
-        text: str,
-        dataset: Dataset = Dataset(),  # noqa: B008  # immutable
-        *,
-        base: str = "",
-        bindings: Mapping[str, Term] | None = None,
-    ) -> Result:
-        """Evaluate a query.
-
-        Args:
-            text: SPARQL; its FROM clauses count unless the dataset names graphs.
-            dataset: what the query sees.
-            base: the IRI that relative IRIs are resolved against.
-            bindings: terms for variables; the query must project them.
-
-        Raises:
-            QuerySyntaxError: the text is no SPARQL query.
-            QueryFailed: the engine gave up before the first row; the result can raise it later too.
-        """
-        default, named = self._graphs(text, dataset)
-        substitutions = {ox.Variable(name): from_term(term) for name, term in (bindings or {}).items()}
-        try:
-            answer = self._store.query(
-                text,
-                base_iri=base or None,
-                default_graph=default,  # type: ignore[arg-type]
-                named_graphs=named,  # type: ignore[arg-type]
-                substitutions=substitutions or None,
-            )
-        except SyntaxError as error:
-            raise syntax_error(str(error)) from error
-        except ValueError as error:
-            raise QuerySyntaxError(str(error)) from error
-        except (OSError, RuntimeError) as error:
-            raise QueryFailed(str(error)) from error
-        return Result(answer)
-
-    def quads(self, graph: Term | None = None) -> Iterator[Quad]:
-        """Return the quads of a graph ("" for the default graph), or of all, in the engine's order."""
-        name = None if graph is None else graph_name(graph)
-        return map(to_quad, self._store.quads_for_pattern(None, None, None, name))
-
-    def match(
-        self,
-        subject: Term | None = None,
-        predicate: Term | None = None,
-        value: Term | None = None,
-        graph: Term | None = None,
-    ) -> Iterator[Quad]:
-        """Return the quads with these terms, lazily, None standing for any; graph "" is the default graph."""
-        pattern = (None if term is None else from_term(term) for term in (subject, predicate, value))
-        name = None if graph is None else graph_name(graph)
-        return map(to_quad, self._store.quads_for_pattern(*pattern, name))  # type: ignore[arg-type]
-
-    def has_graph(self, graph: Term) -> bool:
-        """Tell whether there is a named graph of this name; the default graph always is."""
-        return not graph or self._store.contains_named_graph(graph_name(graph))
-
-    def write_graph(self, graph: Term, stream: Writable, media_type: str) -> None:
-        """Write the triples of one graph, "" for the default graph."""
-        triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name(graph)))
-        ox.serialize(triples, cast("IO[bytes]", for_media_type(stream, media_type)), formats.RDF[media_type])
-
-    def graphs(self) -> list[Term]:
-        """Return the names of the named graphs, without the inferred one, sorted."""
-        return sorted({str(name) for name in self._store.named_graphs()} - {INFERRED})
-
-    def _graphs(
-        self, text: str, dataset: Dataset
-    ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
-        if dataset.default is not None or dataset.named is not None:
-            default = [ox.NamedNode(iri) for iri in dataset.default or ()]
-            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), [
-                ox.NamedNode(iri) for iri in dataset.named or ()
-            ]
-        if not self.counts.inferred:
-            return None, None
-        words = {token.keyword for token in lexer.tokens(text)}
-        if "FROM" in words:
-            return None, None
-        if dataset.inferred:
-            return [ox.DefaultGraph(), cast("ox.NamedNode", graph_name(INFERRED))], None
-        # What is inferred is a named graph too, which a query without reasoning is not to find.
-        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if "GRAPH" in words else None
-
-
-def syntax_error(message: str) -> QuerySyntaxError:
-    """Return the error for what the engine says about a request."""
-    match = _PLACE.match(message)
-    if not match:
-        return QuerySyntaxError(_plain(message))
-    line, column, reason = match.groups()
-    return QuerySyntaxError(_plain(reason), int(line), int(column))
-
-
-def _plain(reason: str) -> str:
-    # The engine lists character classes as its grammar writes them, which helps no one.
-    kept = [part for part in reason.replace("\n", " ").split(", ") if not part.lstrip().startswith("[")]
-    return ", ".join(kept) or "unexpected text"

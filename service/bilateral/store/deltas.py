@@ -1,0 +1,72 @@
+"""What a write changes, exactly: quads that were not there and will be, and quads that were and will not be."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bilateral.store.converter import from_quads, n_quads, to_quad
+
+if TYPE_CHECKING:
+    from bilateral.terms import Quad, Term
+
+
+@dataclass(slots=True)
+class Delta:
+    """A change of a store.
+
+    Attributes:
+        removed: quads that go.
+        added: quads that come.
+        dropped: named graphs that go, empty by then.
+        created: named graphs that come and may be empty.
+    """
+
+    removed: set[Quad] = field(default_factory=set)
+    added: set[Quad] = field(default_factory=set)
+    dropped: set[Term] = field(default_factory=set)
+    created: set[Term] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.removed or self.added or self.dropped or self.created)
+
+    def then(self, later: Delta) -> None:
+        """Become this change followed by another."""
+        for quad in later.removed:
+            _move(quad, self.added, self.removed)
+        for quad in later.added:
+            _move(quad, self.removed, self.added)
+        for graph in later.dropped:
+            _move(graph, self.created, self.dropped)
+        for graph in later.created:
+            _move(graph, self.dropped, self.created)
+
+
+def _move[T](item: T, undone: set[T], done: set[T]) -> None:
+    if item in undone:
+        undone.remove(item)
+    else:
+        done.add(item)
+
+
+def to_json(delta: Delta) -> bytes:
+    """Write a delta."""
+    content = {
+        "removed": n_quads(delta.removed).decode(),
+        "added": n_quads(delta.added).decode(),
+        "dropped": sorted(delta.dropped),
+        "created": sorted(delta.created),
+    }
+    return json.dumps(content).encode()
+
+
+def from_json(text: bytes) -> Delta:
+    """Read what `to_json` wrote."""
+    content = json.loads(text)
+    return Delta(
+        removed=set(map(to_quad, from_quads_text(content["removed"]))),
+        added=set(map(to_quad, from_quads_text(content["added"]))),
+        dropped=set(content["dropped"]),
+        created=set(content["created"]),
+    )

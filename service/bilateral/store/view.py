@@ -1,0 +1,139 @@
+"""What can be asked of an engine's store."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+
+from bilateral.errors import QuerySyntaxError
+from bilateral.store import formats, lexer
+from bilateral.store.converter import from_term, graph_name, to_quad
+from bilateral.store.layout import INFERRED, Dataset
+from bilateral.store.results import QueryFailed, Result, for_media_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bilateral.store.results import Writable
+    from bilateral.terms import Quad, Term
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+class View:
+    """A store, open for questions."""
+
+    def __init__(self, store: ox.Store, *, reasoned: bool) -> None:
+        """Ask a store.
+
+        Args:
+            store: the engine's.
+            reasoned: whether it has an inferred graph that has something in it.
+        """
+        self._store, self._reasoned = store, reasoned
+
+    def query(
+        self,
+        text: str,
+        dataset: Dataset = Dataset(),  # noqa: B008  # immutable
+        *,
+        base: str = "",
+        bindings: Mapping[str, Term] | None = None,
+    ) -> Result:
+        """Evaluate a query.
+
+        Args:
+            text: SPARQL; its FROM clauses count unless the dataset names graphs.
+            dataset: what the query sees.
+            base: the IRI that relative IRIs are resolved against.
+            bindings: terms for variables; the query must project them.
+
+        Raises:
+            QuerySyntaxError: the text is no SPARQL query.
+            QueryFailed: the engine gave up before the first row; the result can raise it later too.
+        """
+        default, named = self._graphs(text, dataset)
+        substitutions = {ox.Variable(name): from_term(term) for name, term in (bindings or {}).items()}
+        try:
+            answer = self._store.query(
+                text,
+                base_iri=base or None,
+                default_graph=default,  # type: ignore[arg-type]
+                named_graphs=named,  # type: ignore[arg-type]
+                substitutions=substitutions or None,
+            )
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+        except ValueError as error:
+            raise QuerySyntaxError(str(error)) from error
+        except (OSError, RuntimeError) as error:
+            raise QueryFailed(str(error)) from error
+        return Result(answer)
+
+    def quads(self, graph: Term | None = None) -> Iterator[Quad]:
+        """Return the quads of a graph ("" for the default graph), or of all, in the engine's order."""
+        return self.match(graph=graph)
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: Term | None = None,
+        value: Term | None = None,
+        graph: Term | None = None,
+    ) -> Iterator[Quad]:
+        """Return the quads with these terms, lazily, None standing for any; graph "" is the default graph."""
+        found = self._store.quads_for_pattern(
+            None if subject is None else from_term(subject),  # type: ignore[arg-type]
+            None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
+            None if value is None else from_term(value),
+            None if graph is None else graph_name(graph),
+        )
+        return map(to_quad, found)
+
+    def has_graph(self, graph: Term) -> bool:
+        """Tell whether there is a named graph of this name; the default graph always is."""
+        return not graph or self._store.contains_named_graph(graph_name(graph))
+
+    def write_graph(self, graph: Term, stream: Writable, media_type: str) -> None:
+        """Write the triples of one graph, "" for the default graph."""
+        triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name(graph)))
+        ox.serialize(triples, cast("IO[bytes]", for_media_type(stream, media_type)), formats.RDF[media_type])
+
+    def graphs(self) -> list[Term]:
+        """Return the names of the named graphs, without the inferred one, sorted."""
+        return sorted({str(name) for name in self._store.named_graphs()} - {INFERRED})
+
+    def _graphs(
+        self, text: str, dataset: Dataset
+    ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
+        if dataset.default is not None or dataset.named is not None:
+            default = [ox.NamedNode(iri) for iri in dataset.default or ()]
+            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), [
+                ox.NamedNode(iri) for iri in dataset.named or ()
+            ]
+        if not self._reasoned:
+            return None, None
+        words = {token.keyword for token in lexer.tokens(text)}
+        if "FROM" in words:
+            return None, None
+        if dataset.inferred:
+            return [ox.DefaultGraph(), cast("ox.NamedNode", graph_name(INFERRED))], None
+        # What is inferred is a named graph too, which a query without reasoning is not to find.
+        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if "GRAPH" in words else None
+
+
+def syntax_error(message: str) -> QuerySyntaxError:
+    """Return the error for what the engine says about a request."""
+    match = _PLACE.match(message)
+    if not match:
+        return QuerySyntaxError(_plain(message))
+    line, column, reason = match.groups()
+    return QuerySyntaxError(_plain(reason), int(line), int(column))
+
+
+def _plain(reason: str) -> str:
+    # The engine lists character classes as its grammar writes them, which helps no one.
+    kept = [part for part in reason.replace("\n", " ").split(", ") if not part.lstrip().startswith("[")]
+    return ", ".join(kept) or "unexpected text"
