@@ -110,7 +110,8 @@ class Graph:
         """Return what a node is called, in the reader's language where it has a name there."""
         if is_literal(term):
             return text(term)
-        found = best(self.labels(term), wanted) or best(self.schema.entry(term).labels, wanted)
+        entry = self.schema.entry(term)
+        found = best(entry.page_labels or entry.labels or self.labels(term), wanted)
         return found or Text(_fallback(term), "")
 
     def source_documents(self, graphs: Iterable[Term]) -> list[Term]:

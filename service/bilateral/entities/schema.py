@@ -24,6 +24,7 @@ _KINDS = frozenset(
     iri(OWL + name) for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "SymmetricProperty")
 )
 _SYMMETRIC = iri(OWL + "SymmetricProperty")
+_BOUND, _PAGE_LABEL = bil("dateBound"), bil("pageLabel")
 _SHOWN_UNDER, _RANK, _INVERSE_LABEL = bil("shownUnder"), bil("rank"), bil("inverseLabel")
 
 
@@ -41,6 +42,7 @@ class Entry:
     term: Term
     labels: list[Text] = field(default_factory=list)
     inverse_labels: list[Text] = field(default_factory=list)
+    page_labels: list[Text] = field(default_factory=list)
     definitions: list[Text] = field(default_factory=list)
     examples: list[Text] = field(default_factory=list)
     broader: list[Term] = field(default_factory=list)
@@ -57,6 +59,7 @@ class Schema:
     Attributes:
         entries: by term.
         inverses: of a property, both ways.
+        bounds: properties that only repeat a date as the days it spans.
         properties: everything that may stand between a subject and its value.
         names: the properties whose values are names, the usual one first.
     """
@@ -64,6 +67,7 @@ class Schema:
     def __init__(self, snapshot: Snapshot) -> None:
         self.entries: dict[Term, Entry] = {}
         self.inverses: dict[Term, set[Term]] = defaultdict(set)
+        self.bounds: set[Term] = set()
         for subject, predicate, value, _ in snapshot.match(graph=ONTOLOGY):
             self._take(subject, predicate, value)
         self._above: dict[Term, frozenset[Term]] = {}
@@ -129,12 +133,15 @@ class Schema:
             self.inverses[value].add(subject)
         elif predicate == _SHOWN_UNDER:
             entry.section = value
+        elif predicate == _BOUND:
+            self.bounds.add(value)
 
     @staticmethod
     def _describe(entry: Entry, predicate: Term, value: Term) -> None:
         texts = {
             RDFS_LABEL: entry.labels,
             _INVERSE_LABEL: entry.inverse_labels,
+            _PAGE_LABEL: entry.page_labels,
             _DEFINITION: entry.definitions,
             _EXAMPLE: entry.examples,
         }

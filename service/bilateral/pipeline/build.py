@@ -119,7 +119,8 @@ def _reason(
 
 def _refuse(problems: Sequence[InputError]) -> None:
     if problems:
-        raise Refused(problems)
+        # Two constraints of one node may say the same.
+        raise Refused(list({str(problem): problem for problem in problems}.values()))
 
 
 class _Clock:

@@ -2,8 +2,11 @@
 
 from bilateral.reasoning.clashes import Clash
 from bilateral.reasoning.construct import DomainRule, load_rules
+from bilateral.reasoning.delta import Delta
 from bilateral.reasoning.engine import Reasoner, materialise
+from bilateral.reasoning.facts import Facts
 from bilateral.reasoning.graphs import Closure, closure
+from bilateral.reasoning.incremental import Maintainer
 from bilateral.reasoning.materialisation import Materialisation
 
 __all__ = [

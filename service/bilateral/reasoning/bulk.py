@@ -15,7 +15,8 @@ from bilateral.reasoning import axioms, datatypes
 from bilateral.reasoning.columns import EMPTY, NONE, Keys, Relation, Run, lower, pack, ranges, unique, upper
 from bilateral.reasoning.equality import Equality
 from bilateral.reasoning.join import START, Atom, Bindings, Relations, of_run
-from bilateral.reasoning.names import DIFFERENT, NAMESPACES, SAME, SUB_CLASS, TYPE
+from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, TYPE
+from bilateral.reasoning.naming import rank
 from bilateral.reasoning.paths import Paths
 from bilateral.reasoning.program import Program, specialise
 from bilateral.reasoning.rules import Merge, Rule, is_variable
@@ -467,7 +468,7 @@ class Bulk:
 
     def canonical(self, number: int) -> Term:
         """Return the name that speaks for a representative: vocabulary, IRI, blank node, literal."""
-        return min(self.names(number), key=_rank)
+        return min(self.names(number), key=rank)
 
     def canonical_triple(self, triple: Triple) -> Triple:
         """Return the triple with the names that speak for its terms."""
@@ -479,7 +480,7 @@ class Bulk:
 
     def two_names(self, number: int) -> tuple[Term, Term]:
         """Return two names of a representative, or its only one twice."""
-        names = sorted(self.names(number), key=_rank)
+        names = sorted(self.names(number), key=rank)
         return names[0], names[min(1, len(names) - 1)]
 
     def asserted_with(self, number: int) -> Triple | None:
@@ -507,11 +508,3 @@ class Bulk:
         """Return a literal that is the same as the term."""
         number = int(self.equality.representative[self.dictionary.numbers[term]])
         return next(name for name in self.names(number) if name[0] == '"')
-
-
-_VOCABULARY = tuple(f"<{namespace}" for namespace in NAMESPACES.values())
-
-
-def _rank(term: Term) -> tuple[int, Term]:
-    kind = {"<": 1, "_": 2, '"': 3}[term[0]]
-    return (0 if term.startswith(_VOCABULARY) else kind), term

@@ -150,13 +150,14 @@ def _ill_typed(bulk: Bulk) -> Iterator[Clash]:
     for number in np.flatnonzero(bulk.is_literal).tolist():
         literal = bulk.terms[number]
         if datatypes.validate(literal) is not None:
-            datatype = f"<{literal_parts(literal).datatype}>"
             premise = bulk.asserted_with(number)
             if premise:
-                yield _not_type(literal, datatype, (premise,))
+                yield not_type(literal, None, (premise,))
 
 
-def _not_type(literal: Term, datatype: Term, premises: tuple[Triple, ...]) -> Clash:
+def not_type(literal: Term, datatype: Term | None, premises: tuple[Triple, ...]) -> Clash:
+    """Return the clash of a literal with a datatype, its own where none is given."""
+    datatype = datatype or f"<{literal_parts(literal).datatype}>"
     return Clash("dt-not-type", TEXT["dt-not-type"], {"lt": literal, "dt": datatype}, premises)
 
 
@@ -199,4 +200,4 @@ def _of_ranges(bulk: Bulk) -> Iterator[Clash]:
             found = bulk.filtered(rule, bulk.relations.join(bulk.encoded(rule.body), START))
             outside = bulk.outside(found.columns[rule.head[0]], rule.head[2])
             for clash in _instances(bulk, rule, found.where(outside)):
-                yield _not_type(bulk.literal_of(clash.bindings[rule.head[0]]), rule.head[2], clash.premises)
+                yield not_type(bulk.literal_of(clash.bindings[rule.head[0]]), rule.head[2], clash.premises)

@@ -22,9 +22,10 @@ from xml.parsers import expat
 from bilateral.reasoning import moments
 from bilateral.reasoning.names import NAMESPACES, name
 from bilateral.terms import is_literal, literal_parts
+from bilateral.terms import literal as make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping
+    from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from bilateral.terms import Term
 
@@ -435,6 +436,23 @@ DATATYPES = frozenset(f"<{iri}>" for iri in _PARSERS) | {name("rdfs:Literal")}
 def is_datatype(term: Term) -> bool:
     """Tell whether the term is a datatype whose values we know."""
     return term in DATATYPES
+
+
+def spellings(literal: Term) -> Iterator[Term]:
+    """Yield other literals with the same value, as stores write them."""
+    value = value_of(literal)
+    if value is None or value.space not in {"decimal", "string", "boolean"}:
+        return
+    found: set[Term] = set()
+    if value.space == "boolean":
+        found = {make(text, datatype=_XSD + "boolean") for text in ("0", "1", "true", "false")}
+    elif value.space == "string":
+        found = {make(str(value.identity), datatype=_XSD + local) for local in _STRINGS}
+    elif isinstance(value.identity, Decimal):
+        text = f"{value.identity:f}"
+        forms = {text, text.rstrip("0").rstrip(".") if "." in text else f"{text}.0"}
+        found = {make(form, datatype=_XSD + local) for form in forms for local in ("decimal", *_BOUNDS)}
+    yield from (other for other in found - {literal} if value_of(other) == value)
 
 
 def intervals() -> Mapping[Term, tuple[int | None, int | None]]:

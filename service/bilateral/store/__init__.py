@@ -15,11 +15,14 @@ stands where and `directory` for the files.
 
 from bilateral.store.build import build, build_from
 from bilateral.store.canonical import canonical
+from bilateral.store.committer import Reasoner
+from bilateral.store.deltas import Delta
 from bilateral.store.directory import Counts, current
 from bilateral.store.dump import dump, write_n_quads, write_trig
+from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, Outdated, Rejected, WorkerLost
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.parsing import RdfSyntaxError, parse
-from bilateral.store.pool import Abandoned, Answer, Busy, DeadlineExceeded, Limits, Pool, WorkerLost
+from bilateral.store.pool import Answer, Limits, Pool
 from bilateral.store.results import (
     BINDINGS,
     BOOLEAN,
@@ -31,6 +34,9 @@ from bilateral.store.results import (
 )
 from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
+from bilateral.store.updates import Refusal
+from bilateral.store.view import View
+from bilateral.store.writer import Receipt, Unacknowledged, Writer
 
 __all__ = [
     "BINDINGS",
@@ -43,14 +49,23 @@ __all__ = [
     "Counts",
     "Dataset",
     "DeadlineExceeded",
+    "Delta",
     "Limits",
     "NotExpressible",
+    "Outdated",
     "Pool",
     "QueryFailed",
     "RdfSyntaxError",
+    "Reasoner",
+    "Receipt",
+    "Refusal",
+    "Rejected",
     "Result",
     "Snapshot",
+    "Unacknowledged",
+    "View",
     "WorkerLost",
+    "Writer",
     "build",
     "build_from",
     "canonical",

@@ -51,7 +51,7 @@ def build_from(data: Path, n_quads: Iterable[bytes]) -> int:
             store.backup(work / "store")
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"{data}: {error}") from error
-        number = directory.publish(data, work / "store", counts)
+        number, _ = directory.publish(data, work / "store", counts)
         directory.tidy_snapshots(data)
         return number
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
@@ -9,7 +10,10 @@ import pyoxigraph as ox
 from bilateral.terms import Quad, Term, Triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+_BLANK = re.compile(r"_:[^\s)]+")
+_BLANK_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>\s]*>|_:[^\s)]+')
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -62,7 +66,12 @@ def graph_name(term: Term) -> GraphName:
 
 def from_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
     """Return the engine's objects for quads, in order."""
-    return ox.parse(n_quads(quads), format=ox.RdfFormat.N_QUADS)
+    return parse_lines(n_quads(quads))
+
+
+def parse_lines(text: bytes | str) -> Iterator[ox.Quad]:
+    """Return the engine's objects for the lines of N-Quads, blank nodes under the labels they have."""
+    return ox.parse(text, format=ox.RdfFormat.N_QUADS)
 
 
 def n_quads(quads: Iterable[Quad]) -> bytes:
@@ -74,3 +83,25 @@ def line(quad: Quad) -> str:
     """Write one quad as a line of N-Quads."""
     subject, predicate, value, graph = quad
     return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"
+
+
+def fresh(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Return the quads with blank nodes that no store has yet."""
+    labels: dict[str, str] = {}
+
+    def rename(match: re.Match[str]) -> str:
+        return labels.setdefault(match.group(), str(ox.BlankNode()))
+
+    for quad in quads:
+        yield Quad(*(_renamed(term, rename) for term in quad))
+
+
+def _renamed(term: Term, rename: Callable[[re.Match[str]], str]) -> Term:
+    # A literal has no node inside, whatever its text says; a triple term may have one among its literals.
+    if term.startswith("_:"):
+        return _BLANK.sub(rename, term)
+    if term.startswith("<<("):
+        return _BLANK_OR_STRING.sub(
+            lambda match: rename(match) if match.group().startswith("_:") else match.group(), term
+        )
+    return term

@@ -1,15 +1,19 @@
-"""What a write changes, exactly: quads that were not there and will be, and quads that were and will not be."""
+"""What a write changes, exactly: the quads that come and were not there, and those that go and were."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from bilateral.store.converter import from_quads, n_quads, to_quad
+from bilateral.store.converter import graph_name, n_quads, parse_lines, to_quad
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from bilateral.terms import Quad, Term
+
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -43,11 +47,22 @@ class Delta:
             _move(graph, self.dropped, self.created)
 
 
-def _move[T](item: T, undone: set[T], done: set[T]) -> None:
+def _move(item: _T, undone: set[_T], done: set[_T]) -> None:
     if item in undone:
         undone.remove(item)
     else:
         done.add(item)
+
+
+def apply(store: ox.Store, delta: Delta) -> None:
+    """Change an engine's store. It is not atomic: a failure leaves a store to throw away."""
+    for quad in parse_lines(n_quads(delta.removed)):
+        store.remove(quad)
+    for graph in delta.dropped:
+        store.remove_graph(graph_name(graph))
+    for graph in delta.created:
+        store.add_graph(graph_name(graph))
+    store.extend(parse_lines(n_quads(delta.added)))
 
 
 def to_json(delta: Delta) -> bytes:
@@ -65,8 +80,8 @@ def from_json(text: bytes) -> Delta:
     """Read what `to_json` wrote."""
     content = json.loads(text)
     return Delta(
-        removed=set(map(to_quad, from_quads_text(content["removed"]))),
-        added=set(map(to_quad, from_quads_text(content["added"]))),
+        removed=set(map(to_quad, parse_lines(content["removed"]))),
+        added=set(map(to_quad, parse_lines(content["added"]))),
         dropped=set(content["dropped"]),
         created=set(content["created"]),
     )

@@ -125,8 +125,7 @@ def writing(data: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def workspace(data: Path) -> Iterator[Path]:
     """Return a fresh directory on the same file system, removed at the end."""
-    path = data / f"{_PARTIAL}{os.getpid()}"
-    shutil.rmtree(path, ignore_errors=True)
+    path = data / f"{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}"
     path.mkdir()
     try:
         yield path
@@ -134,14 +133,15 @@ def workspace(data: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def publish(data: Path, store: Path, counts: Counts) -> int:
-    """Make the engine's files the current snapshot and return its number; the files are moved."""
+def publish(data: Path, store: Path, counts: Counts) -> tuple[int, str]:
+    """Make the engine's files the current snapshot, moving them; return its number and stamp."""
     number = max([0, *(int(path.name) for path in (data / _SNAPSHOTS).iterdir())]) + 1
     partial = data / f"{_PARTIAL}snapshot-{number}"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
+    stamp = secrets.token_hex(4)
     store.rename(partial / _STORE)
-    (partial / _FACTS).write_text(json.dumps({"stamp": secrets.token_hex(4), **counts._asdict()}))
+    (partial / _FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict()}))
     for path in (partial / _FACTS, partial / _STORE, partial):
         _sync(path)
     partial.rename(data / _SNAPSHOTS / str(number))
@@ -151,7 +151,7 @@ def publish(data: Path, store: Path, counts: Counts) -> int:
     link.symlink_to(f"{_SNAPSHOTS}/{number}")
     link.rename(data / _CURRENT)
     _sync(data)
-    return number
+    return number, stamp
 
 
 def clone(store: Path, target: Path) -> None:

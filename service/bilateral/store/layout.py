@@ -26,6 +26,7 @@ class Dataset(NamedTuple):
         inferred: whether the default graph includes what reasoning added.
         default: IRIs of the graphs merged into the default graph, or None where the request names none.
         named: IRIs of the named graphs, or None where the request names none.
+        every_named: whether all named graphs are there, whatever `named` says, as after WITH.
 
     Source: SPARQL 1.1 Protocol, section 2.1.4: naming either kind leaves the other empty.
     """
@@ -33,6 +34,7 @@ class Dataset(NamedTuple):
     inferred: bool = True
     default: Sequence[str] | None = None
     named: Sequence[str] | None = None
+    every_named: bool = False
 
 
 def lay_out(asserted: Iterable[Quad], inferred: Iterable[Triple]) -> Iterator[bytes]:

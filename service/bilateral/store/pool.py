@@ -5,41 +5,20 @@ from __future__ import annotations
 import json
 import os
 import queue
-import socket
-import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bilateral.errors import StoreError
 from bilateral.store import frames
-from bilateral.store.worker import raise_described
+from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, WorkerLost, raise_described
+from bilateral.store.process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
 
-_START_SECONDS = 20.0
 _RETRY_SECONDS = 0.5
 _LOOK_SECONDS = 0.2
-_MAIN = "from bilateral.store.worker import main; main()"
-
-
-class Busy(StoreError):  # noqa: N818  # a state, as HTTP's "Service Unavailable"
-    """Every worker is at work, and none was free in time."""
-
-
-class DeadlineExceeded(StoreError):  # noqa: N818  # the name the standard library's peers use
-    """The request took longer than a request may."""
-
-
-class WorkerLost(StoreError):  # noqa: N818  # what happened
-    """The worker died of the request: it ran out of memory or stack."""
-
-
-class Abandoned(StoreError):  # noqa: N818  # what happened
-    """Nobody waits for the answer any more, and the request was stopped."""
 
 
 class Limits(NamedTuple):
@@ -79,7 +58,7 @@ class Pool:
     def __init__(self, data: Path, size: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
         self._data, self.limits, self.size = data, limits, size
         self._lifeline, self._held = os.pipe()
-        self._idle: queue.LifoQueue[_Process] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[Process] = queue.LifoQueue()
         self._closed = False
         self.killed = self.lost = 0
         starting = [self._process() for _ in range(size)]
@@ -101,14 +80,15 @@ class Pool:
     def run(
         self,
         request: Mapping[str, Any],
-        seconds: float | None = None,
+        payload: bytes | None = None,
+        *,
         gone: Callable[[], bool] = bool,
     ) -> Answer:
         """Let a worker answer a request.
 
         Args:
             request: one of the worker's jobs and its arguments.
-            seconds: instead of the limit's.
+            payload: what is too long or too strange for an argument.
             gone: whether nobody waits for the answer any more; asked now and then.
 
         Raises:
@@ -122,18 +102,22 @@ class Pool:
             process = self._idle.get(timeout=self.limits.wait)
         except queue.Empty:
             raise Busy(f"all {self.size} workers are at work; try again") from None
-        exchange = _Exchange(self, process, time.monotonic() + (seconds or self.limits.seconds), gone)
-        return exchange.answer({"max_bytes": self.limits.bytes, **request})
+        exchange = _Exchange(self, process, time.monotonic() + self.limits.seconds, gone)
+        message = frames.pack_json(
+            frames.HEAD,
+            {"max_bytes": self.limits.bytes, "payload": payload is not None, **request},
+        )
+        return exchange.answer(message if payload is None else message + frames.pack(frames.DATA, payload))
 
     def idle(self) -> int:
         """Return how many workers wait for work."""
         return self._idle.qsize()
 
-    def release(self, process: _Process) -> None:
+    def release(self, process: Process) -> None:
         """Take back a worker that is done."""
         self._idle.put(process)
 
-    def replace(self, process: _Process) -> None:
+    def replace(self, process: Process) -> None:
         """Kill a worker and start another in its place, without keeping the caller waiting."""
         process.kill()
         if not self._closed:
@@ -150,45 +134,20 @@ class Pool:
                 self._idle.put(process)
                 return
 
-    def _process(self) -> _Process:
-        return _Process(self._data, self.limits.memory, self._lifeline)
-
-
-class _Process:
-    """One worker and the socket to it."""
-
-    def __init__(self, data: Path, memory: int, lifeline: int) -> None:
-        self.connection, theirs = socket.socketpair()
-        with theirs:
-            arguments = (theirs.fileno(), lifeline, data, memory)
-            self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
-                [sys.executable, "-c", _MAIN, *map(str, arguments)],
-                pass_fds=(theirs.fileno(), lifeline),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
-        self.reader = frames.FrameReader(self.connection)
-
-    def wait_until_ready(self) -> None:
-        self.connection.settimeout(_START_SECONDS)
-        self.reader.read()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self.connection.close()
+    def _process(self) -> Process:
+        return Process("bilateral.store.worker", self._lifeline, (self._data, self.limits.memory))
 
 
 class _Exchange:
     """One request to one worker."""
 
-    def __init__(self, pool: Pool, process: _Process, end: float, gone: Callable[[], bool]) -> None:
+    def __init__(self, pool: Pool, process: Process, end: float, gone: Callable[[], bool]) -> None:
         self._pool, self._process, self._end, self._gone = pool, process, end, gone
         self._over = False
 
-    def answer(self, request: Mapping[str, Any]) -> Answer:
+    def answer(self, message: bytes) -> Answer:
         try:
-            self._send(frames.pack_json(frames.HEAD, request))
+            self._send(message)
             head = json.loads(self._read()[1])
             if "error" in head:
                 self._release()

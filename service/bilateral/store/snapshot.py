@@ -20,6 +20,8 @@ class Snapshot(View):
     It stays on disk while this object is open; close it, or use it in a `with`.
 
     Attributes:
+        data: the data directory.
+        path: the engine's files.
         number: grows with each state of its data directory.
         stamp: differs between any two states of any two data directories.
         counts: asserted and inferred triples, and named graphs.
@@ -32,6 +34,7 @@ class Snapshot(View):
             StoreError: there is none.
         """
         held = directory.hold(data, number)
+        self.data, self.path = data, held.store
         self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
         self._descriptor = held.descriptor
         super().__init__(ox.Store.read_only(str(held.store)), reasoned=held.counts.inferred > 0)
@@ -47,4 +50,3 @@ class Snapshot(View):
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-

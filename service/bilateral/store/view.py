@@ -92,6 +92,9 @@ class View:
         )
         return map(to_quad, found)
 
+    def __contains__(self, quad: Quad) -> bool:
+        return next(self.match(*quad), None) is not None
+
     def has_graph(self, graph: Term) -> bool:
         """Tell whether there is a named graph of this name; the default graph always is."""
         return not graph or self._store.contains_named_graph(graph_name(graph))
@@ -110,9 +113,8 @@ class View:
     ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
         if dataset.default is not None or dataset.named is not None:
             default = [ox.NamedNode(iri) for iri in dataset.default or ()]
-            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), [
-                ox.NamedNode(iri) for iri in dataset.named or ()
-            ]
+            named = None if dataset.every_named else [ox.NamedNode(iri) for iri in dataset.named or ()]
+            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), named
         if not self._reasoned:
             return None, None
         words = {token.keyword for token in lexer.tokens(text)}

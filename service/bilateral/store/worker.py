@@ -14,10 +14,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bilateral.errors import InputError, QuerySyntaxError, StoreError
-from bilateral.store import directory, frames
+from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
+from bilateral.store import deltas, directory, failures, frames, graphstore, updates
 from bilateral.store.layout import Dataset
-from bilateral.store.results import NotExpressible, QueryFailed
+from bilateral.store.results import QueryFailed
 from bilateral.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Worker:
     def __init__(self, data: Path, connection: socket.socket) -> None:
         self._data, self._connection = data, connection
         self._snapshot: Snapshot | None = None
+        self._payload = b""
 
     def serve(self) -> None:
         """Answer until the other side is gone."""
@@ -60,7 +61,9 @@ class Worker:
         self._connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
         try:
             while True:
-                self._answer(json.loads(reader.read()[1]))
+                request = json.loads(reader.read()[1])
+                self._payload = reader.read()[1] if request["payload"] else b""
+                self._answer(request)
         except (frames.Closed, BrokenPipeError, ConnectionResetError):
             return
 
@@ -91,6 +94,28 @@ class Worker:
         out.head({"snapshot": snapshot.number, "known": known})
         if known:
             snapshot.write_graph(request["graph"], out, request["media_type"])
+
+    def update(self, request: Mapping[str, Any], out: Output) -> None:
+        """Find what an update request, the payload, changes."""
+        snapshot = self._at(request["snapshot"])
+        asked = updates.Request(
+            self._payload.decode(), request["base"], request["using"], request["using_named"]
+        )
+        delta = updates.evaluate(asked, snapshot)
+        out.head({"snapshot": snapshot.number})
+        out.write(deltas.to_json(delta))
+
+    def put(self, request: Mapping[str, Any], out: Output) -> None:
+        """Find what replacing, extending or dropping a graph changes; the payload is its content."""
+        snapshot = self._at(request["snapshot"])
+        graph = request["graph"]
+        existed = snapshot.has_graph(graph)
+        asked = graphstore.Request(
+            request["verb"], graph, self._payload, request["media_type"], request["base"]
+        )
+        delta = graphstore.change(snapshot, asked)
+        out.head({"snapshot": snapshot.number, "existed": existed})
+        out.write(deltas.to_json(delta))
 
     def _at(self, number: int | None) -> Snapshot:
         wanted = directory.current(self._data) if number is None else number
@@ -136,9 +161,9 @@ class Output:
         end = frames.pack_json(frames.END, {"bytes": self._written})
         self._connection.sendall(self._first() + data + end)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BilateralError) -> None:
         """Say that the answer is not, or not to be, complete."""
-        content = describe(error)
+        content = failures.describe(error)
         if self._started:
             self._connection.sendall(frames.pack_json(frames.END, content))
         else:
@@ -154,19 +179,6 @@ class Output:
 _JOBS: Mapping[str, Callable[[Worker, Mapping[str, Any], Output], None]] = {
     "query": Worker.query,
     "graph": Worker.graph,
+    "update": Worker.update,
+    "put": Worker.put,
 }
-
-_ERRORS = (QuerySyntaxError, NotExpressible, QueryFailed, StoreError)
-
-
-def describe(error: Exception) -> dict[str, Any]:
-    """Return an error as JSON for `raise_described`."""
-    name = next((known.__name__ for known in _ERRORS if isinstance(error, known)), "StoreError")
-    return {"error": name, "arguments": [*error.args]}
-
-
-def raise_described(content: Mapping[str, Any]) -> None:
-    """Raise the error that a worker described; do nothing where it described none."""
-    if "error" in content:
-        known = {kind.__name__: kind for kind in _ERRORS}
-        raise known[content["error"]](*content["arguments"])

@@ -1,0 +1,74 @@
+"""The stretch of text that a statement rests on, with the sentence around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bilateral.terms import Term, iri, literal_parts
+from bilateral.vocabulary import OA, bil
+
+if TYPE_CHECKING:
+    from bilateral.entities.reading import Node, Reading
+
+_SOURCE, _SELECTOR = iri(OA + "hasSource"), iri(OA + "hasSelector")
+_EXACT, _START, _END = iri(OA + "exact"), iri(OA + "start"), iri(OA + "end")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"”’)]*\s+|\n+")
+_MOST = 400
+
+
+class Evidence(NamedTuple):
+    """A quotation in its sentence.
+
+    Attributes:
+        document: the text it stands in.
+        before: the sentence up to the quotation.
+        quote: the quotation.
+        after: the rest of the sentence.
+        start: where the quotation begins, in code points from 0; -1 if not known.
+        end: where it ends.
+    """
+
+    document: Node
+    before: str
+    quote: str
+    after: str
+    start: int = -1
+    end: int = -1
+
+
+def of(about: Reading, statement: Term) -> list[Evidence]:
+    """Return what a statement rests on, in the order of the text."""
+    found = [_read(about, each) for each in about.graph.values(statement, bil("evidence"))]
+    return sorted((each for each in found if each), key=lambda each: (each.start, each.quote))
+
+
+def sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after a stretch in the sentences that it touches."""
+    begin, finish = 0, len(text)
+    for match in _SENTENCE_ENDS.finditer(text):
+        if match.end() <= start:
+            begin = match.end()
+        elif match.start() >= end:
+            finish = match.start()
+            break
+    return text[max(begin, start - _MOST) : start], text[end : min(finish, end + _MOST)]
+
+
+def _read(about: Reading, evidence: Term) -> Evidence | None:
+    graph = about.graph
+    document = graph.value(evidence, _SOURCE)
+    selectors = graph.values(evidence, _SELECTOR)
+    exact, start, end = (
+        next((value for each in selectors if (value := graph.value(each, part))), None)
+        for part in (_EXACT, _START, _END)
+    )
+    if document is None or exact is None:
+        return None
+    quote = literal_parts(exact).value
+    text = graph.value(document, bil("text"))
+    if text is None or start is None or end is None:
+        return Evidence(about.node(document), "", quote, "")
+    place = int(literal_parts(start).value), int(literal_parts(end).value)
+    before, after = sentence(literal_parts(text).value, *place)
+    return Evidence(about.node(document), before, quote, after, *place)

@@ -1,0 +1,264 @@
+"""Spells, events and statements as rows, each with its dates, its parties and its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.entities import moments, reading
+from bilateral.entities.reading import Node, Value
+from bilateral.terms import Term, is_iri, is_literal
+from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bilateral.entities.graph import Fact
+    from bilateral.entities.reading import Reading
+
+SPELL, EVENT, STATEMENT = bil("Spell"), bil("Event"), bil("Statement")
+_START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
+_ONGOING, _STANDING, _NOTE = bil("OngoingSpell"), bil("standing"), bil("note")
+_PARTICIPANT, _PLACE, _STATUS = bil("participant"), bil("place"), bil("status")
+_SPEAKER, _WORDING, _REPORTER = bil("speaker"), bil("wording"), bil("reporter")
+_CONFLICTS = bil("conflictsWith")
+_NO_DAY: Final = date.min
+
+MARKS: Final = {
+    bil("Claim"): reading.CLAIMED,
+    bil("Plan"): reading.PLANNED,
+    bil("Characterisation"): reading.CHARACTERISED,
+    bil("Report"): reading.ASSERTED,
+}
+"""How much stands behind the content of a statement, by its class."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One row of a table.
+
+    Attributes:
+        node: the spell, event or statement itself.
+        cells: values for each column.
+        sources: numbers of the documents the row rests on.
+        state: whether a spell holds on the day (moments.YES, PERHAPS, NO); empty for others.
+        mark: as of a value, for the whole row.
+        notes: remarks.
+        key: what rows are sorted by.
+    """
+
+    node: Node
+    cells: dict[str, list[Value]]
+    sources: tuple[int, ...] = ()
+    state: str = ""
+    mark: str = reading.ASSERTED
+    notes: list[str] = field(default_factory=list)
+    conflicts: list[Node] = field(default_factory=list)
+    key: tuple[object, ...] = ()
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows under a title.
+
+    Attributes:
+        slug: its name in addresses.
+        columns: titles by the keys of cells.
+        total: how many rows there are on all its pages.
+        more: whether the total is only a lower bound.
+        page: the page shown, counted from 1.
+        pages: how many there are.
+    """
+
+    slug: str
+    title: str
+    columns: dict[str, str]
+    rows: list[Row]
+    total: int = 0
+    more: bool = False
+    page: int = 1
+    pages: int = 1
+
+
+class Window(NamedTuple):
+    """Which rows of a table are shown."""
+
+    page: int = 1
+    size: int = 15
+
+
+def spell_table(
+    about: Reading, slug: str, title: str, spells: Iterable[Term], *, of: Term | None = None,
+    window: Window = Window(), today: date,
+) -> Table:
+    """Return the spells as dated rows, those that hold first, the latest first among each.
+
+    Args:
+        about: the reading; its day leaves out spells that do not hold then.
+        slug: the table's name in addresses.
+        title: the table's title.
+        spells: to be shown.
+        of: the party whose page it is, which is not repeated in each row.
+        window: which of the rows.
+        today: the day that tells what holds, where the reading has none.
+    """
+    dated = [(spell, timing(about, spell)) for spell in dict.fromkeys(spells)]
+    states = [(spell, when, moments.holds(when, about.day or today)) for spell, when in dated]
+    if about.day:
+        states = [each for each in states if each[2] != moments.NO]
+    states.sort(key=lambda each: (each[2] == moments.NO, -_ordinal(each[1]), each[0]))
+    shown, table = _cut(states, Table(slug, title, {}, []), window)
+    table.rows = [_spell_row(about, spell, state, of) for spell, _, state in shown]
+    present = {key for row in table.rows for key in row.cells}
+    schema = about.graph.schema
+    parties = [key for key in dict.fromkeys(k for row in table.rows for k in row.cells) if key.startswith("<")]
+    parties.sort(key=lambda key: (schema.domain_is(key, SPELL) is False, key == _ROLE, key))
+    table.columns = {key: _title(about.label(schema.entry(key).labels)) for key in parties}
+    table.columns |= {key: name for key, name in _SPELL_COLUMNS.items() if key in present or key in _ALWAYS}
+    return table
+
+
+_ROLE = bil("role")
+_SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
+_ALWAYS: Final = frozenset({"from", "until"})
+_EVENT_COLUMNS: Final = {"date": "Date", "event": "Event", "place": "Place", "who": "Participants", "status": "Status"}
+_STATEMENT_COLUMNS: Final = {"speaker": "Who says so", "says": "What is said", "reporter": "Where"}
+
+
+def timing(about: Reading, spell: Term) -> moments.Spell:
+    """Return when a spell or event holds."""
+    graph = about.graph
+    start = graph.value(spell, _START) or graph.value(spell, _DATE)
+    seen = (moments.span(value) for value in graph.values(spell, _SEEN))
+    return moments.Spell(
+        moments.span(start),
+        moments.span(graph.value(spell, _END)),
+        ongoing=graph.is_a(spell, _ONGOING),
+        seen=tuple(span.first for span in seen if span),
+    )
+
+
+def event_table(
+    about: Reading, slug: str, title: str, events: Iterable[Term], *, window: Window = Window(), more: bool = False
+) -> Table:
+    """Return events as rows, the latest first; with a day, those up to it."""
+    dated = [(event, timing(about, event).start) for event in dict.fromkeys(events)]
+    if about.day:
+        dated = [each for each in dated if each[1] is None or each[1].first <= about.day]
+    dated.sort(key=lambda each: (-(each[1].last.toordinal() if each[1] else 0), each[0]))
+    shown, table = _cut(dated, Table(slug, title, dict(_EVENT_COLUMNS), [], more=more), window)
+    table.rows = [_event_row(about, event) for event, _ in shown]
+    return table
+
+
+def statement_table(
+    about: Reading, slug: str, title: str, statements: Iterable[Term], *, window: Window = Window(), more: bool = False
+) -> Table:
+    """Return statements as rows: what is claimed, planned and characterised before what is narrated."""
+    order = list(MARKS.values())
+    marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements)]
+    marked.sort(key=lambda each: (order.index(each[1]), each[0]))
+    shown, table = _cut(marked, Table(slug, title, dict(_STATEMENT_COLUMNS), [], more=more), window)
+    table.rows = [statement_row(about, statement, mark) for statement, mark in shown]
+    return table
+
+
+def mark_of(about: Reading, statement: Term) -> str:
+    """Return how much stands behind what a statement says."""
+    types = about.graph.types(statement)
+    return next((mark for cls, mark in MARKS.items() if cls in types), reading.CLAIMED)
+
+
+def statement_row(about: Reading, statement: Term, mark: str) -> Row:
+    """Return a statement as a row."""
+    facts = _by_predicate(about.graph.facts(statement))
+    wording = [about.value(fact, fact.object) for fact in facts.get(_WORDING, ())]
+    content = [
+        Value(about.node(facts[part][0].object))
+        for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+        if facts.get(part)
+    ]
+    cells = {
+        "speaker": [Value(about.node(fact.object)) for fact in facts.get(_SPEAKER, ())],
+        "wording": wording,
+        "says": content,
+        "reporter": [Value(about.node(fact.object)) for fact in facts.get(_REPORTER, ())],
+    }
+    graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
+    return Row(about.node(statement), cells, about.cite(graphs), mark=mark, notes=_notes(facts))
+
+
+def _spell_row(about: Reading, spell: Term, state: str, of: Term | None) -> Row:
+    facts = _by_predicate(fact for fact in about.graph.facts(spell) if not fact.inferred)
+    conflicts = [about.node(term) for term in about.graph.values(spell, _CONFLICTS)]
+    schema = about.graph.schema
+    cells: dict[str, list[Value]] = {}
+    for predicate, found in facts.items():
+        if predicate in (RDF_TYPE, _STANDING) or not is_iri(found[0].object):
+            continue
+        values = [about.value(fact, fact.object) for fact in found if fact.object != of]
+        if values:
+            cells[predicate] = values
+    for key, predicate in (("from", _START), ("until", _END), ("seen", _SEEN)):
+        if predicate in facts:
+            cells[key] = sorted(
+                (about.value(fact, fact.object) for fact in facts[predicate]), key=lambda value: value.node.machine
+            )
+    if "until" in cells or "from" in cells:
+        cells.pop("seen", None)
+    notes = _notes(facts)
+    standing = [about.node(fact.object).text for fact in facts.get(_STANDING, ()) if not fact.object.endswith("/confirmed>")]
+    classes = schema.specific(fact.object for fact in facts.get(RDF_TYPE, ()) if fact.object != _ONGOING)
+    graphs = [graph for found in facts.values() for fact in found for graph in fact.graphs]
+    node = about.node(spell)
+    if classes and not about.graph.labels(spell):
+        node = node._replace(text=about.label(schema.entry(classes[0]).labels) or node.text, language="")
+    return Row(node, cells, about.cite(dict.fromkeys(graphs)), state, notes=[*standing, *notes], conflicts=conflicts)
+
+
+def _event_row(about: Reading, event: Term) -> Row:
+    graph = about.graph
+    facts = _by_predicate(graph.facts(event))
+    dates = [fact for key in (_DATE, _START, _END) for fact in facts.get(key, ())]
+    people = [fact for fact in facts.get(_PARTICIPANT, ())]
+    cells = {
+        "date": [about.value(fact, fact.object) for fact in dates],
+        "event": [Value(about.node(event))],
+        "place": [about.value(fact, fact.object) for fact in facts.get(_PLACE, ())],
+        "who": sorted((about.value(fact, fact.object) for fact in people), key=lambda value: value.node.text),
+        "status": [about.value(fact, fact.object) for fact in facts.get(_STATUS, ())],
+    }
+    planned = any(fact.object.endswith("/planned>") for fact in facts.get(_STATUS, ()))
+    graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
+    mark = reading.PLANNED if planned else reading.ASSERTED
+    return Row(cells["event"][0].node, cells, about.cite(graphs), mark=mark, notes=_notes(facts))
+
+
+def _notes(facts: dict[Term, list[Fact]]) -> list[str]:
+    from bilateral.entities.languages import text  # noqa: PLC0415
+
+    return sorted(text(fact.object).value for fact in facts.get(_NOTE, ()) if is_literal(fact.object))
+
+
+def _by_predicate(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:
+    found: dict[Term, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.predicate, []).append(fact)
+    return found
+
+
+def _cut(rows: Sequence[tuple[Term, ...]], table: Table, window: Window) -> tuple[Sequence, Table]:
+    table.total = len(rows)
+    table.pages = max(1, -(-len(rows) // window.size))
+    table.page = min(max(1, window.page), table.pages)
+    start = (table.page - 1) * window.size
+    return rows[start : start + window.size], table
+
+
+def _ordinal(when: moments.Spell) -> int:
+    return (when.start.first if when.start else _NO_DAY).toordinal()
+
+
+def _title(label: str) -> str:
+    return label[:1].upper() + label[1:]

@@ -1,0 +1,406 @@
+"""Keeping what is inferred up to date while the asserted triples change.
+
+Insertion is semi-naive, one fact at a time. Deletion is Backward/Forward: a fact that lost a
+premise is looked for another proof, and only what has none dies and is followed forward.
+Where owl:sameAs may no longer hold, all that is known of its terms dies and is built again
+from what is asserted. Changes of the schema, and large ones, compute everything anew.
+
+Source: Motik, Nenov, Piro, Horrocks, Incremental Update of Datalog Materialisation: the
+Backward/Forward Algorithm, AAAI 2015.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+from bilateral.reasoning import datatypes
+from bilateral.reasoning.clashes import Clash, not_type
+from bilateral.reasoning.delta import Delta
+from bilateral.reasoning.engine import materialise
+from bilateral.reasoning.matching import RuleIndex, from_fact
+from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
+from bilateral.reasoning.naming import Naming, connected
+from bilateral.reasoning.overlay import Overlay
+from bilateral.reasoning.program import Program, specialise
+from bilateral.reasoning.rules import SCHEMA, TEXT, Rule, is_variable, substitute
+from bilateral.reasoning.schema import META_CLASSES, PREDICATES, Schema, is_schema
+from bilateral.reasoning.support import Support
+from bilateral.terms import is_iri, is_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.reasoning.construct import DomainRule
+    from bilateral.reasoning.facts import Facts
+    from bilateral.reasoning.lists import Exclusive
+    from bilateral.terms import Term, Triple
+
+LIMIT = 20_000
+"""How many facts a change may touch before everything is computed anew."""
+
+
+class _TooMuchError(Exception):
+    """This change is better computed anew."""
+
+
+class Maintainer:
+    """Keeps the inferred triples of some facts.
+
+    The facts must be closed under the rules, as `materialise` leaves them, and must change only
+    by what `change` returns.
+    """
+
+    def __init__(self, facts: Facts, rules: Sequence[DomainRule] = (), *, limit: int = LIMIT) -> None:
+        self._facts, self._domain, self._limit = facts, tuple(rules), limit
+        self._rules: MaintainedRules | None = None
+
+    def change(self, inserted: Iterable[Triple], deleted: Iterable[Triple] = ()) -> Delta:
+        """Return what changes when triples become asserted, and others are no longer asserted.
+
+        Call it while the facts are still as they were; then apply the change and the delta.
+        """
+        facts = self._facts
+        gone = {triple for triple in deleted if facts.is_asserted(triple)}
+        fresh = {triple for triple in inserted if not facts.is_asserted(triple)}
+        if len(gone) + len(fresh) > self._limit:
+            return self._anew(fresh, gone)
+        if self._rules is None:
+            self._rules = MaintainedRules.of_facts(facts, self._domain)
+        try:
+            return _Change(facts, self._rules, fresh, gone, self._limit).run()
+        except _TooMuchError:
+            return self._anew(fresh, gone)
+
+    def _anew(self, inserted: set[Triple], deleted: set[Triple]) -> Delta:
+        self._rules = None
+        kept = (triple for triple in self._facts.asserted() if triple not in deleted)
+        return Delta(materialisation=materialise(chain(kept, inserted), self._domain))
+
+
+class MaintainedRules:
+    """The rules of one schema, indexed for single facts."""
+
+    def __init__(self, program: Program, *, possible: bool) -> None:
+        schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
+        rules = [rule for rule in program.rules if rule.name not in schema]
+        rules += [merge.pairwise() for merge in program.merges]
+        self.index = RuleIndex(rules)
+        self.exclusives: dict[Term, list[Exclusive]] = defaultdict(list)
+        for exclusive in program.exclusives:
+            for member in exclusive.members:
+                if exclusive not in self.exclusives[member]:
+                    self.exclusives[member].append(exclusive)
+        self.constants = {
+            term
+            for rule in rules
+            for atom in (*rule.body, *rule.premises, *([rule.head] if rule.head else []))
+            for term in atom
+            if not is_variable(term)
+        } | set(self.exclusives)
+        predicates = {atom[1] for rule in rules for atom in rule.body}
+        heads = {rule.head[1] for rule in rules if rule.head}
+        self.possible = possible and SAME not in predicates and all(map(is_iri, predicates | heads))
+
+    @classmethod
+    def of_facts(cls, facts: Facts, domain: Sequence[DomainRule]) -> MaintainedRules:
+        """Specialise the rules to the schema among the facts."""
+        schema = Schema(schema_of(facts))
+        horn = [horn for rule in domain for horn in rule.rules]
+        possible = not any(
+            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != THING
+            for sub, _, sup in schema.match(None, SUB_CLASS, None)
+        )
+        return cls(specialise(schema, horn), possible=possible)
+
+
+def schema_of(facts: Facts) -> Iterator[Triple]:
+    """Yield the schema among the facts."""
+    for predicate in PREDICATES:
+        yield from facts.match(None, predicate, None)
+    for cls in META_CLASSES:
+        yield from facts.match(None, TYPE, cls)
+
+
+class _Change:
+    """One change, from the facts as they were to what differs afterwards."""
+
+    def __init__(
+        self, facts: Facts, rules: MaintainedRules, inserted: set[Triple], deleted: set[Triple], limit: int
+    ) -> None:
+        self.facts, self.rules, self.limit = facts, rules, limit
+        self.inserted, self.deleted = inserted, deleted
+        self.naming = Naming(facts)
+        self.overlay = Overlay(facts, self.naming)
+        self.support = Support(rules.index, self.overlay.match, self._compare, self._explicit, limit)
+        self.clashes: list[Clash] = []
+        self.resolved: list[Clash] = []
+        self.renamed: set[Term] = set()
+        self.suspects: set[Term] = set()
+
+    def run(self) -> Delta:
+        """Return what changes.
+
+        Raises:
+            _TooMuchError: it is better computed anew.
+        """
+        if not self.rules.possible or any(map(is_schema, chain(self.inserted, self.deleted))):
+            raise _TooMuchError
+        self._check_literals()
+        before = self.naming
+        try:
+            parted = self._delete()
+        except LookupError as problem:
+            raise _TooMuchError from problem
+        if parted:
+            before = self.naming.copy()
+            for members in parted:
+                self.naming.part(connected(members, self._edges(members)))
+        dead = set(self.overlay.dead)
+        old = {variant for fact in dead for variant in before.variants(fact)}
+        old |= {(one, SAME, other) for members in parted for one in members for other in members}
+        self._insert(chain(self.inserted, filter(self._is_asserted, old)))
+        return self._delta(old)
+
+    # -- what is given -------------------------------------------------------------------------
+
+    def _check_literals(self) -> None:
+        for triple in chain(self.inserted, self.deleted):
+            literal = triple[2]
+            if not is_literal(literal):
+                continue
+            if triple[1] == SAME or any(
+                next(self.facts.match(None, None, other), None) for other in datatypes.spellings(literal)
+            ):
+                raise _TooMuchError
+            if triple in self.inserted and datatypes.validate(literal) is not None:
+                self.clashes.append(not_type(literal, None, (triple,)))
+
+    def _is_asserted(self, triple: Triple) -> bool:
+        return triple in self.inserted or (self.facts.is_asserted(triple) and triple not in self.deleted)
+
+    def _explicit(self, fact: Triple) -> bool:
+        """Tell whether the fact stays asserted under some names."""
+        return any(
+            self.facts.is_asserted(triple) and triple not in self.deleted
+            for triple in self.naming.variants(fact)
+        )
+
+    def _compare(self, left: Term, operator: str, right: Term) -> bool:
+        return any(
+            datatypes.compare(one, operator, other)
+            for one in self.naming.members(left)
+            for other in self.naming.members(right)
+        )
+
+    # -- deletion ------------------------------------------------------------------------------
+
+    def _delete(self) -> list[frozenset[Term]]:
+        """Let die what has no proof any more, and return the classes that may have to part."""
+        todo: list[Triple] = []
+        for triple in self.deleted:
+            if triple[1] == SAME:
+                self.suspects.add(self.naming.canonical(triple[0]))
+            else:
+                todo.append(self.naming.triple(triple))
+        parted: dict[Term, frozenset[Term]] = {}
+        while todo or self.suspects:
+            self._follow_dead(todo)
+            for term in self.suspects - set(parted):
+                members = self.naming.members(term)
+                if len(members) > 1 and len(connected(members, self._edges(members))) > 1:
+                    parted[term] = members
+                    todo += self._kill_all_of(term)
+            self.suspects = set()
+        return list(parted.values())
+
+    def _edges(self, members: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
+        """Yield the pairs that stay asserted to be the same."""
+        for one in members:
+            for triple in self.facts.match(one, SAME, None):
+                if triple[2] in members and self.facts.is_asserted(triple) and triple not in self.deleted:
+                    yield one, triple[2]
+
+    def _kill_all_of(self, term: Term) -> list[Triple]:
+        """Let die all facts about a term, and return what they supported."""
+        if term in self.rules.constants or not self.rules.constants.isdisjoint(self.naming.members(term)):
+            raise _TooMuchError
+        self.support.forget()
+        facts = {*self.overlay.match(term, None, None), *self.overlay.match(None, None, term)}
+        facts = {fact for fact in facts if fact[1] != SAME}
+        self.overlay.dead |= facts
+        return [head for fact in facts for head in self._consequences_of_dead(fact)]
+
+    def _follow_dead(self, todo: list[Triple]) -> None:
+        while todo:
+            fact = todo.pop()
+            if fact in self.overlay.dead or self._explicit(fact) or self.support.proves(fact):
+                continue
+            self.overlay.dead.add(fact)
+            if is_schema(fact) or len(self.overlay.dead) > self.limit:
+                raise _TooMuchError
+            todo += self._consequences_of_dead(fact)
+
+    def _consequences_of_dead(self, fact: Triple) -> Iterator[Triple]:
+        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+            self.resolved.append(self._different(fact))
+        self.resolved += self._exclusive_clashes(fact, was=True)
+        for rule, at in self.rules.index.meeting(fact):
+            for bindings in from_fact(rule, at, fact, self.overlay.stored, self._compare):
+                if rule.head is None:
+                    self.resolved.append(_clash(rule, bindings))
+                    continue
+                head = substitute(rule.head, bindings)
+                if head[1] == SAME:
+                    if self.naming.canonical(head[0]) == self.naming.canonical(head[2]):
+                        self.suspects.add(self.naming.canonical(head[0]))
+                elif not is_literal(head[0]) and head not in self.overlay.dead and self.overlay.was(head):
+                    yield head
+
+    # -- insertion -----------------------------------------------------------------------------
+
+    def _insert(self, triples: Iterable[Triple]) -> None:
+        todo = list(triples)
+        while todo:
+            fact = todo.pop()
+            if fact[1] == SAME:
+                todo += self._unite(fact)
+                continue
+            fact = self.naming.triple(fact)
+            if self.overlay.holds(fact):
+                continue
+            if is_literal(fact[0]):
+                self._literal_subject(fact)
+                continue
+            if is_schema(fact) or len(self.overlay.new) > self.limit:
+                raise _TooMuchError
+            self.overlay.add(fact)
+            todo += self._consequences_of_new(fact)
+
+    def _consequences_of_new(self, fact: Triple) -> list[Triple]:
+        heads: list[Triple] = []
+        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+            self.clashes.append(self._different(fact))
+        self.clashes += self._exclusive_clashes(fact, was=False)
+        for rule, at in self.rules.index.meeting(fact):
+            for bindings in from_fact(rule, at, fact, self.overlay.match, self._compare):
+                if rule.head is None:
+                    self.clashes.append(_clash(rule, bindings))
+                    continue
+                head = substitute(rule.head, bindings)
+                if is_literal(head[0]) and head[1] == TYPE and datatypes.is_datatype(head[2]):
+                    if datatypes.belongs(head[0], head[2]) is False:
+                        self.clashes.append(not_type(head[0], head[2], _premises(rule, bindings)))
+                elif head[1] == SAME and is_literal(head[0]) and is_literal(head[2]):
+                    self._same_literals(head, rule, bindings)
+                else:
+                    heads.append(head)
+        return heads
+
+    def _literal_subject(self, fact: Triple) -> None:
+        """A literal's facts are kept nowhere: where a rule would ask for one, all is computed anew."""
+        if any(self.rules.index.meeting(fact)):
+            raise _TooMuchError
+
+    def _same_literals(self, head: Triple, rule: Rule, bindings: dict[Term, Term]) -> None:
+        if head[0] == head[2]:
+            return
+        one, other = datatypes.value_of(head[0]), datatypes.value_of(head[2])
+        if one is None or other is None or not datatypes.different(one, other):
+            raise _TooMuchError
+        self.clashes.append(_clash(rule, bindings))
+
+    def _unite(self, fact: Triple) -> list[Triple]:
+        """Make two terms names of one thing, and return its facts under the name that speaks now."""
+        one, other = self.naming.canonical(fact[0]), self.naming.canonical(fact[2])
+        if one == other:
+            return []
+        members = self.naming.members(one) | self.naming.members(other)
+        if any(map(is_literal, members)) or not self.rules.constants.isdisjoint(members):
+            raise _TooMuchError
+        about = {
+            found
+            for term in (one, other)
+            for pattern in ((term, None, None), (None, None, term))
+            for found in self.overlay.match(*pattern)
+            if found[1] != SAME
+        }
+        if len(about) > self.limit:
+            raise _TooMuchError
+        self.naming.unite(one, other)
+        speaker = self.naming.canonical(one)
+        self.renamed.add(speaker)
+        moved = [found for found in about if self.naming.triple(found) != found]
+        for found in moved:
+            self.overlay.drop(found)
+        return moved
+
+    # -- clashes -------------------------------------------------------------------------------
+
+    def _different(self, fact: Triple) -> Clash:
+        names = sorted(self.naming.members(fact[0]))
+        one, other = names[0], names[min(1, len(names) - 1)]
+        premises = (one, SAME, other), (one, DIFFERENT, other)
+        return Clash("eq-diff1", TEXT["eq-diff1"], {"?x": one, "?y": other}, premises)
+
+    def _exclusive_clashes(self, fact: Triple, *, was: bool) -> Iterator[Clash]:
+        holds = self.overlay.was if was else self.overlay.holds
+        subject, predicate, object_ = fact
+        key = object_ if predicate == TYPE else predicate
+        for exclusive in self.rules.exclusives.get(key, ()):
+            if (exclusive.name == "cax-adc") != (predicate == TYPE):
+                continue
+            for one, other in combinations(exclusive.members, 2):
+                if key not in {one, other}:
+                    continue
+                if predicate == TYPE:
+                    pair = (subject, TYPE, one), (subject, TYPE, other)
+                    bindings = {"?z": subject, "?ci": one, "?cj": other}
+                else:
+                    pair = (subject, one, object_), (subject, other, object_)
+                    bindings = {"?u": subject, "?v": object_, "?pi": one, "?pj": other}
+                if all(triple == fact or holds(triple) for triple in pair):
+                    premises = (*exclusive.premises, *pair)
+                    yield Clash(exclusive.name, exclusive.text, bindings, premises)
+
+    # -- the difference ------------------------------------------------------------------------
+
+    def _delta(self, old: set[Triple]) -> Delta:
+        touched = old | self.inserted | self.deleted
+        facts = set(self.overlay.new)
+        for term in self.renamed:
+            term_now = self.naming.canonical(term)
+            facts.update(self.overlay.match(term_now, None, None), self.overlay.match(None, None, term_now))
+            members = self.naming.members(term_now)
+            touched |= {(one, SAME, other) for one in members for other in members}
+        touched |= {variant for fact in facts for variant in self.naming.variants(fact)}
+        after = {triple for triple in touched if self._holds_after(triple)}
+        added = {t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and _legal(t)}
+        removed = {
+            t for t in touched if self.facts.is_inferred(t) and (t not in after or self._is_asserted(t))
+        }
+        clashes, resolved = dict.fromkeys(self.clashes), dict.fromkeys(self.resolved)
+        return Delta(
+            frozenset(added),
+            frozenset(removed),
+            tuple(clash for clash in clashes if clash not in resolved),
+            tuple(clash for clash in resolved if clash not in clashes),
+        )
+
+    def _holds_after(self, triple: Triple) -> bool:
+        if triple[1] == SAME:
+            return triple[0] != triple[2] and triple[2] in self.naming.members(triple[0])
+        return self.overlay.holds(self.naming.triple(triple))
+
+
+def _clash(rule: Rule, bindings: dict[Term, Term]) -> Clash:
+    return Clash(rule.name, rule.text, bindings, _premises(rule, bindings))
+
+
+def _premises(rule: Rule, bindings: dict[Term, Term]) -> tuple[Triple, ...]:
+    return (*rule.premises, *(substitute(atom, bindings) for atom in rule.body))
+
+
+def _legal(triple: Triple) -> bool:
+    return not is_literal(triple[0]) and is_iri(triple[1])

@@ -1,0 +1,69 @@
+"""Facts while they change: those kept elsewhere, without the dead, with the new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bilateral.terms import is_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.reasoning.facts import Facts
+    from bilateral.reasoning.naming import Naming
+    from bilateral.terms import Term, Triple
+
+
+class Overlay:
+    """Facts in the names that speak for their terms."""
+
+    def __init__(self, facts: Facts, naming: Naming) -> None:
+        self._facts, self._naming = facts, naming
+        self.dead: set[Triple] = set()
+        self.new: set[Triple] = set()
+        self._at: dict[tuple[Term | None, Term | None, Term | None], set[Triple]] = defaultdict(set)
+
+    def stored(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the facts as they were."""
+        if subject is not None and is_literal(subject):
+            return
+        for triple in self._facts.match(subject, predicate, object_):
+            if self._naming.speaks(triple):
+                yield triple
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the facts as they are."""
+        for triple in self.stored(subject, predicate, object_):
+            if triple not in self.dead:
+                yield triple
+        if self.new:
+            yield from list(self._at.get((subject, predicate, object_), ()))
+
+    def was(self, triple: Triple) -> bool:
+        """Tell whether the facts had a triple."""
+        return self._facts.is_asserted(triple) or self._facts.is_inferred(triple)
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether the facts have a triple."""
+        return triple in self.new or (triple not in self.dead and self.was(triple))
+
+    def add(self, triple: Triple) -> None:
+        """Take in a fact."""
+        self.new.add(triple)
+        for pattern in _patterns(triple):
+            self._at[pattern].add(triple)
+
+    def drop(self, triple: Triple) -> None:
+        """Forget a fact that was taken in."""
+        self.new.discard(triple)
+        for pattern in _patterns(triple):
+            self._at[pattern].discard(triple)
+
+
+def _patterns(triple: Triple) -> Iterator[tuple[Term | None, Term | None, Term | None]]:
+    subject, predicate, object_ = triple
+    for left in (subject, None):
+        for right in (object_, None):
+            yield left, predicate, right
+            yield left, None, right

@@ -1,0 +1,176 @@
+"""The one process that writes, and the order in which it does.
+
+A write is evaluated or parsed by a worker, which may be killed, on the current snapshot; what arrives here is
+what it changes. That is checked and reasoned over, applied to a copy of the store, and published as the next
+snapshot; then it is acknowledged. A snapshot is the whole truth: if this process dies at any point, the next
+one starts from the current snapshot, and nothing that was acknowledged is lost.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import pyoxigraph as ox
+
+from bilateral.errors import BilateralError, StoreError
+from bilateral.store import build, deltas, directory, failures, frames, provenance
+from bilateral.store.deltas import Delta
+from bilateral.store.failures import Outdated, Rejected
+from bilateral.store.layout import INFERRED
+from bilateral.store.pool import Limits, Pool
+from bilateral.store.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
+
+
+class Reasoner(Protocol):
+    """What a commit asks before it is made."""
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """Return what follows from a change: quads of the inferred graph that come and go.
+
+        Args:
+            before: the state that the change is made to.
+            delta: the change of asserted quads; the default graph's are all of them.
+
+        Raises:
+            BilateralError: the change is refused; the message says why.
+        """
+
+    def committed(self, delta: Delta) -> None:
+        """Take note that a change, with what follows from it, was made."""
+
+
+def main() -> None:
+    """Serve one connection. Arguments: socket, lifeline, data directory, options as JSON."""
+    connection, lifeline, data, options = sys.argv[1:]
+    threading.Thread(target=_die_with_parent, args=(int(lifeline),), daemon=True).start()
+    given = json.loads(options)
+    reasoner = _load(given["reasoner"])(Path(data)) if given["reasoner"] else None
+    with directory.writing(Path(data)), directory.workspace(Path(data)) as work:
+        committer = Committer(Path(data), work, Limits(**given["limits"]), reasoner, plain=given["plain"])
+        committer.serve(socket.socket(fileno=int(connection)))
+    os._exit(0)
+
+
+def _die_with_parent(lifeline: int) -> None:
+    os.read(lifeline, 1)
+    os._exit(1)
+
+
+def _load(name: str) -> Callable[[Path], Reasoner]:
+    module, _, attribute = name.partition(":")
+    return cast("Callable[[Path], Reasoner]", getattr(importlib.import_module(module), attribute))
+
+
+class Committer:
+    """Takes writes one after another."""
+
+    def __init__(
+        self, data: Path, work: Path, limits: Limits, reasoner: Reasoner | None, *, plain: bool
+    ) -> None:
+        self._data, self._work, self._reasoner, self._plain = data, work, reasoner, plain
+        held = directory.hold(data)
+        self._number, self._stamp, self._counts = held.number, held.stamp, held.counts
+        directory.clone(held.store, work / "live")
+        os.close(held.descriptor)
+        self._store = ox.Store(work / "live")
+        self._pool = Pool(data, 1, limits)
+
+    def serve(self, connection: socket.socket) -> None:
+        """Answer until the other side is gone."""
+        reader = frames.FrameReader(connection)
+        connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
+        while True:
+            try:
+                request = json.loads(reader.read()[1])
+                payload = reader.read()[1]
+            except frames.Closed:
+                return
+            try:
+                answer = self.commit(request, payload)
+            except BilateralError as error:
+                answer = failures.describe(error)
+            connection.sendall(frames.pack_json(frames.HEAD, answer))
+
+    def commit(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+        """Make one write, or none of it.
+
+        Raises:
+            Outdated: the state is not one of those the request is for.
+            Rejected: validation or reasoning refuses it.
+            BilateralError: the worker refuses it.
+        """
+        wanted = request["states"]
+        if wanted is not None and f"{self._number}-{self._stamp}" not in wanted:
+            raise Outdated("the graph was written to since; read it again")
+        answer = self._pool.run({**request, "snapshot": self._number}, payload)
+        delta = deltas.from_json(b"".join(answer.chunks))
+        if delta:
+            self._publish(self._whole(delta))
+        return {
+            "snapshot": self._number,
+            "existed": answer.head.get("existed", True),
+            "added": len(delta.added),
+            "removed": len(delta.removed),
+        }
+
+    def _whole(self, delta: Delta) -> Delta:
+        """Return the change with everything that follows from it."""
+        view = View(self._store, reasoned=self._counts.inferred > 0)
+        whole = delta if self._plain else provenance.spread(delta, view)
+        if self._reasoner:
+            try:
+                whole.then(self._reasoner.changes(view, whole))
+            except BilateralError as error:
+                raise Rejected(str(error)) from error
+        return whole
+
+    def _publish(self, delta: Delta) -> None:
+        try:
+            self._apply(delta)
+            target = self._work / "next"
+            self._store.flush()
+            self._store.backup(target)
+            self._number, self._stamp = directory.publish(self._data, target, self._counts)
+            directory.tidy_snapshots(self._data)
+        except OSError as error:
+            # The copy is in an unknown state; the next process begins with the snapshot.
+            raise SystemExit(f"cannot write: {error}") from error
+        if self._reasoner:
+            self._reasoner.committed(delta)
+
+    def _apply(self, delta: Delta) -> None:
+        if len(delta.added) + len(delta.removed) > _RECOUNT:
+            deltas.apply(self._store, delta)
+            self._counts = build.count(self._store)
+            return
+        before = self._tally(delta)
+        deltas.apply(self._store, delta)
+        after = self._tally(delta)
+        self._counts = directory.Counts(
+            *(count + new - old for count, new, old in zip(self._counts, after, before, strict=True))
+        )
+
+    def _tally(self, delta: Delta) -> tuple[int, int, int]:
+        """Count those of the quads and graphs of a change that are there."""
+        view = View(self._store, reasoned=False)
+        # The engine takes different spellings of a number for one: what is there is counted once.
+        there = {found for quad in delta.removed | delta.added for found in view.match(*quad)}
+        graphs = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
+        asserted = sum(not quad.graph for quad in there)
+        inferred = sum(quad.graph == INFERRED for quad in there)
+        return asserted, inferred, sum(view.has_graph(graph) for graph in graphs - {"", INFERRED})
+
+
+__all__ = ["Committer", "Reasoner", "StoreError", "main"]

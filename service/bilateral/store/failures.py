@@ -1,0 +1,68 @@
+"""Errors between processes: a name and arguments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
+from bilateral.store.parsing import RdfSyntaxError
+from bilateral.store.results import NotExpressible, QueryFailed
+from bilateral.store.updates import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Busy(StoreError):  # noqa: N818  # a state, as HTTP's "Service Unavailable"
+    """Everyone who could do it is at work, and nobody was free in time."""
+
+
+class DeadlineExceeded(StoreError):  # noqa: N818  # the name the standard library's peers use
+    """The request took longer than a request may."""
+
+
+class WorkerLost(StoreError):  # noqa: N818  # what happened
+    """The worker died of the request: it ran out of memory or stack."""
+
+
+class Abandoned(StoreError):  # noqa: N818  # what happened
+    """Nobody waits for the answer any more, and the request was stopped."""
+
+
+class Outdated(StoreError):  # noqa: N818  # HTTP's "Precondition Failed"
+    """The graph is no longer in the state that the request was made for."""
+
+
+class Rejected(StoreError):  # noqa: N818  # the word of version control
+    """The write is well-formed, but validation or reasoning refuses what it says."""
+
+
+_KNOWN: Final = (
+    QuerySyntaxError,
+    RdfSyntaxError,
+    InputError,
+    NotExpressible,
+    QueryFailed,
+    Refusal,
+    DeadlineExceeded,
+    WorkerLost,
+    Outdated,
+    Rejected,
+    StoreError,
+)
+
+
+def describe(error: BilateralError) -> dict[str, Any]:
+    """Return an error as JSON, for `raise_described`."""
+    name = next((known.__name__ for known in _KNOWN if isinstance(error, known)), None)
+    if name is None:
+        return {"error": StoreError.__name__, "arguments": [str(error)]}
+    arguments = [argument if isinstance(argument, int | None) else str(argument) for argument in error.args]
+    return {"error": name, "arguments": arguments}
+
+
+def raise_described(content: Mapping[str, Any]) -> None:
+    """Raise the error that another process described; do nothing where it described none."""
+    if "error" in content:
+        kinds: dict[str, type[BilateralError]] = {kind.__name__: kind for kind in _KNOWN}
+        raise kinds[content["error"]](*content["arguments"])

@@ -1,0 +1,60 @@
+"""A child process and the socket to it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from bilateral.store import frames
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_START_SECONDS = 30.0
+
+
+class Process:
+    """A module's `main` in a process of its own.
+
+    Attributes:
+        connection: to the process; its first argument is its own end.
+        reader: of the frames it sends.
+    """
+
+    def __init__(self, module: str, lifeline: int, arguments: Sequence[object]) -> None:
+        """Start it.
+
+        Args:
+            module: whose `main` is called.
+            lifeline: its second argument: a descriptor that ends when it should.
+            arguments: those that follow.
+        """
+        self.connection, theirs = socket.socketpair()
+        with theirs:
+            code = f"from {module} import main; main()"
+            given = (theirs.fileno(), lifeline, *arguments)
+            self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
+                [sys.executable, "-c", code, *map(str, given)],
+                pass_fds=(theirs.fileno(), lifeline),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+        self.reader = frames.FrameReader(self.connection)
+
+    def wait_until_ready(self) -> None:
+        """Wait for its first frame.
+
+        Raises:
+            Closed: it ended instead.
+            TimeoutError: it did neither.
+        """
+        self.connection.settimeout(_START_SECONDS)
+        self.reader.read()
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._process.kill()
+        self._process.wait()
+        self.connection.close()

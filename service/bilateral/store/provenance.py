@@ -1,0 +1,51 @@
+"""What a write to a document's graph changes elsewhere.
+
+Source: `layout`, for what stands where.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.store.deltas import Delta
+from bilateral.store.layout import INFERRED
+from bilateral.store.updates import Refusal
+
+if TYPE_CHECKING:
+    from bilateral.store.view import View
+    from bilateral.terms import Quad, Term
+
+DIRECT: Final[Term] = "<https://w3id.org/bilateral/graph/direct>"
+"""The graph of what was asserted in no document."""
+
+
+def spread(delta: Delta, view: View) -> Delta:
+    """Return the change with what follows for the default graph.
+
+    A triple that comes stands in the default graph and in a document's, DIRECT if none is named. One that
+    goes from a document leaves the default graph with the last document that has it; one that goes from the
+    default graph leaves all of them.
+
+    Raises:
+        Refusal: it changes what reasoning adds.
+    """
+    touched = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
+    if INFERRED in touched:
+        raise Refusal(f"{INFERRED} holds what follows from the rest, and is not written to")
+    whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
+    for quad in delta.removed:
+        whole.removed |= _also_removed(quad, delta, view)
+    for quad in delta.added:
+        placed = quad if quad.graph else quad._replace(graph=DIRECT)
+        whole.added |= {item for item in (placed, placed._replace(graph="")) if item not in view}
+    kept = {quad._replace(graph="") for quad in whole.added}
+    whole.removed -= kept
+    return whole
+
+
+def _also_removed(quad: Quad, delta: Delta, view: View) -> set[Quad]:
+    everywhere = {found for found in view.match(*quad[:3]) if found.graph != INFERRED}
+    if not quad.graph:
+        return everywhere
+    elsewhere = {found for found in everywhere if found.graph} - delta.removed
+    return set() if elsewhere else {quad._replace(graph="")}

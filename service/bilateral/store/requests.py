@@ -1,0 +1,229 @@
+"""Update requests, cut into their operations.
+
+The engine says whether a request is SPARQL at all (`updates` asks it first); what is cut here is well-formed.
+
+Source: SPARQL 1.1 Query Language, section 19.8, rules 29 to 51.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.store import lexer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.store.lexer import Token
+
+
+_DECLARATIONS: Final = MappingProxyType({"PREFIX": 3, "BASE": 2, "VERSION": 2})
+
+
+class GraphRef(NamedTuple):
+    """What a graph management operation names.
+
+    Attributes:
+        keyword: GRAPH, DEFAULT, NAMED or ALL.
+        iri: the token of the IRI, for GRAPH.
+    """
+
+    keyword: str
+    iri: str = ""
+
+
+class Manage(NamedTuple):
+    """CLEAR, DROP, CREATE, ADD, MOVE, COPY or LOAD."""
+
+    prologue: str
+    verb: str
+    silent: bool
+    source: GraphRef
+    target: GraphRef
+
+
+class Modify(NamedTuple):
+    """An INSERT or DELETE, with data or with a pattern.
+
+    Attributes:
+        prologue: declarations that hold here.
+        with_graph: the token after WITH, or "".
+        delete: the template of what goes, with its braces, or "".
+        insert: the template of what comes, with its braces, or "".
+        using: tokens of the IRIs after USING.
+        using_named: tokens of the IRIs after USING NAMED.
+        where: the pattern with its braces, or "" for data.
+    """
+
+    prologue: str
+    with_graph: str = ""
+    delete: str = ""
+    insert: str = ""
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    where: str = ""
+
+
+def cut(text: str) -> list[Manage | Modify]:
+    """Return the operations of a well-formed request, in order."""
+    return _Cutter(text).operations()
+
+
+class Segment(NamedTuple):
+    """What stands between two semicolons, in offsets.
+
+    Attributes:
+        start: of its declarations.
+        operation: of what follows them.
+        end: of it all.
+    """
+
+    start: int
+    operation: int
+    end: int
+
+
+def segments(text: str) -> list[Segment]:
+    """Return the segments of a request, well-formed or not."""
+    found: list[Segment] = []
+    start, depth, declared = 0, 0, 0
+    operation: int | None = None
+    for token in lexer.tokens(text):
+        if token.kind == lexer.MARK and token.text == ";" and not depth:
+            found.append(Segment(start, token.start if operation is None else operation, token.start))
+            start, operation, declared = token.end, None, 0
+            continue
+        depth += (token.text == "{") - (token.text == "}")
+        if operation is None and not declared and token.keyword in _DECLARATIONS:
+            declared = _DECLARATIONS[token.keyword]
+        if declared:
+            declared -= 1
+        elif operation is None:
+            operation = token.start
+    found.append(Segment(start, len(text) if operation is None else operation, len(text)))
+    return found
+
+
+class _Cutter:
+    """Goes over the tokens once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(lexer.tokens(text))
+        self._at = 0
+        self._prologue = ""
+
+    def operations(self) -> list[Manage | Modify]:
+        found: list[Manage | Modify] = []
+        while self._at < len(self._tokens):
+            if self._peek().keyword in _DECLARATIONS:
+                self._declaration()
+            elif self._peek().text == ";":
+                self._next()
+            elif self._peek().keyword in {"WITH", "INSERT", "DELETE"}:
+                found.append(self._modify())
+            else:
+                found.append(self._manage())
+        return found
+
+    def _declaration(self) -> None:
+        parts = [self._next().text for _ in range(_DECLARATIONS[self._peek().keyword])]
+        self._prologue += " ".join(parts) + "\n"
+
+    def _modify(self) -> Modify:
+        parts = Modify(self._prologue)
+        if self._skip("WITH"):
+            parts = parts._replace(with_graph=self._next().text)
+        if self._skip("DELETE"):
+            if self._skip("DATA"):
+                return parts._replace(delete=self._block())
+            if self._skip("WHERE"):
+                block = self._block()
+                return parts._replace(delete=block, where=block)
+            parts = parts._replace(delete=self._block())
+        if self._skip("INSERT"):
+            if self._skip("DATA"):
+                return parts._replace(insert=self._block())
+            parts = parts._replace(insert=self._block())
+        while self._skip("USING"):
+            if self._skip("NAMED"):
+                parts = parts._replace(using_named=(*parts.using_named, self._next().text))
+            else:
+                parts = parts._replace(using=(*parts.using, self._next().text))
+        self._skip("WHERE")
+        return parts._replace(where=self._block())
+
+    def _manage(self) -> Manage:
+        verb = self._next().keyword
+        silent = self._skip("SILENT")
+        if verb == "LOAD":
+            source = GraphRef("GRAPH", self._next().text)
+            target = self._graph() if self._skip("INTO") else GraphRef("DEFAULT")
+        else:
+            source = self._graph()
+            target = self._graph() if self._skip("TO") else source
+        return Manage(self._prologue, verb, silent, source, target)
+
+    def _graph(self) -> GraphRef:
+        keyword = self._peek().keyword
+        if keyword in {"DEFAULT", "NAMED", "ALL"}:
+            self._next()
+            return GraphRef(keyword)
+        self._skip("GRAPH")
+        return GraphRef("GRAPH", self._next().text)
+
+    def _block(self) -> str:
+        start = self._next().start
+        depth = 1
+        while depth:
+            token = self._next()
+            if token.kind == lexer.MARK:
+                depth += (token.text == "{") - (token.text == "}")
+        return self._text[start : token.end]
+
+    def _peek(self) -> Token:
+        return self._tokens[self._at]
+
+    def _next(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _skip(self, keyword: str) -> bool:
+        if self._at < len(self._tokens) and self._peek().keyword == keyword:
+            self._at += 1
+            return True
+        return False
+
+
+def as_trig(prologue: str, template: str, variable: str) -> str:
+    """Write a quad template as TriG, with IRIs in the place of variables.
+
+    The two differ in where a full stop goes: TriG wants one after triples outside a GRAPH, and none after
+    a GRAPH.
+
+    Args:
+        prologue: declarations, which TriG writes as SPARQL does.
+        template: with its braces.
+        variable: what the IRI of a variable begins with; its name follows.
+    """
+    return prologue + "".join(_trig_pieces(template, variable))
+
+
+def _trig_pieces(template: str, variable: str) -> Iterator[str]:
+    tokens = list(lexer.tokens(template))
+    done = tokens[0].end
+    depth = 0
+    last = "}"
+    for token in tokens[1:-1]:
+        text = f"<{variable}{token.text[1:]}>" if token.kind == lexer.VARIABLE else token.text
+        if not depth and token.keyword == "GRAPH" and last not in {"}", "."}:
+            text = f". {text}"
+        if token.kind == lexer.MARK:
+            if not depth and text == "." and last == "}":
+                text = " "
+            depth += (text == "{") - (text == "}")
+        yield template[done : token.start] + text
+        done = token.end
+        last = text if text != " " else last
+    yield "\n" if last in {"}", "."} else "\n."
