@@ -57,7 +57,9 @@ def query(options: Namespace) -> int:
 def reason(options: Namespace) -> int:
     """Write what follows from RDF files."""
     triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path)}
-    result = reasoning.materialise(triples, reasoning.load_rules(options.rules), reasoner=options.reasoner)
+    result = reasoning.materialise(
+        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner, complete=True, beyond=True
+    )
     if result.clashes:
         raise Inconsistent(result.clashes)
     lines = sorted(f"{s} {p} {o} .\n" for s, p, o in result.inferred)

@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bilateral.dates import day, partial_date, span
+from bilateral.dates import partial_date
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.iris import GRAPH, ID, INFERRED, LINKS, ONTOLOGY, PROVENANCE, entity
 from bilateral.pipeline.gather import place
-from bilateral.terms import Located, Quad, Term, iri, iri_value, is_literal, literal_parts
-from bilateral.vocabulary import BIL, PROV, RDF_TYPE, RDFS, bil
+from bilateral.pipeline.spans import Spans
+from bilateral.terms import Located, Quad, Term, iri, iri_value, literal_parts
+from bilateral.vocabulary import BIL, PROV, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _PARTIAL = f"^^<{BIL}partialDate>"
-_SUBCLASS = iri(RDFS + "subClassOf")
-_BOUND = bil("dateBound")
-_ONGOING = bil("OngoingSpell")
 
 
 def normalise(located: list[Located], id_base: str = ID) -> list[Located]:
@@ -35,7 +33,7 @@ def normalise(located: list[Located], id_base: str = ID) -> list[Located]:
     typed = [_typed(quad, problems) for quad in located]
     if problems:
         raise Refused(problems)
-    completed = [*typed, *_bounds(typed, problems), *_open_spells(typed)]
+    completed = [*typed, *_implied(typed, problems)]
     if problems:
         raise Refused(problems)
     completed += _provenance(completed)
@@ -53,56 +51,27 @@ def _typed(located: Located, problems: list[InputError]) -> Located:
         return located
 
 
-def _bounds(located: Iterable[Located], problems: list[InputError]) -> Iterator[Located]:
-    bounds: dict[Term, list[Term]] = defaultdict(list)
-    for quad, _ in located:
-        if quad.predicate == _BOUND:
-            bounds[quad.subject].append(quad.object)
+def _implied(located: list[Located], problems: list[InputError]) -> Iterator[Located]:
+    """Yield what the dates of each description imply, in the graph of the description."""
+    spans = Spans(quad[:3] for quad, _ in located if quad.graph == ONTOLOGY)
+    descriptions: dict[tuple[Term, Term], list[Located]] = defaultdict(list)
     for each in located:
-        quad, origin = each
-        if quad.predicate not in bounds or not is_literal(quad.object):
-            continue
-        try:
-            days = span(quad.object)
-        except ValueError as error:
-            problems.append(InputError(*place(each), str(error)))
-            continue
-        if days is None:
-            continue
-        for bound in bounds[quad.predicate]:
-            value = days.first if bound.endswith("Earliest>") else days.last
-            yield Located(Quad(quad.subject, bound, day(value), quad.graph), origin)
+        if spans.concerns(each.quad[:3]):
+            descriptions[each.quad.subject, each.quad.graph].append(each)
+    for (_, graph), description in descriptions.items():
+        for each in description:
+            problems += _misdated(each, spans)
+        if not problems:
+            origin = description[0].origin
+            for triple in spans.implied(each.quad[:3] for each in description):
+                yield Located(Quad(*triple, graph), origin)
 
 
-def _open_spells(located: Iterable[Located]) -> Iterator[Located]:
-    """Yield the type of spells to which a graph gives a start and no end."""
-    spells = _below(bil("Spell"), located)
-    starts: dict[tuple[Term, Term], Origin] = {}
-    ends: set[tuple[Term, Term]] = set()
-    typed: set[tuple[Term, Term]] = set()
-    for (subject, predicate, object_, graph), origin in located:
-        if predicate == bil("start"):
-            starts.setdefault((subject, graph), origin)
-        elif predicate == bil("end"):
-            ends.add((subject, graph))
-        elif predicate == RDF_TYPE and object_ in spells:
-            typed.add((subject, graph))
-    for (subject, graph), origin in starts.items():
-        if (subject, graph) in typed - ends:
-            yield Located(Quad(subject, RDF_TYPE, _ONGOING, graph), origin)
-
-
-def _below(top: Term, located: Iterable[Located]) -> set[Term]:
-    children: dict[Term, list[Term]] = defaultdict(list)
-    for quad, _ in located:
-        if quad.predicate == _SUBCLASS:
-            children[quad.object].append(quad.subject)
-    found, todo = {top}, [top]
-    while todo:
-        new = [child for child in children[todo.pop()] if child not in found]
-        found.update(new)
-        todo += new
-    return found
+def _misdated(located: Located, spans: Spans) -> Iterator[InputError]:
+    try:
+        list(spans.bounds(located.quad[:3]))
+    except ValueError as error:
+        yield InputError(*place(located), str(error))
 
 
 def _provenance(located: list[Located]) -> Iterator[Located]:

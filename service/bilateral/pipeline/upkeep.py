@@ -1,0 +1,108 @@
+"""Keep a store that is written to valid and reasoned: what the writer asks before each commit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bilateral import reasoning
+from bilateral.content import locate
+from bilateral.errors import Inconsistent, InputError, Refused
+from bilateral.iris import INFERRED, short
+from bilateral.reasoning.datatypes import validate as ill_typed
+from bilateral.store import Delta
+from bilateral.terms import Quad
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bilateral.content import Content
+    from bilateral.settings import Settings
+    from bilateral.store import View
+    from bilateral.terms import Term, Triple
+
+_CONFIGURATION = "reasoning.json"
+REASONER = "bilateral.pipeline.upkeep:Upkeep"
+"""What a writer is told, to load this in its own process."""
+
+
+def configure(data: Path, settings: Settings, content: Content | None) -> None:
+    """Leave word in a data directory how what is written to it is to be reasoned over."""
+    root = None if content is None else str(content.root.resolve())
+    (data / _CONFIGURATION).write_text(json.dumps({"content": root, "keep_clashes": settings.keep_clashes}))
+
+
+class Upkeep:
+    """Says what follows from each change of a store, or refuses the change."""
+
+    def __init__(self, data: Path) -> None:
+        """Read how to reason; see `configure`.
+
+        Raises:
+            InputError: a rule of the domain is malformed.
+        """
+        given: dict[str, Any] = json.loads((data / _CONFIGURATION).read_text())
+        content = locate(Path(given["content"])) if given["content"] else None
+        rules = reasoning.load_rules(content.rules) if content else []
+        self._keep_clashes: bool = given["keep_clashes"]
+        self._facts = StoreFacts()
+        self._maintainer = reasoning.Maintainer(self._facts, rules)
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """Return how the inferred graph changes with the asserted one.
+
+        Raises:
+            Refused: a literal is none of its datatype.
+            Inconsistent: the change contradicts what is there, and clashes are not kept.
+        """
+        self._facts.view = before
+        added = [quad[:3] for quad in delta.added if not quad.graph]
+        removed = [quad[:3] for quad in delta.removed if not quad.graph]
+        if problems := [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]:
+            raise Refused(problems)
+        change = self._maintainer.change(added, removed)
+        whole = change.materialisation
+        clashes = change.clashes if whole is None else whole.clashes
+        if clashes and not self._keep_clashes:
+            raise Inconsistent(clashes)
+        if whole is None:
+            return Delta(_inferred(change.removed), _inferred(change.added))
+        old, new = set(before.match(graph=INFERRED)), _inferred(whole.inferred)
+        return Delta(old - new, new - old)
+
+    def committed(self, delta: Delta) -> None:
+        """Take note of a commit: the facts are read from the store, so there is nothing to do."""
+
+
+class StoreFacts:
+    """The facts of a store as reasoning asks for them; `view` is set before each change."""
+
+    view: View
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the asserted and the inferred triples that fit."""
+        for graph in ("", INFERRED):
+            for quad in self.view.match(subject, predicate, object_, graph):
+                yield quad[:3]
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether a document asserts the triple."""
+        return Quad(*triple, "") in self.view
+
+    def is_inferred(self, triple: Triple) -> bool:
+        """Tell whether the triple is among the inferred ones."""
+        return Quad(*triple, INFERRED) in self.view
+
+    def asserted(self) -> Iterator[Triple]:
+        """Yield all asserted triples."""
+        for quad in self.view.match(graph=""):
+            yield quad[:3]
+
+
+def _inferred(triples: Iterable[Triple]) -> set[Quad]:
+    return {Quad(*triple, INFERRED) for triple in triples}
+
+
+def _about(triple: Triple) -> str:
+    return f"{short(triple[0])} {short(triple[1])}"
