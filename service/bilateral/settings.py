@@ -20,6 +20,7 @@ class Settings:
         id_base: what entity IRIs begin with, before `{type}/{slug}`.
         reasoner: `native`, `owlrl` (the reference implementation, slow) or `none`.
         keep_clashes: whether an inconsistent graph is kept, its clashes listed, or refused.
+        replace: whether writes that came after the last build may be lost to the next.
     """
 
     content: Path | None = None
@@ -27,3 +28,4 @@ class Settings:
     id_base: str = "https://w3id.org/bilateral/id/"
     reasoner: Literal["native", "owlrl", "none"] = "native"
     keep_clashes: bool = False
+    replace: bool = False

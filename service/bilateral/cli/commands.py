@@ -72,9 +72,15 @@ def serve(options: Namespace) -> int:
     """Build the store if content has changed since, and answer until stopped."""
     from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
 
-    _ensure(options)
+    reasoned = options.reasoning != "none"
+    if options.empty:
+        pipeline.build_empty(_settings(options))
+    else:
+        _ensure(options)
     given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
-    return web.serve(web.Settings(**given))
+    reasoner = pipeline.REASONER if reasoned and options.reasoner != "none" else ""
+    settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
+    return web.serve(settings)
 
 
 def dump(options: Namespace) -> int:

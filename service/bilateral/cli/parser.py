@@ -34,6 +34,9 @@ def _build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--id-base", default=_DEFAULTS.id_base, help="what entity IRIs begin with, default %(default)s"
     )
+    command.add_argument(
+        "--replace", action="store_true", help="even if the store was written to since its last build"
+    )
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="further seed files")
 
 
@@ -68,10 +71,39 @@ def _serve(command: argparse.ArgumentParser) -> None:
     _content(command)
     _data(command)
     _reasoner(command)
-    command.add_argument("--host", default="127.0.0.1", help="default %(default)s")
-    command.add_argument("--port", type=int, default=8000, help="default %(default)s; 0 for any")
-    command.add_argument("--readers", type=int, default=2, help="default %(default)s")
-    command.add_argument("--query-timeout", type=float, default=10.0, help="seconds, default %(default)s")
+    _reasoning(command)
+    command.add_argument("--empty", action="store_true", help="a plain SPARQL store with nothing in it")
+    command.add_argument("--token-file", type=Path, help="who may write: lines of name:scope:token")
+    command.add_argument(
+        "--allow-service",
+        dest="services",
+        action="append",
+        default=[],
+        metavar="IRI",
+        help="what SERVICE may name, by how it begins; may be given several times",
+    )
+    for name, (default, help_) in _LIMITS.items():
+        flag = f"--{name.replace('_', '-')}"
+        command.add_argument(flag, type=type(default), default=default, help=f"{help_}, default %(default)s")
+
+
+_LIMITS: dict[str, tuple[str | float, str]] = {
+    "host": ("127.0.0.1", "address to listen on"),
+    "port": (8000, "port to listen on, 0 for any that is free"),
+    "readers": (2, "processes that answer queries"),
+    "threads": (32, "requests worked on at a time"),
+    "query_timeout": (10.0, "seconds for a query"),
+    "queue_timeout": (5.0, "seconds a request waits for a reader"),
+    "memory": (4096, "MiB of address space of a reader"),
+    "max_query": (1 << 20, "characters of a query or update"),
+    "max_depth": (64, "nested brackets in it"),
+    "max_patterns": (500, "triple patterns and path steps in it"),
+    "max_operators": (5000, "operators in it"),
+    "max_answer": (1 << 30, "bytes of an answer"),
+    "max_body": (64 << 20, "bytes of a request"),
+    "update_timeout": (30.0, "seconds to find what a write changes"),
+    "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
+}
 
 
 def _dump(command: argparse.ArgumentParser) -> None:

@@ -1,16 +1,19 @@
 """From content to a store: gather, normalise, check, reason, validate, write."""
 
-from bilateral.pipeline.build import Report, build, is_current
+from bilateral.pipeline.build import Report, build, build_empty, is_current
 from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.gather import gather, read_rdf
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.questions import answer, ask
+from bilateral.pipeline.upkeep import REASONER
 
 __all__ = [
+    "REASONER",
     "Report",
     "answer",
     "ask",
     "build",
+    "build_empty",
     "check_shapes",
     "check_terms",
     "gather",

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bilateral import __version__, reasoning, store
-from bilateral.errors import Inconsistent, Refused
+from bilateral.errors import Inconsistent, Refused, StoreError
 from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.gather import gather
 from bilateral.pipeline.normalise import normalise
+from bilateral.pipeline.record import Record, written_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from bilateral.terms import Quad, Triple
 
 T = TypeVar("T")
-
-_FINGERPRINT = "content.sha256"
 
 
 @dataclass
@@ -63,8 +62,13 @@ def build(
     Raises:
         Refused: content is malformed, or violates the vocabulary or the shapes.
         Inconsistent: reasoning found a clash and the settings do not keep clashes.
-        StoreError: the store cannot be written.
+        StoreError: the store cannot be written, or holds writes that came after its last build.
     """
+    if written_since(settings.data) and not settings.replace:
+        raise StoreError(
+            f"{settings.data}: was written to since it was built; save that with `bilateral dump`, "
+            "then build with --replace"
+        )
     clock = _Clock(progress)
     located = clock("gather", lambda: normalise(gather(content, extra), settings.id_base))
     clock("check", lambda: _refuse(check_terms(located, settings.id_base)))
@@ -74,7 +78,8 @@ def build(
     if clashes and not settings.keep_clashes:
         raise Inconsistent(clashes)
     number = clock("store", lambda: store.build(settings.data, quads, inferred))
-    (settings.data / _FINGERPRINT).write_text(fingerprint(content, settings, extra))
+    root = str(content.root.resolve())
+    Record(fingerprint(content, settings, extra), number, root, settings.keep_clashes).write(settings.data)
     return Report(
         snapshot=number,
         asserted=len({quad[:3] for quad in quads}),
@@ -86,10 +91,17 @@ def build(
 
 def is_current(content: Content, settings: Settings) -> bool:
     """Tell whether the data directory holds what this content and these settings would build."""
-    path = settings.data / _FINGERPRINT
-    if store.current(settings.data) is None or not path.is_file():
+    record = Record.read(settings.data)
+    if store.current(settings.data) is None or record is None:
         return False
-    return path.read_text() == fingerprint(content, settings)
+    return record.fingerprint == fingerprint(content, settings)
+
+
+def build_empty(settings: Settings) -> None:
+    """Make a store with nothing in it, unless there is a store already."""
+    if store.current(settings.data) is None:
+        number = store.build(settings.data, ())
+        Record("", number, None, settings.keep_clashes).write(settings.data)
 
 
 def fingerprint(content: Content, settings: Settings, extra: Sequence[Path] = ()) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bilateral import reasoning
 from bilateral.content import locate
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.iris import INFERRED, short
+from bilateral.pipeline.record import Record
 from bilateral.reasoning.datatypes import validate as ill_typed
 from bilateral.store import Delta
 from bilateral.terms import Quad
@@ -17,35 +17,26 @@ from bilateral.terms import Quad
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bilateral.content import Content
-    from bilateral.settings import Settings
     from bilateral.store import View
     from bilateral.terms import Term, Triple
 
-_CONFIGURATION = "reasoning.json"
 REASONER = "bilateral.pipeline.upkeep:Upkeep"
 """What a writer is told, to load this in its own process."""
-
-
-def configure(data: Path, settings: Settings, content: Content | None) -> None:
-    """Leave word in a data directory how what is written to it is to be reasoned over."""
-    root = None if content is None else str(content.root.resolve())
-    (data / _CONFIGURATION).write_text(json.dumps({"content": root, "keep_clashes": settings.keep_clashes}))
 
 
 class Upkeep:
     """Says what follows from each change of a store, or refuses the change."""
 
     def __init__(self, data: Path) -> None:
-        """Read how to reason; see `configure`.
+        """Reason as the build of the data directory did, with the rules of its content.
 
         Raises:
             InputError: a rule of the domain is malformed.
         """
-        given: dict[str, Any] = json.loads((data / _CONFIGURATION).read_text())
-        content = locate(Path(given["content"])) if given["content"] else None
+        record = Record.read(data)
+        content = locate(Path(record.content)) if record and record.content else None
         rules = reasoning.load_rules(content.rules) if content else []
-        self._keep_clashes: bool = given["keep_clashes"]
+        self._keep_clashes = record is not None and record.keep_clashes
         self._facts = StoreFacts()
         self._maintainer = reasoning.Maintainer(self._facts, rules)
 
