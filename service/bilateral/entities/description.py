@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import evidence, reading, tables
-from bilateral.entities.reading import Node, Value
-from bilateral.entities.tables import EVENT, SPELL, STATEMENT, Table, Window
-from bilateral.terms import Term, is_literal, iri
-from bilateral.vocabulary import PROV, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.entities import documents, evidence, queries, reading, tables
+from bilateral.entities.graph import Facts
+from bilateral.entities.languages import text
+from bilateral.entities.reading import Node, Value, Voice
+from bilateral.entities.tables import EVENT, SPELL, STATEMENT, Heading, Table, Window
+from bilateral.terms import Term, iri, is_literal
+from bilateral.vocabulary import (
+    OA,
+    PROV,
+    RDF_OBJECT,
+    RDF_PREDICATE,
+    RDF_SUBJECT,
+    RDF_TYPE,
+    RDFS_LABEL,
+    SKOS,
+    bil,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
+    from bilateral.entities.documents import Resting, Stretch
     from bilateral.entities.evidence import Evidence
-    from bilateral.entities.graph import Fact, Facts
+    from bilateral.entities.graph import Fact
     from bilateral.entities.reading import Reading, Source
 
 _PARTS: Final = frozenset({RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT})
 _DEFINITION = iri(SKOS + "definition")
+_SHOWN_APART = (bil("evidence"), bil("text"), iri(OA + "hasSource"))
 _DERIVED = iri(PROV + "wasDerivedFrom")
 _OTHER: Final = "more"
+_BEFORE_TABLES: Final = 4
+_LAST: Final = 99
+_NONE: Final = Facts([], more=False)
 _SHOWN: Final = 12
 _ALL: Final = 200
 _ROWS: Final = Window(1, 12)
+_ORDER: Final = (
+    "tenure",
+    "events",
+    "partnership",
+    "alliance",
+    "cooperation",
+    "relation",
+    "officials",
+    "membership",
+)
 
 
 class Line(NamedTuple):
@@ -49,11 +76,16 @@ class Line(NamedTuple):
 
 
 class Section(NamedTuple):
-    """Lines that belong together."""
+    """Lines that belong together.
+
+    Attributes:
+        first: whether they stand before the tables.
+    """
 
     slug: str
     title: str
     lines: list[Line]
+    first: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +99,11 @@ class Description:
         aliases: other names in the reader's language.
         sections: grouped facts.
         tables: spells, events, statements.
+        content: for a statement, what it says.
+        mark: for a statement, how much stands behind that.
         evidence: for a statement, the text it rests on.
+        text: for a digest, its text.
+        resting: for a document, what rests on it.
         sources: every document that what is shown rests on.
     """
 
@@ -80,32 +116,55 @@ class Description:
     sections: list[Section] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    text: list[Stretch] = field(default_factory=list)
+    resting: Resting | None = None
     sources: list[Source] = field(default_factory=list)
 
 
-def describe(about: Reading, term: Term, *, today: date, show: str = "", page: int = 1) -> Description:
-    """Return what there is to say about a term.
+class Focus(NamedTuple):
+    """The one table or line that is shown in full, page by page; everything in short where there is none."""
 
-    Args:
-        about: for whom and as of when.
-        term: the thing.
-        today: the day that tells what holds now.
-        show: the slug of the one table or line to be shown in full, page by page.
-        page: which page of it.
-    """
+    slug: str = ""
+    page: int = 1
+
+    def window(self, slug: str) -> Window | None:
+        """Return which rows of a table are shown, None for no such table."""
+        if not self.slug:
+            return _ROWS
+        return Window(self.page, _ALL // 2) if self.slug == slug else None
+
+    def values(self, slug: str) -> slice:
+        """Return which values of a line are shown."""
+        if not self.slug:
+            return slice(0, _SHOWN)
+        return slice((self.page - 1) * _ALL, self.page * _ALL) if self.slug == slug else slice(0, 0)
+
+
+_EVERYTHING: Final = Focus()
+
+
+def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Description:
+    """Return what there is to say about a term."""
     graph = about.graph
     outgoing, incoming = graph.about(term), graph.about(term, incoming=True)
     kinds = _sort_out(about, incoming)
-    classes = graph.schema.specific(graph.types(term) - {bil("OngoingSpell")})
+    asserted = {quad.object for quad in graph.snapshot.match(term, RDF_TYPE, graph="")}
+    classes = graph.schema.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
     found = Description(about.node(term), [about.node(cls) for cls in classes])
     found.definition = _definition(about, outgoing)
     if STATEMENT in graph.types(term):
         found.mark = tables.mark_of(about, term)
-        found.content = [about.node(value) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
-                         if (value := graph.value(term, part))]
+        parts = (graph.value(term, part) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))
+        found.content = [about.node(value) for value in parts if value]
         found.evidence = evidence.of(about, term)
-    found.tables = _tables(about, term, kinds, today, show, page)
-    found.sections = _sections(about, outgoing, kinds, show, page)
+    if documents.DOCUMENT in graph.types(term):
+        found.text = documents.text(about, term)
+        found.resting = documents.resting(about, term, focus.values("facts"))
+    for shown in _SHOWN_APART:
+        outgoing.pop(shown, None)
+        kinds.others.pop(shown, None)
+    found.tables = _tables(about, term, kinds, focus)
+    found.sections = _Lines(about, focus).sections(outgoing, kinds)
     found.aliases = _aliases(about, outgoing, found.node)
     found.sources = about.sources()
     return found
@@ -138,121 +197,162 @@ def _sort_out(about: Reading, incoming: dict[Term, Facts]) -> _Kinds:
     return kinds
 
 
-def _shelf(about: Reading, subject: Term, shelves: Iterable[tuple[Term, dict[Term, bool]]]) -> dict[Term, bool] | None:
+def _shelf(
+    about: Reading, subject: Term, shelves: Iterable[tuple[Term, dict[Term, bool]]]
+) -> dict[Term, bool] | None:
     types = about.graph.types(subject)
     return next((shelf for cls, shelf in shelves if cls in types), None)
 
 
-def _tables(about: Reading, term: Term, kinds: _Kinds, today: date, show: str, page: int) -> list[Table]:
-    schema = about.graph.schema
+def _tables(about: Reading, term: Term, kinds: _Kinds, focus: Focus) -> list[Table]:
+    found: list[Table] = []
+    if kinds.events and (window := focus.window("events")):
+        heading, more = Heading("events", "Events"), any(kinds.events.values())
+        found.append(tables.event_table(about, heading, kinds.events, window=window, more=more))
+    officials = queries.column(about.graph, "officials", "tenure", state=term)
+    if officials and (window := focus.window("officials")):
+        found.append(tables.spell_table(about, Heading("officials", "Officials"), officials, window=window))
+    for cls, spells in families(about, kinds.spells).items():
+        heading = Heading(slug_of(cls).lower(), plural(about.node(cls).text))
+        if window := focus.window(heading.slug):
+            found.append(tables.spell_table(about, heading, spells, of=(term,), window=window))
+    if kinds.statements and (window := focus.window("statements")):
+        heading, more = Heading("statements", "What is said"), any(kinds.statements.values())
+        found.append(tables.statement_table(about, heading, kinds.statements, window=window, more=more))
+    order = {slug: place for place, slug in enumerate(_ORDER)}
+    shown = [table for table in found if table.rows or about.day]
+    return sorted(shown, key=lambda table: order.get(table.slug, len(order)))
+
+
+def families(about: Reading, spells: Iterable[Term]) -> dict[Term, list[Term]]:
+    """Return spells by the class under which they are shown together."""
     groups: dict[Term, list[Term]] = {}
-    for spell in kinds.spells:
-        classes = schema.specific(about.graph.types(spell) - {bil("OngoingSpell")})
+    for spell in spells:
+        classes = about.graph.schema.specific(about.graph.types(spell) - {bil("OngoingSpell")})
         groups.setdefault(_family(about, classes), []).append(spell)
-    wanted: list[Table] = []
-
-    def window(slug: str) -> Window | None:
-        if not show:
-            return _ROWS
-        return Window(page, _ALL // 2) if show == slug else None
-
-    if kinds.events and (at := window("events")):
-        wanted.append(tables.event_table(about, "events", "Events", kinds.events, window=at, more=any(kinds.events.values())))
-    for family, spells in sorted(groups.items()):
-        slug = family.rpartition("#")[2].rstrip(">").lower()
-        if at := window(slug):
-            title = plural(about.label(schema.entry(family).labels) or slug)
-            wanted.append(tables.spell_table(about, slug, title, spells, of=term, window=at, today=today))
-    if kinds.statements and (at := window("statements")):
-        more = any(kinds.statements.values())
-        wanted.append(tables.statement_table(about, "statements", "What is said", kinds.statements, window=at, more=more))
-    return [table for table in wanted if table.rows or about.day]
+    return dict(sorted(groups.items()))
 
 
 def _family(about: Reading, classes: list[Term]) -> Term:
-    """Return the class just below Spell: memberships, tenures and relations are shown apart."""
+    """Return the class just below Spell, or below that where it has classes of its own below it."""
+    schema = about.graph.schema
     for cls in classes:
-        for above in sorted(about.graph.schema.above(cls)):
-            if SPELL in about.graph.schema.entry(above).broader:
-                return above
+        for above in sorted(schema.above(cls)):
+            if SPELL in schema.entry(above).broader:
+                return next(
+                    (each for each in sorted(schema.above(cls)) if above in schema.entry(each).broader), above
+                )
     return SPELL
 
 
-def _sections(about: Reading, outgoing: dict[Term, Facts], kinds: _Kinds, show: str, page: int) -> list[Section]:
-    schema = about.graph.schema
-    said = _said(about, kinds.words)
-    lines: dict[Term, list[Line]] = {}
-    hidden = schema.bounds | {RDF_TYPE} | _PARTS
-    for predicate in {*outgoing, *said[0]} - hidden:
-        facts = [f for f in outgoing[predicate].items if not _covered(about, f, outgoing)] if predicate in outgoing else []
-        if facts and all(f.inferred for f in facts) and _mirrored(about, predicate, facts, kinds):
-            facts = []
-        values = [(fact, fact.object) for fact in facts]
-        more = predicate in outgoing and outgoing[predicate].more
-        _add(about, lines, predicate, values, said[0].get(predicate, []), more=more, incoming=False, show=show, page=page)
-    for predicate in {*kinds.others, *said[1]} - hidden - {_DERIVED}:
-        if schema.symmetric(predicate) and predicate in outgoing:
-            continue
-        facts = [f for f in kinds.others[predicate].items if not f.inferred or not _asserted_inverse(about, f)] if predicate in kinds.others else []
-        facts = [f for f in facts if not (f.inferred and _covered_incoming(about, f))]
-        values = [(fact, fact.subject) for fact in facts]
-        more = predicate in kinds.others and kinds.others[predicate].more
-        _add(about, lines, predicate, values, said[1].get(predicate, []), more=more, incoming=True, show=show, page=page)
-    ordered = [(entry.term, about.label(entry.labels)) for entry in schema.sections()]
-    ordered.append((_OTHER, "More"))
-    return [
-        Section(term.rpartition("/")[2].rstrip(">"), title, sorted(lines[term], key=lambda line: (line.incoming, line.title)))
-        for term, title in ordered
-        if lines.get(term)
+def slug_of(term: Term) -> str:
+    """Return the last part of an IRI, for the addresses of tables and lines."""
+    return re.split(r"[/#]", term)[-1].rstrip(">")
+
+
+class _Lines:
+    """Gathers the lines of a page by the section that their properties are shown under."""
+
+    def __init__(self, about: Reading, focus: Focus) -> None:
+        self._about, self._focus = about, focus
+        self._lines: dict[Term, list[Line]] = {}
+
+    def sections(self, outgoing: dict[Term, Facts], kinds: _Kinds) -> list[Section]:
+        """Return what is said from and to a thing, apart from what stands in tables."""
+        schema = self._about.graph.schema
+        said, said_of = _said(self._about, kinds.words)
+        hidden = schema.bounds | {RDF_TYPE} | _PARTS
+        for predicate in {*outgoing, *said} - hidden:
+            facts = _own(self._about, outgoing.get(predicate), outgoing, kinds)
+            self._add(predicate, facts, said.get(predicate, []), incoming=False)
+        for predicate in {*kinds.others, *said_of} - hidden - {_DERIVED}:
+            if schema.symmetric(predicate) and predicate in outgoing:
+                continue
+            facts = _others(self._about, kinds.others.get(predicate))
+            self._add(predicate, facts, said_of.get(predicate, []), incoming=True)
+        found = [self._section(e.term, self._about.label(e.labels), e.rank) for e in schema.sections()]
+        return [section for section in (*found, self._section(_OTHER, "More", _LAST)) if section.lines]
+
+    def _section(self, term: Term, title: str, rank: int) -> Section:
+        lines = sorted(self._lines.get(term, ()), key=lambda line: (line.incoming, line.title))
+        return Section(slug_of(term), title, lines, first=rank <= _BEFORE_TABLES)
+
+    def _add(self, predicate: Term, facts: Facts, said: list[Value], *, incoming: bool) -> None:
+        slug = ("to-" if incoming else "") + slug_of(predicate)
+        window = self._focus.values(slug)
+        if not (facts.items or said) or window.stop == 0:
+            return
+        about = self._about
+        ends = ((about.node(fact.subject if incoming else fact.object), fact) for fact in facts.items)
+        ordered = sorted(ends, key=lambda each: (each[1].inferred, _order(each[0])))
+        shown = [about.value(fact, node.term) for node, fact in ordered[window]]
+        schema = about.graph.schema
+        entry = schema.entry(predicate)
+        node = about.node(predicate)
+        texts = entry.page_labels or entry.labels
+        if incoming:
+            inverses = sorted(schema.inverses.get(predicate, ()))
+            texts = entry.inverse_labels or [text for each in inverses for text in schema.entry(each).labels]
+        title = about.label(texts)
+        title = title or (f"{node.text} of" if incoming else node.text)
+        sections = (schema.entry(each).section for each in [predicate, *sorted(schema.above(predicate))])
+        values = shown if window.start else [*shown, *said]
+        line = Line(node, title, values, len(facts.items) + len(said), facts.more, slug, incoming)
+        self._lines.setdefault(next(filter(None, sections), _OTHER), []).append(line)
+
+
+def _own(about: Reading, facts: Facts | None, outgoing: dict[Term, Facts], kinds: _Kinds) -> Facts:
+    """Return the facts from a thing that no table and no narrower fact shows already."""
+    if facts is None:
+        return _NONE
+    kept = [fact for fact in facts.items if not _covered(about, fact, outgoing)]
+    mirrored = bool(kept) and all(fact.inferred for fact in kept) and _mirrored(about, kept, kinds)
+    return _NONE if mirrored else Facts(kept, facts.more)
+
+
+def _others(about: Reading, facts: Facts | None) -> Facts:
+    """Return the facts to a thing that are not shown as facts from it."""
+    if facts is None:
+        return _NONE
+    inverses = about.graph.schema.inverses
+    kept = [
+        fact
+        for fact in facts.items
+        if not fact.inferred or not (inverses.get(fact.predicate) or _covered_incoming(about, fact))
     ]
+    return Facts(kept, facts.more)
 
 
-def _add(
-    about: Reading, lines: dict[Term, list[Line]], predicate: Term, values: list[tuple[Fact, Term]],
-    said: list[Value], *, more: bool, incoming: bool, show: str, page: int,
-) -> None:
-    if not values and not said:
-        return
-    name = predicate.rpartition("#")[2] if "#" in predicate else predicate.rpartition("/")[2]
-    slug = ("to-" if incoming else "") + name.rstrip(">")
-    if show and show != slug:
-        return
-    size = _ALL if show else _SHOWN
-    start = (page - 1) * size if show else 0
-    ordered = sorted(((about.node(term), fact) for fact, term in values), key=lambda each: (each[1].inferred, _order(about, each[0])))
-    shown = [about.value(fact, node.term) for node, fact in ordered[start : start + size]]
-    schema = about.graph.schema
-    entry = schema.entry(predicate)
-    title = about.label(entry.inverse_labels if incoming else entry.page_labels or entry.labels)
-    node = about.node(predicate)
-    title = title or (f"{node.text} of" if incoming else node.text)
-    section = next((s for each in [predicate, *sorted(schema.above(predicate))] if (s := schema.entry(each).section)), _OTHER)
-    line = Line(node, title, [*shown, *(said if start == 0 else [])], len(values) + len(said), more, slug, incoming)
-    lines.setdefault(section, []).append(line)
-
-
-def _order(about: Reading, node: Node) -> tuple[bool, str]:
+def _order(node: Node) -> tuple[bool, str]:
     return (bool(node.language), node.machine or node.text.casefold())
 
 
-def _said(about: Reading, words: list[tuple[Fact, Term]]) -> tuple[dict[Term, list[Value]], dict[Term, list[Value]]]:
+_Words = dict[Term, list[Value]]
+
+
+def _said(about: Reading, words: list[tuple[Fact, Term]]) -> tuple[_Words, _Words]:
     """Return what is only claimed, planned or called, as values: from the thing, and to it."""
-    outgoing: dict[Term, list[Value]] = {}
-    incoming: dict[Term, list[Value]] = {}
+    found: tuple[dict[tuple[Term, Term, str], list[Voice]], ...] = ({}, {})
     for fact, part in words[:_ALL]:
         mark = tables.mark_of(about, fact.subject)
-        if part == RDF_PREDICATE or mark == reading.ASSERTED:
-            continue
         other = RDF_OBJECT if part == RDF_SUBJECT else RDF_SUBJECT
-        value, predicate = about.graph.value(fact.subject, other), about.graph.value(fact.subject, RDF_PREDICATE)
-        if value is None or predicate is None:
+        value, predicate = (about.graph.value(fact.subject, each) for each in (other, RDF_PREDICATE))
+        if part == RDF_PREDICATE or mark == reading.ASSERTED or value is None or predicate is None:
             continue
         speaker = about.graph.value(fact.subject, bil("speaker"))
-        found = Value(
-            about.node(value), mark, about.cite(fact.graphs), (), speaker and about.node(speaker), fact.subject
+        voice = Voice(about.node(speaker) if speaker else None, fact.subject, about.cite(fact.graphs))
+        found[part == RDF_OBJECT].setdefault((predicate, value, mark), []).append(voice)
+    return _values(about, found[0]), _values(about, found[1])
+
+
+def _values(about: Reading, found: dict[tuple[Term, Term, str], list[Voice]]) -> _Words:
+    values: _Words = {}
+    for (predicate, value, mark), voices in sorted(found.items(), key=lambda each: each[0]):
+        ordered = sorted(
+            voices, key=lambda voice: (voice.speaker.text if voice.speaker else "", voice.statement)
         )
-        (outgoing if part == RDF_SUBJECT else incoming).setdefault(predicate, []).append(found)
-    return outgoing, incoming
+        values.setdefault(predicate, []).append(Value(about.node(value), mark, voices=tuple(ordered)))
+    return values
 
 
 def _covered(about: Reading, fact: Fact, outgoing: dict[Term, Facts]) -> bool:
@@ -276,22 +376,18 @@ def _covered_incoming(about: Reading, fact: Fact) -> bool:
     )
 
 
-def _mirrored(about: Reading, predicate: Term, facts: list[Fact], kinds: _Kinds) -> bool:
-    """Tell whether the inverse of these inferred facts is shown as rows of a table."""
-    if not about.graph.schema.inverses.get(predicate):
+def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
+    """Tell whether the inverse of these inferred facts is shown, as rows of a table or as a line."""
+    inverses = about.graph.schema.inverses.get(facts[0].predicate)
+    if not inverses:
         return False
-    rows = {*kinds.spells, *kinds.events, *kinds.statements}
-    return facts[0].object in rows
-
-
-def _asserted_inverse(about: Reading, fact: Fact) -> bool:
-    return bool(about.graph.schema.inverses.get(fact.predicate))
+    if inverses & kinds.others.keys():
+        return True
+    return any(facts[0].object in shelf for shelf in (kinds.spells, kinds.events, kinds.statements))
 
 
 def _definition(about: Reading, outgoing: dict[Term, Facts]) -> str:
     found = outgoing.pop(_DEFINITION, None)
-    from bilateral.entities.languages import text  # noqa: PLC0415
-
     return about.label([text(fact.object) for fact in found.items]) if found else ""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SOURCE, _SELECTOR = iri(OA + "hasSource"), iri(OA + "hasSelector")
 _EXACT, _START, _END = iri(OA + "exact"), iri(OA + "start"), iri(OA + "end")
-_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"”’)]*\s+|\n+")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"\u201d\u2019)]*\s+|\n\s*\n")
 _MOST = 400
 
 
@@ -55,20 +55,26 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
     return text[max(begin, start - _MOST) : start], text[end : min(finish, end + _MOST)]
 
 
+def position(about: Reading, evidence: Term) -> tuple[int, int] | None:
+    """Return where a quotation begins and ends, if that is recorded."""
+    start, end = (_selected(about, evidence, part) for part in (_START, _END))
+    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+
+
 def _read(about: Reading, evidence: Term) -> Evidence | None:
-    graph = about.graph
-    document = graph.value(evidence, _SOURCE)
-    selectors = graph.values(evidence, _SELECTOR)
-    exact, start, end = (
-        next((value for each in selectors if (value := graph.value(each, part))), None)
-        for part in (_EXACT, _START, _END)
-    )
-    if document is None or exact is None:
+    document = about.graph.value(evidence, _SOURCE)
+    quote = _selected(about, evidence, _EXACT)
+    if document is None or not quote:
         return None
-    quote = literal_parts(exact).value
-    text = graph.value(document, bil("text"))
-    if text is None or start is None or end is None:
+    text, place = about.graph.value(document, bil("text")), position(about, evidence)
+    if text is None or place is None:
         return Evidence(about.node(document), "", quote, "")
-    place = int(literal_parts(start).value), int(literal_parts(end).value)
     before, after = sentence(literal_parts(text).value, *place)
     return Evidence(about.node(document), before, quote, after, *place)
+
+
+def _selected(about: Reading, evidence: Term, part: Term) -> str:
+    for selector in about.graph.values(evidence, _SELECTOR):
+        if found := about.graph.value(selector, part):
+            return literal_parts(found).value
+    return ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _TITLE, _DERIVED = iri(DCT + "title"), iri(PROV + "wasDerivedFrom")
 _REMEMBERED = 1 << 16
 SCANNED = 2000
-"""How many facts of one direction are read before a node counts as a hub, whose facts are read by the page."""
+"""How many facts of one direction are read before a node counts as a hub, read property by property."""
 
 
 class Fact(NamedTuple):
@@ -78,8 +78,8 @@ class Graph:
     def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
         subject, value = (None, term) if incoming else (term, None)
-        scanned = list(islice(self.snapshot.match(subject, None, value, ""), SCANNED))
-        inferred = list(islice(self.snapshot.match(subject, None, value, INFERRED), SCANNED))
+        scanned = list(islice(self.snapshot.match(subject, None, value, graph=""), SCANNED))
+        inferred = list(islice(self.snapshot.match(subject, None, value, graph=INFERRED), SCANNED))
         if max(len(scanned), len(inferred)) < SCANNED:
             return _by_property(self.facts(subject, None, value))
         properties = {*self.schema.properties, *(q.predicate for q in (*scanned, *inferred))}
@@ -92,7 +92,7 @@ class Graph:
 
     def value(self, subject: Term, predicate: Term) -> Term | None:
         """Return one value of a property, the first in the alphabet, or None."""
-        return min((quad.object for quad in self.snapshot.match(subject, predicate, None, "")), default=None)
+        return min((quad.object for quad in self.snapshot.match(subject, predicate, graph="")), default=None)
 
     def subjects(self, predicate: Term, value: Term) -> list[Term]:
         """Return the nodes that have the value, each once."""
@@ -100,7 +100,9 @@ class Graph:
 
     def exists(self, term: Term) -> bool:
         """Tell whether anything is said about the node."""
-        return any(True for _ in self.snapshot.match(term)) or any(True for _ in self.snapshot.match(None, None, term))
+        return any(True for _ in self.snapshot.match(term)) or any(
+            True for _ in self.snapshot.match(None, None, term)
+        )
 
     def is_a(self, term: Term, cls: Term) -> bool:
         """Tell whether the node belongs to the class."""
@@ -123,9 +125,9 @@ class Graph:
         graphs = {quad[:3]: [] if quad.graph == INFERRED else [quad.graph] for quad in quads[:SCANNED]}
         return Facts([_fact(triple, found) for triple, found in graphs.items()], len(quads) > SCANNED)
 
-    def _both(self, *pattern: Term | None) -> Iterator[Quad]:
-        yield from self.snapshot.match(*pattern, "")
-        yield from self.snapshot.match(*pattern, INFERRED)
+    def _both(self, subject: Term | None, predicate: Term, value: Term | None) -> Iterator[Quad]:
+        yield from self.snapshot.match(subject, predicate, value, graph="")
+        yield from self.snapshot.match(subject, predicate, value, graph=INFERRED)
 
     def with_graphs(self, fact: Fact) -> Fact:
         """Return a fact with all the graphs that assert it."""

@@ -6,13 +6,14 @@ A date is as precise as its source; a day falls before, within or after the days
 from __future__ import annotations
 
 import calendar
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import dates
 from bilateral.terms import literal_parts
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bilateral.terms import Term
 
 YES, PERHAPS, NO = "yes", "perhaps", "no"

@@ -9,7 +9,7 @@ from bilateral import iris
 from bilateral.entities import moments
 from bilateral.entities.languages import Text, best
 from bilateral.terms import XSD, Term, iri, iri_value, is_iri, literal_parts
-from bilateral.vocabulary import DCT, bil
+from bilateral.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,9 @@ ENTITY, TERM, LINK, TEXT, DATE, NUMBER = "entity", "term", "link", "text", "date
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _DATES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
+_STATEMENT, _SPELL = bil("Statement"), bil("Spell")
+_CONTENT = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+_QUALIFIERS = frozenset(map(bil, ("role", "standing", "conflictsWith")))
 _PUBLISHER, _ISSUED, _URL = (iri(DCT + name) for name in ("publisher", "issued", "source"))
 
 
@@ -58,6 +61,20 @@ class Source(NamedTuple):
     url: str
 
 
+class Voice(NamedTuple):
+    """Somebody's word for something.
+
+    Attributes:
+        speaker: None where the document itself speaks.
+        statement: where wording and evidence stand.
+        sources: numbers of the documents it stands in.
+    """
+
+    speaker: Node | None
+    statement: Term
+    sources: tuple[int, ...]
+
+
 class Value(NamedTuple):
     """A value on a page.
 
@@ -65,16 +82,14 @@ class Value(NamedTuple):
         mark: ASSERTED, INFERRED, CLAIMED, PLANNED or CHARACTERISED.
         sources: numbers of the documents it rests on.
         fact: the triple, for asking why; empty where the value is none.
-        speaker: who says so, where it is somebody's word.
-        statement: where its wording and evidence stand, or empty.
+        voices: who says so, where it is somebody's word.
     """
 
     node: Node
     mark: str = ASSERTED
     sources: tuple[int, ...] = ()
     fact: tuple[Term, ...] = ()
-    speaker: Node | None = None
-    statement: Term = ""
+    voices: tuple[Voice, ...] = ()
 
 
 @dataclass(slots=True)
@@ -84,20 +99,30 @@ class Reading:
     Attributes:
         graph: the state that is read.
         languages: the reader's, best first.
+        today: the present day, which tells what holds now.
         day: the day as of which things are shown, or None for all times.
         base: what the IRIs of entities begin with.
     """
 
     graph: Graph
     languages: Sequence[str]
+    today: date
     day: date | None = None
     base: str = iris.ID
     _numbers: dict[Term, int] = field(default_factory=dict)
+    _names: dict[Term, str] = field(default_factory=dict)
 
-    def node(self, term: Term) -> Node:
-        """Return how the reader sees a term."""
+    @property
+    def moment(self) -> date:
+        """The day that tells what holds: the one asked for, or the present."""
+        return self.day or self.today
+
+    def node(self, term: Term, *, composed: bool = True) -> Node:
+        """Return how the reader sees a term; what has no name is called after its parts, if so wanted."""
         if is_iri(term):
             found = self.graph.name(term, self.languages)
+            if composed and not self.graph.labels(term) and self._kind(term) == ENTITY:
+                found = Text(self._composed(term) or found.value, self.languages[0])
             return Node(term, found.value, self.foreign(found), self._kind(term))
         if not term.startswith('"'):
             return Node(term, self.graph.name(term, self.languages).value, "", TEXT)
@@ -128,12 +153,36 @@ class Reading:
 
     def foreign(self, found: Text) -> str:
         """Return the language of a text that is not in the reader's first language."""
-        return "" if found.language.partition("-")[0] == self.languages[0].partition("-")[0] else found.language
+        return (
+            "" if found.language.partition("-")[0] == self.languages[0].partition("-")[0] else found.language
+        )
 
     def label(self, texts: Sequence[Text]) -> str:
         """Return the text that suits the reader, or nothing."""
         found = best(texts, self.languages)
         return found.value if found else ""
+
+    def _composed(self, term: Term) -> str:
+        """Return a name made of the parties of a spell or the content of a statement."""
+        if term not in self._names:
+            types = self.graph.types(term)
+            parts: list[Term | None] = []
+            if _STATEMENT in types:
+                parts = [self.graph.value(term, part) for part in _CONTENT]
+            elif _SPELL in types:
+                parts = self._parties(term)
+            names = [self.node(part, composed=False).text for part in parts if part]
+            self._names[term] = (" " if _STATEMENT in types else ", ").join(names)
+        return self._names[term]
+
+    def _parties(self, spell: Term) -> list[Term | None]:
+        domain_is = self.graph.schema.domain_is
+        parties = [
+            quad.object
+            for quad in self.graph.snapshot.match(spell, graph="")
+            if is_iri(quad.object) and quad.predicate not in _QUALIFIERS and domain_is(quad.predicate, _SPELL)
+        ]
+        return [*sorted(set(parties), reverse=True), self.graph.value(spell, bil("start"))]
 
     def _source(self, number: int, term: Term) -> Source:
         publisher, issued, url = (self.graph.value(term, each) for each in (_PUBLISHER, _ISSUED, _URL))
@@ -141,8 +190,8 @@ class Reading:
         return Source(
             number,
             self.node(term),
-            publisher and self.node(publisher),
-            issued and self.node(issued),
+            self.node(publisher) if publisher else None,
+            self.node(issued) if issued else None,
             iri_value(url) if url and is_iri(url) else "",
         )
 

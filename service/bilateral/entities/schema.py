@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.entities.languages import Text, text
 from bilateral.iris import ONTOLOGY
-from bilateral.terms import Term, is_blank, is_literal, iri
+from bilateral.terms import Term, iri, is_blank, is_literal
 from bilateral.vocabulary import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, bil
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ _DOMAIN, _RANGE = iri(RDFS + "domain"), iri(RDFS + "range")
 _INVERSE = iri(OWL + "inverseOf")
 _DEFINITION, _EXAMPLE = iri(SKOS + "definition"), iri(SKOS + "example")
 _KINDS = frozenset(
-    iri(OWL + name) for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "SymmetricProperty")
+    iri(OWL + name)
+    for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "SymmetricProperty")
 )
 _SYMMETRIC = iri(OWL + "SymmetricProperty")
 _BOUND, _PAGE_LABEL = bil("dateBound"), bil("pageLabel")
@@ -103,7 +104,9 @@ class Schema:
 
     def domain_is(self, term: Term, cls: Term) -> bool:
         """Tell whether only members of the class have the property."""
-        return any(cls in self.above(domain) for each in self.above(term) for domain in self.entry(each).domain)
+        return any(
+            cls in self.above(domain) for each in self.above(term) for domain in self.entry(each).domain
+        )
 
     def sections(self) -> Sequence[Entry]:
         """Return the sections of pages, in their order."""

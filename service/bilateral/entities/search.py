@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.entities import spelling
-from bilateral.terms import Term, is_literal, iri
+from bilateral.terms import Term, iri, is_literal
 from bilateral.vocabulary import DCT, RDFS_LABEL, bil
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ _EXACT, _CODE, _PREFIX, _WORDS, _SOUND = 100.0, 95.0, 70.0, 50.0, 30.0
 _CODES: Final = tuple(map(bil, ("iso3", "iso2")))
 _PARTS: Final = tuple(map(bil, ("familyName",)))
 _TITLE: Final = iri(DCT + "title")
+_DOCUMENT, _DOCUMENT_PENALTY = bil("SourceDocument"), 25.0
 _MOST_CANDIDATES: Final = 4000
 
 
@@ -46,7 +46,9 @@ class Index:
         self._names: list[tuple[str, Term, str]] = []
         words: dict[str, set[int]] = defaultdict(set)
         sounds: dict[str, set[int]] = defaultdict(set)
-        for number, (term, name, key) in enumerate(sorted(set(_names(graph)), key=lambda each: (each[2], each))):
+        for number, (term, name, key) in enumerate(
+            sorted(set(_names(graph)), key=lambda each: (each[2], each))
+        ):
             self._names.append((key, term, name))
             for word in key.split():
                 words[word].add(number)
@@ -112,20 +114,19 @@ class Index:
 
     def _weight(self, term: Term) -> float:
         """Return how much is known about a thing, as a small bonus: states and persons before villages."""
-        incoming = sum(1 for _, _ in zip(range(200), self._graph.snapshot.match(None, None, term, ""), strict=False))
-        return min(incoming, 200) / 20
+        incoming = sum(
+            1
+            for _, _ in zip(range(200), self._graph.snapshot.match(None, None, term, graph=""), strict=False)
+        )
+        # Documents bear the names of those they are about; whoever types a name seldom means them.
+        return min(incoming, 200) / 20 - (_DOCUMENT_PENALTY if self._graph.is_a(term, _DOCUMENT) else 0.0)
 
 
 def _names(graph: Graph) -> Iterator[tuple[Term, str, str]]:
     for predicate in {*graph.schema.names, *_CODES, *_PARTS, _TITLE}:
-        for quad in graph.snapshot.match(None, predicate, None, ""):
+        for quad in graph.snapshot.match(None, predicate, None, graph=""):
             if quad.subject in graph.schema.entries and predicate == RDFS_LABEL:
                 continue
             if is_literal(quad.object) and quad.subject.startswith("<"):
                 name = graph.name(quad.object, ()).value
                 yield quad.subject, name, spelling.key(name)
-
-
-def is_wide(character: str) -> bool:
-    """Tell whether a character is a word by itself, as in Chinese."""
-    return unicodedata.category(character) == "Lo" and unicodedata.east_asian_width(character) == "W"

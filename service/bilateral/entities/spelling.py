@@ -10,29 +10,19 @@ import unicodedata
 from difflib import SequenceMatcher
 from typing import Final
 
-_CYRILLIC: Final = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғңұүөһәҳљњћђџј",
-        "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i i e g u k g n u u o h a h l n c d dz j".split(),
-        strict=True,
-    )
+_CYRILLIC: Final = (
+    "а:a б:b в:v г:g д:d е:e ё:e ж:zh з:z и:i й:i "  # noqa: RUF001  # the letters are meant
+    "к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f "  # noqa: RUF001  # the letters are meant
+    "х:kh ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya "  # noqa: RUF001  # the letters are meant
+    "і:i ї:i є:e ґ:g ў:u қ:k ғ:g ң:n ұ:u ү:u ө:o һ:h "  # noqa: RUF001  # the letters are meant
+    "ә:a ҳ:h љ:l њ:n ћ:c ђ:d џ:dz ј:j"  # noqa: RUF001  # the letters are meant
 )
-_GREEK: Final = dict(
-    zip("αβγδεζηθικλμνξοπρστυφχψως", "a v g d e z i th i k l m n x o p r s t y f ch ps o s".split(), strict=True)
+_GREEK: Final = (
+    "α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m "  # noqa: RUF001  # the letters are meant
+    "ν:n ξ:x ο:o π:p ρ:r σ:s τ:t υ:y φ:f χ:ch ψ:ps ω:o ς:s"  # noqa: RUF001  # the letters are meant
 )
-_LETTERS: Final = {
-    **{key: value.replace("_", "") for key, value in _CYRILLIC.items()},
-    **_GREEK,
-    "ß": "ss",
-    "ø": "o",
-    "ł": "l",
-    "đ": "d",
-    "ð": "d",
-    "þ": "th",
-    "æ": "ae",
-    "œ": "oe",
-    "ı": "i",
-}
+_LATIN: Final = "ß:ss ø:o ł:l đ:d ð:d þ:th æ:ae œ:oe \u0131:i"
+_LETTERS: Final = dict(pair.split(":") for pair in f"{_CYRILLIC} {_GREEK} {_LATIN}".split())
 _NOT_WORD: Final = re.compile(r"[^\w]+|_")
 _SOUNDS: Final = tuple(
     (re.compile(pattern), to)

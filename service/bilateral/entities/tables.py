@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from bilateral.entities import moments, reading
+from bilateral.entities.languages import text
 from bilateral.entities.reading import Node, Value
 from bilateral.terms import Term, is_iri, is_literal
 from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bilateral.entities.graph import Fact
     from bilateral.entities.reading import Reading
+
+T = TypeVar("T")
 
 SPELL, EVENT, STATEMENT = bil("Spell"), bil("Event"), bil("Statement")
 _START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
@@ -44,7 +47,9 @@ class Row:
         sources: numbers of the documents the row rests on.
         state: whether a spell holds on the day (moments.YES, PERHAPS, NO); empty for others.
         mark: as of a value, for the whole row.
+        tags: its status where that is not the usual one.
         notes: remarks.
+        conflicts: accounts that cannot be true as well.
         key: what rows are sorted by.
     """
 
@@ -53,6 +58,7 @@ class Row:
     sources: tuple[int, ...] = ()
     state: str = ""
     mark: str = reading.ASSERTED
+    tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     conflicts: list[Node] = field(default_factory=list)
     key: tuple[object, ...] = ()
@@ -88,33 +94,46 @@ class Window(NamedTuple):
     size: int = 15
 
 
+class Heading(NamedTuple):
+    """What a table is called, in addresses and on the page."""
+
+    slug: str
+    title: str
+
+
+_FIRST: Final = Window()
+
+
 def spell_table(
-    about: Reading, slug: str, title: str, spells: Iterable[Term], *, of: Term | None = None,
-    window: Window = Window(), today: date,
+    about: Reading,
+    heading: Heading,
+    spells: Iterable[Term],
+    *,
+    of: Collection[Term] = (),
+    window: Window = _FIRST,
 ) -> Table:
     """Return the spells as dated rows, those that hold first, the latest first among each.
 
     Args:
         about: the reading; its day leaves out spells that do not hold then.
-        slug: the table's name in addresses.
-        title: the table's title.
+        heading: what the table is called.
         spells: to be shown.
-        of: the party whose page it is, which is not repeated in each row.
+        of: whose page it is, which is not repeated in each row.
         window: which of the rows.
-        today: the day that tells what holds, where the reading has none.
     """
     dated = [(spell, timing(about, spell)) for spell in dict.fromkeys(spells)]
-    states = [(spell, when, moments.holds(when, about.day or today)) for spell, when in dated]
+    states = [(spell, when, moments.holds(when, about.moment)) for spell, when in dated]
     if about.day:
         states = [each for each in states if each[2] != moments.NO]
     states.sort(key=lambda each: (each[2] == moments.NO, -_ordinal(each[1]), each[0]))
-    shown, table = _cut(states, Table(slug, title, {}, []), window)
+    shown, table = _cut(states, Table(*heading, {}, []), window)
     table.rows = [_spell_row(about, spell, state, of) for spell, _, state in shown]
-    present = {key for row in table.rows for key in row.cells}
+    present = dict.fromkeys(key for row in table.rows for key in row.cells)
     schema = about.graph.schema
-    parties = [key for key in dict.fromkeys(k for row in table.rows for k in row.cells) if key.startswith("<")]
-    parties.sort(key=lambda key: (schema.domain_is(key, SPELL) is False, key == _ROLE, key))
-    table.columns = {key: _title(about.label(schema.entry(key).labels)) for key in parties}
+    parties = [key for key in present if key.startswith("<")]
+    parties.sort(key=lambda key: (not schema.domain_is(key, SPELL), key == _ROLE, key))
+    table.columns = {"what": "What"} if "what" in present else {}
+    table.columns |= {key: _title(about.label(schema.entry(key).labels)) for key in parties}
     table.columns |= {key: name for key, name in _SPELL_COLUMNS.items() if key in present or key in _ALWAYS}
     return table
 
@@ -122,7 +141,7 @@ def spell_table(
 _ROLE = bil("role")
 _SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
 _ALWAYS: Final = frozenset({"from", "until"})
-_EVENT_COLUMNS: Final = {"date": "Date", "event": "Event", "place": "Place", "who": "Participants", "status": "Status"}
+_EVENT_COLUMNS: Final = {"date": "Date", "event": "Event", "place": "Place", "who": "Participants"}
 _STATEMENT_COLUMNS: Final = {"speaker": "Who says so", "says": "What is said", "reporter": "Where"}
 
 
@@ -140,26 +159,37 @@ def timing(about: Reading, spell: Term) -> moments.Spell:
 
 
 def event_table(
-    about: Reading, slug: str, title: str, events: Iterable[Term], *, window: Window = Window(), more: bool = False
+    about: Reading,
+    heading: Heading,
+    events: Iterable[Term],
+    *,
+    window: Window = _FIRST,
+    more: bool = False,
 ) -> Table:
     """Return events as rows, the latest first; with a day, those up to it."""
-    dated = [(event, timing(about, event).start) for event in dict.fromkeys(events)]
+    timed = ((event, timing(about, event)) for event in dict.fromkeys(events))
+    dated = [(event, when.start or when.end) for event, when in timed]
     if about.day:
         dated = [each for each in dated if each[1] is None or each[1].first <= about.day]
     dated.sort(key=lambda each: (-(each[1].last.toordinal() if each[1] else 0), each[0]))
-    shown, table = _cut(dated, Table(slug, title, dict(_EVENT_COLUMNS), [], more=more), window)
+    shown, table = _cut(dated, Table(*heading, dict(_EVENT_COLUMNS), [], more=more), window)
     table.rows = [_event_row(about, event) for event, _ in shown]
     return table
 
 
 def statement_table(
-    about: Reading, slug: str, title: str, statements: Iterable[Term], *, window: Window = Window(), more: bool = False
+    about: Reading,
+    heading: Heading,
+    statements: Iterable[Term],
+    *,
+    window: Window = _FIRST,
+    more: bool = False,
 ) -> Table:
     """Return statements as rows: what is claimed, planned and characterised before what is narrated."""
     order = list(MARKS.values())
     marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements)]
     marked.sort(key=lambda each: (order.index(each[1]), each[0]))
-    shown, table = _cut(marked, Table(slug, title, dict(_STATEMENT_COLUMNS), [], more=more), window)
+    shown, table = _cut(marked, Table(*heading, dict(_STATEMENT_COLUMNS), [], more=more), window)
     table.rows = [statement_row(about, statement, mark) for statement, mark in shown]
     return table
 
@@ -186,58 +216,83 @@ def statement_row(about: Reading, statement: Term, mark: str) -> Row:
         "reporter": [Value(about.node(fact.object)) for fact in facts.get(_REPORTER, ())],
     }
     graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
-    return Row(about.node(statement), cells, about.cite(graphs), mark=mark, notes=_notes(facts))
+    return Row(
+        about.node(statement, composed=False), cells, about.cite(graphs), mark=mark, notes=_notes(facts)
+    )
 
 
-def _spell_row(about: Reading, spell: Term, state: str, of: Term | None) -> Row:
+def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) -> Row:
     facts = _by_predicate(fact for fact in about.graph.facts(spell) if not fact.inferred)
     conflicts = [about.node(term) for term in about.graph.values(spell, _CONFLICTS)]
     schema = about.graph.schema
     cells: dict[str, list[Value]] = {}
     for predicate, found in facts.items():
-        if predicate in (RDF_TYPE, _STANDING) or not is_iri(found[0].object):
+        if predicate in (RDF_TYPE, _STANDING) or not _is_column(about, predicate, found[0].object):
             continue
-        values = [about.value(fact, fact.object) for fact in found if fact.object != of]
+        general = not schema.entry(predicate).broader
+        values = [about.value(fact, fact.object) for fact in found if not (general and fact.object in of)]
         if values:
             cells[predicate] = values
     for key, predicate in (("from", _START), ("until", _END), ("seen", _SEEN)):
         if predicate in facts:
             cells[key] = sorted(
-                (about.value(fact, fact.object) for fact in facts[predicate]), key=lambda value: value.node.machine
+                (about.value(fact, fact.object) for fact in facts[predicate]),
+                key=lambda value: value.node.machine,
             )
     if "until" in cells or "from" in cells:
         cells.pop("seen", None)
     notes = _notes(facts)
-    standing = [about.node(fact.object).text for fact in facts.get(_STANDING, ()) if not fact.object.endswith("/confirmed>")]
+    standing = [
+        about.node(fact.object).text
+        for fact in facts.get(_STANDING, ())
+        if not fact.object.endswith("/confirmed>")
+    ]
     classes = schema.specific(fact.object for fact in facts.get(RDF_TYPE, ()) if fact.object != _ONGOING)
     graphs = [graph for found in facts.values() for fact in found for graph in fact.graphs]
-    node = about.node(spell)
-    if classes and not about.graph.labels(spell):
+    node = about.node(spell, composed=False)
+    if about.graph.labels(spell):
+        cells["what"] = [Value(node)]
+    elif classes:
         node = node._replace(text=about.label(schema.entry(classes[0]).labels) or node.text, language="")
-    return Row(node, cells, about.cite(dict.fromkeys(graphs)), state, notes=[*standing, *notes], conflicts=conflicts)
+    return Row(
+        node, cells, about.cite(dict.fromkeys(graphs)), state, notes=[*standing, *notes], conflicts=conflicts
+    )
+
+
+def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
+    """Tell whether a property of spells has a column: others take part in it, or one kind of spell has it."""
+    domains = about.graph.schema.entry(predicate).domain
+    return is_iri(value) or any(SPELL in about.graph.schema.above(each) and each != SPELL for each in domains)
 
 
 def _event_row(about: Reading, event: Term) -> Row:
     graph = about.graph
     facts = _by_predicate(graph.facts(event))
     dates = [fact for key in (_DATE, _START, _END) for fact in facts.get(key, ())]
-    people = [fact for fact in facts.get(_PARTICIPANT, ())]
+    people = facts.get(_PARTICIPANT, ())
     cells = {
         "date": [about.value(fact, fact.object) for fact in dates],
         "event": [Value(about.node(event))],
         "place": [about.value(fact, fact.object) for fact in facts.get(_PLACE, ())],
         "who": sorted((about.value(fact, fact.object) for fact in people), key=lambda value: value.node.text),
-        "status": [about.value(fact, fact.object) for fact in facts.get(_STATUS, ())],
     }
-    planned = any(fact.object.endswith("/planned>") for fact in facts.get(_STATUS, ()))
+    statuses = [
+        about.node(fact.object) for fact in facts.get(_STATUS, ()) if not fact.object.endswith("/occurred>")
+    ]
     graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
-    mark = reading.PLANNED if planned else reading.ASSERTED
-    return Row(cells["event"][0].node, cells, about.cite(graphs), mark=mark, notes=_notes(facts))
+    sources = [number for values in cells.values() for value in values for number in value.sources]
+    mark = reading.PLANNED if any(node.term.endswith("/planned>") for node in statuses) else reading.ASSERTED
+    return Row(
+        cells["event"][0].node,
+        cells,
+        tuple(sorted({*sources, *about.cite(graphs)})),
+        mark=mark,
+        tags=[node.text for node in statuses],
+        notes=_notes(facts),
+    )
 
 
 def _notes(facts: dict[Term, list[Fact]]) -> list[str]:
-    from bilateral.entities.languages import text  # noqa: PLC0415
-
     return sorted(text(fact.object).value for fact in facts.get(_NOTE, ()) if is_literal(fact.object))
 
 
@@ -248,7 +303,7 @@ def _by_predicate(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:
     return found
 
 
-def _cut(rows: Sequence[tuple[Term, ...]], table: Table, window: Window) -> tuple[Sequence, Table]:
+def _cut(rows: Sequence[T], table: Table, window: Window) -> tuple[Sequence[T], Table]:
     table.total = len(rows)
     table.pages = max(1, -(-len(rows) // window.size))
     table.page = min(max(1, window.page), table.pages)

@@ -4,6 +4,7 @@ from bilateral.reasoning.clashes import Clash
 from bilateral.reasoning.construct import DomainRule, load_rules
 from bilateral.reasoning.delta import Delta
 from bilateral.reasoning.engine import Reasoner, materialise
+from bilateral.reasoning.explanation import Explainer, Proof
 from bilateral.reasoning.facts import Facts
 from bilateral.reasoning.graphs import Closure, closure
 from bilateral.reasoning.incremental import Maintainer
@@ -12,8 +13,13 @@ from bilateral.reasoning.materialisation import Materialisation
 __all__ = [
     "Clash",
     "Closure",
+    "Delta",
     "DomainRule",
+    "Explainer",
+    "Facts",
+    "Maintainer",
     "Materialisation",
+    "Proof",
     "Reasoner",
     "closure",
     "load_rules",

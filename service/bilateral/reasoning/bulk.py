@@ -255,7 +255,7 @@ class Bulk:
         """dt-eq: edges between literals with the same value."""
         first: dict[tuple[object, object], int] = {}
         edges: list[tuple[int, int]] = []
-        for number in np.flatnonzero(self.is_literal).tolist():
+        for number in self._comparable_literals():
             value = datatypes.value_of(self.terms[number])
             if value is not None:
                 other = first.setdefault((value.space, value.identity), number)
@@ -263,6 +263,14 @@ class Bulk:
                     edges.append((other, number))
         pairs = np.array(edges, np.int64).reshape(-1, 2)
         return pack(pairs[:, 0], pairs[:, 1])
+
+    def _comparable_literals(self) -> list[int]:
+        """Return the literals whose value others may have: typed ones, and strings if any is a token."""
+        literals = np.flatnonzero(self.is_literal).tolist()
+        typed = [number for number in literals if self.terms[number][-1] == ">"]
+        if any(datatypes.is_string(self.terms[number]) for number in typed):
+            return [number for number in literals if self.terms[number][-1] in '">']
+        return typed
 
     def _unite(self) -> bool:
         """Take in the edges put aside, and rewrite the facts where representatives changed."""
@@ -276,6 +284,8 @@ class Bulk:
         for predicate in list(self._paths):
             if changed[predicate]:
                 del self._paths[predicate]
+        # more names may pass a filter that one name did not
+        self._ran = {(rule, body) for rule, body in self._ran if isinstance(rule, Merge) or not rule.filters}
         self._type_mixed()
         return True
 

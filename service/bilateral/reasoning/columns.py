@@ -45,9 +45,9 @@ def swap(keys: Keys) -> Keys:
 
 def unique(keys: Keys) -> Keys:
     """Return the keys sorted, each once."""
-    keys = np.sort(keys)
-    if keys.size < 2:  # noqa: PLR2004  # one is unique
+    if (keys[1:] > keys[:-1]).all():
         return keys
+    keys = np.sort(keys, kind="stable")
     first = np.empty(keys.size, np.bool_)
     first[0] = True
     np.not_equal(keys[1:], keys[:-1], out=first[1:])
@@ -105,7 +105,7 @@ class Run:
     def reverse(self) -> Keys:
         """The keys with the object in the upper half, sorted."""
         if self._reverse is None:
-            self._reverse = np.sort(swap(self.keys))
+            self._reverse = np.sort(swap(self.keys), kind="stable")
         return self._reverse
 
     def joined(self, other: Run) -> Run:

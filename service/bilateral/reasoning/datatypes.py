@@ -133,7 +133,7 @@ SUPERTYPES: Mapping[Term, Term] = {f"<{_XSD}{sub}>": f"<{_XSD}{sup}>" for sub, s
 
 def validate(literal: Term) -> str | None:
     """Return why a term is an ill-typed literal; None for well-typed ones, and for unknown datatypes."""
-    if not is_literal(literal) or literal[-1] == '"':
+    if literal[-1] != ">" or not is_literal(literal):
         return None
     text, datatype, language = literal_parts(literal)
     if language or not is_known(datatype) or _value(text, datatype, language) is not None:
@@ -153,6 +153,14 @@ def is_known(datatype: str) -> bool:
 def value_of(literal: Term) -> Value | None:
     """Return the value of a literal; None where it is ill-typed or its datatype unknown."""
     return _value(*literal_parts(literal))
+
+
+def is_string(literal: Term) -> bool:
+    """Tell whether a typed literal has a string's value."""
+    return literal.endswith(_STRING_ENDS)
+
+
+_STRING_ENDS = (*(f"^^<{_XSD}{local}>" for local in _STRINGS), f"^^<{_RDF}PlainLiteral>")
 
 
 def integer_of(term: Term) -> int | None:

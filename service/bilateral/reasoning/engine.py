@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -50,7 +52,8 @@ def materialise(
         return ReferenceMaterialisation(_triples(source), rules, complete=complete)
     start = perf_counter()
     dictionary = Dictionary(_VOCABULARY)
-    rows = _encoded(dictionary, source)
+    with _no_collection():
+        rows = _encoded(dictionary, source)
     encoded = perf_counter()
     horn = [horn for rule in rules for horn in rule.rules]
     bulk = Bulk(dictionary, rows, horn, complete=complete, further=beyond)
@@ -58,6 +61,18 @@ def materialise(
     bulk.run()
     seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}
     return BulkMaterialisation(bulk, seconds, complete=complete)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of strings, none of which can be garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

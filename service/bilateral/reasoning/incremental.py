@@ -22,7 +22,7 @@ from bilateral.reasoning.engine import materialise
 from bilateral.reasoning.matching import RuleIndex, from_fact
 from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
 from bilateral.reasoning.naming import Naming, connected
-from bilateral.reasoning.overlay import Overlay
+from bilateral.reasoning.overlay import Overlay, Remembered
 from bilateral.reasoning.program import Program, specialise
 from bilateral.reasoning.rules import SCHEMA, TEXT, Rule, is_variable, substitute
 from bilateral.reasoning.schema import META_CLASSES, PREDICATES, Schema, is_schema
@@ -82,9 +82,10 @@ class Maintainer:
 class MaintainedRules:
     """The rules of one schema, indexed for single facts."""
 
-    def __init__(self, program: Program, *, possible: bool) -> None:
-        schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
-        rules = [rule for rule in program.rules if rule.name not in schema]
+    def __init__(self, program: Program, schema: Schema, *, possible: bool) -> None:
+        self.schema = schema
+        about_schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
+        rules = [rule for rule in program.rules if rule.name not in about_schema]
         rules += [merge.pairwise() for merge in program.merges]
         self.index = RuleIndex(rules)
         self.exclusives: dict[Term, list[Exclusive]] = defaultdict(list)
@@ -112,7 +113,7 @@ class MaintainedRules:
             datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != THING
             for sub, _, sup in schema.match(None, SUB_CLASS, None)
         )
-        return cls(specialise(schema, horn), possible=possible)
+        return cls(specialise(schema, horn), schema, possible=possible)
 
 
 def schema_of(facts: Facts) -> Iterator[Triple]:
@@ -129,6 +130,7 @@ class _Change:
     def __init__(
         self, facts: Facts, rules: MaintainedRules, inserted: set[Triple], deleted: set[Triple], limit: int
     ) -> None:
+        facts = Remembered(facts, rules.schema)
         self.facts, self.rules, self.limit = facts, rules, limit
         self.inserted, self.deleted = inserted, deleted
         self.naming = Naming(facts)
@@ -157,8 +159,8 @@ class _Change:
             before = self.naming.copy()
             for members in parted:
                 self.naming.part(connected(members, self._edges(members)))
-        dead = set(self.overlay.dead)
-        old = {variant for fact in dead for variant in before.variants(fact)}
+        old = {variant for fact in self.overlay.dead for variant in before.variants(fact)}
+        self.overlay.dead |= old
         old |= {(one, SAME, other) for members in parted for one in members for other in members}
         self._insert(chain(self.inserted, filter(self._is_asserted, old)))
         return self._delta(old)
@@ -181,8 +183,10 @@ class _Change:
         return triple in self.inserted or (self.facts.is_asserted(triple) and triple not in self.deleted)
 
     def _explicit(self, fact: Triple) -> bool:
-        """Tell whether the fact stays asserted under some names."""
-        return any(
+        """Tell whether the fact stays asserted under some names; the schema stays as it is."""
+        if is_literal(fact[0]):
+            return datatypes.is_datatype(fact[2]) and datatypes.belongs(fact[0], fact[2]) is True
+        return is_schema(fact) or any(
             self.facts.is_asserted(triple) and triple not in self.deleted
             for triple in self.naming.variants(fact)
         )
@@ -215,6 +219,15 @@ class _Change:
             self.suspects = set()
         return list(parted.values())
 
+    def _suspect(self, fact: Triple) -> None:
+        """Note the terms of a fact that lost a premise: under one of their names it may be lost.
+
+        The fact may go on under another name; but that they are names of one thing may have
+        rested on it.
+        """
+        if not self.naming.trivial:
+            self.suspects |= {term for term in fact if len(self.naming.members(term)) > 1}
+
     def _edges(self, members: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
         """Yield the pairs that stay asserted to be the same."""
         for one in members:
@@ -227,20 +240,23 @@ class _Change:
         if term in self.rules.constants or not self.rules.constants.isdisjoint(self.naming.members(term)):
             raise _TooMuchError
         self.support.forget()
-        facts = {*self.overlay.match(term, None, None), *self.overlay.match(None, None, term)}
-        facts = {fact for fact in facts if fact[1] != SAME}
+        facts = self._about(term)
         self.overlay.dead |= facts
         return [head for fact in facts for head in self._consequences_of_dead(fact)]
 
     def _follow_dead(self, todo: list[Triple]) -> None:
         while todo:
             fact = todo.pop()
-            if fact in self.overlay.dead or self._explicit(fact) or self.support.proves(fact):
-                continue
-            self.overlay.dead.add(fact)
             if is_schema(fact) or len(self.overlay.dead) > self.limit:
                 raise _TooMuchError
-            todo += self._consequences_of_dead(fact)
+            self._suspect(fact)
+            if fact in self.overlay.dead or self._explicit(fact):
+                continue
+            dying = self.support.unproved(fact)
+            self.overlay.dead |= dying
+            for dead in dying:
+                self._suspect(dead)
+                todo += self._consequences_of_dead(dead)
 
     def _consequences_of_dead(self, fact: Triple) -> Iterator[Triple]:
         if fact[1] == DIFFERENT and fact[0] == fact[2]:
@@ -255,7 +271,10 @@ class _Change:
                 if head[1] == SAME:
                     if self.naming.canonical(head[0]) == self.naming.canonical(head[2]):
                         self.suspects.add(self.naming.canonical(head[0]))
-                elif not is_literal(head[0]) and head not in self.overlay.dead and self.overlay.was(head):
+                elif is_literal(head[0]):
+                    if not datatypes.is_datatype(head[2]):
+                        self._literal_subject(head)
+                elif head not in self.overlay.dead and self.overlay.was(head):
                     yield head
 
     # -- insertion -----------------------------------------------------------------------------
@@ -278,12 +297,20 @@ class _Change:
             self.overlay.add(fact)
             todo += self._consequences_of_new(fact)
 
-    def _consequences_of_new(self, fact: Triple) -> list[Triple]:
+    def _consequences_of_new(self, fact: Triple, *, compared: bool = False) -> list[Triple]:
+        """Return what follows from a fact.
+
+        Args:
+            fact: one that holds now.
+            compared: only by rules with filters, which a term's new names may pass.
+        """
         heads: list[Triple] = []
         if fact[1] == DIFFERENT and fact[0] == fact[2]:
             self.clashes.append(self._different(fact))
         self.clashes += self._exclusive_clashes(fact, was=False)
         for rule, at in self.rules.index.meeting(fact):
+            if compared and not rule.filters:
+                continue
             for bindings in from_fact(rule, at, fact, self.overlay.match, self._compare):
                 if rule.head is None:
                     self.clashes.append(_clash(rule, bindings))
@@ -319,13 +346,7 @@ class _Change:
         members = self.naming.members(one) | self.naming.members(other)
         if any(map(is_literal, members)) or not self.rules.constants.isdisjoint(members):
             raise _TooMuchError
-        about = {
-            found
-            for term in (one, other)
-            for pattern in ((term, None, None), (None, None, term))
-            for found in self.overlay.match(*pattern)
-            if found[1] != SAME
-        }
+        about = self._about(one) | self._about(other)
         if len(about) > self.limit:
             raise _TooMuchError
         self.naming.unite(one, other)
@@ -334,7 +355,13 @@ class _Change:
         moved = [found for found in about if self.naming.triple(found) != found]
         for found in moved:
             self.overlay.drop(found)
-        return moved
+        compared = (found for found in about if self.naming.triple(found) == found)
+        return moved + [head for fact in compared for head in self._consequences_of_new(fact, compared=True)]
+
+    def _about(self, term: Term) -> set[Triple]:
+        """Return the facts about a term, but not what it is the same as."""
+        patterns = (term, None, None), (None, None, term), (None, term, None)
+        return {fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != SAME}
 
     # -- clashes -------------------------------------------------------------------------------
 
@@ -371,7 +398,7 @@ class _Change:
         facts = set(self.overlay.new)
         for term in self.renamed:
             term_now = self.naming.canonical(term)
-            facts.update(self.overlay.match(term_now, None, None), self.overlay.match(None, None, term_now))
+            facts |= self._about(term_now)
             members = self.naming.members(term_now)
             touched |= {(one, SAME, other) for one in members for other in members}
         touched |= {variant for fact in facts for variant in self.naming.variants(fact)}

@@ -67,13 +67,22 @@ class Relations(defaultdict[int, Relation]):
         """Return all ways to extend the bindings to the whole body."""
         rest = list(body)
         while rest and bindings.rows:
-            best = rest[0] if len(rest) == 1 else min(rest, key=lambda atom: self._cost(atom, bindings))
-            rest.remove(best)
-            bindings = self.step(best, bindings)
+            bindings = self.step(rest.pop(self._cheapest(rest, bindings)), bindings)
         if rest:
             unbound = {slot for atom in rest for slot in atom if isinstance(slot, str)}
             return bindings.at(np.empty(0, np.intp), **dict.fromkeys(unbound, np.empty(0, np.int64)))
         return bindings
+
+    def _cheapest(self, rest: Sequence[Atom], bindings: Bindings) -> int:
+        """Return the place of the atom that multiplies the rows least."""
+        best, least = 0, -1
+        for at, atom in enumerate(rest if len(rest) > 1 else ()):
+            cost = self._cost(atom, bindings)
+            if cost <= 0:
+                return at
+            if least < 0 or cost < least:
+                best, least = at, cost
+        return best
 
     def _cost(self, atom: Atom, bindings: Bindings) -> int:
         subject, predicate, object_ = atom

@@ -45,9 +45,9 @@ class RuleIndex:
     def concluding(self, fact: Triple) -> Iterator[Rule]:
         """Yield rules that may conclude the fact."""
         _, predicate, object_ = fact
+        yield from self._by_head.get((predicate, None), ())
         if predicate == TYPE:
             yield from self._by_head.get((predicate, object_), ())
-        yield from self._by_head.get((predicate, None), ())
 
 
 def _key(atom: Triple) -> tuple[Term, Term | None]:

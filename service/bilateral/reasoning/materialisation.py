@@ -101,13 +101,17 @@ class BulkMaterialisation(Materialisation):
 
     def lines(self, graph: Term | None = None) -> Iterator[bytes]:
         """Yield the inferred triples as N-Triples, or as N-Quads of a graph, in large pieces."""
-        terms = np.array(self.bulk.terms, dtype=object)
+        name = self.bulk.terms.__getitem__
         end = f" {graph} .\n" if graph else " .\n"
         for predicate, keys in self.columns():
-            middle = f" {terms[predicate]} "
+            middle = f" {name(predicate)} "
             for start in range(0, keys.size, _LINES):
                 part = keys[start : start + _LINES]
-                yield "".join((terms[upper(part)] + middle + terms[lower(part)] + end).tolist()).encode()
+                pieces = [middle] * (4 * part.size)
+                pieces[0::4] = map(name, upper(part).tolist())
+                pieces[2::4] = map(name, lower(part).tolist())
+                pieces[3::4] = [end] * part.size
+                yield "".join(pieces).encode()
 
     def columns(self) -> Iterator[tuple[int, Keys]]:
         """Yield predicates, each with the sorted keys of its inferred triples."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import product
 from typing import TYPE_CHECKING
 
 from bilateral.reasoning.names import NAMESPACES, SAME
+from bilateral.terms import is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
 _VOCABULARY = tuple(f"<{namespace}" for namespace in NAMESPACES.values())
 _KINDS = {"<": 1, "_": 2, '"': 3}
+
+
+def _object(triple: Triple) -> Term:
+    return triple[2]
 
 
 def rank(term: Term) -> tuple[int, Term]:
@@ -37,7 +43,12 @@ class Naming:
         if found is None:
             found = frozenset((term,))
             if not self.trivial:
-                found |= {object_ for _, _, object_ in self._facts.match(term, SAME, None)}
+                named = (
+                    [term] if not is_literal(term) else [s for s, _, _ in self._facts.match(None, SAME, term)]
+                )
+                found = found.union(
+                    named, *(map(_object, self._facts.match(name, SAME, None)) for name in named)
+                )
             self._note(found)
         return found
 
@@ -73,7 +84,7 @@ class Naming:
         if self.trivial:
             yield triple
         else:
-            yield from product(*map(self.members, triple))  # type: ignore[misc]
+            yield from product(*map(self.members, triple))
 
     def unite(self, one: Term, other: Term) -> None:
         """Make two terms names of one thing."""
@@ -88,10 +99,8 @@ class Naming:
 
     def copy(self) -> Naming:
         """Return the naming as it is now, to compare with later."""
-        twin = Naming.__new__(Naming)
-        twin._facts = self._facts
-        twin._classes, twin._canonical = dict(self._classes), dict(self._canonical)
-        twin.trivial = self.trivial
+        twin = copy(self)
+        self._classes, self._canonical = dict(self._classes), dict(self._canonical)
         return twin
 
 

@@ -5,14 +5,53 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from bilateral.reasoning.schema import PREDICATES
 from bilateral.terms import is_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bilateral.reasoning.facts import Facts
     from bilateral.reasoning.naming import Naming
+    from bilateral.reasoning.schema import Schema
     from bilateral.terms import Term, Triple
+
+
+class Remembered:
+    """Facts that do not change for a while: what was looked up once is kept, the schema at hand."""
+
+    def __init__(self, facts: Facts, schema: Schema) -> None:
+        self._facts, self._schema = facts, schema
+        self._matches: dict[tuple[Term, Term | None, Term | None], list[Triple]] = {}
+        self._asserted: dict[Triple, bool] = {}
+        self._inferred: dict[Triple, bool] = {}
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the triples, asserted or inferred, that fit."""
+        if predicate in PREDICATES:
+            return self._schema.match(subject, predicate, object_)
+        if subject is None:
+            return self._facts.match(subject, predicate, object_)
+        key = subject, predicate, object_
+        if key not in self._matches:
+            self._matches[key] = list(self._facts.match(subject, predicate, object_))
+        return iter(self._matches[key])
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether some document asserts the triple."""
+        if triple not in self._asserted:
+            self._asserted[triple] = self._facts.is_asserted(triple)
+        return self._asserted[triple]
+
+    def is_inferred(self, triple: Triple) -> bool:
+        """Tell whether the triple is among the inferred ones."""
+        if triple not in self._inferred:
+            self._inferred[triple] = self._facts.is_inferred(triple)
+        return self._inferred[triple]
+
+    def asserted(self) -> Iterable[Triple]:
+        """Return all asserted triples."""
+        return self._facts.asserted()
 
 
 class Overlay:

@@ -10,7 +10,7 @@ Source: OWL 2 Web Ontology Language Profiles, section 4.3, tables 4 to 9.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,8 @@ class Rule:
     Attributes:
         text: the rule as its source writes it.
         head: what it concludes; None where it concludes false.
-        premises: the schema triples that were bound when the rule was specialised.
+        premises: the schema triples that were bound when the rule was specialised; rules that
+            differ in these only are the same.
     """
 
     name: str
@@ -51,11 +52,7 @@ class Rule:
     head: Triple | None
     body: tuple[Triple, ...]
     filters: tuple[Comparison, ...] = ()
-    premises: tuple[Triple, ...] = ()
-
-    def variables(self) -> list[Term]:
-        """Return the variables of the body, each once, in order."""
-        return list(dict.fromkeys(term for atom in self.body for term in atom if is_variable(term)))
+    premises: tuple[Triple, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ class Merge:
     member: Term
     group: tuple[Term, ...]
     body: tuple[Triple, ...]
-    premises: tuple[Triple, ...] = ()
+    premises: tuple[Triple, ...] = field(default=(), compare=False)
 
     def pairwise(self) -> Rule:
         """Return the rule as the specification writes it, about two members of the group."""

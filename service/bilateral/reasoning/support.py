@@ -33,53 +33,32 @@ class Support:
         """Drop all proofs: what they rest on may have changed."""
         self._proved.clear()
 
-    def proves(self, goal: Triple) -> bool:
-        """Tell whether the goal has a proof.
+    def unproved(self, goal: Triple) -> set[Triple]:
+        """Return what has no proof of all that was met in the search for one of the goal.
 
-        Depth first, each fact met once; a fact that turns out proved wakes the rule instances
-        that waited for it.
+        Empty where the goal has a proof. Where it has none, each fact that was met and not proved
+        was looked at in full, so none of those has one either.
 
         Raises:
             LookupError: the search went over the limit.
         """
-        waiting: dict[Triple, list[list[Triple]]] = defaultdict(list)
-        heads: dict[int, Triple] = {}
-        met: set[Triple] = set()
-        stack: list[Iterator[tuple[Triple, ...]]] = []
         if self._known(goal):
-            return True
-        met.add(goal)
-        path = [goal]
-        stack.append(self._instances(goal))
-        while stack:
-            premises = next(stack[-1], None)
-            if premises is None:
-                stack.pop()
-                path.pop()
-                continue
+            return set()
+        search = _Search(goal, self._instances)
+        while goal not in self._proved:
+            step = search.next(self._proved)
+            if step is None:
+                return search.met - self._proved
             self.steps += 1
             if self.steps > self.limit:
                 raise LookupError(goal)
-            head = path[-1]
-            if head in self._proved:
-                stack.pop()
-                path.pop()
-                continue
+            head, premises = step
             open_ = [premise for premise in dict.fromkeys(premises) if not self._known(premise)]
-            if not open_:
-                self._wake(head, waiting, heads)
-                if goal in self._proved:
-                    return True
-                continue
-            heads[id(open_)] = head
-            for premise in open_:
-                waiting[premise].append(open_)
-            for premise in open_:
-                if premise not in met:
-                    met.add(premise)
-                    path.append(premise)
-                    stack.append(self._instances(premise))
-        return goal in self._proved
+            if open_:
+                search.wait(head, open_)
+            else:
+                self._proved |= search.wake(head)
+        return set()
 
     def _known(self, fact: Triple) -> bool:
         if fact in self._proved:
@@ -89,21 +68,49 @@ class Support:
             return True
         return False
 
-    def _wake(
-        self, fact: Triple, waiting: dict[Triple, list[list[Triple]]], heads: dict[int, Triple]
-    ) -> None:
-        woken = [fact]
-        while woken:
-            proved = woken.pop()
-            if proved in self._proved and proved is not fact:
-                continue
-            self._proved.add(proved)
-            for open_ in waiting.pop(proved, ()):
-                open_.remove(proved)
-                if not open_:
-                    woken.append(heads[id(open_)])
-
     def _instances(self, fact: Triple) -> Iterator[tuple[Triple, ...]]:
         for rule in self._rules.concluding(fact):
             for bindings in to_fact(rule, fact, self._match, self._holds):
                 yield tuple(substitute(atom, bindings) for atom in rule.body)
+
+
+class _Search:
+    """The rule instances met on the way to a goal, and which facts they wait for."""
+
+    def __init__(self, goal: Triple, instances: Callable[[Triple], Iterator[tuple[Triple, ...]]]) -> None:
+        self._instances = instances
+        self.met = {goal}
+        self._stack = [(goal, instances(goal))]
+        self._waiting: dict[Triple, list[tuple[Triple, set[Triple]]]] = defaultdict(list)
+
+    def next(self, proved: set[Triple]) -> tuple[Triple, tuple[Triple, ...]] | None:
+        """Return the next rule instance, by its head and premises; None where there are no more."""
+        while self._stack:
+            head, instances = self._stack[-1]
+            premises = None if head in proved else next(instances, None)
+            if premises is not None:
+                return head, premises
+            self._stack.pop()
+        return None
+
+    def wait(self, head: Triple, premises: list[Triple]) -> None:
+        """Note that a head holds once the premises do, and look for those next."""
+        missing = head, set(premises)
+        for premise in premises:
+            self._waiting[premise].append(missing)
+            if premise not in self.met:
+                self.met.add(premise)
+                self._stack.append((premise, self._instances(premise)))
+
+    def wake(self, fact: Triple) -> set[Triple]:
+        """Return what is proved with the fact."""
+        woken = [fact]
+        proved: set[Triple] = set()
+        while woken:
+            found = woken.pop()
+            proved.add(found)
+            for head, missing in self._waiting.pop(found, ()):
+                missing.discard(found)
+                if not missing:
+                    woken.append(head)
+        return proved

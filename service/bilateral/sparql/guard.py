@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.sparql import strictness
 from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, lexer
 
@@ -21,7 +23,7 @@ class Caps(NamedTuple):
         depth: of brackets and of prefix operators.
         patterns: triple patterns and path steps of a query; data blocks are not counted.
         operators: of all expressions together.
-        services: prefixes of the IRIs that SERVICE may name.
+        services: IRIs at or below which SERVICE may ask, as `https://example.org/` or `http://localhost:`.
     """
 
     length: int = 1 << 20
@@ -37,19 +39,30 @@ class Shape(NamedTuple):
     Attributes:
         kind: of its answer: BOOLEAN, BINDINGS or TRIPLES; empty for an update, or for no SPARQL at all.
         repeatable: whether it answers the same on the same graph.
-        words: its keywords, in upper case.
+        text: what the engine is to evaluate.
     """
 
     kind: str
     repeatable: bool
-    words: frozenset[str]
+    text: str
 
 
 _FORMS: Final = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": TRIPLES, "DESCRIBE": TRIPLES}
 _CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
+_REWRITTEN: Final = frozenset({"SERVICE", "TRUE", "FALSE"})
+_NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
+_ENDS: Final = ("/", ":", "?", "#")
+_DEEPENING: Final = ("(", "[", "{", "<<", "!", "-", "+", "^")
+_LENGTHENING: Final = (".", ";", ",", "/", "|", "^", "=", "<", ">", "+", "-", "*", "!", "&")
+_NOT: Final = re.compile(r"\bNOT\b", re.IGNORECASE)
+_CLOSER_LOOK: Final = re.compile(
+    r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE|TRUE|FALSE)\b|<<\(|(?:&&|\|\|)[^\s<>]*>"
+    r"|\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b.*\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSING: Final = frozenset(_OPENING.values())
-_PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^"})
+_PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^", "^^"})
 _PATH_OPERATORS: Final = frozenset({"/", "|", "^"})
 _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"})
 
@@ -60,18 +73,39 @@ def inspect(text: str, caps: Caps) -> Shape:
     Raises:
         TooLarge: it is longer than the cap.
         TooComplex: it nests or repeats more than the caps.
+        QuerySyntaxError: it is not SPARQL in a way that the engine overlooks.
         Forbidden: it names a SERVICE that is not allowed.
     """
     if len(text) > caps.length:
         raise TooLarge(f"a request has at most {caps.length} characters, this one {len(text)}")
+    if _is_small(text, caps):
+        return Shape(_kind(text), repeatable=True, text=text)
     found = list(lexer.tokens(text))
     _check_depth(text, found, caps.depth)
     _check_size(text, found, caps)
+    strictness.check(text, found)
     words = frozenset(token.keyword for token in found if token.kind == lexer.WORD)
-    if "SERVICE" in words:
-        _check_services(text, found, caps.services)
-    form = next((token.keyword for token in found if token.keyword in _FORMS), "")
-    return Shape(_FORMS.get(form, ""), words.isdisjoint(_CHANGING), words)
+    kind = _kind(text)
+    if words & _REWRITTEN:
+        text = strictness.normalise(text, found)
+        text = _allow_services(text, found, caps.services)
+    return Shape(kind, words.isdisjoint(_CHANGING), text)
+
+
+def _is_small(text: str, caps: Caps) -> bool:
+    """Tell from characters alone that no cap can be reached and nothing is to be looked at more closely.
+
+    Most requests are small, and counting characters takes a fraction of the time of finding tokens.
+    """
+    depth = sum(map(text.count, _DEEPENING)) + len(_NOT.findall(text))
+    size = sum(map(text.count, _LENGTHENING))
+    return (
+        depth <= caps.depth and size <= min(caps.patterns, caps.operators) and not _CLOSER_LOOK.search(text)
+    )
+
+
+def _kind(text: str) -> str:
+    return next((_FORMS[token.keyword] for token in lexer.tokens(text) if token.keyword in _FORMS), "")
 
 
 def _check_depth(text: str, found: Sequence[Token], cap: int) -> None:
@@ -118,16 +152,36 @@ def _with_brackets(found: Sequence[Token]) -> Iterator[tuple[Token, str]]:
         previous = token.keyword
 
 
-def _check_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -> None:
-    for index, token in enumerate(found):
+def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -> str:
+    """Return the request with the services named under SILENT that are not allowed put out of reach.
+
+    SILENT says that a service that cannot be asked answers with one empty solution.
+    """
+    for index, token in reversed(list(enumerate(found))):
         if token.keyword != "SERVICE":
             continue
-        target = next((after for after in found[index + 1 : index + 3] if after.keyword != "SILENT"), None)
-        if target is None or target.kind != lexer.IRI or "\\" in target.text:
-            raise Forbidden("SERVICE takes a full IRI here, no variable and no prefixed name")
-        if not any(target.text[1:-1].startswith(prefix) for prefix in allowed):
+        following = found[index + 1 : index + 3]
+        silent = bool(following) and following[0].keyword == "SILENT"
+        target = following[silent] if len(following) > silent else None
+        if target is None or _allowed(target, allowed):
+            continue
+        if not silent:
             line, column = lexer.position(text, target.start)
             raise Forbidden(f"line {line}, column {column}: SERVICE {target.text} is not on the allow-list")
+        text = text[: target.start] + _NOWHERE + text[target.end :]
+    return text
+
+
+def _allowed(target: Token, allowed: Sequence[str]) -> bool:
+    """Tell whether a full IRI is below one that is allowed; variables and prefixed names are not."""
+    address = target.text[1:-1]
+    authority = address.partition("://")[2].partition("/")[0]
+    if target.kind != lexer.IRI or "\\" in address or "@" in authority:
+        return False
+    return any(
+        address.startswith(prefix) and (prefix[-1:] in _ENDS or address[len(prefix) :][:1] in {"", *_ENDS})
+        for prefix in allowed
+    )
 
 
 def _too_complex(text: str, token: Token, reason: str) -> TooComplex:

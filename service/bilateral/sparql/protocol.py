@@ -57,7 +57,7 @@ def parse_query(
         RequestError: it asks for nothing, or for several things at once.
         UnsupportedMediaType: the body is no query.
     """
-    parameters = _decode(query_string)
+    parameters = decode(query_string)
     if method == "POST":
         parameters, text = _posted(content_type, parameters, body, QUERY, "query")
     else:
@@ -81,7 +81,7 @@ def parse_update(content_type: str, query_string: str, body: bytes) -> Update:
         RequestError: it asks for nothing, or for several things at once.
         UnsupportedMediaType: the body is no update.
     """
-    parameters, text = _posted(content_type, _decode(query_string), body, UPDATE, "update")
+    parameters, text = _posted(content_type, decode(query_string), body, UPDATE, "update")
     return Update(text, _iris(parameters, "using-graph-uri"), _iris(parameters, "using-named-graph-uri"))
 
 
@@ -111,12 +111,17 @@ def _posted(
             raise RequestError(f"the {name} is in the URL and in the body")
         return parameters, utf8(body)
     if kind == FORM:
-        parameters = parameters + _decode(utf8(body))
+        parameters = parameters + decode(utf8(body))
         return parameters, _one(parameters, name)
     raise UnsupportedMediaType(f"send {direct} or {FORM}")
 
 
-def _decode(encoded: str) -> Parameters:
+def decode(encoded: str) -> Parameters:
+    """Return the parameters of a query string or a form.
+
+    Raises:
+        RequestError: they are not UTF-8, or too many.
+    """
     try:
         return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
     except ValueError as error:

@@ -13,13 +13,17 @@ Terms are N-Triples tokens (`bilateral.terms`), "" is the default graph. See `la
 stands where and `directory` for the files.
 """
 
+from bilateral.store.asking import Asking, AsyncPool
 from bilateral.store.build import build, build_from
 from bilateral.store.canonical import canonical
 from bilateral.store.committer import Reasoner
 from bilateral.store.deltas import Delta
+from bilateral.store.deltas import apply as apply_delta
 from bilateral.store.directory import Counts, current
 from bilateral.store.dump import dump, write_n_quads, write_trig
 from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, Outdated, Rejected, WorkerLost
+from bilateral.store.graphstore import DROP, EXTEND, REPLACE
+from bilateral.store.graphstore import Request as GraphRequest
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.pool import Answer, Limits, Pool
@@ -35,21 +39,28 @@ from bilateral.store.results import (
 from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
 from bilateral.store.updates import Refusal
+from bilateral.store.updates import Request as UpdateRequest
 from bilateral.store.view import View
 from bilateral.store.writer import Receipt, Unacknowledged, Writer
 
 __all__ = [
     "BINDINGS",
     "BOOLEAN",
+    "DROP",
+    "EXTEND",
     "INFERRED",
+    "REPLACE",
     "TRIPLES",
     "Abandoned",
     "Answer",
+    "Asking",
+    "AsyncPool",
     "Busy",
     "Counts",
     "Dataset",
     "DeadlineExceeded",
     "Delta",
+    "GraphRequest",
     "Limits",
     "NotExpressible",
     "Outdated",
@@ -63,9 +74,11 @@ __all__ = [
     "Result",
     "Snapshot",
     "Unacknowledged",
+    "UpdateRequest",
     "View",
     "WorkerLost",
     "Writer",
+    "apply_delta",
     "build",
     "build_from",
     "canonical",

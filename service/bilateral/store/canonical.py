@@ -1,4 +1,4 @@
-"""Blank nodes under labels that depend on nothing but the data."""
+"""Quads as the engine will give them back: literals in its spelling, blank nodes by RDFC-1.0."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from bilateral.store.converter import from_quads, to_quad
+from bilateral.terms import Quad
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.terms import Quad
+    from bilateral.terms import Term
 
 
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
-    """Return the quads without repetition, sorted, with the canonical labels of their blank nodes.
+    """Return the quads without repetition, sorted, as they will be read from the store.
 
-    The labels `c14n0`, `c14n1`, … are those of the dataset as a whole: canonicalise everything that will
-    stand in one store together.
+    Numbers and dates are spelled as the engine spells them (`01` is `1`), so that what is reasoned over is
+    what is stored. Blank nodes have canonical labels, `c14n0`, `c14n1`, …, those of the dataset as a whole:
+    canonicalise everything that will stand in one store together.
 
     Source: RDF Dataset Canonicalization 1.0.
     """
     plain: set[Quad] = set()
     blank: list[Quad] = []
-    for quad in quads:
+    for quad in _respelled(list(quads)):
         if any(term.startswith(("_:", "<<")) for term in quad):
             blank.append(quad)
         else:
@@ -34,3 +36,19 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     plain.update(map(to_quad, dataset))
     return sorted(plain)
+
+
+def _respelled(quads: list[Quad]) -> list[Quad]:
+    typed = sorted({quad.object for quad in quads if quad.object.endswith(">") and quad.object[0] == '"'})
+    spelling = _spelling(typed)
+    if all(term == spelled for term, spelled in spelling.items()):
+        return quads
+    return [quad._replace(object=spelling.get(quad.object, quad.object)) for quad in quads]
+
+
+def _spelling(literals: list[Term]) -> dict[Term, Term]:
+    store = ox.Store()
+    numbered = (Quad(f"<n:{number}>", "<n:is>", term, "") for number, term in enumerate(literals))
+    store.bulk_extend(from_quads(numbered))
+    found = map(to_quad, store.quads_for_pattern(None, None, None, None))
+    return {literals[int(quad.subject[3:-1])]: quad.object for quad in found}

@@ -21,7 +21,6 @@ import pyoxigraph as ox
 
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store import build, deltas, directory, failures, frames, provenance
-from bilateral.store.deltas import Delta
 from bilateral.store.failures import Outdated, Rejected
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits, Pool
@@ -29,6 +28,8 @@ from bilateral.store.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from bilateral.store.deltas import Delta
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
 

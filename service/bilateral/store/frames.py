@@ -1,8 +1,8 @@
 """How this process and its workers talk over a socket.
 
-A frame is a length (4 bytes), a kind (1 byte) and that many bytes. A request is one HEAD. An answer is
-one HEAD, any number of DATA, and an END; both HEAD and END are JSON objects, and an `error` in either
-means that it failed.
+A frame is a length (4 bytes), a kind (1 byte) and that many bytes. A request is one HEAD, and a DATA where
+it says so. An answer is one HEAD, any number of DATA, and an END; both HEAD and END are JSON objects, and an
+`error` in either means that it failed. A short answer is one WHOLE: the length of its head, head, and data.
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 HEAD: Final = 0
 DATA: Final = 1
 END: Final = 2
+WHOLE: Final = 3
 
 _PREFIX = struct.Struct(">IB")
+_LENGTH = struct.Struct(">I")
 _ROOM = 1 << 18
 
 
@@ -37,6 +39,18 @@ def pack_json(kind: int, content: Mapping[str, Any]) -> bytes:
     return pack(kind, json.dumps(content, separators=(",", ":")).encode())
 
 
+def pack_whole(head: Mapping[str, Any], data: bytes) -> bytes:
+    """Return the frame of a short answer."""
+    text = json.dumps(head, separators=(",", ":")).encode()
+    return pack(WHOLE, _LENGTH.pack(len(text)) + text + data)
+
+
+def open_whole(content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Return head and data of a short answer."""
+    end = _LENGTH.size + _LENGTH.unpack_from(content)[0]
+    return json.loads(content[_LENGTH.size : end]), content[end:]
+
+
 class FrameReader:
     """Frames from a socket, in as few system calls as it takes."""
 
@@ -44,25 +58,13 @@ class FrameReader:
         self._connection, self._buffer = connection, bytearray()
 
     def read(self) -> tuple[int, bytes]:
-        """Return kind and content of the next frame.
+        """Return kind and content of the next frame, waiting for it.
 
         Raises:
             Closed: the other side is gone.
             TimeoutError: the socket's timeout passed; what came is kept, and it can be asked again.
         """
-        self._need(_PREFIX.size)
-        size, kind = _PREFIX.unpack_from(self._buffer)
-        self._need(_PREFIX.size + size)
-        content = bytes(memoryview(self._buffer)[_PREFIX.size : _PREFIX.size + size])
-        del self._buffer[: _PREFIX.size + size]
-        return kind, content
-
-    def buffered(self) -> bool:
-        """Tell whether something came after the last frame."""
-        return bool(self._buffer)
-
-    def _need(self, size: int) -> None:
-        while len(self._buffer) < size:
+        while not self.complete():
             try:
                 received = self._connection.recv(_ROOM)
             except TimeoutError:
@@ -71,4 +73,23 @@ class FrameReader:
                 raise Closed from error
             if not received:
                 raise Closed
-            self._buffer += received
+            self.feed(received)
+        return self.take()
+
+    def feed(self, received: bytes) -> None:
+        """Take bytes that someone else read from the socket."""
+        self._buffer += received
+
+    def complete(self) -> bool:
+        """Tell whether a whole frame is here."""
+        if len(self._buffer) < _PREFIX.size:
+            return False
+        size, _ = _PREFIX.unpack_from(self._buffer)
+        return len(self._buffer) >= _PREFIX.size + int(size)
+
+    def take(self) -> tuple[int, bytes]:
+        """Return kind and content of the frame that is here."""
+        size, kind = _PREFIX.unpack_from(self._buffer)
+        content = bytes(memoryview(self._buffer)[_PREFIX.size : _PREFIX.size + size])
+        del self._buffer[: _PREFIX.size + size]
+        return kind, content

@@ -26,6 +26,7 @@ class RdfSyntaxError(InputError):
 
     def __init__(self, path: Path | str, line: int | None, column: int | None, reason: str) -> None:
         super().__init__(path, line, reason)
+        self.args = (path, line, column, reason)
         self.column = column
 
 

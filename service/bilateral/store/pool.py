@@ -61,6 +61,7 @@ class Pool:
         self._idle: queue.LifoQueue[Process] = queue.LifoQueue()
         self._closed = False
         self.killed = self.lost = 0
+        self.on_release: Callable[[], object] | None = None
         starting = [self._process() for _ in range(size)]
         for process in starting:
             process.wait_until_ready()
@@ -113,9 +114,23 @@ class Pool:
         """Return how many workers wait for work."""
         return self._idle.qsize()
 
+    def take_now(self) -> Process:
+        """Return a worker that has nothing to do; whoever takes it gives it back.
+
+        Raises:
+            queue.Empty: there is none.
+        """
+        return self._idle.get_nowait()
+
+    def put_back(self, process: Process) -> None:
+        """Take back a worker without telling anyone."""
+        self._idle.put(process)
+
     def release(self, process: Process) -> None:
         """Take back a worker that is done."""
         self._idle.put(process)
+        if self.on_release:
+            self.on_release()
 
     def replace(self, process: Process) -> None:
         """Kill a worker and start another in its place, without keeping the caller waiting."""
@@ -131,7 +146,7 @@ class Pool:
             except (OSError, frames.Closed):
                 time.sleep(_RETRY_SECONDS)
             else:
-                self._idle.put(process)
+                self.release(process)
                 return
 
     def _process(self) -> Process:
@@ -148,44 +163,29 @@ class _Exchange:
     def answer(self, message: bytes) -> Answer:
         try:
             self._send(message)
-            head = json.loads(self._read()[1])
+            kind, content = self._read()
+            if kind == frames.WHOLE:
+                self._release()
+                head, whole = frames.open_whole(content)
+                return Answer(head, _once(whole), whole)
+            head = json.loads(content)
             if "error" in head:
                 self._release()
                 raise_described(head)
-            whole = self._rest_at_hand()
         except BaseException:
             self.stop()
             raise
-        return Answer(head, self._chunks() if whole is None else _once(whole), whole)
+        return Answer(head, self._chunks(), None)
 
     def stop(self) -> None:
         if not self._over:
             self._over = True
             self._pool.replace(self._process)
 
-    def _rest_at_hand(self) -> bytes | None:
-        """Return the whole of a short answer, which comes with its head; None if there is more."""
-        if not self._process.reader.buffered():
-            return None
-        kind, content = self._read()
-        if kind == frames.DATA and self._process.reader.buffered():
-            end, closing = self._read()
-            if end == frames.END:
-                self._finish(closing)
-                return content
-            self._pushed = [(kind, content), (end, closing)]
-            return None
-        if kind == frames.END:
-            self._finish(content)
-            return b""
-        self._pushed = [(kind, content)]
-        return None
-
     def _chunks(self) -> Generator[bytes]:
         try:
-            pushed = getattr(self, "_pushed", [])
             while True:
-                kind, content = pushed.pop(0) if pushed else self._read()
+                kind, content = self._read()
                 if kind == frames.END:
                     self._finish(content)
                     return

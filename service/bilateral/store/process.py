@@ -53,6 +53,10 @@ class Process:
         self.connection.settimeout(_START_SECONDS)
         self.reader.read()
 
+    def signal(self) -> None:
+        """Let it end; its socket stays open until `kill`."""
+        self._process.kill()
+
     def kill(self) -> None:
         """End it at once."""
         self._process.kill()

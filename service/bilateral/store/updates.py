@@ -146,10 +146,14 @@ def _modify(operation: Modify, view: View, request: Request) -> Delta:
 
 
 def exact(view: View, removed: set[Quad], added: set[Quad]) -> Delta:
-    """Return the delta of removing quads and then adding others."""
+    """Return the delta of removing quads and then adding others.
+
+    A graph that comes with a quad stays when the quad goes, so that it is named here.
+    """
     return Delta(
         removed={quad for quad in removed - added if quad in view},
         added={quad for quad in added if quad not in view},
+        created={graph for graph in {quad.graph for quad in added} if not view.has_graph(graph)},
     )
 
 

@@ -9,17 +9,20 @@ import pyoxigraph as ox
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.store import formats, lexer
-from bilateral.store.converter import from_term, graph_name, to_quad
+from bilateral.store.converter import Node, from_term, graph_name, to_quad
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.results import QueryFailed, Result, for_media_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bilateral.store.results import Writable
     from bilateral.terms import Quad, Term
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+_UNKNOWN_FUNCTION = re.compile(r"The custom function <([^>]*)> is not supported")
+_MAX_UNKNOWN = 100
 
 
 class View:
@@ -56,21 +59,29 @@ class View:
         """
         default, named = self._graphs(text, dataset)
         substitutions = {ox.Variable(name): from_term(term) for name, term in (bindings or {}).items()}
-        try:
-            answer = self._store.query(
-                text,
-                base_iri=base or None,
-                default_graph=default,  # type: ignore[arg-type]
-                named_graphs=named,  # type: ignore[arg-type]
-                substitutions=substitutions or None,
-            )
-        except SyntaxError as error:
-            raise syntax_error(str(error)) from error
-        except ValueError as error:
-            raise QuerySyntaxError(str(error)) from error
-        except (OSError, RuntimeError) as error:
-            raise QueryFailed(str(error)) from error
-        return Result(answer)
+        functions: dict[ox.NamedNode, Callable[..., Node | None]] = {}
+        while True:
+            try:
+                answer = self._store.query(
+                    text,
+                    base_iri=base or None,
+                    default_graph=default,  # type: ignore[arg-type]
+                    named_graphs=named,  # type: ignore[arg-type]
+                    substitutions=substitutions or None,
+                    custom_functions=functions,
+                )
+            except SyntaxError as error:
+                raise syntax_error(str(error)) from error
+            except ValueError as error:
+                raise QuerySyntaxError(str(error)) from error
+            except (OSError, RuntimeError) as error:
+                unknown = _UNKNOWN_FUNCTION.match(str(error))
+                if not unknown or len(functions) >= _MAX_UNKNOWN:
+                    raise QueryFailed(str(error)) from error
+                # A function that is not known is an error of the expression, not of the query (section 17.6).
+                functions[ox.NamedNode(unknown.group(1))] = _undefined
+            else:
+                return Result(answer)
 
     def quads(self, graph: Term | None = None) -> Iterator[Quad]:
         """Return the quads of a graph ("" for the default graph), or of all, in the engine's order."""
@@ -117,13 +128,23 @@ class View:
             return cast("list[ox.NamedNode | ox.DefaultGraph]", default), named
         if not self._reasoned:
             return None, None
-        words = {token.keyword for token in lexer.tokens(text)}
-        if "FROM" in words:
+        if _has_word(text, "FROM"):
             return None, None
         if dataset.inferred:
             return [ox.DefaultGraph(), cast("ox.NamedNode", graph_name(INFERRED))], None
         # What is inferred is a named graph too, which a query without reasoning is not to find.
-        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if "GRAPH" in words else None
+        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if _has_word(
+            text, "GRAPH"
+        ) else None
+
+
+def _has_word(text: str, word: str) -> bool:
+    # Most texts do not even have the letters, which is quicker to see.
+    return word in text.upper() and any(token.keyword == word for token in lexer.tokens(text))
+
+
+def _undefined(*_: object) -> None:
+    return None
 
 
 def syntax_error(message: str) -> QuerySyntaxError:

@@ -157,9 +157,11 @@ class Output:
 
     def end(self) -> None:
         """Say that the answer is complete."""
+        if not self._started:
+            self._connection.sendall(frames.pack_whole(self._head, bytes(self._buffer)))
+            return
         data = frames.pack(frames.DATA, bytes(self._buffer)) if self._buffer else b""
-        end = frames.pack_json(frames.END, {"bytes": self._written})
-        self._connection.sendall(self._first() + data + end)
+        self._connection.sendall(data + frames.pack_json(frames.END, {}))
 
     def fail(self, error: BilateralError) -> None:
         """Say that the answer is not, or not to be, complete."""

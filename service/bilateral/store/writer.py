@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from bilateral.errors import StoreError
 from bilateral.store import frames
 from bilateral.store.failures import Busy, raise_described
-from bilateral.store.graphstore import Request as GraphRequest
-from bilateral.store.pool import Limits
 from bilateral.store.process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from bilateral.store.graphstore import Request as GraphRequest
+    from bilateral.store.pool import Limits
     from bilateral.store.updates import Request as UpdateRequest
 
 _COMMIT_SECONDS = 300.0
@@ -52,7 +52,7 @@ class Writer:
         Args:
             data: the data directory, which nobody else may be writing.
             limits: of one write's evaluation; `wait` is how long it queues.
-            plain: whether graphs are independent of each other, as SPARQL has them, or documents; see `layout`.
+            plain: whether graphs are independent, as SPARQL has them, or documents; see `layout`.
             reasoner: `module:factory` of a `Reasoner`, called with the data directory; "" for none.
 
         Raises:

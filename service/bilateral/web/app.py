@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bilateral.web import endpoint, headers, health, problems
+from bilateral.web import endpoint, headers, health, pages, problems, reconcile, writing
 
 if TYPE_CHECKING:
     from bilateral.web.service import Service
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 BLUEPRINTS = (
     endpoint.blueprint,
     health.blueprint,
+    pages.blueprint,
+    reconcile.blueprint,
+    writing.blueprint,
 )
 """One per room of the site; a view finds the service in `current_app.extensions["bilateral"]`."""
 

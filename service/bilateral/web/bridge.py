@@ -16,11 +16,14 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
+from bilateral.sparql.exchange import Request
 from bilateral.web.connection import Connection, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import WSGIApplication, WSGIEnvironment
+
+    from bilateral.web.front import Front
 
     Headers = list[tuple[str, str]]
 
@@ -44,8 +47,8 @@ class Scope(Protocol):
 class Bridge:
     """An RSGI application that runs a WSGI application in threads."""
 
-    def __init__(self, application: WSGIApplication, threads: int, max_body: int) -> None:
-        self._application, self._max_body = application, max_body
+    def __init__(self, application: WSGIApplication, front: Front, threads: int, max_body: int) -> None:
+        self._application, self._front, self._max_body = application, front, max_body
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:  # noqa: ANN401  # granian has no public type
@@ -55,6 +58,10 @@ class Bridge:
         else:
             body = await self._body(protocol)
         visitor = Visitor(_connection(scope.client))
+        given = scope.headers
+        if body is not None and self._front.takes(scope.method, scope.path, given.get("accept", "")):
+            await self._front.answer(_request(scope, body), protocol, visitor.connection)
+            return
         environ = _environ(scope, body, visitor)
         loop = asyncio.get_running_loop()
         work = loop.run_in_executor(self._threads, self._respond, environ)
@@ -127,6 +134,19 @@ async def _unless_gone(work: asyncio.Future[Response], protocol: Any, visitor: V
         else:
             leaving.cancel()
     return await work
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    given = scope.headers
+    return Request(
+        method=scope.method,
+        url=f"{scope.scheme}://{given.get('host', scope.server)}{scope.path}",
+        query_string=scope.query_string,
+        content_type=given.get("content-type", ""),
+        accept=", ".join(given.get_all("accept")),
+        if_none_match=given.get("if-none-match", ""),
+        body=body,
+    )
 
 
 def _environ(scope: Scope, body: bytes | None, visitor: Visitor) -> WSGIEnvironment:

@@ -11,10 +11,10 @@ import os
 import socket
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 
 class Connection(NamedTuple):
@@ -72,3 +72,9 @@ def _peer(found: socket.socket) -> Connection | None:
     except OSError:
         return None
     return Connection(address, port)
+
+
+def gone(environ: Mapping[str, Any]) -> Callable[[], bool]:
+    """Return what tells whether the client of a request left."""
+    visitor: Visitor | None = environ.get("bilateral.visitor")
+    return visitor.gone if visitor else bool

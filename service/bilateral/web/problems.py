@@ -11,9 +11,22 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from flask import Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
+from bilateral import reconciliation
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
 from bilateral.sparql import errors as sparql
-from bilateral.store import Abandoned, Busy, DeadlineExceeded, NotExpressible, QueryFailed, WorkerLost
+from bilateral.store import (
+    Abandoned,
+    Busy,
+    DeadlineExceeded,
+    NotExpressible,
+    Outdated,
+    QueryFailed,
+    Refusal,
+    Rejected,
+    Unacknowledged,
+    WorkerLost,
+)
+from bilateral.web.authority import InsufficientScope, Unauthorized, WritesOff
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,12 +52,23 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
     sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
+    reconciliation.RequestError: Problem(
+        400, "reconcile", "The request is not one that the protocol knows"
+    ),
+    reconciliation.TooMany: Problem(413, "too-many", "The batch is too long"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
     WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
     QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
     StoreError: Problem(503, "store", "The graph is not available"),
+    Refusal: Problem(409, "refusal", "The update cannot be carried out"),
+    Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
+    Outdated: Problem(412, "outdated", "The graph is in another state"),
+    Unacknowledged: Problem(503, "unacknowledged", "It is not known whether the write was made"),
+    Unauthorized: Problem(401, "unauthorized", "The request needs a token"),
+    InsufficientScope: Problem(403, "scope", "The token is not good for this"),
+    WritesOff: Problem(403, "writes-off", "This server takes no writes"),
     NotFound: Problem(404, "not-found", "There is nothing here"),
     MethodNotAllowed: Problem(405, "method", "This resource does not know that method"),
     RequestEntityTooLarge: Problem(413, "too-large", "The body is too long"),
@@ -61,6 +85,12 @@ def register(app: Flask) -> None:
 
 def answer(error: Exception) -> Response:
     """Return the response for an error."""
+    status, headers, body = describe(error)
+    return Response(body, status=status, headers=headers)
+
+
+def describe(error: Exception) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Return status, headers and body for an error."""
     problem = _problem(error)
     content: dict[str, Any] = {
         "type": _TYPE + problem.slug,
@@ -69,17 +99,14 @@ def answer(error: Exception) -> Response:
         "detail": _detail(error),
         **_members(error),
     }
-    response = Response(
-        json.dumps(content, ensure_ascii=False) + "\n",
-        status=problem.status,
-        content_type="application/problem+json; charset=utf-8",
-    )
-    response.headers["Cache-Control"] = "no-store"
+    headers = [("Content-Type", "application/problem+json; charset=utf-8"), ("Cache-Control", "no-store")]
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        headers.append(("Allow", ", ".join(sorted(error.valid_methods))))
+    if isinstance(error, Unauthorized):
+        headers.append(("WWW-Authenticate", 'Bearer realm="bilateral"'))
     if problem.status in _RETRY_AFTER:
-        response.headers["Retry-After"] = _RETRY_AFTER[problem.status]
-    return response
+        headers.append(("Retry-After", _RETRY_AFTER[problem.status]))
+    return problem.status, headers, (json.dumps(content, ensure_ascii=False) + "\n").encode()
 
 
 def _problem(error: Exception) -> Problem:

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any, cast
 
 from granian.constants import Interfaces
@@ -13,12 +14,16 @@ from granian.server import Server
 
 from bilateral.web.app import create_app
 from bilateral.web.bridge import Bridge
+from bilateral.web.cache import Cache
+from bilateral.web.front import Front
 from bilateral.web.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bilateral.web.settings import Settings
+
+_LOOK_SECONDS = 0.01
 
 
 def serve(settings: Settings) -> int:
@@ -36,9 +41,10 @@ def serve(settings: Settings) -> int:
         threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
         service = Service(settings)
         number = service.snapshot().number
-        sys.stderr.write(f"bilateral: ready at http://{settings.host}:{port} snapshot {number}\n")
-        sys.stderr.flush()
-        return Bridge(create_app(service), settings.threads, settings.max_body)
+        message = f"bilateral: ready at http://{settings.host}:{port} snapshot {number}\n"
+        threading.Thread(target=_say_when_open, args=(settings.host, port, message), daemon=True).start()
+        front = Front(service, Cache(settings.cache))
+        return Bridge(create_app(service), front, settings.threads, settings.max_body)
 
     server = Server(
         "bilateral",
@@ -57,6 +63,18 @@ def serve(settings: Settings) -> int:
 def _end_with_parent(lifeline: int) -> None:
     os.read(lifeline, 1)
     os._exit(1)
+
+
+def _say_when_open(host: str, port: int, message: str) -> None:
+    while True:
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(_LOOK_SECONDS)
+        else:
+            sys.stderr.write(message)
+            sys.stderr.flush()
+            return
 
 
 def _free_port(host: str) -> int:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bilateral.sparql import guard
+from bilateral.sparql.description import Endpoint
+from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
-from bilateral.store import Limits, Pool, Snapshot, current
+from bilateral.store import Limits, Pool, Snapshot, Writer, current
+from bilateral.web.authority import WritesOff, authorise, read_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from bilateral.sparql.exchange import Job
     from bilateral.sparql.guard import Shape
-    from bilateral.store import Answer, Dataset
+    from bilateral.store import Answer
+    from bilateral.terms import Term
     from bilateral.web.settings import Settings
 
 _SHAPES = 4096
@@ -39,10 +44,21 @@ class Service:
         self._shapes = functools.lru_cache(maxsize=_SHAPES)(self._inspect)
         self._snapshot = Snapshot(settings.data)
         limits = Limits(settings.query_timeout, settings.memory, settings.queue_timeout, settings.max_answer)
+        self.tokens = read_tokens(settings.token_file) if settings.token_file else []
         self.pool = Pool(settings.data, settings.readers, limits)
+        self._state: State | None = None
+        self._writer: Writer | None = None
+        if self.tokens:
+            # The worker that evaluates writes may need what a reader may.
+            limits = limits._replace(
+                seconds=settings.update_timeout, wait=settings.write_queue_timeout, bytes=0
+            )
+            self._writer = Writer(settings.data, limits, plain=settings.plain, reasoner=settings.reasoner)
 
     def close(self) -> None:
-        """End the readers."""
+        """End the readers, and the writer after the write it is at."""
+        if self._writer:
+            self._writer.close()
         self.pool.close()
         self._snapshot.close()
 
@@ -58,35 +74,70 @@ class Service:
         """Return what a request is, or refuse it; see `guard`."""
         return self._shapes(text)
 
-    def query(
-        self,
-        text: str,
-        dataset: Dataset,
-        formats: Mapping[str, str],
-        base: str,
-        *,
-        gone: Callable[[], bool] = bool,
-    ) -> Answer:
+    def state(self) -> State:
+        """Return the current state and what the endpoint is."""
+        snapshot = self.snapshot()
+        if self._state is None or self._state.number != snapshot.number:
+            endpoint = Endpoint(
+                url="",
+                counts=snapshot.counts,
+                reasoning=self.settings.reasoning,
+                writable=self.writable,
+                federated=bool(self.settings.services),
+            )
+            self._state = State(snapshot.number, snapshot.stamp, endpoint)
+        return self._state
+
+    def request(self, job: Job, url: str) -> dict[str, Any]:
+        """Return a query as readers take it; relative IRIs in it are resolved against the URL."""
+        return {
+            "job": "query",
+            "query": job.text,
+            "base": url,
+            "inferred": job.dataset.inferred,
+            "default": job.dataset.default,
+            "named": job.dataset.named,
+            "formats": {job.kind: job.media_type},
+            "snapshot": self.state().number,
+        }
+
+    def query(self, job: Job, url: str, *, gone: Callable[[], bool] = bool) -> Answer:
         """Let a reader evaluate a stranger's query.
 
         Args:
-            text: SPARQL that was inspected.
-            dataset: what it sees.
-            formats: the media type to write for each kind of answer.
-            base: the IRI that relative IRIs are resolved against.
+            job: as it was decided.
+            url: that relative IRIs are resolved against.
             gone: whether nobody waits for the answer any more.
         """
-        request = {
-            "job": "query",
-            "query": text,
-            "base": base,
-            "inferred": dataset.inferred,
-            "default": dataset.default,
-            "named": dataset.named,
-            "formats": formats,
-            "snapshot": self.snapshot().number,
-        }
-        return self.pool.run(request, gone=gone)
+        return self.pool.run(self.request(job, url), gone=gone)
+
+    def graph(self, graph: Term, media_type: str, *, gone: Callable[[], bool] = bool) -> Answer:
+        """Let a reader write a graph; the head says whether it is `known`."""
+        request = {"job": "graph", "graph": graph, "media_type": media_type}
+        return self.pool.run({**request, "snapshot": self.snapshot().number}, gone=gone)
+
+    @property
+    def writable(self) -> bool:
+        """Whether anyone may write."""
+        return self._writer is not None
+
+    def authorise(self, authorization: str, scope: str) -> None:
+        """Let pass who may write; see `authority`."""
+        authorise(authorization, scope, self.tokens)
+
+    def inspect_update(self, text: str) -> str:
+        """Return what is to be evaluated for an update, or refuse it; see `guard`."""
+        return guard.inspect(text, self.caps._replace(length=self.settings.max_body)).text
+
+    def writer(self) -> Writer:
+        """Return the writer.
+
+        Raises:
+            WritesOff: this server takes no writes.
+        """
+        if self._writer is None:
+            raise WritesOff("this server takes no writes: it was started without --token-file")
+        return self._writer
 
     def _inspect(self, text: str) -> Shape:
         return guard.inspect(text, self.caps)

@@ -29,7 +29,14 @@ class Settings:
         max_operators: operators in it.
         max_answer: bytes of an answer.
         max_body: bytes of a request.
+        cache: bytes of answers that are kept for who asks again; 0 for none.
         services: prefixes of the IRIs that SERVICE may name.
+        token_file: of those who may write; None for a server that takes no writes.
+        plain: whether graphs are independent of each other, as SPARQL has them, or documents whose sum the
+            default graph is.
+        reasoner: `module:factory` of what checks a write and says what follows from it; see `store.Reasoner`.
+        update_timeout: seconds for finding what a write changes.
+        write_queue_timeout: seconds a write waits for those before it.
     """
 
     data: Path
@@ -47,4 +54,10 @@ class Settings:
     max_operators: int = 5000
     max_answer: int = 1 << 30
     max_body: int = 64 << 20
+    cache: int = 64 << 20
     services: tuple[str, ...] = ()
+    token_file: Path | None = None
+    plain: bool = False
+    reasoner: str = ""
+    update_timeout: float = 30.0
+    write_queue_timeout: float = 30.0

@@ -37,5 +37,7 @@ def external(value: str) -> bool:
 def with_query(path: str, **parameters: object) -> str:
     """Return a path with those parameters that have a value."""
     kept = [(name, str(value)) for name, value in parameters.items() if value]
+    if not kept:
+        return path
     front, hash_sign, fragment = path.partition("#")
-    return front + (f"?{urlencode(kept)}" if kept else "") + hash_sign + fragment
+    return f"{front}?{urlencode(kept)}{hash_sign}{fragment}"

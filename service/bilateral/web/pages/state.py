@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _LOCK: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
+_INDEX: Final = "bilateral.search"
 
 
 def graph() -> Graph:
@@ -35,16 +36,19 @@ def index() -> Index:
 
 def graph_index(over: Graph) -> Index:
     """Return the index of a graph, made when it is first asked for."""
+    kept: tuple[Graph, Index] | None = current_app.extensions.get(_INDEX)
+    if kept is not None and kept[0] is over:
+        return kept[1]
     with _LOCK:
-        found: Index | None = getattr(over, "index", None)
-        if found is None:
-            found = over.index = Index(over)
-        return found
+        kept = current_app.extensions.get(_INDEX)
+        if kept is None or kept[0] is not over:
+            kept = current_app.extensions[_INDEX] = (over, Index(over))
+        return kept[1]
 
 
 def reading() -> Reading:
     """Return for whom and as of when this request reads."""
-    return Reading(graph(), reader_languages(), as_of(), base())
+    return Reading(graph(), reader_languages(), today(), as_of(), base())
 
 
 def reader_languages() -> tuple[str, ...]:

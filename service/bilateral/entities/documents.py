@@ -1,0 +1,88 @@
+"""What rests on a document, and the text of a digest with the stretches that statements rest on."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.entities import evidence
+from bilateral.terms import iri, literal_parts
+from bilateral.vocabulary import OA, PROV, bil
+
+if TYPE_CHECKING:
+    from bilateral.entities.reading import Node, Reading
+    from bilateral.terms import Term
+
+DOCUMENT: Final = bil("SourceDocument")
+_TEXT, _DIGEST_OF, _EVIDENCE = bil("text"), bil("digestOf"), bil("evidence")
+_SOURCE, _DERIVED = iri(OA + "hasSource"), iri(PROV + "wasDerivedFrom")
+_MOST: Final = 5000
+
+
+class Stretch(NamedTuple):
+    """A piece of a text, and the statement that rests on it, if any does."""
+
+    text: str
+    statement: Node | None
+
+
+class Resting(NamedTuple):
+    """Facts that rest on a document.
+
+    Attributes:
+        facts: some of them, as subject, property and value.
+        total: how many there are.
+        more: whether there are more than that.
+    """
+
+    facts: list[tuple[Node, Node, Node]]
+    total: int
+    more: bool
+
+
+def resting(about: Reading, document: Term, window: slice) -> Resting:
+    """Return the facts of the graphs that are derived from a document or its digest."""
+    graph = about.graph
+    documents = {document, *graph.subjects(_DIGEST_OF, document)}
+    graphs = sorted({each for one in documents for each in graph.subjects(_DERIVED, one)})
+    hidden = graph.schema.bounds
+    quads = (
+        quad for name in graphs for quad in graph.snapshot.match(graph=name) if quad.predicate not in hidden
+    )
+    found = sorted(islice(quads, _MOST + 1))
+    shown = [(about.node(s), about.node(p), about.node(o)) for s, p, o, _ in found[:_MOST][window]]
+    return Resting(shown, min(len(found), _MOST), len(found) > _MOST)
+
+
+def text(about: Reading, document: Term) -> list[Stretch]:
+    """Return the kept text of a document in stretches; where several statements rest, the first is named."""
+    graph = about.graph
+    kept = graph.value(document, _TEXT)
+    if kept is None:
+        return []
+    whole = literal_parts(kept).value
+    marks: list[tuple[int, int, Term]] = []
+    for each in graph.subjects(_SOURCE, document):
+        place = evidence.position(about, each)
+        statements = graph.subjects(_EVIDENCE, each)
+        if place and statements:
+            marks.append((*place, min(statements)))
+    return [
+        Stretch(piece, about.node(statement) if statement else None)
+        for piece, statement in cut(whole, sorted(marks))
+    ]
+
+
+def cut(whole: str, marks: list[tuple[int, int, Term]]) -> list[tuple[str, Term]]:
+    """Return a text in pieces, each with what is marked there; of marks that overlap, the earlier counts."""
+    pieces: list[tuple[str, Term]] = []
+    at = 0
+    for start, end, mark in marks:
+        begin, finish = max(start, at), min(end, len(whole))
+        if begin >= finish:
+            continue
+        if begin > at:
+            pieces.append((whole[at:begin], ""))
+        pieces.append((whole[begin:finish], mark))
+        at = finish
+    return [*pieces, (whole[at:], "")] if at < len(whole) else pieces

@@ -1,0 +1,123 @@
+"""Why something holds: the rule and its premises, down to the sentences and documents they rest on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from bilateral import content, reasoning, terms
+from bilateral.entities import evidence
+from bilateral.store import INFERRED
+from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bilateral.entities.evidence import Evidence
+    from bilateral.entities.graph import Graph
+    from bilateral.entities.reading import Node, Reading
+    from bilateral.store import Snapshot
+    from bilateral.terms import Term, Triple
+
+_REPORT = bil("Report")
+_BLANK = re.compile(r"_:[A-Za-z0-9._-]+\Z")
+
+
+class Ground(NamedTuple):
+    """A statement that reports a fact, and where it stands."""
+
+    statement: Node
+    evidence: list[Evidence]
+
+
+class Step(NamedTuple):
+    """One conclusion of a proof.
+
+    Attributes:
+        nodes: subject, property and value.
+        rule: the name of the rule, empty where the triple is asserted.
+        text: what the rule says.
+        sources: numbers of the documents that assert it.
+        grounds: the sentences that report it.
+        premises: what the rule required.
+    """
+
+    nodes: tuple[Node, ...]
+    rule: str
+    text: str
+    sources: tuple[int, ...]
+    grounds: list[Ground]
+    premises: list[Step]
+
+
+def read(text: str) -> Term:
+    """Return the term that an address writes as N-Triples does.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if text.startswith("<") and text.endswith(">"):
+        return terms.iri(text[1:-1])
+    if text.startswith('"'):
+        parts = terms.literal_parts(text)
+        return terms.literal(parts.value, language=parts.language, datatype=parts.datatype)
+    if _BLANK.match(text):
+        return text
+    raise ValueError(f"{text!r} is no term; write <iri> or a literal as N-Triples does")
+
+
+def holds(graph: Graph, triple: Triple) -> bool:
+    """Tell whether the graph has the triple, asserted or inferred."""
+    return any(True for _ in graph.snapshot.match(*triple))
+
+
+def explain(about: Reading, triple: Triple, most: int = 3) -> list[Step]:
+    """Return the reasons for a triple, the shortest first; none where it does not hold."""
+    return [_step(about, proof) for proof in explainer(about.graph).explain(triple, most)]
+
+
+def explainer(graph: Graph) -> reasoning.Explainer:
+    """Return what explains the triples of a state."""
+    return reasoning.Explainer(_Facts(graph.snapshot), reasoning.load_rules(content.locate().rules))
+
+
+def _step(about: Reading, proof: reasoning.Proof) -> Step:
+    triple = proof.conclusion or ("", "", "")
+    sources: tuple[int, ...] = ()
+    grounds: list[Ground] = []
+    if proof.rule is None:
+        graphs = [quad.graph for quad in about.graph.snapshot.match(*triple) if quad.graph]
+        sources = about.cite(graph for graph in graphs if graph != INFERRED)
+        grounds = list(_grounds(about, triple))
+    premises = [_step(about, premise) for premise in proof.premises]
+    return Step(tuple(map(about.node, triple)), proof.rule or "", proof.text, sources, grounds, premises)
+
+
+def _grounds(about: Reading, triple: Triple) -> Iterator[Ground]:
+    subject, predicate, value = triple
+    graph = about.graph
+    for statement in graph.subjects(RDF_SUBJECT, subject):
+        says = graph.value(statement, RDF_PREDICATE), graph.value(statement, RDF_OBJECT)
+        if says == (predicate, value) and graph.is_a(statement, _REPORT):
+            yield Ground(about.node(statement), evidence.of(about, statement))
+
+
+class _Facts:
+    """A snapshot as explanations ask it."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        for graph in ("", INFERRED):
+            for quad in self._snapshot.match(subject, predicate, object_, graph=graph):
+                yield quad[:3]
+
+    def is_asserted(self, triple: Triple) -> bool:
+        return any(True for _ in self._snapshot.match(*triple, graph=""))
+
+    def is_inferred(self, triple: Triple) -> bool:
+        return any(True for _ in self._snapshot.match(*triple, graph=INFERRED))
+
+    def asserted(self) -> Iterable[Triple]:
+        return (quad[:3] for quad in self._snapshot.match(graph=""))

@@ -1,0 +1,123 @@
+"""The names of a graph's entities, found by any of their forms.
+
+Built once for a state of the graph and never changed; safe to share between threads.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.matching import names
+from bilateral.matching.grams import Grams
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bilateral.matching.names import Forms
+    from bilateral.terms import Term
+
+LABEL, ALIAS, DERIVED, CODE = "label", "alias", "adjective or demonym", "code"
+"""What a name is to its entity."""
+
+_SHARING: Final = 2000  # names that one word may lead to
+
+
+class Name(NamedTuple):
+    """A name of an entity.
+
+    Attributes:
+        role: LABEL, ALIAS, DERIVED or CODE.
+    """
+
+    entity: Term
+    text: str
+    language: str = ""
+    role: str = LABEL
+
+
+class Entity(NamedTuple):
+    """What matching knows of an entity beside its names.
+
+    Attributes:
+        nature: PERSON, POLITY or OTHER: whose names they are.
+        within: the entities that it lies in: a city yields to the state that is called alike.
+    """
+
+    nature: str = names.OTHER
+    within: frozenset[Term] = frozenset()
+
+
+class Table:
+    """The names of entities of one nature, by form."""
+
+    def __init__(self, given: Iterable[Name], nature: str) -> None:
+        self.nature = nature
+        self.folded: dict[str, list[Name]] = defaultdict(list)
+        self.latin: dict[str, list[Name]] = defaultdict(list)
+        self.bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
+        self.sound: dict[str, list[Name]] = defaultdict(list)
+        self.bones: dict[str, list[Name]] = defaultdict(list)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        for name in given:
+            self._add(name, names.forms(name.text, nature))
+        self._grams = Grams(self.sound)
+
+    def _add(self, name: Name, forms: Forms) -> None:
+        if not forms.folded:
+            return
+        self.folded[forms.folded].append(name)
+        self.latin[forms.latin].append(name)
+        self.bare[forms.bare].append(name)
+        self.sound[forms.sound].append(name)
+        if self.nature == names.PERSON:
+            self.bones[names.bones(forms.bare)].append(name)
+            for word in forms.bare:
+                self._words[names.sound(word)].add(forms.sound)
+
+    def near(self, forms: Forms) -> Iterator[Name]:
+        """Yield the names that share much of their sound with a name; those of persons, one word."""
+        found = dict.fromkeys(self._grams.near(forms.sound))
+        for word in set(forms.sound.split()) if self.nature == names.PERSON else ():
+            found |= dict.fromkeys(list(self._words.get(word, ()))[:_SHARING])
+        for sound in found:
+            yield from self.sound[sound]
+
+
+class Index:
+    """All names.
+
+    Attributes:
+        tables: the names by the nature of what they name.
+        codes: codes as they are written.
+        count: how many names an entity has.
+        main: its label in English, or its first.
+    """
+
+    def __init__(self, given: Iterable[Name], entities: Mapping[Term, Entity]) -> None:
+        self._entities = entities
+        self.codes: dict[str, list[Name]] = defaultdict(list)
+        self.count: dict[Term, int] = defaultdict(int)
+        self.main: dict[Term, str] = {}
+        sorted_out: dict[str, list[Name]] = {
+            nature: [] for nature in (names.POLITY, names.PERSON, names.OTHER)
+        }
+        for name in dict.fromkeys(given):
+            if name.role == CODE:
+                self.codes[name.text].append(name)
+            else:
+                sorted_out[self.entity(name.entity).nature].append(name)
+                self._note(name)
+        self.tables = tuple(Table(found, nature) for nature, found in sorted_out.items())
+
+    def _note(self, name: Name) -> None:
+        self.count[name.entity] += 1
+        if name.role == LABEL and (name.language == "en" or name.entity not in self.main):
+            self.main[name.entity] = name.text
+
+    def entity(self, term: Term) -> Entity:
+        """Return what is known of an entity."""
+        return self._entities.get(term, _UNKNOWN)
+
+
+_UNKNOWN: Final = Entity()

@@ -1,0 +1,211 @@
+"""A name in the forms in which names are compared, from strict to lenient.
+
+| form | keeps | two spellings with the same form |
+|---|---|---|
+| `fold` | the script | Côte d'Ivoire, COTE D'IVOIRE |
+| `latin` | the sound, roughly | Лавров, Lavrov; 中国, 中國 |
+| `bare` | words that name | Republic of Korea; Korea, Rep. of |
+| `sound` | how it is said | Lawrow, Lavroff, Lavrov |
+| `skeleton` | consonants | محمد, Muhammad, Mohamed |
+
+Source: Unicode Standard Annex 15; the romanisations are those of anyascii.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from anyascii import anyascii
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+PERSON, POLITY, OTHER = "person", "polity", ""
+"""What a name is of: it decides which of its words can be passed over."""
+
+_LONGEST = 200  # characters of a name that are looked at
+_PARTICLES = tomllib.loads((Path(__file__).parent / "particles.toml").read_text("utf-8"))
+ARTICLES: Final = frozenset(_PARTICLES["articles"].split())
+FORMS: Final = frozenset(_PARTICLES["forms"].split())
+TITLES: Final = frozenset(_PARTICLES["titles"].split())
+ABBREVIATIONS: Final[dict[str, str]] = _PARTICLES["abbreviations"]
+NOBILIARY: Final = frozenset(_PARTICLES["nobiliary"].split())
+
+# Accents, and the vowel points of Hebrew and Arabic. Vowel signs of other scripts are letters of theirs.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f"
+    "\u0670\u06d6-\u06ed\u200b-\u200f\u2060\ufeff]"
+)
+_LETTERS = str.maketrans("\u0649\u064a\u0629\u0643\u06d5\u06be", "\u06cc\u06cc\u0647\u06a9\u0647\u0647")
+_SILENT = re.compile("['`\"\u00b4\u02b9-\u02bc\u02be\u02bf\u05f3\u05f4\u2018-\u201f]")
+_INITIALS = re.compile(r"\b((?:[^\W\d_]\.\s?){2,})")
+_SEPARATORS = re.compile(r"[^\w]+|_", re.ASCII)
+_GAPS = re.compile(
+    "[\\s!#$%&()*+,\\-./:;<=>?@\\[\\]\\\\^_{|}~"
+    "\u00b7\u2010-\u2015\u2212\u3000-\u3002\u300a-\u300f\u30fb\uff00-\uff0f]+"
+)
+_PARENTHESIS = re.compile("\\s*[(\uff08\\[][^()\uff08\uff09\\[\\]]*[)\uff09\\]]")
+_PATRONYMIC = re.compile(
+    r".{3,}(?:[oe]vi[ct]h?|yevi[ct]h?|ovic|evic|ovna|evna|yevna|uulu|uly|kyzy|qizi|ogly|oglu)\Z"
+)
+_ENDING = re.compile(r"(?:[aeiou]?s|[aeiou])\Z")
+_DIGRAPH = re.compile(r"([cdgkpstz])h")
+_NOT_BONE = re.compile("[aeiouyh]")
+_TWICE = re.compile(r"(.)\1+")
+_SERVANT = re.compile(r"abd[aeou]l\Z")
+_CONSONANTS = str.maketrans("pfvwgjqcxdz", "bbbbkkkkkts")
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_ABJAD = re.compile("[\u0590-\u08ff]")
+
+_SOUNDS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"shch|sch|sh|sz", "s"),
+        (r"tsch|tch|tsh|cz|ch|tj", "c"),
+        (r"ck|q", "k"),
+        (r"kh|gh", "h"),
+        (r"ph", "f"),
+        (r"zh|dzh|dj", "z"),
+        (r"ts|tz", "s"),
+        (r"x", "ks"),
+        (r"gu(?=[ei])", "g"),
+        (r"c(?=[eiy])", "s"),
+        (r"c(?!h)", "k"),
+        (r"ou|oo", "u"),
+        (r"w", "v"),
+        (r"(?<=[oe])f+\b", "v"),
+        (r"(?<=[a-z])h", ""),
+        (r"[yj]", "i"),
+        (r"ee", "i"),
+        (r"z", "s"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[a-z]{3})e\b", ""),
+    )
+)
+
+
+class Forms(NamedTuple):
+    """A name in all its forms; words are in the order of the name, except in `bare`.
+
+    Attributes:
+        text: as it was written.
+        folded: without case, accents and gaps, in its script.
+        latin: in Latin letters, without gaps.
+        words: in Latin letters, without articles unless of a person.
+        bare: those that name, sorted: without forms of state, or for a person, without titles and patronymic.
+        sound: of `bare`, one after another.
+    """
+
+    text: str
+    folded: str
+    latin: str
+    words: tuple[str, ...]
+    bare: tuple[str, ...]
+    sound: str
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def forms(text: str, nature: str = OTHER) -> Forms:
+    """Return the forms of a name of a person, a polity or anything else."""
+    folded = fold(text)
+    latin = _latin(folded)
+    words = tuple(ABBREVIATIONS.get(word, word) for word in latin.split())
+    if nature != PERSON:
+        words = tuple(word for word in words if word not in ARTICLES) or words
+    bare = tuple(sorted(_BARE[nature](words)))
+    said = " ".join(map(sound, bare))
+    return Forms(text, folded.replace(" ", ""), latin.replace(" ", ""), words, bare, said)
+
+
+def fold(text: str) -> str:
+    """Return the words of a name in its own script, without case, accents and punctuation."""
+    text = _INITIALS.sub(_joined, text[:_LONGEST])
+    text = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold())
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).translate(_LETTERS)
+    return " ".join(_GAPS.sub(" ", text).split())
+
+
+def without_parenthesis(text: str) -> str:
+    """Return the name without what stands in parentheses."""
+    return " ".join(_PARENTHESIS.sub(" ", text).split())
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def sound(word: str) -> str:
+    """Return how a word in Latin letters is said, roughly and in no language."""
+    for pattern, replacement in _SOUNDS:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+def stem(said: str) -> str:
+    """Return the sound of a word without the ending that a language gives to names: Putins, Putinas."""
+    return _ENDING.sub("", said) or said
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def skeleton(word: str) -> str:
+    """Return the consonants of a word in Latin letters, as far as scripts without vowels tell them apart."""
+    word = _SERVANT.sub("abd", word)
+    return _TWICE.sub(r"\1", _NOT_BONE.sub("", _DIGRAPH.sub(r"\1", word).translate(_CONSONANTS)))
+
+
+def bones(words: Iterable[str], *, abjad: bool = False) -> str:
+    """Return the consonants of a name's words, in alphabetical order.
+
+    Args:
+        words: in Latin letters.
+        abjad: whether they come from a script that writes u as w, and the article at one with the word.
+    """
+    kept = [word for word in words if word not in NOBILIARY]
+    if abjad:
+        kept = [word.removeprefix("al")[:1] + word.removeprefix("al")[1:].replace("w", "") for word in kept]
+    return " ".join(sorted(filter(None, map(skeleton, kept))))
+
+
+def is_han(text: str) -> bool:
+    """Tell whether a name is written in Chinese characters."""
+    return bool(_HAN.search(text))
+
+
+def is_abjad(text: str) -> bool:
+    """Tell whether a name is written in Hebrew or Arabic letters, mostly without vowels."""
+    return bool(_ABJAD.search(text))
+
+
+def is_patronymic(word: str) -> bool:
+    """Tell whether a word in Latin letters is formed as a patronymic."""
+    return bool(_PATRONYMIC.match(word))
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[1].replace(".", "").replace(" ", "") + " "
+
+
+def _latin(folded: str) -> str:
+    if folded.isascii():
+        return folded
+    return " ".join(_SEPARATORS.sub(" ", _SILENT.sub("", anyascii(folded)).lower()).split())
+
+
+def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word not in FORMS) or words
+
+
+def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(word for word in words if word not in TITLES) or words
+    if len(kept) <= 2:  # noqa: PLR2004  # a given and a family name
+        return kept
+    return tuple(word for word in kept if not is_patronymic(word)) or kept
+
+
+_BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
+    PERSON: _of_person,
+    POLITY: _of_polity,
+    OTHER: tuple[str, ...],
+}

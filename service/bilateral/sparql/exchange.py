@@ -1,0 +1,146 @@
+"""What the query endpoint answers, decided without a server.
+
+A request becomes either a reply at once (the description, a 304) or a job for a reader and the headers of its
+answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.sparql import description, negotiation, preconditions, protocol
+from bilateral.sparql.protocol import Description
+from bilateral.store import BOOLEAN, formats, serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bilateral.sparql.description import Endpoint
+    from bilateral.sparql.guard import Shape
+    from bilateral.store import Dataset
+
+HTML: Final = "text/html"
+_DESCRIPTION_OFFERS: Final = (formats.TURTLE, formats.RDF_XML, formats.N_TRIPLES, formats.JSON_LD, HTML)
+_VARY: Final = ("Vary", "Accept")
+
+
+class Request(NamedTuple):
+    """What the query endpoint looks at.
+
+    Attributes:
+        method: GET, HEAD or POST.
+        url: of the endpoint, without a query string.
+        query_string: still encoded.
+        content_type: the header, "" if missing.
+        accept: the header, "" if missing.
+        if_none_match: the header, "" if missing.
+        body: of a POST.
+    """
+
+    method: str
+    url: str
+    query_string: str = ""
+    content_type: str = ""
+    accept: str = ""
+    if_none_match: str = ""
+    body: bytes = b""
+
+
+class State(NamedTuple):
+    """The state that is current, and what the endpoint is.
+
+    Attributes:
+        number: of the snapshot.
+        stamp: of the snapshot.
+        endpoint: for the description.
+    """
+
+    number: int
+    stamp: str
+    endpoint: Endpoint
+
+
+class Reply(NamedTuple):
+    """A response that needs no reader; an HTML body is for the caller to make."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+
+class Job(NamedTuple):
+    """A query for a reader.
+
+    Attributes:
+        text: what the engine is to evaluate.
+        dataset: what it sees.
+        kind: of its answer.
+        media_type: to write the answer in.
+        headers: of the answer.
+        tag: the answer's entity tag; "" for one that is not the same every time.
+    """
+
+    text: str
+    dataset: Dataset
+    kind: str
+    media_type: str
+    headers: list[tuple[str, str]]
+    tag: str
+
+
+def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> Reply | Job:
+    """Return what a request gets.
+
+    Args:
+        request: to the query endpoint.
+        state: that is current.
+        inspect: `guard.inspect`, with the caps of the server.
+
+    Raises:
+        RequestError: the protocol does not allow it.
+        QuerySyntaxError: the guard refuses it.
+    """
+    operation = protocol.parse_query(
+        request.method,
+        request.content_type,
+        request.query_string,
+        request.body,
+        reasoning=state.endpoint.reasoning,
+    )
+    if isinstance(operation, Description):
+        return _describe(request, state.endpoint)
+    shape = inspect(operation.text)
+    # A text that is no query at all is for the engine to refuse, with its place.
+    kind = shape.kind or BOOLEAN
+    media_type = negotiation.for_kind(request.accept, kind)
+    headers = [_VARY, ("Content-Type", with_charset(media_type))]
+    if not shape.repeatable:
+        return Job(
+            shape.text, operation.dataset, kind, media_type, [*headers, ("Cache-Control", "no-store")], ""
+        )
+    mode = "owl2rl" if operation.dataset.inferred else "none"
+    tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
+    headers += [("ETag", f'W/"{tag}"'), ("Cache-Control", "public, no-cache")]
+    if (
+        request.if_none_match
+        and request.method != "POST"
+        and preconditions.matches(request.if_none_match, tag)
+    ):
+        return Reply(304, headers, b"")
+    return Job(shape.text, operation.dataset, kind, media_type, headers, tag)
+
+
+def _describe(request: Request, endpoint: Endpoint) -> Reply:
+    media_type = negotiation.choose(
+        request.accept, _DESCRIPTION_OFFERS, {"application/json": formats.JSON_LD}
+    )
+    text = b""
+    if media_type != HTML:
+        described = description.describe(endpoint._replace(url=request.url))
+        text = serialise(described, media_type, description.PREFIXES)
+    return Reply(200, [_VARY, ("Content-Type", with_charset(media_type))], text)
+
+
+def with_charset(media_type: str) -> str:
+    """Return the Content-Type header for a media type; our text is UTF-8."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,0 +1,79 @@
+"""HTTP requests to graph store operations.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol, sections 4 and 5.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from bilateral.sparql import negotiation, protocol
+from bilateral.sparql.errors import RequestError, UnsupportedMediaType
+from bilateral.store import formats
+from bilateral.terms import Term, iri
+
+DEFAULT: Final[Term] = ""
+
+_NAMES: Final = {"application/x-turtle": formats.TURTLE, "text/plain": formats.N_TRIPLES}
+
+
+class Target(NamedTuple):
+    """The graph a request is about.
+
+    Attributes:
+        graph: its name, "" for the default graph; None for the store as a whole.
+        base: the IRI that relative IRIs in its content are resolved against.
+    """
+
+    graph: Term | None
+    base: str
+
+
+def target(query_string: str, url: str) -> Target:
+    """Return the graph that the parameters of a request to the store name.
+
+    Args:
+        query_string: of the URL, still encoded.
+        url: of the store.
+
+    Raises:
+        RequestError: it names several, or something that is no absolute IRI.
+    """
+    parameters = protocol.decode(query_string)
+    named = [value for key, value in parameters if key == "graph"]
+    default = any(key == "default" for key, _ in parameters)
+    if len(named) + default > 1:
+        raise RequestError("name one graph, by graph= or by default")
+    if default:
+        return Target(DEFAULT, url)
+    if not named:
+        return Target(None, url)
+    name = protocol.absolute(named[0])
+    return Target(iri(name), name)
+
+
+def direct(url: str) -> Target:
+    """Return the graph whose name is the URL of the request itself."""
+    return Target(iri(protocol.absolute(url)), url)
+
+
+def content_format(content_type: str) -> str:
+    """Return the RDF media type of a body.
+
+    Raises:
+        UnsupportedMediaType: it is none.
+    """
+    kind = protocol.media_type(content_type)
+    kind = _NAMES.get(kind, kind)
+    if kind not in formats.RDF:
+        raise UnsupportedMediaType(f"send one of {', '.join(formats.RDF)}")
+    return kind
+
+
+def choose(accept: str) -> str:
+    """Return the format to write a graph in.
+
+    Raises:
+        NotAcceptable: the client takes none of them.
+    """
+    return negotiation.choose(accept, tuple(formats.RDF), negotiation.RDF_NAMES)

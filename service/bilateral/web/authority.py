@@ -1,0 +1,92 @@
+"""Who may write.
+
+Authority is in a header that a page cannot make a browser send, never in a cookie: there is nothing to forge.
+
+Source: RFC 6750.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.errors import BilateralError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SCOPES: Final = ("read", "write", "admin")
+
+
+class Unauthorized(BilateralError):  # noqa: N818  # HTTP's name for it
+    """The request carries no token that is known."""
+
+
+class InsufficientScope(BilateralError):  # noqa: N818  # RFC 6750's name for it
+    """The token is known, but not for this."""
+
+
+class WritesOff(BilateralError):  # noqa: N818  # the state of this server
+    """This server takes no writes."""
+
+
+class Token(NamedTuple):
+    """A secret and what it is good for."""
+
+    name: str
+    scopes: frozenset[str]
+    secret: str
+
+
+def read_tokens(path: Path) -> list[Token]:
+    """Return the tokens of a file: a line `name:scope:token`, or a token alone, which has every scope.
+
+    Raises:
+        InputError: the file cannot be read, has no token, or names a scope that is none.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(path, None, f"cannot be read: {error}") from error
+    numbered = [(number, line.strip()) for number, line in enumerate(lines, 1)]
+    tokens = [_token(path, number, line) for number, line in numbered if line and not line.startswith("#")]
+    if not tokens:
+        raise InputError(path, None, "no token in it: write a line name:scope:token")
+    return tokens
+
+
+def _token(path: Path, number: int, line: str) -> Token:
+    if ":" not in line:
+        return Token("", frozenset(SCOPES), line)
+    name, scope, secret = (part.strip() for part in (*line.split(":", 2), "", "")[:3])
+    if scope not in SCOPES or not secret:
+        raise InputError(path, number, f"write name:scope:token, with a scope of {', '.join(SCOPES)}")
+    # Whoever may administer may write, and whoever may write may read.
+    return Token(name, frozenset(SCOPES[: SCOPES.index(scope) + 1]), secret)
+
+
+def authorise(authorization: str, scope: str, tokens: Sequence[Token]) -> Token:
+    """Return the token of a request.
+
+    Args:
+        authorization: the header, "" if missing.
+        scope: what the token has to be good for.
+        tokens: those that are known.
+
+    Raises:
+        Unauthorized: none, or one that is not known.
+        InsufficientScope: one that is not good for this.
+        WritesOff: none is known at all.
+    """
+    if not tokens:
+        raise WritesOff("this server takes no writes: it was started without --token-file")
+    scheme, _, secret = authorization.partition(" ")
+    given = secret.strip().encode() if scheme.lower() == "bearer" else b""
+    # Every token is compared, so that the time says nothing about any.
+    matching = [token for token in tokens if hmac.compare_digest(token.secret.encode(), given)]
+    if not matching:
+        raise Unauthorized("send a token that this server knows, as Authorization: Bearer")
+    if scope not in matching[0].scopes:
+        raise InsufficientScope(f"this token is not good for {scope}")
+    return matching[0]

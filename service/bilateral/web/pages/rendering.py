@@ -1,0 +1,186 @@
+"""From what the rooms say to HTML: templates, conditional requests, and errors for browsers."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, g, render_template, request
+from markupsafe import Markup, escape
+from werkzeug.exceptions import HTTPException
+
+from bilateral import __version__
+from bilateral.entities.reading import DATE, LINK, Node, Value
+from bilateral.errors import BilateralError
+from bilateral.sparql import negotiation
+from bilateral.sparql.errors import NotAcceptable
+from bilateral.terms import Term, iri_value, is_iri
+from bilateral.web import problems
+from bilateral.web.pages import links, state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from flask import Blueprint
+
+_PROBLEM, _HTML = "application/problem+json", "text/html"
+_CARRIED: Final = ("lang", "date")
+MENU: Final = (("Query", "/sparql"),)
+"""The rooms of the site, in the order of the bar."""
+LANGUAGES: Final = {
+    "en": "English",
+    "ar": "العربية",
+    "zh": "中文",
+    "fr": "français",
+    "ru": "русский",
+    "es": "español",
+    "de": "Deutsch",
+    "hi": "हिन्दी",
+    "pt": "português",
+}
+"""Languages that the pages offer for names; any other can be asked for by its tag."""
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the templates their functions, and answer errors as pages to those who read pages."""
+    blueprint.app_context_processor(_functions)
+    blueprint.add_app_template_filter(bare)
+    blueprint.register_error_handler(BilateralError, error)
+    blueprint.register_error_handler(HTTPException, error)
+
+
+def page(template: str, content: Callable[[], Mapping[str, Any]], alternates: Sequence[str] = ()) -> Response:
+    """Return a page, or 304 where the reader has it already."""
+    response = conditional(
+        lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8)
+    )
+    response.headers["Vary"] = "Accept, Accept-Language"
+    for link in alternates:
+        response.headers.add("Link", link)
+    return response
+
+
+_UTF8: Final = "text/html; charset=utf-8"
+
+
+def conditional(make: Callable[[], Response]) -> Response:
+    """Return a response with the snapshot's tag, made only where the client has not got it."""
+    tag = _tag()
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else make()
+    response.set_etag(tag, weak=True)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def error(reason: Exception) -> Response:
+    """Return an error as a page to those who prefer HTML, as problem+json to others."""
+    response = problems.answer(reason)
+    try:
+        chosen = negotiation.choose(request.headers.get("Accept", ""), (_PROBLEM, _HTML))
+    except NotAcceptable:
+        return response
+    if chosen != _HTML:
+        return response
+    content = response.get_json(force=True)
+    made = Response(render_template("pages/problem.html", problem=content), response.status_code)
+    made.content_type = _UTF8
+    made.headers["Cache-Control"] = "no-store"
+    return made
+
+
+def _tag() -> str:
+    snapshot = state.graph().snapshot
+    # What a page shows depends on the day, as of which spells hold, and on the reader's languages.
+    facts = (
+        snapshot.stamp,
+        __version__,
+        state.today().isoformat(),
+        *state.reader_languages(),
+        request.full_path,
+    )
+    return f"{snapshot.number}-{hashlib.sha256(' '.join(facts).encode()).hexdigest()[:16]}"
+
+
+def _functions() -> dict[str, Any]:
+    return {
+        "href": href,
+        "here": here,
+        "carried": carried,
+        "shown": shown,
+        "languages": LANGUAGES,
+        "lang": _offered(state.reader_languages()[0]),
+        "day": request.args.get("date", ""),
+        "version": __version__,
+        "why": why,
+        "safe": links.external,
+        "plain_link": plain_link,
+        "carry": carried(),
+        "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
+        "request_path": request.path,
+        "menu": MENU,
+        "snapshot": state.graph().snapshot.number,
+        "counts": state.graph().snapshot.counts,
+    }
+
+
+def href(node: Node | Term) -> str:
+    """Return where a node leads; empty where nowhere."""
+    term = node.term if isinstance(node, Node) else node
+    address = links.address(term, state.base())
+    return address if not address.startswith("/") else links.with_query(address, **carried())
+
+
+def carried() -> dict[str, str]:
+    """Return the reader's explicit choices, which every link of a page keeps."""
+    if "carried" not in g:
+        g.carried = {name: value for name in _CARRIED if (value := request.args.get(name))}
+    found: dict[str, str] = g.carried
+    return found
+
+
+def here(**changes: object) -> str:
+    """Return the address of this page with some parameters changed."""
+    return links.with_query(request.path, **{**request.args.to_dict(), **changes})
+
+
+def why(fact: tuple[Term, ...]) -> str:
+    """Return where a fact is explained."""
+    return links.with_query("/why", s=fact[0], p=fact[1], o=fact[2], **carried())
+
+
+def shown(node: Node) -> Markup:
+    """Return a node as HTML: its label, the IRI on hover, the language where it is not the reader's."""
+    text = escape(node.text)
+    if node.kind == DATE:
+        return _markup(f'<time datetime="{escape(node.machine[:10])}">{text}</time>')
+    inner = f"<bdi>{text}</bdi>"
+    if node.language:
+        tag = escape(node.language)
+        inner = f'<bdi lang="{tag}">{text}</bdi> <small class="tongue">{tag}</small>'
+    if not is_iri(node.term):
+        return _markup(inner)
+    title, target = escape(iri_value(node.term)), href(node)
+    if not target:
+        return _markup(f'<span title="{title}">{inner}</span>')
+    far = ' rel="external noopener nofollow"' if node.kind == LINK else ""
+    return _markup(f'<a href="{escape(target)}" title="{title}"{far}>{inner}</a>')
+
+
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704  # every part was escaped
+
+
+def _offered(tag: str) -> str:
+    """Return the language as the list of languages has it: the variant itself, or what it is a variant of."""
+    broad = tag.partition("-")[0]
+    return broad if tag not in LANGUAGES and broad in LANGUAGES else tag
+
+
+def plain_link(path: str) -> str:
+    """Return an address on this site, with the reader's explicit choices."""
+    return links.with_query(path, **carried())
+
+
+def bare(value: Value) -> Value:
+    """Return a value for a cell: the row says what it rests on, unless it is less sure than the row."""
+    return value._replace(sources=(), fact=())

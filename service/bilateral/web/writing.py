@@ -1,0 +1,152 @@
+"""The update endpoint and the graph store."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from werkzeug.exceptions import NotFound
+
+from bilateral.sparql import exchange, graphstore, preconditions, protocol
+from bilateral.sparql.errors import Forbidden, RequestError, UnsupportedMediaType
+from bilateral.store import DROP, EXTEND, REPLACE, GraphRequest, Outdated, UpdateRequest, formats
+from bilateral.web.connection import gone
+
+if TYPE_CHECKING:
+    from bilateral.sparql.graphstore import Target
+    from bilateral.store import Receipt
+    from bilateral.web.service import Service
+
+blueprint = Blueprint("writing", __name__)
+
+_VERBS = {"PUT": REPLACE, "POST": EXTEND, "DELETE": DROP}
+_METHODS = ["GET", "PUT", "POST", "DELETE"]
+
+
+@blueprint.route("/update", methods=["POST"])
+def update() -> Response:
+    """Make an update: all of it, or none."""
+    service = _service("write")
+    operation = protocol.parse_update(
+        request.headers.get("Content-Type", ""), request.query_string.decode("latin-1"), request.get_data()
+    )
+    text = service.inspect_update(operation.text)
+    asked = UpdateRequest(text, request.base_url, operation.using, operation.using_named)
+    return _receipt(service, service.writer().update(asked, _states(service, None)), 200)
+
+
+@blueprint.route("/graphs", methods=_METHODS)
+def graphs() -> Response:
+    """Read or write the graph that the parameters name."""
+    return _graph(graphstore.target(request.query_string.decode("latin-1"), request.base_url))
+
+
+@blueprint.route("/graphs/<path:name>", methods=_METHODS)
+def graph_by_url(name: str) -> Response:
+    """Read or write the graph whose name is this very URL."""
+    del name
+    return _graph(graphstore.direct(request.base_url))
+
+
+def _graph(target: Target) -> Response:
+    if request.method in {"GET", "HEAD"}:
+        return _read(target)
+    service = _service("write")
+    if target.graph is None:
+        if request.method != "POST":
+            raise RequestError("name a graph, by graph= or by default")
+        return _created(service, target)
+    if not service.settings.plain and target.graph == graphstore.DEFAULT and request.method != "POST":
+        raise Forbidden("the default graph is the sum of the documents: replace or delete those")
+    receipt = _write(service, target.graph, target.base)
+    if request.method == "DELETE" and not receipt.existed:
+        raise NotFound(f"there is no graph {target.graph}")
+    return _receipt(service, receipt, 200 if receipt.existed else 201)
+
+
+def _created(service: Service, target: Target) -> Response:
+    name = f"{target.base}/{uuid.uuid4()}"
+    response = _receipt(service, _write(service, f"<{name}>", name), 201)
+    response.headers["Location"] = name
+    return response
+
+
+def _write(service: Service, graph: str, base: str) -> Receipt:
+    text, media_type = b"", ""
+    if request.method != "DELETE":
+        text, media_type = _content()
+    asked = GraphRequest(_VERBS[request.method], graph, text, media_type, base)
+    return service.writer().change_graph(asked, _states(service, graph))
+
+
+def _content() -> tuple[bytes, str]:
+    """Return the RDF of a request, and its media type."""
+    if protocol.media_type(request.headers.get("Content-Type", "")) != "multipart/form-data":
+        return request.get_data(), graphstore.content_format(request.headers.get("Content-Type", ""))
+    files = list(request.files.values())
+    kinds = {graphstore.content_format(part.content_type or "") for part in files}
+    if len(kinds) != 1 or kinds & {formats.RDF_XML, formats.JSON_LD}:
+        raise UnsupportedMediaType("send parts of one media type, which can be joined: Turtle, say")
+    return b"\n".join(part.read() for part in files), kinds.pop()
+
+
+def _read(target: Target) -> Response:
+    service: Service = current_app.extensions["bilateral"]
+    if target.graph is None:
+        raise RequestError("name a graph, by graph= or by default")
+    media_type = graphstore.choose(request.headers.get("Accept", ""))
+    snapshot = service.snapshot()
+    tag = preconditions.tag(snapshot.number, snapshot.stamp, media_type.rpartition("/")[2])
+    if request.if_none_match.contains_weak(tag):
+        response = Response(status=304)
+    else:
+        answer = service.graph(target.graph, media_type, gone=gone(request.environ))
+        if not answer.head["known"]:
+            answer.close()
+            raise NotFound(f"there is no graph {target.graph}")
+        body = answer.chunks if answer.whole is None else answer.whole
+        response = Response(body, content_type=exchange.with_charset(media_type))
+    response.set_etag(tag)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _service(scope: str) -> Service:
+    """Return the service, to those who may write."""
+    service: Service = current_app.extensions["bilateral"]
+    service.authorise(request.headers.get("Authorization", ""), scope)
+    return service
+
+
+def _states(service: Service, graph: str | None) -> list[str] | None:
+    """Return the states that the request's preconditions allow, None for any.
+
+    Raises:
+        Outdated: the preconditions fail already.
+    """
+    snapshot = service.snapshot()
+    there = graph is None or snapshot.has_graph(graph)
+    now = [preconditions.tag(snapshot.number, snapshot.stamp)]
+    if request.if_none_match:
+        if request.if_none_match.star_tag and there:
+            raise Outdated("the graph is there already")
+        return now
+    if not request.if_match:
+        return None
+    if request.if_match.star_tag:
+        if not there:
+            raise Outdated("the graph is not there")
+        return now
+    return preconditions.states(request.if_match.as_set())
+
+
+def _receipt(service: Service, receipt: Receipt, status: int) -> Response:
+    response = jsonify(receipt._asdict())
+    response.status_code = status
+    snapshot = service.snapshot()
+    if snapshot.number == receipt.snapshot:
+        response.set_etag(preconditions.tag(snapshot.number, snapshot.stamp))
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,74 @@
+"""Hostile labels, IRIs and parameters are shown, and do nothing."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from conftest import HTML
+
+from bilateral import store
+from bilateral.iris import entity
+from bilateral.terms import Quad, iri, literal
+from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.web import Service, Settings, create_app
+
+SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+OVERRIDE = "\u202egnp.exe"
+THING, NOTE = entity("person/mallory"), bil("note")
+QUADS = [
+    Quad(THING, RDF_TYPE, bil("Person"), ""),
+    Quad(THING, RDFS_LABEL, literal(SCRIPT, language="en"), ""),
+    Quad(THING, NOTE, literal("</script><svg onload=alert(1)>"), ""),
+    Quad(THING, NOTE, literal(OVERRIDE), ""),
+    Quad(THING, iri(SKOS + "exactMatch"), iri("javascript:alert(1)"), ""),
+    Quad(THING, iri(SKOS + "exactMatch"), iri("data:text/html,x"), ""),
+    Quad(THING, iri("http://x.example/'onmouseover='alert(1)"), literal("odd property"), ""),
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    data = tmp_path_factory.mktemp("hostile")
+    store.build(data, QUADS, [])
+    service = Service(Settings(data=data, readers=1))
+    yield create_app(service).test_client()
+    service.close()
+
+
+def text_of(client, path):
+    response = client.get(path, headers=HTML)
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe-inline" not in policy
+    return response.get_data(as_text=True)
+
+
+PATHS = [
+    "/page/person/mallory",
+    f"/search?{urlencode({'q': SCRIPT})}",
+    f"/search?{urlencode({'q': 'script'})}",
+    f"/page/person/mallory?{urlencode({'lang': SCRIPT})}",
+    f"/page/person/mallory?{urlencode({'show': SCRIPT, 'page': SCRIPT})}",
+    f"/page/person/mallory?{urlencode({'date': SCRIPT})}",
+    f"/page/person/{SCRIPT}",
+    f"/why?{urlencode({'s': THING, 'p': RDFS_LABEL, 'o': QUADS[1].object})}",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_that_is_said_becomes_markup(hostile, path):
+    text = text_of(hostile, path)
+    blocks = re.findall(r"<script[^>]*>", text)
+    assert set(blocks) <= {'<script type="application/ld+json">'}
+    assert "<img" not in text
+    assert "<svg" not in text
+    assert not re.search(r"<[^>]*\son\w+\s*=", text)
+
+
+def test_links_that_run_or_carry_content_are_not_links(hostile):
+    targets = re.findall(r'(?:href|src|action)="([^"]*)"', text_of(hostile, "/page/person/mallory"))
+    assert not [each for each in targets if each.startswith(("javascript:", "data:", "//"))]
+
+
+def test_a_direction_override_stays_in_its_own_text(hostile):
+    assert f"<bdi>{OVERRIDE}</bdi>" in text_of(hostile, "/page/person/mallory")

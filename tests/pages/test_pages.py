@@ -1,0 +1,142 @@
+"""What readers see."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+
+ID, NS = "https://w3id.org/bilateral/id/", "https://w3id.org/bilateral/ns#"
+TALKS = "meeting/russia-china-foreign-ministers-2025-07-13"
+
+
+def words(text):
+    """Return the text of a page as it is read, without marks."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def test_the_front_page_counts_what_there_is_and_leads_on(site, world):
+    text = site.page("/")
+    assert f"{world.snapshot.counts.asserted:,} triples asserted" in text
+    assert all(f'href="{path}"' in text for path in ("/relation/CHN-RUS", "/sparql", "/health"))
+    assert 'action="/search"' in text
+
+
+def test_an_official_is_shown_with_offices_and_their_dates(site):
+    read = words(site.page("/page/person/wang-yi"))
+    assert "Minister of Foreign Affairs of the People's Republic of China 25 July 2023" in read
+    assert "30 December 2022" in read
+
+
+def test_a_page_as_of_a_day_shows_only_what_held_then(site):
+    read = words(site.page("/page/person/qin-gang", date="2023-03-01"))
+    later = words(site.page("/page/person/qin-gang", date="2024-03-01"))
+    assert "Tenures 1" in read
+    assert "Tenures 0" in later or "Tenures" not in later
+
+
+def test_an_organisation_shows_its_members_by_date(site):
+    early = site.page("/page/organisation/sco", date="2016-01-01", show="membership")
+    late = site.page("/page/organisation/sco", date="2024-01-01", show="membership")
+    india = re.compile(
+        r"India</bdi></a></span>\s*</div></td>\s*<td[^>]*><div><span class=\"value\">.*?>member<", re.DOTALL
+    )
+    assert india.search(late)
+    assert not india.search(early)
+
+
+def test_every_value_says_how_much_stands_behind_it(site):
+    text = site.page(f"/page/{TALKS}")
+    assert {"mark asserted", "mark inferred", "mark claimed"} <= set(re.findall(r"mark [a-z]+", text))
+    assert re.search(r'claimed.*?says <a href="/page/organisation/mfa-china"', text, re.DOTALL)
+
+
+def test_names_are_in_the_readers_language_and_a_fallback_is_visible(site):
+    russian = site.page("/page/state/CHN", lang="ru")
+    assert "<h1><bdi>Китай</bdi></h1>" in russian
+    assert '<small class="tongue">en</small>' in russian
+    assert "lang=ru" in russian
+
+
+def test_a_statement_is_shown_with_the_sentence_it_rests_on(site):
+    text = site.page("/page/statement/russia-china-talks-2025-07-13-e14")
+    assert "<mark>Putin" in text
+    assert re.search(r"characters \d+ to \d+", text)
+
+
+def test_why_leads_from_an_inferred_fact_to_rules_sentences_and_sources(site):
+    fact = {"s": f"<{ID}{TALKS}>", "p": f"<{NS}stateRepresented>", "o": f"<{ID}state/RUS>"}
+    text = site.page("/why", **fact)
+    assert "state-represented-" in text
+    assert '<figure class="evidence">' in text
+    assert 'id="source-1"' in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "status"),
+    [({}, 400), ({"s": "x", "p": "y", "o": "z"}, 400), ({"s": "<x:a>", "p": "<x:b>", "o": "<x:c>"}, 404)],
+)
+def test_why_of_what_is_not_in_the_graph_is_refused(site, parameters, status):
+    assert site.get(f"/why?{urlencode(parameters)}").status_code == status
+
+
+def test_a_date_that_is_none_is_refused(site):
+    response = site.get("/page/state/CHN?date=soon")
+    assert response.status_code == 400
+    assert "write 2025-07-13" in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/relation/RUS-CHN", "/relation/chn-rus", "/relation/rus-CHN"])
+def test_either_order_of_a_pair_leads_to_the_one_page(site, path):
+    response = site.get(path)
+    assert (response.status_code, response.headers["Location"]) == (308, "/relation/CHN-RUS")
+
+
+@pytest.mark.parametrize("path", ["/relation/CHN-CHN", "/relation/CHN-XXX"])
+def test_what_is_no_pair_is_not_found(site, path):
+    assert site.get(path).status_code == 404
+
+
+def test_a_pair_page_answers_who_met_where_and_what_each_says(site):
+    read = words(site.page("/relation/CHN-RUS"))
+    for expected in (
+        "Talks of the Russian and Chinese foreign ministers, 13 July 2025",
+        "Partnership of China and Russia",
+        "Shanghai Cooperation Organisation",
+        "Only China",
+        "Russia on China",
+        "Looked for and not found",
+    ):
+        assert expected in read
+
+
+def test_organisations_of_a_pair_follow_the_day(site):
+    def organisations(day):
+        text = site.page("/relation/CHN-IND", date=day)
+        part = text.partition('<h2 id="organisations">')[2].partition("</section>")[0]
+        return "Shanghai Cooperation" in part
+
+    assert (organisations("2016-01-01"), organisations("2018-01-01")) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Лавров", "person/sergey-lavrov"),
+        ("Lawrow", "person/sergey-lavrov"),
+        ("lavr", "person/sergey-lavrov"),
+        ("王毅", "person/wang-yi"),
+        ("SCO", "organisation/sco"),
+        ("ШОС", "organisation/sco"),
+        ("CHN", "state/CHN"),
+        ("Китай", "state/CHN"),
+        ("united st", "state/USA"),
+    ],
+)
+def test_search_finds_by_any_script_and_common_spellings(site, text, found):
+    hits = site.get(f"/search?{urlencode({'q': text})}", "application/json").get_json()["hits"]
+    assert hits[0]["iri"] == ID + found
+
+
+@pytest.mark.parametrize("text", ["", "qqqqqqq", "%", "\x00", "a" * 1000])
+def test_search_takes_anything(site, text):
+    assert site.page("/search", q=text)

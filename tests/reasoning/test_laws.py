@@ -1,0 +1,151 @@
+"""What holds of reasoning over any graph."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bilateral.reasoning import Explainer, Maintainer, materialise
+from bilateral.reasoning.construct import parse_rule
+
+from .memory import Memory
+from .ontologies import facts, graphs, sames, whole_graphs
+
+RULE = """# Whoever is linked both ways to two of them has both.
+PREFIX : <http://e/>
+CONSTRUCT { ?x :r ?y . ?y :q ?x } WHERE { ?z :p ?x , ?y FILTER(?x != ?y) }
+"""
+laws = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+changes = st.lists(
+    st.tuples(st.booleans(), st.lists(st.one_of(facts, facts, facts, sames), min_size=1, max_size=3)).map(
+        lambda change: (change[0], [triple for part in change[1] for triple in part])
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+@pytest.fixture(scope="session")
+def rules(tmp_path_factory):
+    return [parse_rule(RULE, tmp_path_factory.mktemp("rules") / "linked.rq")]
+
+
+def inferred(triples, rules=(), **options):
+    return set(materialise(triples, rules, **options).inferred)
+
+
+def told(triples):
+    """Leave out what owlrl adds of its own accord, and what it leaves to eq-ref."""
+    return {
+        (s, p, o) for s, p, o in triples if s != o and all(t.startswith(("<http://e/", "_:")) for t in (s, o))
+    }
+
+
+@given(graphs)
+@settings(laws, max_examples=25)
+def test_the_closure_is_that_of_owlrl_outside_its_known_faults(graph):
+    assert told(inferred(graph)) == told(inferred(graph, reasoner="owlrl"))
+
+
+@given(whole_graphs)
+@laws
+def test_the_closure_adds_nothing_the_second_time(graph):
+    closed = inferred(graph)
+    assert not inferred(closed | set(graph))
+
+
+@given(whole_graphs, whole_graphs)
+@laws
+def test_the_closure_is_monotone(graph, more):
+    assert inferred(graph) <= inferred(graph + more) | set(more)
+
+
+@given(whole_graphs)
+@laws
+def test_the_order_of_triples_does_not_matter(graph):
+    assert inferred(graph) == inferred(graph[::-1])
+
+
+@given(whole_graphs)
+@laws
+def test_nothing_asserted_is_inferred_and_all_of_it_is_rdf(graph):
+    for subject, predicate, object_ in inferred(graph, complete=True):
+        assert (subject, predicate, object_) not in graph
+        assert subject[0] in "<_"
+        assert predicate[0] == "<"
+
+
+@given(graph=whole_graphs, steps=changes, ruled=st.booleans())
+@settings(laws, max_examples=200)
+def test_any_sequence_of_changes_equals_recomputation(rules, graph, steps, ruled):
+    domain = rules if ruled else []
+    kept = Memory(graph, domain)
+    maintainer = Maintainer(kept, domain)
+    for inserts, triples in steps:
+        change = (triples, []) if inserts else ([], [t for t in triples if kept.is_asserted(t)])
+        kept.apply(*change, maintainer.change(*change))
+        assert kept.inferred() == inferred(kept.asserted(), domain)
+
+
+@given(graph=whole_graphs, steps=changes, ruled=st.booleans())
+@laws
+def test_a_change_tells_whether_it_contradicts(rules, graph, steps, ruled):
+    domain = rules if ruled else []
+    kept = Memory(graph, domain)
+    maintainer = Maintainer(kept, domain)
+    consistent = not materialise(graph, domain).clashes
+    for _, triples in steps:
+        delta = maintainer.change(triples)
+        kept.apply(triples, [], delta)
+        found = delta.materialisation.clashes if delta.materialisation else delta.clashes
+        after = not materialise(kept.asserted(), domain).clashes
+        assert (consistent and not found) == after
+        consistent = after
+
+
+@given(whole_graphs)
+@settings(laws, max_examples=40)
+def test_every_inferred_triple_has_a_proof_and_every_proof_replays(graph):
+    kept = Memory(graph)
+    explainer = Explainer(kept)
+    for triple in kept.inferred():
+        proofs = explainer.explain(triple, limit=3)
+        assert proofs
+        assert [proof.size for proof in proofs] == sorted(proof.size for proof in proofs)
+        for proof in proofs:
+            replay(proof, kept)
+
+
+def replay(proof, kept, above=()):
+    """Check that each step follows from its premises alone, and that no step rests on itself."""
+    assert proof.conclusion not in above
+    if proof.rule is None:
+        assert kept.is_asserted(proof.conclusion)
+        return
+    premises = [premise.conclusion for premise in proof.premises]
+    if proof.conclusion[0][0] != '"':
+        assert proof.conclusion in inferred(premises, complete=True)
+    for premise in proof.premises:
+        replay(premise, kept, (*above, proof.conclusion))
+
+
+@given(whole_graphs)
+@settings(laws, max_examples=40)
+def test_without_its_leaves_a_proof_is_gone(graph):
+    kept = Memory(graph)
+    for triple in sorted(kept.inferred())[:5]:
+        leaves = set(Explainer(kept).explain(triple)[0].leaves())
+        if leaves:
+            rest = Memory([t for t in graph if t not in leaves])
+            proofs = Explainer(rest).explain(triple, limit=3)
+            assert all(leaves.isdisjoint(proof.leaves()) for proof in proofs)
+            assert bool(proofs) == rest.is_inferred(triple)
+
+
+@given(whole_graphs)
+@laws
+def test_every_clash_has_a_proof(graph):
+    kept = Memory(graph)
+    for clash in materialise(graph).clashes:
+        proof = Explainer(kept).explain_clash(clash)
+        assert proof is not None, clash
+        assert all(map(kept.is_asserted, proof.leaves()))

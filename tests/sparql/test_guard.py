@@ -1,0 +1,106 @@
+"""What is refused before the engine sees it, and what is not."""
+
+import pytest
+
+from bilateral.errors import QuerySyntaxError
+from bilateral.sparql import guard
+from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
+from bilateral.store import BINDINGS, BOOLEAN, TRIPLES
+
+CAPS = guard.Caps(services=("https://allowed.example/", "http://127.0.0.1:"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK " + "{" * 100_000,
+        "SELECT (" + "(" * 100_000 + "1",
+        "ASK { FILTER(" + "!" * 100_000 + "true) }",
+        "ASK { FILTER " + "NOT " * 1000 + "EXISTS {} }",
+        "ASK { ?s " + "^" * 1000 + "<a:p> ?o }",
+        "ASK { ?s ?p " + "(" * 300 + ")" * 300 + " }",
+        "ASK { " + "?s ?p ?o . " * 1000 + "}",
+        "ASK { ?s " + "<a:p>/" * 1000 + "<a:p> ?o }",
+        "ASK { FILTER(" + "1 || " * 10_000 + "1) }",
+    ],
+)
+def test_bombs_are_refused_with_a_place(text):
+    with pytest.raises(TooComplex) as caught:
+        guard.inspect(text, CAPS)
+    assert caught.value.line == 1
+
+
+def test_a_long_text_is_refused():
+    with pytest.raises(TooLarge):
+        guard.inspect("ASK {} #" + "x" * CAPS.length, CAPS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { VALUES ?x { " + "1 " * 20_000 + "} }",
+        "SELECT * { ?s ?p ?o FILTER(?o IN (" + "1, " * 2000 + "1)) }",
+        "INSERT DATA { " + "<a:s> <a:p> 1 ; <a:q> 2 . " * 2000 + "}",
+        "SELECT * { ?s ?p '" + "((((" * 1000 + "' } # {{{{{{" + "{" * 1000,
+    ],
+)
+def test_long_data_is_no_bomb(text):
+    guard.inspect(text, CAPS)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "<http://evil.example/>",
+        "<https://allowed.example.evil.example/>",
+        "<http://127.0.0.1:x@evil.example/>",
+        "<http://127.0.0.1:\\u0040evil.example/>",
+        "?anywhere",
+        "ex:service",
+        "<relative>",
+    ],
+)
+def test_only_allowed_services_are_asked(target):
+    with pytest.raises(Forbidden):
+        guard.inspect(f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}", CAPS)
+    silent = guard.inspect(f"SELECT * {{ sErViCe SILENT {target} {{ ?s ?p ?o }} }}", CAPS)
+    assert target not in silent.text
+
+
+@pytest.mark.parametrize("target", ["<https://allowed.example/sparql>", "<http://127.0.0.1:8080/>"])
+def test_allowed_services_are_asked(target):
+    text = f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}"
+    shape = guard.inspect(text, CAPS)
+    assert (shape.text, shape.repeatable) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("PREFIX select: <a:> ASK {}", BOOLEAN),
+        ("# SELECT\nCONSTRUCT WHERE {}", TRIPLES),
+        ("BASE <http://ask/> select * {}", BINDINGS),
+        ("DESCRIBE <a:b>", TRIPLES),
+        ("INSERT DATA {}", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_the_form_is_the_first_keyword(text, kind):
+    assert guard.inspect(text, CAPS).kind == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (COUNT(COUNT(*)) AS ?c) {}",
+        "SELECT * { FILTER (?x<?a&&?b>?y) }",
+        'SELECT * { BIND(<<( "literal" :q :z )>> AS ?x) }',
+    ],
+)
+def test_what_the_engine_overlooks_is_refused(text):
+    with pytest.raises(QuerySyntaxError):
+        guard.inspect(text, CAPS)
+
+
+def test_booleans_are_written_as_the_engine_knows_them():
+    assert guard.inspect("ASK { FILTER(TRUE || False) }", CAPS).text == "ASK { FILTER(true || false) }"

@@ -1,0 +1,83 @@
+"""Requests to operations."""
+
+import pytest
+
+from bilateral.sparql import graphstore, protocol
+from bilateral.sparql.errors import RequestError, UnsupportedMediaType
+from bilateral.store import Dataset
+
+FORM, QUERY = protocol.FORM, protocol.QUERY
+ASK = protocol.Query("ASK {}", Dataset())
+
+
+def parse(method, content_type="", query_string="", body=b""):
+    return protocol.parse_query(method, content_type, query_string, body, reasoning=True)
+
+
+@pytest.mark.parametrize(
+    "request_parts",
+    [
+        ("GET", "", "query=ASK%20%7B%7D"),
+        ("HEAD", "", "query=ASK+{}"),
+        ("POST", FORM + "; charset=utf-8", "", b"query=ASK%20%7B%7D"),
+        ("POST", QUERY.title(), "", b"ASK {}"),
+    ],
+)
+def test_a_query_comes_three_ways(request_parts):
+    assert parse(*request_parts) == ASK
+
+
+@pytest.mark.parametrize(
+    ("parameters", "dataset"),
+    [
+        (
+            "default-graph-uri=http://e/1&default-graph-uri=http://e/2",
+            Dataset(default=("http://e/1", "http://e/2")),
+        ),
+        ("named-graph-uri=http://e/1", Dataset(named=("http://e/1",))),
+        ("reasoning=none", Dataset(inferred=False)),
+        ("reasoning=owl2rl", Dataset()),
+    ],
+)
+def test_parameters_say_what_it_sees(parameters, dataset):
+    assert parse("GET", "", "query=ASK+{}&" + parameters).dataset == dataset
+    assert parse("POST", QUERY, parameters, b"ASK {}").dataset == dataset
+
+
+@pytest.mark.parametrize(
+    "request_parts",
+    [
+        ("GET", "", "query=ASK+{}&query=ASK+{}"),
+        ("GET", "", "query="),
+        ("GET", "", "update=CLEAR+ALL"),
+        ("GET", "", "query=%FF"),
+        ("GET", "", "query=ASK+{}&reasoning=owl-full"),
+        ("GET", "", "query=ASK+{}&default-graph-uri=relative"),
+        ("POST", FORM, "", b"foo=bar"),
+        ("POST", FORM, "query=ASK+{}", b"query=ASK+{}"),
+        ("POST", QUERY, "", b"ASK { ?s ?p '\xff' }"),
+        ("POST", QUERY, "query=ASK+{}", b"ASK {}"),
+    ],
+)
+def test_what_is_no_single_query_is_refused(request_parts):
+    with pytest.raises(RequestError):
+        parse(*request_parts)
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/json", "", "application/sparql-update"])
+def test_other_bodies_are_refused(content_type):
+    with pytest.raises(UnsupportedMediaType):
+        parse("POST", content_type, "", b"ASK {}")
+
+
+def test_a_get_without_a_query_asks_for_the_description():
+    assert isinstance(parse("GET"), protocol.Description)
+
+
+def test_a_graph_is_named_once():
+    assert graphstore.target("graph=http://e/g", "http://h/graphs").graph == "<http://e/g>"
+    assert graphstore.target("default", "http://h/graphs").graph == ""
+    assert graphstore.target("", "http://h/graphs").graph is None
+    for parameters in ("default&graph=http://e/g", "graph=g", "graph=http://e/a%20b"):
+        with pytest.raises(RequestError):
+            graphstore.target(parameters, "http://h/graphs")

@@ -1,0 +1,18 @@
+import pytest
+
+from bilateral import store
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A data directory with two documents, a bare triple and one inferred triple."""
+    text = b"""
+        PREFIX : <http://example.org/>
+        :bare :p 1 .
+        GRAPH :one { :shared :p "x", [ :q 2 ] }
+        GRAPH :two { :shared :p "x" . :second :p :shared }
+    """
+    quads = store.canonical(store.parse(text, media_type="application/trig"))
+    path = tmp_path / "data"
+    store.build(path, quads, [("<http://example.org/shared>", "<http://example.org/r>", '"inferred"')])
+    return path
