@@ -6,8 +6,6 @@ import pytest
 
 from bilateral.web import Service, Settings, create_app
 
-HTML = {"Accept": "text/html"}
-
 
 class Site:
     """The application, asked as browsers and programs ask it."""

@@ -34,6 +34,8 @@ def test_what_is_canonical_is_what_the_store_gives_back(tmp_path):
 
 def test_equal_blank_nodes_under_other_labels_are_the_same():
     def of(label):
-        return store.canonical([Quad(label, "<http://e/p>", '"x"', ""), Quad(label, "<http://e/q>", '"y"', "")])
+        return store.canonical(
+            [Quad(label, "<http://e/p>", '"x"', ""), Quad(label, "<http://e/q>", '"y"', "")]
+        )
 
     assert of("_:one") == of("_:two")

@@ -26,6 +26,9 @@ _ALONE: Final = 80.2  # from here on, one that stands far ahead of all others is
 _MARGIN: Final = 5.0  # by which a match is ahead of the next
 _FAR: Final = 18.0
 _FLOOR: Final = 50.0  # below this score, a candidate is not worth showing
+_WORDS: Final = 97.0  # of names with the same words
+_NO_FORM: Final = 93.0  # of names of which one tells no form of state
+_OTHER_FORM: Final = 87.0  # of names that tell two, the least
 _NEAR: Final = 92.0  # what similarity alone cannot exceed
 _DERIVED: Final = 3.0  # what an adjective is less than a name
 _PARENTHESIS: Final = 74.0  # what a name cannot exceed of which a part was passed over
@@ -81,8 +84,12 @@ def candidates(index: Index, text: str, accept: Callable[[Term], bool] | None = 
 
 
 def ranked(index: Index, found: Iterable[Candidate]) -> list[Candidate]:
-    """Return candidates best first; of equals, the one with more names."""
-    return sorted(found, key=lambda each: (-each.score, -index.count[each.entity], each.entity))
+    """Return candidates best first; of equals, a polity, then the one with more names."""
+    return sorted(found, key=lambda each: (-each.score, *_standing(index, each.entity)))
+
+
+def _standing(index: Index, entity: Term) -> tuple[bool, int, Term]:
+    return index.entity(entity).nature != names.POLITY, -index.count[entity], entity
 
 
 def decide(index: Index, text: str, found: Sequence[Candidate]) -> list[Candidate]:
@@ -167,12 +174,16 @@ def _thing_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
 
 
 def _form(query: Forms, other: Forms) -> float:
-    """Compare two names that differ in what form of state they tell, if any."""
+    """Compare two names of polities that may differ in what form of state they tell."""
     asked, told = len(query.words) - len(query.bare), len(other.words) - len(other.bare)
+    if sorted(query.words) == sorted(other.words):
+        return _WORDS
     if 0 < asked < told:
         # A Republic is not yet a People's Republic.
         return _DOUBT
-    return 91.0 + 0.04 * fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
+    if asked and told:
+        return _OTHER_FORM + 0.04 * fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
+    return _NO_FORM - asked
 
 
 def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:

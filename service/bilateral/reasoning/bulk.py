@@ -6,6 +6,7 @@ and the new ones run over everything, until facts and rules are stable together.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,20 @@ if TYPE_CHECKING:
     from bilateral.terms import Term, Triple
 
 _TRANSITIVE_RULES = frozenset({"prp-trp", "scm-sco", "scm-spo"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """A rule in numbers."""
+
+    rule: Rule | Merge
+    head: Atom | None
+    body: tuple[Atom, ...]
+
+    @property
+    def key(self) -> tuple[Rule | Merge, tuple[Atom, ...]]:
+        """What the rule is known by once it ran: its constants may change their numbers."""
+        return self.rule, self.body
 
 
 class Bulk:
@@ -63,6 +78,10 @@ class Bulk:
         self._edges: list[Keys] = []
         self._ran: set[tuple[Rule | Merge, tuple[Atom, ...]]] = set()
         self._typed: set[Term] = set()
+        self._pending: set[int] = set()
+        self._changed: set[int] = set()
+        self._compiled: list[_Compiled] = []
+        self._triggers: dict[int, list[tuple[_Compiled, int]]] = {}
         self._take(rows)
         self._axioms()
         self._note_terms()
@@ -103,6 +122,7 @@ class Bulk:
             self._edges.append(keys)
         else:
             self.relations[predicate].add(keys)
+            self._pending.add(predicate)
 
     # -- to the fixpoint -----------------------------------------------------------------------
 
@@ -124,41 +144,52 @@ class Bulk:
         self.seconds["reason"] = perf_counter() - start
 
     def _flush(self) -> bool:
-        changed = False
-        for predicate, relation in list(self.relations.items()):
-            if relation.flush():
-                changed = True
-                if predicate in self._paths:
-                    self._paths[predicate].close(relation)
-        return changed
+        """Take in what was put aside, and note the predicates that changed."""
+        for predicate in self._changed:
+            self.relations[predicate].delta = EMPTY
+        pending, self._pending = self._pending, set()
+        self._changed = {predicate for predicate in pending if self.relations[predicate].flush()}
+        for predicate in self._changed & self._paths.keys():
+            self._paths[predicate].close(self.relations[predicate])
+        return bool(self._changed)
 
     def _apply(self) -> None:
         """Run each rule over what the last round added, and a new rule over everything."""
-        for rule in self.program.rules:
-            if rule.head is None or self._is_path(rule):
-                continue
-            body = self.encoded(rule.body)
-            head = self.encoded((rule.head,))[0]
-            if self._first_run(rule):
-                self._conclude(rule, head, self.relations.join(body, START))
-                continue
-            for at, atom in enumerate(body):
-                delta = self.relations[atom[1]].delta
-                if delta is not EMPTY:
-                    found = of_run(atom, delta)
+        fresh = [compiled for compiled in self._compiled if compiled.key not in self._ran]
+        self._ran |= {compiled.key for compiled in fresh}
+        self._conclude_ground([compiled for compiled in fresh if not compiled.body])
+        for compiled in fresh:
+            if compiled.body:
+                self._found(compiled, self.relations.join(compiled.body, START))
+        new = {id(compiled) for compiled in fresh}
+        for predicate in self._changed:
+            delta = self.relations[predicate].delta
+            for compiled, at in self._triggers.get(predicate, ()):
+                if id(compiled) not in new:
+                    found = of_run(compiled.body[at], delta)
                     if found.rows:
-                        found = self.relations.join(body[:at] + body[at + 1 :], found)
-                        self._conclude(rule, head, found)
-        for merge in self.program.merges:
-            self._edges.append(self._merged(merge))
+                        rest = compiled.body[:at] + compiled.body[at + 1 :]
+                        self._found(compiled, self.relations.join(rest, found))
 
-    def _first_run(self, rule: Rule | Merge) -> bool:
-        """Tell whether the rule, with its constants as they are now, was never run."""
-        key = rule, tuple(self.encoded(rule.body))
-        if key in self._ran:
-            return False
-        self._ran.add(key)
-        return True
+    def _conclude_ground(self, compiled: Sequence[_Compiled]) -> None:
+        """Take in the conclusions of rules whose body was schema only."""
+        heads: dict[int, list[tuple[int, int]]] = {}
+        for rule in compiled:
+            if rule.head and isinstance(rule.head[0], int) and isinstance(rule.head[2], int):
+                heads.setdefault(rule.head[1], []).append((rule.head[0], rule.head[2]))
+        for predicate, pairs in heads.items():
+            columns = np.array(pairs, np.int64)
+            self._add(predicate, pack(columns[:, 0], columns[:, 1]))
+
+    def _found(self, compiled: _Compiled, found: Bindings) -> None:
+        """Take in what follows from the bindings of a body."""
+        if not found.rows:
+            return
+        if isinstance(compiled.rule, Merge):
+            groups = self._groups(compiled.rule, found)
+            self._edges.append(self._linked(compiled.rule, compiled.body, groups))
+        elif compiled.head:
+            self._conclude(compiled.rule, compiled.head, found)
 
     def _is_path(self, rule: Rule) -> bool:
         return rule.name in _TRANSITIVE_RULES
@@ -201,7 +232,8 @@ class Bulk:
     def _operand(self, term: Term, found: Bindings) -> Keys:
         if is_variable(term):
             return found.columns[term]
-        return np.full(found.rows, self.dictionary.numbers[term], np.int64)
+        number = self.equality.representative[self.dictionary.numbers[term]]
+        return np.full(found.rows, number, np.int64)
 
     def _compare(self, left: int, operator: str, right: int) -> bool:
         """Tell whether the comparison holds for some names of the two."""
@@ -214,23 +246,6 @@ class Bulk:
         _, members = self.equality.expand(np.array([number], np.int64))
         return [self.terms[member] for member in members]
 
-    def _merged(self, merge: Merge) -> Keys:
-        """Return edges that connect all members of each group."""
-        body = self.encoded(merge.body)
-        groups: list[Bindings] = []
-        if self._first_run(merge):
-            return self._linked(merge, self.relations.join(body, START))
-        for at, atom in enumerate(body):
-            delta = self.relations[atom[1]].delta
-            if delta is not EMPTY and (found := of_run(atom, delta)).rows:
-                found = self.relations.join(body[:at] + body[at + 1 :], found)
-                if found.rows:
-                    groups.append(self._groups(merge, found))
-        if not groups:
-            return NONE
-        edges = [self._linked(merge, self.relations.join(body, group)) for group in groups]
-        return np.concatenate(edges)
-
     def _groups(self, merge: Merge, found: Bindings) -> Bindings:
         order = np.lexsort([found.columns[name] for name in merge.group])
         chosen = found.at(order)
@@ -239,7 +254,9 @@ class Bulk:
         groups = chosen.where(fresh)
         return Bindings(groups.rows, {name: groups.columns[name] for name in merge.group})
 
-    def _linked(self, merge: Merge, found: Bindings) -> Keys:
+    def _linked(self, merge: Merge, body: Sequence[Atom], groups: Bindings) -> Keys:
+        """Return edges that connect all members of each group."""
+        found = self.relations.join(body, groups)
         if found.rows <= 1:
             return NONE
         order = np.lexsort([found.columns[merge.member], *(found.columns[name] for name in merge.group)])
@@ -321,6 +338,7 @@ class Bulk:
             if owner is relation:
                 self._add(target, self._renamed(keys[stale]))
         pending, relation.pending = relation.pending, []
+        self._pending.discard(predicate)
         for keys in pending:
             self._add(target, self._renamed(keys))
 
@@ -358,15 +376,15 @@ class Bulk:
 
     def _schema_changed(self) -> bool:
         names = self.equality.representative
-        if any(
-            self.relations[int(names[self._schema_numbers[term]])].delta is not EMPTY for term in PREDICATES
-        ):
+        numbers = {int(names[self._schema_numbers[term]]) for term in PREDICATES}
+        if not self._changed.isdisjoint(numbers):
             return True
-        types = self.relations[int(names[self._type])].delta
-        if types is EMPTY:
+        if int(names[self._type]) not in self._changed:
             return False
-        classes = unique(names[[self._schema_numbers[term] for term in META_CLASSES]])
-        low, high = ranges(types.reverse, classes)
+        types = self.relations[int(names[self._type])].delta
+        low, high = ranges(
+            types.reverse, unique(names[[self._schema_numbers[term] for term in META_CLASSES]])
+        )
         return bool((high > low).any())
 
     def schema(self) -> Iterator[Triple]:
@@ -401,11 +419,21 @@ class Bulk:
         self._follow_paths()
         self._need_identity()
         self._type_literals()
-        return any(
-            (rule, tuple(self.encoded(rule.body))) not in self._ran
-            for rule in self.program.all()
-            if isinstance(rule, Merge) or (rule.head is not None and not self._is_path(rule))
-        )
+        self._compile()
+        return any(compiled.key not in self._ran for compiled in self._compiled)
+
+    def _compile(self) -> None:
+        """Encode the rules, and index them by the predicates that their bodies ask for."""
+        self._compiled = []
+        self._triggers = {}
+        for rule in self.program.all():
+            if isinstance(rule, Rule) and (rule.head is None or self._is_path(rule)):
+                continue
+            head = self.encoded((rule.head,))[0] if isinstance(rule, Rule) and rule.head else None
+            compiled = _Compiled(rule, head, tuple(self.encoded(rule.body)))
+            self._compiled.append(compiled)
+            for at, atom in enumerate(compiled.body):
+                self._triggers.setdefault(atom[1], []).append((compiled, at))
 
     def _follow_paths(self) -> None:
         for rule in self.program.rules:
@@ -416,6 +444,7 @@ class Bulk:
                     relation = self.relations[predicate]
                     relation.delta = Run(relation.keys())
                     self._paths[predicate].close(relation)
+                    self._changed.add(predicate)
 
     def _need_identity(self) -> None:
         """eq-ref, where a rule asks what is the same as what."""
@@ -428,6 +457,7 @@ class Bulk:
         if asked:
             used = unique(self.equality.representative[self.used()])
             self.relations[self._same].add(pack(used, used))
+            self._pending.add(self._same)
 
     def used(self) -> Keys:
         """Return the terms that occur in facts."""
@@ -503,7 +533,7 @@ class Bulk:
 
     def unresolved(self, merge: Merge) -> Keys:
         """Return the edges of a rule that were not followed, because they join different literals."""
-        return self._linked(merge, self.relations.join(self.encoded(merge.body), START))
+        return self._linked(merge, self.encoded(merge.body), START)
 
     def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
         """Tell which numbers stand for a literal that the datatype does not have."""

@@ -12,10 +12,14 @@ import numpy as np
 from bilateral.reasoning import clashes
 from bilateral.reasoning.columns import NONE, Keys, lower, pack, unique, upper, without
 from bilateral.reasoning.names import SAME, SUB_CLASS
+from bilateral.reasoning.rules import RULES
+from bilateral.terms import is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from bilateral.reasoning.bulk import Bulk
     from bilateral.reasoning.clashes import Clash
@@ -138,7 +142,18 @@ class BulkMaterialisation(Materialisation):
             yield predicate, keys
 
     def _legal(self, keys: Keys) -> Keys:
-        return keys[~self.bulk.is_literal[upper(keys)]]
+        return keys[~self.bulk.is_literal[upper(keys)] & ~self._unused[lower(keys)]]
+
+    @cached_property
+    def _unused(self) -> NDArray[np.bool_]:
+        """The literals that rules name and the facts do not: equal to others in value, and said by nobody."""
+        numbers = self.bulk.dictionary.numbers
+        named = [numbers[term] for rule in RULES for atom in rule.body for term in atom if is_literal(term)]
+        unused = np.zeros(len(self.bulk.terms), np.bool_)
+        unused[named] = True
+        for keys in self.bulk.asserted.values():
+            unused[lower(keys)] = False
+        return unused
 
     def _expanded(self, keys: Keys) -> Keys:
         """Write each pair with all names of its terms (eq-rep-s, eq-rep-o)."""

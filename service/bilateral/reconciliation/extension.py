@@ -109,10 +109,13 @@ def _language(value: Term) -> str:
 def _cell(catalogue: Catalogue, value: Term) -> dict[str, Any]:
     if is_entity(value, catalogue):
         return {"id": catalogue.id(value), "name": catalogue.name(value)}
-    if not is_literal(value):
-        word = catalogue.word(value[1:-1], catalogue.classes)
-        return {"id": word.id, "name": word.label} if word else {"str": value.strip("<>")}
-    text, datatype, _ = literal_parts(value)
+    if is_literal(value):
+        return _literal_cell(*literal_parts(value)[:2])
+    word = catalogue.word(value[1:-1], catalogue.classes)
+    return {"id": word.id, "name": word.label} if word else {"str": value.strip("<>")}
+
+
+def _literal_cell(text: str, datatype: str) -> dict[str, Any]:
     if datatype == XSD + "integer":
         return {"int": int(text)}
     if datatype == XSD + "decimal":
@@ -121,4 +124,5 @@ def _cell(catalogue: Catalogue, value: Term) -> dict[str, Any]:
         return {"date": f"{text}T00:00:00Z"}
     if datatype == XSD + "dateTime" and _MOMENT.match(text):
         return {"date": text}
+    # A year or a month is no day, and the protocol knows days alone.
     return {"str": text}

@@ -78,6 +78,7 @@ class Job(NamedTuple):
         media_type: to write the answer in.
         headers: of the answer.
         tag: the answer's entity tag; "" for one that is not the same every time.
+        snapshot: the state to answer from.
     """
 
     text: str
@@ -86,6 +87,7 @@ class Job(NamedTuple):
     media_type: str
     headers: list[tuple[str, str]]
     tag: str
+    snapshot: int
 
 
 def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> Reply | Job:
@@ -115,9 +117,8 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
     media_type = negotiation.for_kind(request.accept, kind)
     headers = [_VARY, ("Content-Type", with_charset(media_type))]
     if not shape.repeatable:
-        return Job(
-            shape.text, operation.dataset, kind, media_type, [*headers, ("Cache-Control", "no-store")], ""
-        )
+        headers.append(("Cache-Control", "no-store"))
+        return Job(shape.text, operation.dataset, kind, media_type, headers, "", state.number)
     mode = "owl2rl" if operation.dataset.inferred else "none"
     tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
     headers += [("ETag", f'W/"{tag}"'), ("Cache-Control", "public, no-cache")]
@@ -127,7 +128,7 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
         and preconditions.matches(request.if_none_match, tag)
     ):
         return Reply(304, headers, b"")
-    return Job(shape.text, operation.dataset, kind, media_type, headers, tag)
+    return Job(shape.text, operation.dataset, kind, media_type, headers, tag, state.number)
 
 
 def _describe(request: Request, endpoint: Endpoint) -> Reply:

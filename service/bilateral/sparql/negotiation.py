@@ -5,6 +5,7 @@ Source: RFC 9110, section 12.5.1.
 
 from __future__ import annotations
 
+import functools
 import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -70,6 +71,7 @@ def choose(accept: str, offers: Sequence[str], names: Mapping[str, str] = Mappin
     return offer
 
 
+@functools.lru_cache(maxsize=1024)
 def for_kind(accept: str, kind: str) -> str:
     """Return the media type for an answer of this kind.
 

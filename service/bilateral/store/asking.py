@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bilateral.store.process import Process
 
 _ROOM = 1 << 18
+_PATIENCE = 0.05  # seconds before a request is worth watching
 
 
 class AsyncPool:
@@ -29,9 +30,9 @@ class AsyncPool:
         self._waiting: deque[asyncio.Future[Process]] = deque()
         pool.on_release = lambda: loop.call_soon_threadsafe(self._hand_over)
 
-    def prepare(self, request: Mapping[str, Any]) -> Asking:
-        """Return a request to begin."""
-        return Asking(self, {"max_bytes": self.pool.limits.bytes, "payload": False, **request})
+    def prepare(self, request: Mapping[str, Any], slow: Callable[[Asking], object] | None = None) -> Asking:
+        """Return a request to begin; call `slow` with it if it is no quick one."""
+        return Asking(self, {"max_bytes": self.pool.limits.bytes, "payload": False, **request}, slow)
 
     async def acquire(self) -> Process:
         """Return a worker that has nothing to do, as soon as there is one.
@@ -80,11 +81,14 @@ class Asking:
         whole: all of the answer's bytes, where they came with the head.
     """
 
-    def __init__(self, owner: AsyncPool, request: Mapping[str, Any]) -> None:
+    def __init__(
+        self, owner: AsyncPool, request: Mapping[str, Any], slow: Callable[[Asking], object] | None
+    ) -> None:
         self._owner, self._request = owner, request
         self._process: Process | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._error: Exception | None = None
+        self._slow = slow
         self._then: Callable[[], object] | None = None
         self.head: Mapping[str, Any] = {}
         self.whole: bytes | None = None
@@ -109,12 +113,10 @@ class Asking:
 
     async def _begin(self) -> None:
         self._process = await self._owner.acquire()
-        self._timer = self._owner.loop.call_later(self._owner.pool.limits.seconds, self._expire)
+        self._timer = self._owner.loop.call_later(_PATIENCE, self._look)
         connection = self._process.connection
-        connection.setblocking(False)
+        connection.setblocking(False)  # noqa: FBT003  # as the standard library has it
         try:
-            if self._error is not None:
-                raise self._error
             try:
                 await self._owner.loop.sock_sendall(connection, frames.pack_json(frames.HEAD, self._request))
             except OSError:
@@ -159,6 +161,13 @@ class Asking:
         process, self._process = self._process, None
         if process:
             self._owner.loop.run_in_executor(None, self._owner.pool.replace, process)
+
+    def _look(self) -> None:
+        """Watch over a request that is no quick one: most are, and need no second timer."""
+        left = self._owner.pool.limits.seconds - _PATIENCE
+        self._timer = self._owner.loop.call_later(left, self._expire)
+        if self._slow:
+            self._slow(self)
 
     def _expire(self) -> None:
         self._owner.pool.killed += 1

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PATH: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-_PATIENCE: Final = 0.05  # seconds before a query is worth watching for its client's leaving
 
 
 class Front:
@@ -61,7 +60,7 @@ class Front:
         self,
         job: Job,
         request: exchange.Request,
-        protocol: Any,
+        protocol: Any,  # noqa: ANN401
         connection: Connection,
     ) -> None:
         given = [*_lower(job.headers), *self._common[request.method]]
@@ -83,12 +82,8 @@ class Front:
         protocol.response_bytes(200, given, b"" if request.method == "HEAD" else body)
 
     async def _ask(self, pool: AsyncPool, job: Job, url: str, protocol: Any) -> Asking:  # noqa: ANN401
-        asking = pool.prepare(self._service.request(job, url))
-        watch = pool.loop.call_later(_PATIENCE, _watch, protocol, asking)
-        try:
-            await asking.begin()
-        finally:
-            watch.cancel()
+        asking = pool.prepare(self._service.request(job, url), lambda slow: _watch(protocol, slow))
+        await asking.begin()
         return asking
 
 
@@ -102,7 +97,7 @@ def _watch(protocol: Any, asking: Asking) -> None:  # noqa: ANN401
 async def _stream(
     asking: Asking,
     given: list[tuple[str, str]],
-    protocol: Any,
+    protocol: Any,  # noqa: ANN401
     connection: Connection,
 ) -> None:
     transport = protocol.response_stream(200, given)

@@ -52,9 +52,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
     sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
-    reconciliation.RequestError: Problem(
-        400, "reconcile", "The request is not one that the protocol knows"
-    ),
+    reconciliation.RequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     reconciliation.TooMany: Problem(413, "too-many", "The batch is too long"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),

@@ -88,7 +88,8 @@ class Service:
             self._state = State(snapshot.number, snapshot.stamp, endpoint)
         return self._state
 
-    def request(self, job: Job, url: str) -> dict[str, Any]:
+    @staticmethod
+    def request(job: Job, url: str) -> dict[str, Any]:
         """Return a query as readers take it; relative IRIs in it are resolved against the URL."""
         return {
             "job": "query",
@@ -98,7 +99,7 @@ class Service:
             "default": job.dataset.default,
             "named": job.dataset.named,
             "formats": {job.kind: job.media_type},
-            "snapshot": self.state().number,
+            "snapshot": job.snapshot,
         }
 
     def query(self, job: Job, url: str, *, gone: Callable[[], bool] = bool) -> Answer:
