@@ -19,6 +19,8 @@ INFERRED = iri(GRAPH + "inferred")
 PROVENANCE = iri(GRAPH + "provenance")
 LINKS = iri(GRAPH + "links")
 ONTOLOGY = iri(GRAPH + "ontology")
+SPECIAL = frozenset({INFERRED, PROVENANCE, LINKS, ONTOLOGY})
+"""The graphs that are no document's."""
 
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*/[A-Za-z0-9][A-Za-z0-9._-]*(?:/[a-z]+)?\Z")
 
@@ -37,6 +39,13 @@ def entity(name: str) -> Term:
 def graph(slug: str) -> Term:
     """Return the IRI of the graph of a document or source."""
     return iri(GRAPH + slug)
+
+
+def graph_documents(name: Term) -> list[Term]:
+    """Return the documents that a graph rests on by its name; the graph itself where it is no document's."""
+    if name in SPECIAL or not name.startswith(f"<{GRAPH}"):
+        return [name]
+    return [entity(f"document/{slug}") for slug in iri_value(name).removeprefix(GRAPH).split(",")]
 
 
 def read_term(text: str) -> Term:

@@ -15,7 +15,7 @@ class Site:
         self.client = create_app(self.service).test_client()
 
     def get(self, path, accept="text/html", **headers):
-        return self.client.get(path, headers={"Accept": accept, **headers})
+        return self.client.get(path, headers={"Accept": accept, **headers}, buffered=True)
 
     def page(self, path, **parameters):
         """Return the text of a page that must be there."""

@@ -24,7 +24,7 @@ def test_the_front_page_counts_what_there_is_and_leads_on(site, world):
 
 def test_an_official_is_shown_with_offices_and_their_dates(site):
     read = words(site.page("/page/person/wang-yi"))
-    assert "Minister of Foreign Affairs of the People's Republic of China 25 July 2023" in read
+    assert "Minister of Foreign Affairs of the People&#39;s Republic of China 25 July 2023" in read
     assert "30 December 2022" in read
 
 

@@ -50,7 +50,7 @@ def test_only_a_token_with_its_scope_writes(empty, headers, status):
         ("INSERT DATA { <a:s> <a:p> 1 } ; LOAD <file:///etc/hostname>", 409),
         ("INSERT DATA { <a:s> <a:p> 1 } ; DROP GRAPH <a:none>", 409),
         (
-            "INSERT DATA { <a:s> <a:p> 1 } ; INSERT { <a:x> <a:p> ?x } WHERE { SERVICE <http://127.0.0.1:9/> {} }",
+            "INSERT { <a:x> <a:p> ?x } WHERE { SERVICE <http://127.0.0.1:9/> {} }",
             403,
         ),
         ("SELECT * {}", 400),

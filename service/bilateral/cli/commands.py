@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from bilateral import content, pipeline, reasoning, store
 from bilateral.cli import output
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
+from bilateral.iris import read_term, short
 from bilateral.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
+
+    from bilateral.terms import Term
 
 
 def build(options: Namespace) -> int:
@@ -83,6 +86,19 @@ def serve(options: Namespace) -> int:
     return web.serve(settings)
 
 
+def explain(options: Namespace) -> int:
+    """Print why a triple holds."""
+    triple = _term(options.subject), _term(options.predicate), _term(options.object)
+    _ensure(options)
+    with store.Snapshot(options.data) as snapshot:
+        found = pipeline.explain(snapshot, content.locate(options.content), triple, options.limit)
+    if not found.proofs:
+        print(f"{' '.join(map(short, triple))} does not hold", file=sys.stderr)
+        return 1
+    sys.stdout.writelines(f"{line}\n" for line in output.proofs(found))
+    return 0
+
+
 def dump(options: Namespace) -> int:
     """Write the store, the same bytes for the same content."""
     write = store.write_trig if options.format == "trig" else store.write_n_quads
@@ -100,6 +116,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "build": build,
     "check": check,
     "dump": dump,
+    "explain": explain,
     "query": query,
     "reason": reason,
     "serve": serve,
@@ -126,6 +143,13 @@ def _ensure(options: Namespace) -> None:
         if (number := store.current(settings.data)) is None:
             raise
         print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
+
+
+def _term(text: str) -> Term:
+    try:
+        return read_term(text)
+    except ValueError as error:
+        raise InputError(text, None, str(error)) from error
 
 
 def _read(path: Path) -> str:

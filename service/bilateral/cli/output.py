@@ -12,6 +12,7 @@ from bilateral.terms import is_literal, literal_parts
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from bilateral.pipeline import Explanation, Step
     from bilateral.terms import Term
 
 _MEDIA_TYPES = {
@@ -49,6 +50,32 @@ def table(variables: Sequence[str], rows: Iterator[tuple[Term | None, ...]]) -> 
         if not number:
             yield "  ".join("-" * width for width in widths)
     yield f"({len(cells) - 1} rows)"
+
+
+def proofs(explanation: Explanation) -> Iterator[str]:
+    """Yield the lines of proof trees; a step that was shown before is only named."""
+    shown: set[int] = set()
+    stack = [(number, 0) for number in reversed(explanation.proofs)]
+    while stack:
+        number, depth = stack.pop()
+        step = explanation.steps[number]
+        indent = "  " * depth
+        again = " (as above)" if number in shown and step.premises else ""
+        yield f"{indent}{' '.join(map(short, step.triple))}{again}"
+        if again:
+            continue
+        shown.add(number)
+        yield from (f"{indent}  {line}" for line in _reason(step))
+        stack += ((premise, depth + 1) for premise in reversed(step.premises))
+
+
+def _reason(step: Step) -> Iterator[str]:
+    if not step.rule:
+        yield "asserted by " + (", ".join(map(short, step.documents)) or "no document")
+        return
+    yield f"by {step.rule}: {' '.join(step.text.split())}"
+    if step.bindings:
+        yield "where " + ", ".join(f"{name} = {short(term)}" for name, term in step.bindings.items())
 
 
 def _cell(term: Term | None) -> str:

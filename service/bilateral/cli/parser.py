@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     _query(commands.add_parser("query", help="run SPARQL on the store"))
     _reason(commands.add_parser("reason", help="what follows from RDF files, and no more"))
     _serve(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
+    _explain(commands.add_parser("explain", help="why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
     return root
 
@@ -104,6 +105,14 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "update_timeout": (30.0, "seconds to find what a write changes"),
     "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
 }
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    _content(command)
+    _data(command)
+    for part in ("subject", "predicate", "object"):
+        command.add_argument(part, help="type/slug, prefix:name, <iri> or a literal")
+    command.add_argument("-n", "--limit", type=int, default=1, help="proofs at the most, default %(default)s")
 
 
 def _dump(command: argparse.ArgumentParser) -> None:

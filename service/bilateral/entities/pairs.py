@@ -9,7 +9,7 @@ from bilateral.entities import moments, queries, tables
 from bilateral.entities.description import families, plural, slug_of
 from bilateral.entities.reading import Node, Value, Voice
 from bilateral.entities.tables import EVENT, Heading, Row, Table, Window
-from bilateral.terms import Term, literal
+from bilateral.terms import Term, literal, literal_parts
 from bilateral.vocabulary import bil
 
 if TYPE_CHECKING:
@@ -109,6 +109,13 @@ def code(graph: Graph, term: Term) -> str:
     """Return the ISO 3166-1 alpha-3 code of a polity, or nothing."""
     found = graph.value(term, _ISO3)
     return found.strip('"') if found else ""
+
+
+def polities(about: Reading) -> list[tuple[str, str]]:
+    """Return the code and the name of every polity, by name."""
+    quads = about.graph.snapshot.match(None, _ISO3, graph="")
+    found = {(literal_parts(quad.object).value, about.node(quad.subject).text) for quad in quads}
+    return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
 
 
 def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:

@@ -48,7 +48,8 @@ _SOUNDS: Final = tuple(
 
 def key(name: str) -> str:
     """Return a name without case, accents, punctuation and script, its words apart by one blank."""
-    folded = unicodedata.normalize("NFKD", name.casefold())
+    # Compatibility forms unfold to letters that have a case again.
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char) or char == "\u0306")
     # The short i and u of Cyrillic decompose to a letter and a breve, which folding has to forget.
     latin = "".join(_LETTERS.get(char, char) for char in plain.replace("\u0306", ""))

@@ -2,20 +2,26 @@
 
 from bilateral.pipeline.build import Report, build, build_empty, is_current
 from bilateral.pipeline.check import check_shapes, check_terms
+from bilateral.pipeline.explain import Explanation, Step, explain
 from bilateral.pipeline.gather import gather, read_rdf
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.questions import answer, ask
+from bilateral.pipeline.record import content_of
 from bilateral.pipeline.upkeep import REASONER
 
 __all__ = [
     "REASONER",
+    "Explanation",
     "Report",
+    "Step",
     "answer",
     "ask",
     "build",
     "build_empty",
     "check_shapes",
     "check_terms",
+    "content_of",
+    "explain",
     "gather",
     "is_current",
     "normalise",

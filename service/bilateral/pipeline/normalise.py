@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from bilateral.dates import partial_date
 from bilateral.errors import InputError, Origin, Refused
-from bilateral.iris import GRAPH, ID, INFERRED, LINKS, ONTOLOGY, PROVENANCE, entity
+from bilateral.iris import ID, ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
 from bilateral.pipeline.gather import place
 from bilateral.pipeline.spans import Spans
-from bilateral.terms import Located, Quad, Term, iri, iri_value, literal_parts
+from bilateral.terms import Located, Quad, Term, iri, literal_parts
 from bilateral.vocabulary import BIL, PROV, bil
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _provenance(located: list[Located]) -> Iterator[Located]:
     graphs: dict[Term, Origin] = {}
     for quad, origin in located:
         graphs.setdefault(quad.graph, origin)
-    for graph in set(graphs) - {INFERRED, LINKS, ONTOLOGY, PROVENANCE, ""}:
-        documents = [entity(f"document/{slug}") for slug in _slugs(graph)]
+    for graph in set(graphs) - SPECIAL - {""}:
+        documents = graph_documents(graph)
         for document in documents:
             quad = Quad(graph, iri(PROV + "wasDerivedFrom"), document, PROVENANCE)
             yield Located(quad, graphs[graph])
@@ -89,10 +89,6 @@ def _provenance(located: list[Located]) -> Iterator[Located]:
         if moments:
             quad = Quad(graph, iri(PROV + "generatedAtTime"), moments[-1], PROVENANCE)
             yield Located(quad, graphs[graph])
-
-
-def _slugs(graph: Term) -> list[str]:
-    return iri_value(graph).removeprefix(GRAPH).split(",")
 
 
 def _moved(located: Located, id_base: str) -> Located:

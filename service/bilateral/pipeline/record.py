@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral import store
+from bilateral.content import locate
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from bilateral.content import Content
 
 _FILE = "build.json"
 
@@ -49,3 +51,9 @@ def written_since(data: Path) -> bool:
     """Tell whether a data directory holds writes that came after its build."""
     record, number = Record.read(data), store.current(data)
     return number is not None and record is not None and number != record.snapshot
+
+
+def content_of(data: Path) -> Content | None:
+    """Return the content whose rules hold in a data directory, or None where only those of OWL do."""
+    record = Record.read(data)
+    return locate(Path(record.content)) if record and record.content else None

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral import reasoning
-from bilateral.content import locate
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.iris import INFERRED, short
-from bilateral.pipeline.record import Record
+from bilateral.pipeline.record import Record, content_of
 from bilateral.reasoning.datatypes import validate as ill_typed
-from bilateral.store import Delta
+from bilateral.store import Delta, StoreFacts
 from bilateral.terms import Quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from bilateral.store import View
-    from bilateral.terms import Term, Triple
+    from bilateral.terms import Triple
 
 REASONER = "bilateral.pipeline.upkeep:Upkeep"
 """What a writer is told, to load this in its own process."""
@@ -33,12 +32,12 @@ class Upkeep:
         Raises:
             InputError: a rule of the domain is malformed.
         """
-        record = Record.read(data)
-        content = locate(Path(record.content)) if record and record.content else None
+        record, content = Record.read(data), content_of(data)
         rules = reasoning.load_rules(content.rules) if content else []
         self._keep_clashes = record is not None and record.keep_clashes
-        self._facts = StoreFacts()
-        self._maintainer = reasoning.Maintainer(self._facts, rules)
+        self._rules = rules
+        self._facts: StoreFacts | None = None
+        self._maintainer: reasoning.Maintainer | None = None
 
     def changes(self, before: View, delta: Delta) -> Delta:
         """Return how the inferred graph changes with the asserted one.
@@ -47,12 +46,12 @@ class Upkeep:
             Refused: a literal is none of its datatype.
             Inconsistent: the change contradicts what is there, and clashes are not kept.
         """
-        self._facts.view = before
+        maintainer = self._maintain(before)
         added = [quad[:3] for quad in delta.added if not quad.graph]
         removed = [quad[:3] for quad in delta.removed if not quad.graph]
         if problems := [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]:
             raise Refused(problems)
-        change = self._maintainer.change(added, removed)
+        change = maintainer.change(added, removed)
         whole = change.materialisation
         clashes = change.clashes if whole is None else whole.clashes
         if clashes and not self._keep_clashes:
@@ -62,33 +61,16 @@ class Upkeep:
         old, new = set(before.match(graph=INFERRED)), _inferred(whole.inferred)
         return Delta(old - new, new - old)
 
+    def _maintain(self, before: View) -> reasoning.Maintainer:
+        """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
+        if self._facts is None or self._maintainer is None:
+            self._facts = StoreFacts(before)
+            self._maintainer = reasoning.Maintainer(self._facts, self._rules)
+        self._facts.view = before
+        return self._maintainer
+
     def committed(self, delta: Delta) -> None:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
-
-
-class StoreFacts:
-    """The facts of a store as reasoning asks for them; `view` is set before each change."""
-
-    view: View
-
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
-        """Yield the asserted and the inferred triples that fit."""
-        for graph in ("", INFERRED):
-            for quad in self.view.match(subject, predicate, object_, graph):
-                yield quad[:3]
-
-    def is_asserted(self, triple: Triple) -> bool:
-        """Tell whether a document asserts the triple."""
-        return Quad(*triple, "") in self.view
-
-    def is_inferred(self, triple: Triple) -> bool:
-        """Tell whether the triple is among the inferred ones."""
-        return Quad(*triple, INFERRED) in self.view
-
-    def asserted(self) -> Iterator[Triple]:
-        """Yield all asserted triples."""
-        for quad in self.view.match(graph=""):
-            yield quad[:3]
 
 
 def _inferred(triples: Iterable[Triple]) -> set[Quad]:

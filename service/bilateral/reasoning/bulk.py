@@ -80,7 +80,7 @@ class Bulk:
         self._typed: set[Term] = set()
         self._pending: set[int] = set()
         self._changed: set[int] = set()
-        self._compiled: list[_Compiled] = []
+        self._fresh: list[_Compiled] = []
         self._triggers: dict[int, list[tuple[_Compiled, int]]] = {}
         self._take(rows)
         self._axioms()
@@ -155,7 +155,7 @@ class Bulk:
 
     def _apply(self) -> None:
         """Run each rule over what the last round added, and a new rule over everything."""
-        fresh = [compiled for compiled in self._compiled if compiled.key not in self._ran]
+        fresh, self._fresh = self._fresh, []
         self._ran |= {compiled.key for compiled in fresh}
         self._conclude_ground([compiled for compiled in fresh if not compiled.body])
         for compiled in fresh:
@@ -375,17 +375,19 @@ class Bulk:
     # -- the schema ----------------------------------------------------------------------------
 
     def _schema_changed(self) -> bool:
-        names = self.equality.representative
-        numbers = {int(names[self._schema_numbers[term]]) for term in PREDICATES}
-        if not self._changed.isdisjoint(numbers):
+        """Tell whether the last round added to the schema."""
+        if not self._changed.isdisjoint(self._schema_predicates):
             return True
-        if int(names[self._type]) not in self._changed:
+        if self._type_now not in self._changed:
             return False
-        types = self.relations[int(names[self._type])].delta
-        low, high = ranges(
-            types.reverse, unique(names[[self._schema_numbers[term] for term in META_CLASSES]])
-        )
+        low, high = ranges(self.relations[self._type_now].delta.reverse, self._meta_classes)
         return bool((high > low).any())
+
+    def _note_schema_numbers(self) -> None:
+        names = self.equality.representative
+        self._schema_predicates = {int(names[self._schema_numbers[term]]) for term in PREDICATES}
+        self._type_now = int(names[self._type])
+        self._meta_classes = unique(names[[self._schema_numbers[term] for term in META_CLASSES]])
 
     def schema(self) -> Iterator[Triple]:
         """Yield the schema triples, in representatives."""
@@ -416,22 +418,24 @@ class Bulk:
         if len(self.dictionary.numbers) != len(self.terms):
             self._note_terms()
             self._edges.append(self._equal_literals())
+        self._note_schema_numbers()
         self._follow_paths()
         self._need_identity()
         self._type_literals()
         self._compile()
-        return any(compiled.key not in self._ran for compiled in self._compiled)
+        return bool(self._fresh)
 
     def _compile(self) -> None:
         """Encode the rules, and index them by the predicates that their bodies ask for."""
-        self._compiled = []
+        self._fresh = []
         self._triggers = {}
         for rule in self.program.all():
             if isinstance(rule, Rule) and (rule.head is None or self._is_path(rule)):
                 continue
             head = self.encoded((rule.head,))[0] if isinstance(rule, Rule) and rule.head else None
             compiled = _Compiled(rule, head, tuple(self.encoded(rule.body)))
-            self._compiled.append(compiled)
+            if compiled.key not in self._ran:
+                self._fresh.append(compiled)
             for at, atom in enumerate(compiled.body):
                 self._triggers.setdefault(atom[1], []).append((compiled, at))
 

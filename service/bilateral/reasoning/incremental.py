@@ -331,7 +331,7 @@ class _Change:
             raise _TooMuchError
 
     def _same_literals(self, head: Triple, rule: Rule, bindings: dict[Term, Term]) -> None:
-        if head[0] == head[2]:
+        if head[0] >= head[2]:
             return
         one, other = datatypes.value_of(head[0]), datatypes.value_of(head[2])
         if one is None or other is None or not datatypes.different(one, other):

@@ -103,7 +103,9 @@ def _weighed(catalogue: Catalogue, query: Query, found: list[Candidate]) -> list
     if not order:
         return []
     first = evidence[order[0].entity]
-    if not first.agrees or first.disagrees:
+    if first.disagrees:
+        return order
+    if not first.agrees:
         return decide(catalogue.index, query.text, order)
     # What the name leaves open, a property may settle.
     ahead = order[0].score - order[1].score if len(order) > 1 else order[0].score

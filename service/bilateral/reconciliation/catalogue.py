@@ -114,7 +114,9 @@ class Catalogue:
             if quad.subject.startswith(f"<{BIL}")
         }
         for term in sorted({*found, *(_FOREIGN if domain == _DOMAIN else ())}):
-            domains = frozenset(quad.object for quad in self.snapshot.match(term, domain))
+            # What reasoning adds to a domain is wider, and tells no more about whose property it is.
+            graph = ONTOLOGY if domain == _DOMAIN else None
+            domains = frozenset(quad.object for quad in self.snapshot.match(term, domain, graph=graph))
             label, definition = self._text(term, RDFS_LABEL), self._text(term, _DEFINITION)
             yield Word(term, self.id(term), label or self.id(term), definition, domains)
 

@@ -14,6 +14,7 @@ stands where and `directory` for the files.
 """
 
 from bilateral.store.asking import Asking, AsyncPool
+from bilateral.store.backup import backup
 from bilateral.store.build import build, build_from
 from bilateral.store.canonical import canonical
 from bilateral.store.committer import Reasoner
@@ -21,6 +22,7 @@ from bilateral.store.deltas import Delta
 from bilateral.store.deltas import apply as apply_delta
 from bilateral.store.directory import Counts, current
 from bilateral.store.dump import dump, write_n_quads, write_trig
+from bilateral.store.facts import StoreFacts
 from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, Outdated, Rejected, WorkerLost
 from bilateral.store.graphstore import DROP, EXTEND, REPLACE
 from bilateral.store.graphstore import Request as GraphRequest
@@ -73,12 +75,14 @@ __all__ = [
     "Rejected",
     "Result",
     "Snapshot",
+    "StoreFacts",
     "Unacknowledged",
     "UpdateRequest",
     "View",
     "WorkerLost",
     "Writer",
     "apply_delta",
+    "backup",
     "build",
     "build_from",
     "canonical",

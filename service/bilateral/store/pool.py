@@ -61,6 +61,7 @@ class Pool:
         self._idle: queue.LifoQueue[Process] = queue.LifoQueue()
         self._closed = False
         self.killed = self.lost = 0
+        self._alive = size
         self.on_release: Callable[[], object] | None = None
         starting = [self._process() for _ in range(size)]
         for process in starting:
@@ -110,6 +111,10 @@ class Pool:
         )
         return exchange.answer(message if payload is None else message + frames.pack(frames.DATA, payload))
 
+    def alive(self) -> int:
+        """Return how many workers there are, at work or not."""
+        return self._alive
+
     def idle(self) -> int:
         """Return how many workers wait for work."""
         return self._idle.qsize()
@@ -134,6 +139,7 @@ class Pool:
 
     def replace(self, process: Process) -> None:
         """Kill a worker and start another in its place, without keeping the caller waiting."""
+        self._alive -= 1
         process.kill()
         if not self._closed:
             threading.Thread(target=self._start_another, daemon=True).start()
@@ -146,6 +152,7 @@ class Pool:
             except (OSError, frames.Closed):
                 time.sleep(_RETRY_SECONDS)
             else:
+                self._alive += 1
                 self.release(process)
                 return
 

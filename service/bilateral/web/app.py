@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from bilateral.web import endpoint, headers, health, pages, problems, reconcile, writing
+from bilateral.web import endpoint, explain, headers, health, pages, problems, reconcile, writing
 
 if TYPE_CHECKING:
     from bilateral.web.service import Service
 
 BLUEPRINTS = (
     endpoint.blueprint,
+    explain.blueprint,
     health.blueprint,
-    pages.blueprint,
+    *pages.BLUEPRINTS,
     reconcile.blueprint,
     writing.blueprint,
 )

@@ -13,17 +13,24 @@ import asyncio
 import contextlib
 import io
 import sys
+import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 
 from bilateral.sparql.exchange import Request
+from bilateral.web import problems
 from bilateral.web.connection import Connection, Visitor
+from bilateral.web.journal import Entry
+from bilateral.web.problems import TooMany
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
     from wsgiref.types import WSGIApplication, WSGIEnvironment
 
     from bilateral.web.front import Front
+    from bilateral.web.journal import Journal
+    from bilateral.web.settings import Settings
 
     Headers = list[tuple[str, str]]
 
@@ -47,19 +54,39 @@ class Scope(Protocol):
 class Bridge:
     """An RSGI application that runs a WSGI application in threads."""
 
-    def __init__(self, application: WSGIApplication, front: Front, threads: int, max_body: int) -> None:
-        self._application, self._front, self._max_body = application, front, max_body
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+    def __init__(
+        self, application: WSGIApplication, front: Front, journal: Journal, settings: Settings
+    ) -> None:
+        self._application, self._front, self._journal = application, front, journal
+        self._max_body, self._per_client = settings.max_body, settings.per_client
+        self._threads = ThreadPoolExecutor(settings.threads, thread_name_prefix="request")
+        self._active: Counter[str] = Counter()
 
     async def __rsgi__(self, scope: Scope, protocol: Any) -> None:  # noqa: ANN401  # granian has no public type
         """Answer one request."""
+        visitor = Visitor(_connection(scope.client))
+        recorder = Recorder(protocol)
+        address = visitor.connection.address
+        self._active[address] += 1
+        try:
+            if self._active[address] > self._per_client:
+                error = TooMany(f"{self._per_client} requests of yours are worked on already")
+                status, headers, body = problems.describe(error)
+                recorder.response_bytes(status, headers, body)
+            else:
+                await self._answer(scope, recorder, visitor)
+        finally:
+            self._active[address] -= 1
+            if not self._active[address]:
+                del self._active[address]
+            self._journal.add(recorder.entry(scope, address))
+
+    async def _answer(self, scope: Scope, protocol: Recorder, visitor: Visitor) -> None:
         if scope.method in {"GET", "HEAD"}:
             body: bytes | None = b""
         else:
             body = await self._body(protocol)
-        visitor = Visitor(_connection(scope.client))
-        given = scope.headers
-        if body is not None and self._front.takes(scope.method, scope.path, given.get("accept", "")):
+        if body is not None and self._front.takes(scope.method, scope.path, scope.headers.get("accept", "")):
             await self._front.answer(_request(scope, body), protocol, visitor.connection)
             return
         environ = _environ(scope, body, visitor)
@@ -76,15 +103,16 @@ class Bridge:
             ) is not None:
                 await transport.send_bytes(chunk)
         except Exception:  # noqa: BLE001  # whatever it was, the client must not take the rest for the whole
+            protocol.complete = False
             visitor.abort()
         finally:
             await loop.run_in_executor(self._threads, response.close)
 
-    async def _body(self, protocol: Any) -> bytes | None:  # noqa: ANN401
+    async def _body(self, protocol: Recorder) -> bytes | None:
         """Return the body, or None where it is too long."""
         parts: list[bytes] = []
         size = 0
-        async for part in protocol:
+        async for part in protocol.parts():
             size += len(part)
             if size <= self._max_body:
                 parts.append(bytes(part))
@@ -109,6 +137,54 @@ class Bridge:
         return Response(status, headers, None, iter(result), result)
 
 
+class Recorder:
+    """Granian's side of a request, and what was answered through it.
+
+    Attributes:
+        query: SPARQL that was asked, or "".
+        complete: whether the answer was sent to its end.
+    """
+
+    def __init__(self, protocol: Any) -> None:  # noqa: ANN401
+        self._protocol = protocol
+        self._started = time.monotonic()
+        self._status = self._size = 0
+        self.query = ""
+        self.complete = True
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Return the body as it comes."""
+        async for part in self._protocol:
+            yield part
+
+    def client_disconnect(self) -> Awaitable[None]:
+        """Wait until the client leaves."""
+        return cast("Awaitable[None]", self._protocol.client_disconnect())
+
+    def response_bytes(self, status: int, headers: Headers, body: bytes) -> None:
+        """Answer at once."""
+        self._status, self._size = status, len(body)
+        self._protocol.response_bytes(status, headers, body)
+
+    def response_stream(self, status: int, headers: Headers) -> Recorder:
+        """Begin an answer."""
+        self._status = status
+        self._transport = self._protocol.response_stream(status, headers)
+        return self
+
+    async def send_bytes(self, chunk: bytes) -> None:
+        """Send the next part of an answer."""
+        self._size += len(chunk)
+        await self._transport.send_bytes(chunk)
+
+    def entry(self, scope: Scope, address: str) -> Entry:
+        """Return what is to be written down."""
+        seconds = time.monotonic() - self._started
+        return Entry(
+            address, scope.method, scope.path, self._status, seconds, self._size, self.complete, self.query
+        )
+
+
 class Response(NamedTuple):
     """What the application answered: the whole of it, or chunks to come."""
 
@@ -123,12 +199,13 @@ class Response(NamedTuple):
         _close(self.result)
 
 
-async def _unless_gone(work: asyncio.Future[Response], protocol: Any, visitor: Visitor) -> Response:  # noqa: ANN401
+async def _unless_gone(work: asyncio.Future[Response], protocol: Recorder, visitor: Visitor) -> Response:
     """Wait for the response; tell the application when nobody waits for it any more."""
     done, _ = await asyncio.wait({work}, timeout=_PATIENCE)
     if not done:
         leaving = asyncio.ensure_future(protocol.client_disconnect())
-        await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        both: set[asyncio.Future[Any]] = {work, leaving}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
         if leaving.done():
             visitor.leave()
         else:

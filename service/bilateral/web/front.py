@@ -7,7 +7,7 @@ what is not a query.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import BilateralError
 from bilateral.sparql import exchange
@@ -17,7 +17,7 @@ from bilateral.web import headers, problems
 
 if TYPE_CHECKING:
     from bilateral.store import Asking
-    from bilateral.web.cache import Cache
+    from bilateral.web.bridge import Recorder
     from bilateral.web.connection import Connection
     from bilateral.web.service import Service
 
@@ -28,8 +28,8 @@ _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
 class Front:
     """The query endpoint under RSGI."""
 
-    def __init__(self, service: Service, cache: Cache) -> None:
-        self._service, self._cache = service, cache
+    def __init__(self, service: Service) -> None:
+        self._service, self._cache = service, service.cache
         self._pool: AsyncPool | None = None
         self._common = {method: _lower(headers.common(method, PATH)) for method in _METHODS}
 
@@ -37,7 +37,7 @@ class Front:
         """Tell whether a request is one to answer here; pages for people are not."""
         return path == PATH and method in _METHODS and "text/html" not in accept
 
-    async def answer(self, request: exchange.Request, protocol: Any, connection: Connection) -> None:  # noqa: ANN401
+    async def answer(self, request: exchange.Request, protocol: Recorder, connection: Connection) -> None:
         """Answer a query.
 
         Args:
@@ -49,6 +49,7 @@ class Front:
         try:
             decided = exchange.decide(request, self._service.state(), self._service.inspect)
             if isinstance(decided, Job):
+                protocol.query = decided.text
                 await self._answer(decided, request, protocol, connection)
                 return
             status, given, body = decided.status, decided.headers, decided.body
@@ -60,7 +61,7 @@ class Front:
         self,
         job: Job,
         request: exchange.Request,
-        protocol: Any,  # noqa: ANN401
+        protocol: Recorder,
         connection: Connection,
     ) -> None:
         given = [*_lower(job.headers), *self._common[request.method]]
@@ -81,13 +82,13 @@ class Front:
                 self._cache.put(key, body)
         protocol.response_bytes(200, given, b"" if request.method == "HEAD" else body)
 
-    async def _ask(self, pool: AsyncPool, job: Job, url: str, protocol: Any) -> Asking:  # noqa: ANN401
+    async def _ask(self, pool: AsyncPool, job: Job, url: str, protocol: Recorder) -> Asking:
         asking = pool.prepare(self._service.request(job, url), lambda slow: _watch(protocol, slow))
         await asking.begin()
         return asking
 
 
-def _watch(protocol: Any, asking: Asking) -> None:  # noqa: ANN401
+def _watch(protocol: Recorder, asking: Asking) -> None:
     """Stop a query when its client leaves."""
     leaving = asyncio.ensure_future(protocol.client_disconnect())
     leaving.add_done_callback(lambda done: None if done.cancelled() else asking.abandon())
@@ -97,7 +98,7 @@ def _watch(protocol: Any, asking: Asking) -> None:  # noqa: ANN401
 async def _stream(
     asking: Asking,
     given: list[tuple[str, str]],
-    protocol: Any,  # noqa: ANN401
+    protocol: Recorder,
     connection: Connection,
 ) -> None:
     transport = protocol.response_stream(200, given)
@@ -106,6 +107,7 @@ async def _stream(
             await transport.send_bytes(chunk)
     except BilateralError:
         # What was sent must not be taken for the whole.
+        protocol.complete = False
         connection.abort()
     finally:
         asking.stop()

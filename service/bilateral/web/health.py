@@ -9,6 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify
 from bilateral import __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bilateral.web.service import Service
 
 blueprint = Blueprint("health", __name__)
@@ -17,8 +19,51 @@ blueprint = Blueprint("health", __name__)
 @blueprint.route("/health")
 def health() -> Response:
     """Say version, snapshot, and how many triples there are of each kind."""
-    service: Service = current_app.extensions["bilateral"]
-    snapshot = service.snapshot()
+    snapshot = _service().snapshot()
     response = jsonify(version=__version__, snapshot=snapshot.number, **snapshot.counts._asdict())
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.route("/ready")
+def ready() -> Response:
+    """Say whether a query that is sent now would be answered: whether a reader is alive."""
+    alive = _service().pool.alive()
+    response = jsonify(ready=alive > 0, readers=alive)
+    response.status_code = 200 if alive else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/metrics")
+def metrics() -> Response:
+    """Say what happened so far, for a monitor."""
+    service = _service()
+    text = "\n".join((*service.journal.metrics(), *_gauges(service))) + "\n"
+    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _gauges(service: Service) -> Iterator[str]:
+    state = service.state()
+    counts = state.endpoint.counts
+    numbers = {
+        ("snapshot", "gauge"): state.number,
+        ("asserted_triples", "gauge"): counts.asserted,
+        ("inferred_triples", "gauge"): counts.inferred,
+        ("graphs", "gauge"): counts.graphs,
+        ("readers_alive", "gauge"): service.pool.alive(),
+        ("readers_idle", "gauge"): service.pool.idle(),
+        ("readers_killed_total", "counter"): service.pool.killed,
+        ("readers_lost_total", "counter"): service.pool.lost,
+        ("cache_bytes", "gauge"): service.cache.size,
+        ("cache_hits_total", "counter"): service.cache.hits,
+        ("cache_misses_total", "counter"): service.cache.misses,
+    }
+    for (name, kind), number in numbers.items():
+        yield f"# TYPE bilateral_{name} {kind}"
+        yield f"bilateral_{name} {number}"
+
+
+def _service() -> Service:
+    service: Service = current_app.extensions["bilateral"]
+    return service

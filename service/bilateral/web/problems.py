@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _TYPE: Final = "https://w3id.org/bilateral/problem/"
 
 
+class TooMany(BilateralError):  # noqa: N818  # HTTP's "Too Many Requests"
+    """One client has more requests here than one client may."""
+
+
 class Problem(NamedTuple):
     """What an error is called outside."""
 
@@ -54,6 +58,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
     reconciliation.RequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     reconciliation.TooMany: Problem(413, "too-many", "The batch is too long"),
+    TooMany: Problem(429, "too-many", "You have too many requests here"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
@@ -72,7 +77,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     RequestEntityTooLarge: Problem(413, "too-large", "The body is too long"),
 }
 
-_RETRY_AFTER: Final = {503: "2"}
+_RETRY_AFTER: Final = {429: "1", 503: "2"}
 
 
 def register(app: Flask) -> None:

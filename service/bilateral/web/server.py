@@ -14,7 +14,6 @@ from granian.server import Server
 
 from bilateral.web.app import create_app
 from bilateral.web.bridge import Bridge
-from bilateral.web.cache import Cache
 from bilateral.web.front import Front
 from bilateral.web.service import Service
 
@@ -43,8 +42,8 @@ def serve(settings: Settings) -> int:
         number = service.snapshot().number
         message = f"bilateral: ready at http://{settings.host}:{port} snapshot {number}\n"
         threading.Thread(target=_say_when_open, args=(settings.host, port, message), daemon=True).start()
-        front = Front(service, Cache(settings.cache))
-        return Bridge(create_app(service), front, settings.threads, settings.max_body)
+        front = Front(service)
+        return Bridge(create_app(service), front, service.journal, settings)
 
     server = Server(
         "bilateral",

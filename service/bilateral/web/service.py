@@ -11,6 +11,8 @@ from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
 from bilateral.store import Limits, Pool, Snapshot, Writer, current
 from bilateral.web.authority import WritesOff, authorise, read_tokens
+from bilateral.web.cache import Cache
+from bilateral.web.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +49,8 @@ class Service:
         self.tokens = read_tokens(settings.token_file) if settings.token_file else []
         self.pool = Pool(settings.data, settings.readers, limits)
         self._state: State | None = None
+        self.cache = Cache(settings.cache)
+        self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
         self._writer: Writer | None = None
         if self.tokens:
             # The worker that evaluates writes may need what a reader may.

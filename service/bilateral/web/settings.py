@@ -29,6 +29,9 @@ class Settings:
         max_operators: operators in it.
         max_answer: bytes of an answer.
         max_body: bytes of a request.
+        per_client: requests of one address that are worked on or wait at a time; more are told to come back.
+        access_log: whether every request gets a line on stderr.
+        slow_query: seconds from which a query's text is written down; 0 for never.
         cache: bytes of answers that are kept for who asks again; 0 for none.
         services: prefixes of the IRIs that SERVICE may name.
         token_file: of those who may write; None for a server that takes no writes.
@@ -54,6 +57,9 @@ class Settings:
     max_operators: int = 5000
     max_answer: int = 1 << 30
     max_body: int = 64 << 20
+    per_client: int = 64
+    access_log: bool = False
+    slow_query: float = 0.0
     cache: int = 64 << 20
     services: tuple[str, ...] = ()
     token_file: Path | None = None

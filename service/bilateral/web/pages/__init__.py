@@ -1,5 +1,7 @@
 """The pages: what the graph says, for people who look rather than query."""
 
-from bilateral.web.pages.views import blueprint
+from bilateral.web.pages import views, vocabulary_views
 
-__all__ = ["blueprint"]
+BLUEPRINTS = (views.blueprint, vocabulary_views.blueprint)
+
+__all__ = ["BLUEPRINTS"]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
 _CARRIED: Final = ("lang", "date")
-MENU: Final = (("Query", "/sparql"),)
+MENU: Final = (("Relations", "/relation"), ("Query", "/sparql"), ("Ontology", "/ontology"))
 """The rooms of the site, in the order of the bar."""
 LANGUAGES: Final = {
     "en": "English",
@@ -43,7 +43,7 @@ LANGUAGES: Final = {
 
 def register(blueprint: Blueprint) -> None:
     """Give the templates their functions, and answer errors as pages to those who read pages."""
-    blueprint.app_context_processor(_functions)
+    blueprint.context_processor(_functions)
     blueprint.add_app_template_filter(bare)
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)

@@ -33,7 +33,8 @@ def front() -> Response:
 
     def content() -> dict[str, object]:
         about = state.reading()
-        return {"home": home.overview(about), "sources": about.sources()}
+        found = home.overview(about)
+        return {"home": found, "states": pairs.polities(about), "sources": about.sources()}
 
     return page("home.html", content)
 
@@ -106,10 +107,10 @@ def relation(one: str, other: str) -> Response:
 
 @blueprint.route("/relation")
 def choose_relation() -> Response:
-    """Lead to the page of the two states that a form names."""
+    """Let a reader choose two states, and lead to their page."""
     codes = sorted(request.args.get(side, "").strip().upper() for side in ("a", "b"))
     if not all(code.isalnum() for code in codes):
-        raise NotFound("choose two states")
+        return page("choose.html", lambda: {"states": pairs.polities(state.reading())})
     return _plain(
         redirect(links.with_query("/relation/" + "-".join(codes), lang=request.args.get("lang")), 303)
     )

@@ -1,0 +1,112 @@
+"""Why a triple holds, for programs: JSON, or Turtle in terms of PROV. People get the page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, redirect, request
+from werkzeug.exceptions import NotFound
+
+from bilateral import pipeline
+from bilateral.entities import why
+from bilateral.iris import read_term
+from bilateral.sparql import errors, negotiation
+from bilateral.store import formats, serialise
+from bilateral.terms import Quad, iri, literal
+from bilateral.vocabulary import PREFIXES, PROV, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.pipeline import Explanation, Step
+    from bilateral.terms import Term, Triple
+    from bilateral.web.service import Service
+
+blueprint = Blueprint("explain", __name__)
+
+_JSON: Final = "application/json"
+_OFFERS: Final = (_JSON, formats.TURTLE, formats.N_TRIPLES, formats.JSON_LD, "text/html")
+_MOST: Final = 20
+
+
+@blueprint.get("/explain")
+def explain() -> BaseResponse:
+    """Return up to `limit` proofs of the triple `s`, `p`, `o`, the shortest first."""
+    triple = _term("s"), _term("p"), _term("o")
+    media_type = negotiation.choose(request.headers.get("Accept", ""), _OFFERS)
+    if media_type == "text/html":
+        return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
+    service: Service = current_app.extensions["bilateral"]
+    rules = pipeline.content_of(service.settings.data)
+    found = pipeline.explain(service.snapshot(), rules, triple, _limit())
+    if not found.proofs:
+        raise NotFound("the graph does not hold this triple")
+    body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
+    return Response(body, mimetype=media_type, headers={"Vary": "Accept"})
+
+
+def _term(name: str) -> Term:
+    text = request.args.get(name, "")
+    try:
+        return why.read(text) if text[:1] in {"<", '"', "_"} else read_term(text)
+    except ValueError as error:
+        raise errors.RequestError(f"{name}: {error}") from error
+
+
+def _limit() -> int:
+    text = request.args.get("limit", "1")
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
+        raise errors.RequestError(f"limit: {text!r} is no number from 1 to {_MOST}")
+    return int(text)
+
+
+def _as_json(found: Explanation) -> str:
+    steps = [
+        {
+            "number": step.number,
+            "triple": step.triple,
+            "rule": step.rule or None,
+            "text": step.text or None,
+            "bindings": dict(step.bindings),
+            "premises": step.premises,
+            "documents": step.documents,
+        }
+        for step in found.steps
+    ]
+    return json.dumps({"proofs": found.proofs, "steps": steps}, ensure_ascii=False)
+
+
+def _as_prov(found: Explanation, media_type: str) -> bytes:
+    quads = [Quad(*triple, "") for step in found.steps for triple in _prov(step)]
+    return serialise(quads, media_type, PREFIXES)
+
+
+def _prov(step: Step) -> Iterator[Triple]:
+    """Yield a step as an entity that was derived from its premises, or from the documents that assert it.
+
+    Source: PROV-O, sections 3.1 and 3.2.
+    """
+    entity = _name("step", step.number)
+    yield entity, RDF_TYPE, iri(PROV + "Entity")
+    for part, term in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), step.triple, strict=True):
+        yield entity, part, term
+    for document in step.documents:
+        yield entity, iri(PROV + "hadPrimarySource"), document
+    if not step.rule:
+        return
+    activity = _name("inference", step.number)
+    yield entity, iri(PROV + "wasGeneratedBy"), activity
+    yield activity, RDF_TYPE, iri(PROV + "Activity")
+    yield activity, iri(RDFS + "label"), literal(step.rule)
+    yield activity, iri(RDFS + "comment"), literal(step.text)
+    for premise in step.premises:
+        yield activity, iri(PROV + "used"), _name("step", premise)
+        yield entity, iri(PROV + "wasDerivedFrom"), _name("step", premise)
+
+
+def _name(kind: str, number: int) -> Term:
+    return f"_:{kind}{number}"

@@ -1,0 +1,70 @@
+"""The ontology's documentation and data, and the members of classes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from bilateral.entities import vocabularies
+from bilateral.iris import ONTOLOGY
+from bilateral.sparql import negotiation
+from bilateral.store import formats, serialise
+from bilateral.vocabulary import PREFIXES, bil
+from bilateral.web.pages import rendering, state
+from bilateral.web.pages.rendering import page
+
+blueprint = Blueprint("ontology", __name__)
+rendering.register(blueprint)
+
+FORMS: Final = {
+    "ttl": formats.TURTLE,
+    "jsonld": formats.JSON_LD,
+    "rdf": formats.RDF_XML,
+    "nt": formats.N_TRIPLES,
+}
+_HTML: Final = "text/html"
+_SIZE: Final = 300
+
+
+@blueprint.route("/ontology")
+def ontology() -> Response:
+    """Document the ontology, or return it."""
+    chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, *FORMS.values()))
+    if chosen != _HTML:
+        return _data(chosen)
+    return page("ontology.html", lambda: {"words": vocabularies.vocabulary(state.reading()), "forms": FORMS})
+
+
+@blueprint.route("/ontology.<any(ttl, jsonld, rdf, nt):form>")
+def download(form: str) -> Response:
+    """Return the ontology."""
+    return _data(FORMS[form])
+
+
+@blueprint.route("/class/<name>")
+def members(name: str) -> Response:
+    """List the members of a class."""
+    cls = bil(name) if name.isalnum() else ""
+    if cls not in state.graph().schema.entries:
+        raise NotFound(f"the ontology has no class {name}")
+    number = min(max(1, request.args.get("page", 1, int)), 10_000)
+    window = slice((number - 1) * _SIZE, number * _SIZE)
+
+    def content() -> dict[str, object]:
+        found = vocabularies.members(state.reading(), cls, window)
+        return {"it": found, "number": number, "size": _SIZE}
+
+    return page("class.html", content)
+
+
+def _data(media_type: str) -> Response:
+    def make() -> Response:
+        quads = (quad._replace(graph="") for quad in state.graph().snapshot.match(graph=ONTOLOGY))
+        suffix = "; charset=utf-8" if media_type.startswith("text/") else ""
+        return Response(serialise(quads, media_type, PREFIXES), content_type=media_type + suffix)
+
+    response = rendering.conditional(make)
+    response.headers["Vary"] = "Accept"
+    return response

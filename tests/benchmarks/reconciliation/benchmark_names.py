@@ -1,0 +1,70 @@
+"""How fast and how well names are reconciled.
+
+    python tests/benchmarks/reconciliation/benchmark_names.py DATA [NAMES.tsv]
+
+DATA is a built store. NAMES.tsv has two columns and no header: a name, and the identifier of what it means, or
+nothing where nothing in the graph is meant; without it, names of the graph itself are sent, garbled.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import sys
+import time
+from pathlib import Path
+
+from bilateral import store
+from bilateral.reconciliation import Catalogue, Query, answer
+
+NAMES, BATCH = 10_000, 10
+
+
+def main() -> None:
+    with store.Snapshot(Path(sys.argv[1])) as snapshot:
+        started = time.perf_counter()
+        catalogue = Catalogue(snapshot)
+        size = sum(catalogue.index.count.values())
+        say(f"catalogue of {size} names in {time.perf_counter() - started:.1f} s")
+        cases = read(Path(sys.argv[2])) if len(sys.argv) > 2 else list(garbled(catalogue))
+        report(catalogue, cases)
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def read(path: Path) -> list[tuple[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [(name, entity) for name, entity in csv.reader(file, delimiter="\t")]
+
+
+def garbled(catalogue: Catalogue):
+    rng = random.Random(1)
+    known = [(name, entity) for entity, name in catalogue.index.main.items()]
+    for name, entity in rng.choices(known, k=NAMES):
+        place = rng.randrange(len(name))
+        yield name[:place] + rng.choice(["", name[place], "x"]) + name[place:], catalogue.id(entity)
+
+
+def report(catalogue: Catalogue, cases: list[tuple[str, str]]) -> None:
+    first = matched = right = 0
+    batches: list[float] = []
+    for start in range(0, len(cases), BATCH):
+        began = time.perf_counter()
+        answers = [answer(catalogue, Query(name)) for name, _ in cases[start : start + BATCH]]
+        batches.append(time.perf_counter() - began)
+        for found, (_, entity) in zip(answers, cases[start : start + BATCH], strict=True):
+            hit = bool(found) and found[0]["id"] == entity
+            first += hit
+            matched += bool(found) and found[0]["match"]
+            right += hit and found[0]["match"]
+    known = sum(bool(entity) for _, entity in cases)
+    p95 = 1000 * sorted(batches)[int(len(batches) * 0.95)]
+    say(f"{len(cases)} names in {sum(batches):.1f} s; batch of {BATCH}: p95 {p95:.0f} ms")
+    say(f"accuracy@1 {first / known:.4f}")
+    say(f"matches: precision {right / max(matched, 1):.4f}, recall {right / known:.4f}")
+
+
+if __name__ == "__main__":
+    main()

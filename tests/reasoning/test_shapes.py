@@ -1,0 +1,108 @@
+"""Shapes that break naive engines: depth, cliques, cycles, long lists."""
+
+import pytest
+
+from bilateral.reasoning import Explainer, Maintainer, closure, materialise
+from bilateral.reasoning.names import (
+    ALL_DISJOINT_CLASSES,
+    CLASS,
+    SAME,
+    SUB_CLASS,
+    TRANSITIVE,
+    TYPE,
+    name,
+)
+
+from .memory import Memory
+from .ontologies import listed
+
+
+def e(local):
+    return f"<http://e/{local}>"
+
+
+def chain(length):
+    """Return a class that spreads along a chain, one link in each round."""
+    schema = [
+        (e("R"), name("owl:onProperty"), e("next")),
+        (e("R"), name("owl:allValuesFrom"), e("C")),
+        (e("C"), SUB_CLASS, e("R")),
+        (e("n0"), TYPE, e("C")),
+    ]
+    return schema + [(e(f"n{i}"), e("next"), e(f"n{i + 1}")) for i in range(length)]
+
+
+def test_a_conclusion_far_from_its_premise_is_reached_explained_and_retracted():
+    facts = Memory(chain(1500))
+    last = (e("n1500"), TYPE, e("C"))
+    (proof,) = Explainer(facts).explain(last)
+    assert set(proof.leaves()) == set(facts.asserted())
+    delta = Maintainer(facts).change([], [(e("n0"), TYPE, e("C"))])
+    assert delta.materialisation is None
+    assert last in delta.removed
+
+
+def test_a_list_of_fifty_thousand_members_is_read():
+    members = [e(f"i{i}") for i in range(50_000)]
+    assert materialise(listed(e("C"), "owl:oneOf", members)).counts["inferred"] > 50_000
+
+
+def test_an_intersection_of_a_thousand_classes_is_joined():
+    classes = [e(f"c{i}") for i in range(1000)]
+    graph = listed(e("C"), "owl:intersectionOf", classes) + [(e("x"), TYPE, cls) for cls in classes]
+    facts = Memory(graph)
+    assert facts.is_inferred((e("x"), TYPE, e("C")))
+    assert Explainer(facts).explain((e("x"), TYPE, e("C")))
+    assert (e("x"), TYPE, e("C")) in Maintainer(facts).change([], [(e("x"), TYPE, classes[7])]).removed
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        [(e(f"i{i}"), SAME, e(f"i{(i + 1) % 1000}")) for i in range(1000)],
+        [(e("p"), TYPE, name("owl:InverseFunctionalProperty"))]
+        + [(e(f"i{i}"), e("p"), '"k"') for i in range(1000)],
+    ],
+    ids=["asserted", "by key"],
+)
+def test_a_clique_of_a_thousand_is_one_thing(graph):
+    result = materialise([*graph, (e("i0"), e("q"), e("o"))])
+    assert {s for s, p, _ in result.inferred if p == e("q")} == {e(f"i{i}") for i in range(1, 1000)}
+
+
+def test_ten_thousand_classes_are_one_join():
+    tree = [(e(f"c{i}"), SUB_CLASS, e(f"c{(i - 1) // 3}")) for i in range(1, 10_000)]
+    result = materialise([*tree, (e("c0"), TYPE, CLASS), (e("x"), TYPE, e("c9999"))])
+    assert result.counts["rules"] < 50
+    assert (e("x"), TYPE, e("c0")) in set(result.inferred)
+
+
+def test_a_cycle_of_classes_is_equivalent():
+    cycle = [(e(f"c{i}"), SUB_CLASS, e(f"c{(i + 1) % 100}")) for i in range(100)]
+    result = set(materialise([*cycle, (e("x"), TYPE, e("c0"))]).inferred)
+    assert (e("c3"), name("owl:equivalentClass"), e("c99")) in result
+    assert (e("x"), TYPE, e("c50")) in result
+
+
+def test_a_transitive_chain_has_each_pair_once():
+    graph = [(e("p"), TYPE, TRANSITIVE)] + [(e(f"n{i}"), e("p"), e(f"n{i + 1}")) for i in range(300)]
+    pairs = [triple for triple in materialise(graph).inferred if triple[1] == e("p")]
+    assert len(pairs) == len(set(pairs)) == 300 * 301 // 2 - 300
+
+
+def test_two_thousand_disjoint_classes_clash_without_looking_at_all_pairs():
+    classes = [e(f"c{i}") for i in range(2000)]
+    axiom = [*listed(e("D"), "owl:members", classes), (e("D"), TYPE, ALL_DISJOINT_CLASSES)]
+    data = [(e(f"x{i}"), TYPE, classes[i]) for i in range(2000)]
+    assert not materialise(axiom + data).clashes
+    (clash,) = materialise([*axiom, *data, (e("x1"), TYPE, classes[5])]).clashes
+    assert clash.rule == "cax-adc"
+    assert clash.premises[-2:] == ((e("x1"), TYPE, classes[1]), (e("x1"), TYPE, classes[5]))
+
+
+def test_an_empty_graph_entails_the_axioms_only():
+    import rdflib  # noqa: PLC0415
+
+    found = closure(rdflib.Graph())
+    assert not found.clashes
+    assert all(str(subject).startswith("http://www.w3.org/") for subject in found.inferred.subjects())

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bilateral.reconciliation import Catalogue
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture(scope="session")
+def catalogue(world):
+    """What there is to reconcile with in the graph of this checkout."""
+    return Catalogue(world.snapshot)
+
+
+@pytest.fixture(scope="session")
+def address(world):
+    """The address of the real service over the graph of this checkout."""
+    command = [sys.executable, "-m", "bilateral", "serve", "--content", str(ROOT), "--data", str(world.data)]
+    with subprocess.Popen([*command, "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
+        try:
+            lines = iter(process.stderr.readline, "")
+            ready = next(filter(None, (re.search(r"ready at (http://\S+)", line) for line in lines)))
+            yield f"{ready[1]}/reconcile"
+        finally:
+            process.terminate()
