@@ -1,6 +1,8 @@
 """What strangers send, to the real server: each is answered in time, and others are served meanwhile."""
 
+import contextlib
 import gzip
+import http.client
 import socket
 import threading
 import time
@@ -78,16 +80,14 @@ def others(target):
         assert sorted(times)[int(len(times) * 0.95)] < 0.5  # 0.1 on a machine that does nothing else
 
 
+@pytest.mark.usefixtures("others")
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_is_stopped_at_the_deadline(target, others, name):
+def test_a_bomb_is_stopped_at_the_deadline(target, name):
     started = time.monotonic()
     try:
         status = target.post(BOMBS[name]).status
-    except (OSError, ValueError):
+    except (OSError, http.client.IncompleteRead):
         status = None  # broken off half way
-    except Exception as error:
-        assert type(error).__name__ == "IncompleteRead"  # noqa: PT017
-        status = None
     assert time.monotonic() - started < DEADLINE + 1
     assert status in {None, 200, 502, 503, 504}
     assert status != 200 or name in {"doubling", "regex"}
@@ -178,13 +178,12 @@ def test_nothing_is_fetched_from_elsewhere(target, text):
 def test_one_client_does_not_get_everything(start, tmp_path):
     store.build(tmp_path / "data", [])
     server = start(data=tmp_path / "data", per_client=3, query_timeout=DEADLINE)
-    forever = f"SELECT (COUNT(*) AS ?n) {{ {values('a', 9999)} {values('b', 9999)} {values('c', 999)} }}"
+    forever = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(values(name, 500) for name in 'abcd')} }}"
     path = "/sparql?" + urllib.parse.urlencode({"query": forever})
-    clients = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(3)]
-    for client in clients:
-        client.sendall(f"GET {path[:60000]} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-    time.sleep(0.3)
-    answer = server.query("ASK {}")
-    assert (answer.status, answer.headers["retry-after"]) == (429, "1")
-    for client in clients:
-        client.close()
+    with contextlib.ExitStack() as clients:
+        for _ in range(3):
+            client = clients.enter_context(socket.create_connection(("127.0.0.1", server.port)))
+            client.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.3)
+        answer = server.query("ASK {}")
+    assert (answer.status, answer.headers.get("retry-after")) == (429, "1")

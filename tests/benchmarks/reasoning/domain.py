@@ -26,15 +26,17 @@ Union Organisation|Alliance Organisation|State Agent|State Place|Region Place|Ci
 Bilateral Meeting|Summit Meeting|Visit Bilateral|Membership Relation|Embassy Office|Ministry Office
 """
 AXIOMS = """
-:affiliatedWith rdfs:domain :Agent|:affiliatedWith rdfs:range :Organisation|:memberOf rdfs:subPropertyOf :affiliatedWith
+:affiliatedWith rdfs:domain :Agent|:affiliatedWith rdfs:range :Organisation
+:memberOf rdfs:subPropertyOf :affiliatedWith
 :memberOf owl:inverseOf :hasMember|:memberVia rdfs:domain :State|:memberVia rdfs:range :Membership
 :inOrganisation rdfs:domain :Membership|:inOrganisation rdfs:range :Organisation
 :holds rdfs:domain :Official|:holds rdfs:range :Office|:officeOf rdfs:domain :Office|:officeOf rdfs:range :State
 :represents rdfs:range :State|:represents owl:inverseOf :representedBy
 :participant rdfs:domain :Event|:participant rdfs:range :Agent|:participant owl:inverseOf :participatesIn
 :host rdfs:subPropertyOf :participant|:guest rdfs:subPropertyOf :participant
-:partnerOf rdf:type owl:SymmetricProperty|:tradesWith rdfs:subPropertyOf :partnerOf|:partnerOf rdfs:domain :Agent
-:partOf rdf:type owl:TransitiveProperty|:partOf owl:inverseOf :hasPart|:locatedIn rdfs:subPropertyOf :partOf
+:partnerOf rdf:type owl:SymmetricProperty|:tradesWith rdfs:subPropertyOf :partnerOf
+:partnerOf rdfs:domain :Agent|:partOf rdf:type owl:TransitiveProperty
+:partOf owl:inverseOf :hasPart|:locatedIn rdfs:subPropertyOf :partOf
 :venue rdfs:domain :Event|:venue rdfs:range :Place|:precedes rdf:type owl:TransitiveProperty
 :precedes rdf:type owl:IrreflexiveProperty|:precedes owl:inverseOf :follows
 :code rdf:type owl:FunctionalProperty|:code rdf:type owl:InverseFunctionalProperty|:date rdfs:range xsd:date
@@ -149,11 +151,8 @@ def _meeting(chance: random.Random, number: int, cities: list[str], officials: l
     meeting = f"<{DATA}meeting/{number}>"
     yield _line(meeting, TYPE, _name(chance.choice([":Bilateral", ":Summit", ":Visit", ":Meeting"])))
     yield _line(meeting, LABEL, f'"Meeting {number}"@en')
-    yield _line(
-        meeting,
-        "date",
-        f'"20{chance.randint(10, 25)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}"^^<{XSD}date>',
-    )
+    date = f"20{chance.randint(10, 25)}-0{chance.randint(1, 9)}-1{chance.randint(0, 9)}"
+    yield _line(meeting, "date", f'"{date}"^^<{XSD}date>')
     yield _line(meeting, "venue", chance.choice(cities))
     yield _line(meeting, "host", chance.choice(officials))
     for _ in range(chance.randint(1, 5)):
