@@ -50,7 +50,12 @@ def test_no_file_names_a_path_of_one_machine():
     found = [
         str(path.relative_to(ROOT))
         for folder in ("service", "ontology", "seeds", "queries")
-        for path in sorted((ROOT / folder).rglob("*"))
-        if path.is_file() and path.suffix != ".pyc" and pattern.search(path.read_text("utf-8"))
+        for path in sorted((ROOT / folder).rglob("*.[a-z]*"))
+        if _is_text(path) and pattern.search(path.read_text("utf-8"))
     ]
     assert found == []
+
+
+def _is_text(path: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    return path.is_file() and not hidden and path.suffix != ".pyc"

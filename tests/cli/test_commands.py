@@ -84,7 +84,8 @@ def test_a_missing_file_is_refused(capsys):
     assert capsys.readouterr().err == "nowhere.rq: No such file or directory\n"
 
 
-def test_explain_prints_the_proof_down_to_documents(query, capsys):
+@pytest.mark.usefixtures("query")
+def test_explain_prints_the_proof_down_to_documents(capsys):
     assert run(["explain", "state/CHN", "bil:everMemberOf", "organisation/sco"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "state/CHN bil:everMemberOf organisation/sco"
@@ -92,7 +93,8 @@ def test_explain_prints_the_proof_down_to_documents(query, capsys):
     assert any(line.strip().startswith("asserted by document/") for line in lines)
 
 
-def test_explain_says_so_of_what_does_not_hold(query, capsys):
+@pytest.mark.usefixtures("query")
+def test_explain_says_so_of_what_does_not_hold(capsys):
     assert run(["explain", "state/CHN", "bil:everMemberOf", "organisation/nato"]) == 1
     assert "does not hold" in capsys.readouterr().err
 

@@ -12,7 +12,7 @@ import pytest
 
 from bilateral import store
 
-DEADLINE = 2.0
+DEADLINE = 1.0
 PEOPLE = 1000
 
 

@@ -61,6 +61,15 @@ def test_an_update_that_fails_changes_nothing(empty, text, status):
     assert not empty.ask("ASK { ?s ?p ?o }")
 
 
+def test_states_that_nobody_reads_are_removed(start, token_file, tmp_path):
+    store.build(tmp_path / "data", [])
+    server = start(data=tmp_path / "data", token_file=token_file, plain=True)
+    for number in range(15):
+        server.update(f"INSERT DATA {{ <a:s> <a:p> {number} }}")
+        assert server.ask(f"ASK {{ ?s ?p {number} }}")
+    assert len(list((tmp_path / "data" / "snapshots").iterdir())) <= 5
+
+
 def test_an_update_that_takes_too_long_is_stopped(empty):
     values = " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(100)))} }}" for i in range(6))
     assert empty.update(f"INSERT {{ <a:s> <a:p> ?v0 }} WHERE {{ {values} }}").status == 504
@@ -146,7 +155,7 @@ def children(pid):
     return found
 
 
-@pytest.mark.parametrize("victim", range(5))
+@pytest.mark.parametrize("victim", range(int(os.environ.get("BILATERAL_KILLS", "3"))))
 def test_nothing_acknowledged_is_lost_when_processes_are_killed(start, token_file, tmp_path, victim):
     store.build(tmp_path / "data", [])
     settings = {"data": tmp_path / "data", "token_file": token_file, "plain": True, "reasoning": False}

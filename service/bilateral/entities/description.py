@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import documents, evidence, queries, reading, tables
+from bilateral.entities import documents, evidence, moments, pictures, queries, reading, tables
 from bilateral.entities.graph import Facts
 from bilateral.entities.languages import text
 from bilateral.entities.reading import Node, Value, Voice
 from bilateral.entities.tables import EVENT, SPELL, STATEMENT, Heading, Table, Window
+from bilateral.iris import ID
 from bilateral.terms import Term, iri, is_literal
 from bilateral.vocabulary import (
     OA,
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from bilateral.entities.documents import Resting, Stretch
     from bilateral.entities.evidence import Evidence
     from bilateral.entities.graph import Fact
+    from bilateral.entities.pictures import Neighbour, Tile, Timeline
     from bilateral.entities.reading import Reading, Source
 
 _PARTS: Final = frozenset({RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT})
@@ -38,11 +42,14 @@ _SHOWN_APART = (bil("evidence"), bil("text"), iri(OA + "hasSource"))
 _DERIVED = iri(PROV + "wasDerivedFrom")
 _OTHER: Final = "more"
 _BEFORE_TABLES: Final = 4
+_WORTH_DRAWING: Final = 3
+_ROLES: Final = f"<{ID}role/"
 _LAST: Final = 99
 _NONE: Final = Facts([], more=False)
 _SHOWN: Final = 12
 _ALL: Final = 200
 _ROWS: Final = Window(1, 12)
+_UNCUT: Final = Window(1, 5000)
 _ORDER: Final = (
     "tenure",
     "events",
@@ -105,6 +112,9 @@ class Description:
         text: for a digest, its text.
         resting: for a document, what rests on it.
         sources: every document that what is shown rests on.
+        timeline: its events and spells over time.
+        neighbours: what it is tied to.
+        members: of an organisation, its members on the map of the world.
     """
 
     node: Node
@@ -119,16 +129,22 @@ class Description:
     text: list[Stretch] = field(default_factory=list)
     resting: Resting | None = None
     sources: list[Source] = field(default_factory=list)
+    timeline: Timeline | None = None
+    neighbours: list[Neighbour] = field(default_factory=list)
+    members: list[Tile] = field(default_factory=list)
 
 
 class Focus(NamedTuple):
-    """The one table or line that is shown in full, page by page; everything in short where there is none."""
+    """How much is shown: one table or line in full, page by page; all of it; or everything in short."""
 
     slug: str = ""
     page: int = 1
+    whole: bool = False
 
     def window(self, slug: str) -> Window | None:
         """Return which rows of a table are shown, None for no such table."""
+        if self.whole:
+            return _UNCUT
         if not self.slug:
             return _ROWS
         return Window(self.page, _ALL // 2) if self.slug == slug else None
@@ -136,7 +152,7 @@ class Focus(NamedTuple):
     def values(self, slug: str) -> slice:
         """Return which values of a line are shown."""
         if not self.slug:
-            return slice(0, _SHOWN)
+            return slice(0, _ALL if self.whole else _SHOWN)
         return slice((self.page - 1) * _ALL, self.page * _ALL) if self.slug == slug else slice(0, 0)
 
 
@@ -166,8 +182,63 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
     found.tables = _tables(about, term, kinds, focus)
     found.sections = _Lines(about, focus).sections(outgoing, kinds)
     found.aliases = _aliases(about, outgoing, found.node)
+    if not focus.slug:
+        _draw(about, found, kinds)
     found.sources = about.sources()
     return found
+
+
+def _draw(about: Reading, found: Description, kinds: _Kinds) -> None:
+    """Add the pictures."""
+    held = [each for each in kinds.spells if not about.graph.is_a(each, bil("VotingAgreement"))]
+    if len(kinds.events) >= _WORTH_DRAWING:
+        dated = pictures.items(about, islice(kinds.events, _ALL), islice(held, _SHOWN))
+        found.timeline = pictures.timeline(dated, about.moment)
+    found.neighbours = pictures.around(_ties(found))
+    if about.graph.is_a(found.node.term, bil("Organisation")):
+        found.members = _members(about, kinds)
+
+
+def _ties(found: Description) -> list[tuple[Node, str]]:
+    """Return what a thing is tied to: by its own facts, then by the events and spells they share."""
+    ties: dict[Node, str] = {}
+    for section in found.sections:
+        for line in section.lines:
+            if line.total <= _SHOWN:
+                asserted = (each.node for each in line.values if each.mark == reading.ASSERTED)
+                ties |= {
+                    node: line.title for node in asserted if node.kind == reading.ENTITY and node not in ties
+                }
+    shared: Counter[Node] = Counter()
+    for table in found.tables:
+        for row in table.rows:
+            cells = (value.node for values in row.cells.values() for value in values)
+            shared.update({node for node in cells if node.kind == reading.ENTITY and node != row.node})
+    for node, number in shared.most_common(_SHOWN):
+        if number > 1 and node != found.node and not node.term.startswith(_ROLES):
+            ties.setdefault(node, f"in {number} rows here")
+    return list(ties.items())
+
+
+def _members(about: Reading, kinds: _Kinds) -> list[Tile]:
+    """Return the world, shaded by who belongs to an organisation on the day: full members darkest."""
+    graph = about.graph
+    values: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for spell in kinds.spells:
+        member, role = graph.value(spell, bil("member")), graph.value(spell, bil("role"))
+        code = graph.value(member, bil("iso3")) if member else None
+        if (
+            code is None
+            or role is None
+            or moments.holds(tables.timing(about, spell), about.moment) == moments.NO
+        ):
+            continue
+        short = text(code).value
+        value = 4.0 if graph.is_a(role, bil("FullMemberRole")) else 2.0
+        if value > values.get(short, 0.0):
+            values[short], texts[short] = value, about.node(role).text
+    return pictures.tiles(about, values, texts) if len(values) >= _WORTH_DRAWING else []
 
 
 class _Kinds(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bilateral import iris
 from bilateral.entities.languages import Text, best, text
@@ -14,12 +14,16 @@ from bilateral.terms import Quad, Term, Triple, iri, iri_value, is_blank, is_iri
 from bilateral.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bilateral.store import Snapshot
 
 _TITLE, _DERIVED = iri(DCT + "title"), iri(PROV + "wasDerivedFrom")
 _REMEMBERED = 1 << 16
+_OF_A_HUB = 400
+T = TypeVar("T")
+
+_KEPT = 512
 SCANNED = 2000
 """How many facts of one direction are read before a node counts as a hub, read property by property."""
 
@@ -60,9 +64,19 @@ class Graph:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self.schema = Schema(snapshot)
+        self._made: dict[tuple[object, ...], Any] = {}
         self.labels = functools.lru_cache(_REMEMBERED)(self._labels)
         self.types = functools.lru_cache(_REMEMBERED)(self._types)
         self.documents = functools.lru_cache(_REMEMBERED)(self._documents)
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what was made under this key before, or make it: a snapshot never changes."""
+        if key not in self._made:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
 
     def facts(
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
@@ -121,9 +135,9 @@ class Graph:
         return list(dict.fromkeys(document for graph in graphs for document in self.documents(graph)))
 
     def _first(self, subject: Term | None, predicate: Term, value: Term | None) -> Facts:
-        quads = list(islice(self._both(subject, predicate, value), SCANNED + 1))
-        graphs = {quad[:3]: [] if quad.graph == INFERRED else [quad.graph] for quad in quads[:SCANNED]}
-        return Facts([_fact(triple, found) for triple, found in graphs.items()], len(quads) > SCANNED)
+        quads = list(islice(self._both(subject, predicate, value), _OF_A_HUB + 1))
+        graphs = {quad[:3]: [] if quad.graph == INFERRED else [quad.graph] for quad in quads[:_OF_A_HUB]}
+        return Facts([_fact(triple, found) for triple, found in graphs.items()], len(quads) > _OF_A_HUB)
 
     def _both(self, subject: Term | None, predicate: Term, value: Term | None) -> Iterator[Quad]:
         yield from self.snapshot.match(subject, predicate, value, graph="")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral.entities import tables
+from bilateral import dates
+from bilateral.entities import queries, tables
 from bilateral.entities.description import plural
 from bilateral.entities.tables import Heading, Table, Window
 from bilateral.vocabulary import RDF_TYPE, bil
 
 if TYPE_CHECKING:
+    from bilateral.entities.graph import Graph
     from bilateral.entities.reading import Node, Reading
     from bilateral.terms import Term
 
-_COUNTED = tuple(
+COUNTED = tuple(
     map(
         bil,
         (
@@ -29,7 +31,6 @@ _COUNTED = tuple(
         ),
     )
 )
-_MEETING = bil("Meeting")
 _RECORDED = bil("recorded")
 
 
@@ -51,23 +52,26 @@ class Home(NamedTuple):
 
 def overview(about: Reading, rows: int = 8) -> Home:
     """Return counts, the latest meetings, and when content was last taken in."""
-    meetings = about.graph.subjects(RDF_TYPE, _MEETING)
-    recorded = max(
-        (quad.object for quad in about.graph.snapshot.match(None, _RECORDED, None, graph="")), default=None
-    )
+    graph, day = about.graph, dates.day(about.moment)
+    meetings = graph.once(("latest", day), lambda: queries.column(graph, "latest-meetings", "event", day=day))
+    recorded = graph.once(("recorded",), lambda: _latest_record(graph))
     return Home(
-        [_count(about, cls) for cls in _COUNTED],
+        counts(about),
         tables.event_table(about, Heading("meetings", "Latest meetings"), meetings, window=Window(1, rows)),
         about.node(recorded) if recorded else None,
     )
 
 
-def members(about: Reading, cls: Term) -> list[Node]:
-    """Return the members of a class by name."""
-    nodes = (about.node(term) for term in about.graph.subjects(RDF_TYPE, cls))
-    return sorted(nodes, key=lambda node: node.text.casefold())
+def counts(about: Reading) -> list[Count]:
+    """Return how many things there are of the main classes."""
+    return [_count(about, cls) for cls in COUNTED]
+
+
+def _latest_record(graph: Graph) -> Term | None:
+    return max((quad.object for quad in graph.snapshot.match(None, _RECORDED, graph="")), default=None)
 
 
 def _count(about: Reading, cls: Term) -> Count:
-    node = about.node(cls)
-    return Count(node, plural(node.text), len(about.graph.subjects(RDF_TYPE, cls)))
+    node, graph = about.node(cls), about.graph
+    number = graph.once(("count", cls), lambda: len(graph.subjects(RDF_TYPE, cls)))
+    return Count(node, plural(node.text), number)

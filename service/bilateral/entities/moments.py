@@ -75,7 +75,11 @@ def read(text: str) -> date | None:
 
 def display(term: Term) -> str:
     """Write a date literal as a reader expects: 13 July 2025, July 2025 or 2025."""
-    value = literal_parts(term).value
+    return spoken(literal_parts(term).value)
+
+
+def spoken(value: str) -> str:
+    """Write `2025-07-13`, `2025-07` or `2025` as a reader expects."""
     parts = value[:10].split("-")
     try:
         names = [str(int(parts[0]))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import moments, queries, tables
+from bilateral.entities import moments, pictures, queries, tables
 from bilateral.entities.description import families, plural, slug_of
 from bilateral.entities.reading import Node, Value, Voice
 from bilateral.entities.tables import EVENT, Heading, Row, Table, Window
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bilateral.entities.graph import Graph
+    from bilateral.entities.pictures import Bar, Timeline
     from bilateral.entities.reading import Reading, Source
 
 _ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"), bil("Visit")
 _ROLE, _START, _END = bil("role"), bil("start"), bil("end")
 _OF_STATE, _ACTED_FOR, _CONTRADICTS = bil("ofState"), bil("everActedFor"), bil("contradicts")
-_TOPIC = bil("topic")
+_VOTING = bil("VotingAgreement")
 _WINDOW: Final = Window(1, 200)
 
 
@@ -82,6 +83,8 @@ class Pair:
         said: what others say of their events and relations.
         planned: plans that no report confirms yet.
         contradictions: statements that cannot both hold.
+        timeline: meetings, other events and relations over time.
+        years: meetings and visits by year.
         absent: kinds of relation and event of which nothing is recorded.
         sources: every document that the page rests on.
     """
@@ -97,6 +100,8 @@ class Pair:
     planned: Table | None = None
     contradictions: list[tuple[Row, Row]] = field(default_factory=list)
     absent: list[Node] = field(default_factory=list)
+    timeline: Timeline | None = None
+    years: list[Bar] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
 
@@ -113,14 +118,18 @@ def code(graph: Graph, term: Term) -> str:
 
 def polities(about: Reading) -> list[tuple[str, str]]:
     """Return the code and the name of every polity, by name."""
-    quads = about.graph.snapshot.match(None, _ISO3, graph="")
-    found = {(literal_parts(quad.object).value, about.node(quad.subject).text) for quad in quads}
-    return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
+
+    def make() -> list[tuple[str, str]]:
+        quads = about.graph.snapshot.match(None, _ISO3, graph="")
+        found = {(literal_parts(quad.object).value, about.node(quad.subject).text) for quad in quads}
+        return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
+
+    return about.graph.once(("polities", about.languages), make)
 
 
 def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
     """Return the polities that share the most events and relations with one, then those it met in fewer."""
-    rows = queries.ask(graph, "neighbours", one=term)
+    rows = graph.once(("neighbours", term), lambda: queries.ask(graph, "neighbours", one=term))
     ranked = sorted(rows, key=lambda row: (-int(row["shared"].split('"')[1]), row["other"]))
     return [row["other"] for row in ranked[:most]]
 
@@ -156,6 +165,10 @@ def describe(about: Reading, left: Term, right: Term) -> Pair:
     )
     pair.contradictions = _contradictions(about, (row["statement"] for row in said))
     pair.absent = _absent(about, [*events, *relations])
+    dated = pictures.items(about, talks)
+    held = [each for each in relations if not graph.is_a(each, _VOTING)]
+    pair.timeline = pictures.timeline([*dated, *pictures.items(about, others, held)], about.moment)
+    pair.years = pictures.by_year(dated)
     pair.sources = about.sources()
     return pair
 
@@ -167,11 +180,16 @@ def _party(about: Reading, term: Term, other: Term) -> Party:
     ]
     node = about.node(term)
     title = f"Officials of {node.text}"
-    officials = tables.spell_table(about, Heading("officials", title), holding, window=_WINDOW)
+    heading = Heading(f"officials-{code(about.graph, term).lower()}", title)
+    officials = tables.spell_table(about, heading, holding, window=_WINDOW)
     words = queries.column(about.graph, "words-about", "statement", one=term, other=other)
     of_other = f"{node.text} on {about.node(other).text}"
     return Party(
-        node, officials, tables.statement_table(about, Heading("words", of_other), words, window=_WINDOW)
+        node,
+        officials,
+        tables.statement_table(
+            about, Heading(f"words-{code(about.graph, term).lower()}", of_other), words, window=_WINDOW
+        ),
     )
 
 

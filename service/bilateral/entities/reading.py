@@ -102,6 +102,7 @@ class Reading:
         today: the present day, which tells what holds now.
         day: the day as of which things are shown, or None for all times.
         base: what the IRIs of entities begin with.
+        timings: when things hold that were asked for before.
     """
 
     graph: Graph
@@ -111,6 +112,7 @@ class Reading:
     base: str = iris.ID
     _numbers: dict[Term, int] = field(default_factory=dict)
     _names: dict[Term, str] = field(default_factory=dict)
+    timings: dict[Term, moments.Spell] = field(default_factory=dict)
 
     @property
     def moment(self) -> date:

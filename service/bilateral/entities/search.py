@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import heapq
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.entities import spelling
@@ -21,7 +23,8 @@ _CODES: Final = tuple(map(bil, ("iso3", "iso2")))
 _PARTS: Final = tuple(map(bil, ("familyName",)))
 _TITLE: Final = iri(DCT + "title")
 _DOCUMENT, _DOCUMENT_PENALTY = bil("SourceDocument"), 25.0
-_MOST_CANDIDATES: Final = 4000
+_MOST_CANDIDATES: Final = 3000
+_RANKED, _WEIGHED = 120, 60
 
 
 class Hit(NamedTuple):
@@ -75,7 +78,8 @@ class Index:
             hit = Hit(term, name, score)
             if term not in best or best[term].score < score:
                 best[term] = hit
-        found = [hit for hit in best.values() if not kind or self._graph.is_a(hit.term, kind)]
+        likely = heapq.nlargest(_RANKED, best.values(), key=lambda hit: (hit.score, -len(hit.name), hit.term))
+        found = [hit for hit in likely if not kind or self._graph.is_a(hit.term, kind)]
         ranked = [hit._replace(score=hit.score + self.weight(hit.term)) for hit in found]
         return sorted(ranked, key=lambda hit: (-hit.score, len(hit.name), hit.term))[:limit]
 
@@ -106,7 +110,7 @@ class Index:
             found = numbers if found is None else found & numbers
             if not found:
                 return []
-        return sorted(found or ())
+        return list(islice(found or (), _MOST_CANDIDATES))
 
     def _sounding(self, words: list[str]) -> list[int]:
         groups = [self._of_sound.get(spelling.sound(word), set()) for word in words]
@@ -116,10 +120,12 @@ class Index:
         """Return how much is known about a thing, as a small bonus: states and persons before villages."""
         incoming = sum(
             1
-            for _, _ in zip(range(200), self._graph.snapshot.match(None, None, term, graph=""), strict=False)
+            for _, _ in zip(
+                range(_WEIGHED), self._graph.snapshot.match(None, None, term, graph=""), strict=False
+            )
         )
         # Documents bear the names of those they are about; whoever types a name seldom means them.
-        return min(incoming, 200) / 20 - (_DOCUMENT_PENALTY if self._graph.is_a(term, _DOCUMENT) else 0.0)
+        return 10 * incoming / _WEIGHED - (_DOCUMENT_PENALTY if self._graph.is_a(term, _DOCUMENT) else 0.0)
 
 
 def _names(graph: Graph) -> Iterator[tuple[Term, str, str]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from bilateral.entities import moments, reading
 from bilateral.entities.languages import text
 from bilateral.entities.reading import Node, Value
-from bilateral.terms import Term, is_iri, is_literal
-from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
+from bilateral.terms import Term, iri, is_iri, is_literal
+from bilateral.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -26,6 +26,7 @@ _ONGOING, _STANDING, _NOTE = bil("OngoingSpell"), bil("standing"), bil("note")
 _PARTICIPANT, _PLACE, _STATUS = bil("participant"), bil("place"), bil("status")
 _SPEAKER, _WORDING, _REPORTER = bil("speaker"), bil("wording"), bil("reporter")
 _CONFLICTS = bil("conflictsWith")
+_ISSUED, _NOT_BEFORE = iri(DCT + "issued"), bil("notBefore")
 _NO_DAY: Final = date.min
 
 MARKS: Final = {
@@ -147,11 +148,19 @@ _STATEMENT_COLUMNS: Final = {"speaker": "Who says so", "says": "What is said", "
 
 def timing(about: Reading, spell: Term) -> moments.Spell:
     """Return when a spell or event holds."""
+    if spell not in about.timings:
+        about.timings[spell] = _timing(about, spell)
+    return about.timings[spell]
+
+
+def _timing(about: Reading, spell: Term) -> moments.Spell:
     graph = about.graph
-    start = graph.value(spell, _START) or graph.value(spell, _DATE)
+    if date_ := graph.value(spell, _DATE):
+        # An event with a date of its own has no other dates.
+        return moments.Spell(moments.span(date_))
     seen = (moments.span(value) for value in graph.values(spell, _SEEN))
     return moments.Spell(
-        moments.span(start),
+        moments.span(graph.value(spell, _START)),
         moments.span(graph.value(spell, _END)),
         ongoing=graph.is_a(spell, _ONGOING),
         seen=tuple(span.first for span in seen if span),
@@ -187,11 +196,21 @@ def statement_table(
 ) -> Table:
     """Return statements as rows: what is claimed, planned and characterised before what is narrated."""
     order = list(MARKS.values())
-    marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements)]
+    marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements) if _was_out(about, each)]
     marked.sort(key=lambda each: (order.index(each[1]), each[0]))
     shown, table = _cut(marked, Table(*heading, dict(_STATEMENT_COLUMNS), [], more=more), window)
     table.rows = [statement_row(about, statement, mark) for statement, mark in shown]
     return table
+
+
+def _was_out(about: Reading, statement: Term) -> bool:
+    """Tell whether the document of a statement may have been out by the reading's day."""
+    if about.day is None:
+        return True
+    documents = about.graph.values(statement, _REPORTER)
+    dates = (about.graph.value(each, _ISSUED) or about.graph.value(each, _NOT_BEFORE) for each in documents)
+    spans = [span for each in dates if (span := moments.span(each))]
+    return not spans or any(span.first <= about.day for span in spans)
 
 
 def mark_of(about: Reading, statement: Term) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
-from bilateral.matching import names, persons
+from bilateral.matching import chinese, names, persons
 from bilateral.matching.index import DERIVED, LABEL
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ K = TypeVar("K")
 CERTAIN: Final = 88.0
 """The score from which on a candidate that stands alone is a match."""
 
-_ALONE: Final = 80.2  # from here on, one that stands far ahead of all others is one too
+# From here on, one that stands far ahead of all others is one too; several words of a person say more.
+_ALONE: Final = {True: 80.2, False: 81.0}
 _MARGIN: Final = 5.0  # by which a match is ahead of the next
-_FAR: Final = 18.0
+_FAR: Final = 12.0
 _FLOOR: Final = 50.0  # below this score, a candidate is not worth showing
 _WORDS: Final = 97.0  # of names with the same words
 _NO_FORM: Final = 93.0  # of names of which one tells no form of state
+_MORE_FORM: Final = 80.0  # of a query that tells more of the form than the name
 _OTHER_FORM: Final = 87.0  # of names that tell two, the least
 _NEAR: Final = 92.0  # what similarity alone cannot exceed
 _DERIVED: Final = 3.0  # what an adjective is less than a name
@@ -61,6 +63,9 @@ class Fit(NamedTuple):
 
     score: float
     reason: str
+
+
+_PALLADIUS: Final = Fit(86.0, "same name in Palladius's Cyrillic")
 
 
 def candidates(index: Index, text: str, accept: Callable[[Term], bool] | None = None) -> list[Candidate]:
@@ -101,7 +106,7 @@ def decide(index: Index, text: str, found: Sequence[Candidate]) -> list[Candidat
     second = next((each.score for each in plain[1:] if not _yields(index, each, first)), 0.0)
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
-    alone = first.score >= _ALONE and ahead >= _FAR
+    alone = first.score >= _ALONE[index.entity(first.entity).nature == names.PERSON] and ahead >= _FAR
     if not (certain or alone) or _shared(index, text, first):
         return plain
     return [first._replace(match=True), *plain[1:]]
@@ -151,36 +156,50 @@ def _fits(index: Index, text: str) -> Iterator[tuple[Name, Fit]]:
         query = names.forms(text, table.nature)
         if not query.folded:
             continue
-        fits = _person_fits(table, query) if table.nature == names.PERSON else _thing_fits(table, query)
+        fits = (
+            _person_fits(table, query) if table.nature == names.PERSON else _thing_fits(index, table, query)
+        )
         for name, fit in fits:
             yield name, fit._replace(score=fit.score - _DERIVED) if name.role == DERIVED else fit
 
 
-def _thing_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
+def _thing_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     yield from _equal(table.folded, query.folded, Fit(100.0, "same name"))
     # Few letters sound alike in many languages by chance.
     most = _DOUBT if len(query.sound) < _SHORT else 100.0
     yield from _equal(table.latin, query.latin, Fit(min(97.0, most), "same name in Latin letters"))
     for name in table.bare.get(query.bare, ()):
-        score = _form(query, names.forms(name.text, table.nature))
+        score = _form(query, names.forms(name.text, table.nature), index.formality.get(name.entity, 0))
         telling = len(query.words) > len(query.bare)
         yield name, Fit(score if telling else min(score, most), "same name but for the form of state")
     for name in table.sound.get(query.sound, ()):
-        yield name, Fit(min(_form(query, names.forms(name.text, table.nature)), 90.0, most), "same sound")
+        yield (
+            name,
+            Fit(
+                min(
+                    _form(query, names.forms(name.text, table.nature), index.formality.get(name.entity, 0)),
+                    90.0,
+                    most,
+                ),
+                "same sound",
+            ),
+        )
     for name in table.near(query):
         value = min(_similarity(query, names.forms(name.text, table.nature)), most)
         if value >= _FLOOR:
             yield name, Fit(value, "similar letters")
 
 
-def _form(query: Forms, other: Forms) -> float:
+def _form(query: Forms, other: Forms, formality: int) -> float:
     """Compare two names of polities that may differ in what form of state they tell."""
     asked, told = len(query.words) - len(query.bare), len(other.words) - len(other.bare)
     if sorted(query.words) == sorted(other.words):
         return _WORDS
-    if 0 < asked < told:
+    if 0 < asked < max(told, formality):
         # A Republic is not yet a People's Republic.
         return _DOUBT
+    if 0 < (told or formality) < asked:
+        return _MORE_FORM
     if asked and told:
         return _OTHER_FORM + 0.04 * fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
     return _NO_FORM - asked
@@ -200,8 +219,11 @@ def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
         if names.is_han(name.text):
             continue
         yield name, Fit(*persons.compare(query.bare, names.forms(name.text, names.PERSON).bare))
-    if names.is_abjad(query.text):
-        bones = names.bones(query.bare, abjad=True)
+    if chinese.is_cyrillic(query.text) and len(query.bare) > 1:
+        yield from _equal(table.chinese, chinese.key(query.bare, palladius=True), _PALLADIUS)
+    abjad = names.is_abjad(query.text)
+    if abjad or names.is_syllabic(query.text):
+        bones = names.bones(query.words, abjad=abjad)
         yield from _equal(table.bones, bones, Fit(84.0 if len(bones) > _BONES else _DOUBT, "same consonants"))
 
 

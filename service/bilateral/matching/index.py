@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.matching import names
+from bilateral.matching import chinese, names
 from bilateral.matching.grams import Grams
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Table:
         self.latin: dict[str, list[Name]] = defaultdict(list)
         self.bare: dict[tuple[str, ...], list[Name]] = defaultdict(list)
         self.sound: dict[str, list[Name]] = defaultdict(list)
+        self.chinese: dict[str, list[Name]] = defaultdict(list)
         self.bones: dict[str, list[Name]] = defaultdict(list)
         self._words: dict[str, set[str]] = defaultdict(set)
         for name in given:
@@ -72,6 +73,8 @@ class Table:
         self.sound[forms.sound].append(name)
         if self.nature == names.PERSON:
             self.bones[names.bones(forms.bare)].append(name)
+            self.bones[names.bones([forms.latin])].append(name)
+            self.chinese[chinese.key(forms.bare, palladius=False)].append(name)
             for word in forms.bare:
                 self._words[names.sound(word)].add(forms.sound)
 
@@ -92,6 +95,7 @@ class Index:
         codes: codes as they are written.
         count: how many names an entity has.
         main: its label in English, or its first.
+        formality: of a polity, how many words its shortest formal name in English tells the form of state by.
     """
 
     def __init__(self, given: Iterable[Name], entities: Mapping[Term, Entity]) -> None:
@@ -99,6 +103,7 @@ class Index:
         self.codes: dict[str, list[Name]] = defaultdict(list)
         self.count: dict[Term, int] = defaultdict(int)
         self.main: dict[Term, str] = {}
+        self.formality: dict[Term, int] = {}
         sorted_out: dict[str, list[Name]] = {
             nature: [] for nature in (names.POLITY, names.PERSON, names.OTHER)
         }
@@ -114,6 +119,11 @@ class Index:
         self.count[name.entity] += 1
         if name.role == LABEL and (name.language == "en" or name.entity not in self.main):
             self.main[name.entity] = name.text
+
+        if self.entity(name.entity).nature == names.POLITY and name.language == "en":
+            forms = names.forms(name.text, names.POLITY)
+            if told := len(forms.words) - len(forms.bare):
+                self.formality[name.entity] = min(told, self.formality.get(name.entity, told))
 
     def entity(self, term: Term) -> Entity:
         """Return what is known of an entity."""

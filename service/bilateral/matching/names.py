@@ -60,6 +60,7 @@ _TWICE = re.compile(r"(.)\1+")
 _SERVANT = re.compile(r"abd[aeou]l\Z")
 _CONSONANTS = str.maketrans("pfvwgjqcxdz", "bbbbkkkkkts")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+_SYLLABIC = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
 _ABJAD = re.compile("[\u0590-\u08ff]")
 
 _SOUNDS: Final = tuple(
@@ -114,7 +115,8 @@ def forms(text: str, nature: str = OTHER) -> Forms:
     """Return the forms of a name of a person, a polity or anything else."""
     folded = fold(text)
     latin = _latin(folded)
-    words = tuple(ABBREVIATIONS.get(word, word) for word in latin.split())
+    parted = _latin(_parted(folded)) if nature == POLITY else latin
+    words = tuple(ABBREVIATIONS.get(word, word) for word in parted.split())
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
@@ -156,7 +158,7 @@ def skeleton(word: str) -> str:
 
 
 def bones(words: Iterable[str], *, abjad: bool = False) -> str:
-    """Return the consonants of a name's words, in alphabetical order.
+    """Return the consonants of a name's words as any script tells them apart, in alphabetical order.
 
     Args:
         words: in Latin letters.
@@ -165,7 +167,9 @@ def bones(words: Iterable[str], *, abjad: bool = False) -> str:
     kept = [word for word in words if word not in NOBILIARY]
     if abjad:
         kept = [word.removeprefix("al")[:1] + word.removeprefix("al")[1:].replace("w", "") for word in kept]
-    return " ".join(sorted(filter(None, map(skeleton, kept))))
+    # Japanese and Korean have one sound for l and r, and write m before p as n.
+    found = (_TWICE.sub(r"\1", skeleton(word).replace("l", "r").replace("nb", "mb")) for word in kept)
+    return " ".join(sorted(filter(None, found)))
 
 
 def is_han(text: str) -> bool:
@@ -176,6 +180,11 @@ def is_han(text: str) -> bool:
 def is_abjad(text: str) -> bool:
     """Tell whether a name is written in Hebrew or Arabic letters, mostly without vowels."""
     return bool(_ABJAD.search(text))
+
+
+def is_syllabic(text: str) -> bool:
+    """Tell whether a name is written in kana or hangul, which put vowels between consonants."""
+    return bool(_SYLLABIC.search(text))
 
 
 def is_patronymic(word: str) -> bool:
@@ -191,6 +200,12 @@ def _latin(folded: str) -> str:
     if folded.isascii():
         return folded
     return " ".join(_SEPARATORS.sub(" ", _SILENT.sub("", anyascii(folded)).lower()).split())
+
+
+def _parted(folded: str) -> str:
+    """Set apart the words for a form of state in scripts that write no gaps; a name is more than that."""
+    parted = _AFFIX.sub(lambda match: _AFFIXES[match[0]], folded)
+    return parted if _AFFIX.sub("", folded).strip() else folded
 
 
 def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -209,3 +224,5 @@ _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
     POLITY: _of_polity,
     OTHER: tuple[str, ...],
 }
+_AFFIXES: Final[dict[str, str]] = {fold(each): word for each, word in _PARTICLES["affixes"].items()}
+_AFFIX: Final = re.compile("|".join(map(re.escape, sorted(_AFFIXES, key=len, reverse=True))))

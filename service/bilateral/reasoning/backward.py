@@ -71,7 +71,7 @@ class Backward:
     def given(self, fact: Triple) -> str | None:
         """Return the rule without premises that gives the fact, if any."""
         subject, predicate, object_ = fact
-        if predicate == SAME and subject == object_:
+        if predicate == SAME and subject == object_ and not self._facts.is_inferred(fact):
             return "eq-ref"
         if fact in _AXIOMS:
             return _AXIOMS[fact]

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bilateral.reasoning import axioms, datatypes
+from bilateral.reasoning import axioms, datatypes, values
 from bilateral.reasoning.columns import EMPTY, NONE, Keys, Relation, Run, lower, pack, ranges, unique, upper
-from bilateral.reasoning.equality import Equality
-from bilateral.reasoning.join import START, Atom, Bindings, Relations, of_run
+from bilateral.reasoning.encoded import EncodedGraph
+from bilateral.reasoning.join import START, Atom, Bindings, of_run
 from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, TYPE
-from bilateral.reasoning.naming import rank
 from bilateral.reasoning.paths import Paths
 from bilateral.reasoning.program import Program, specialise
 from bilateral.reasoning.rules import Merge, Rule, is_variable
@@ -48,7 +47,7 @@ class _Compiled:
         return self.rule, self.body
 
 
-class Bulk:
+class Bulk(EncodedGraph):
     """The facts of one graph under its rules.
 
     All numbers in relations are representatives (`equality`).
@@ -63,11 +62,9 @@ class Bulk:
         complete: bool = False,
         further: bool = False,
     ) -> None:
-        self.dictionary = dictionary
+        super().__init__(dictionary)
         self.domain = domain
         self.complete, self.further = complete, further
-        self.relations = Relations()
-        self.asserted: dict[int, Keys] = {}
         self.program = Program((), (), ())
         self.rounds = 0
         self.seconds: dict[str, float] = {}
@@ -84,7 +81,7 @@ class Bulk:
         self._triggers: dict[int, list[tuple[_Compiled, int]]] = {}
         self._take(rows)
         self._axioms()
-        self._note_terms()
+        self.note_terms()
 
     # -- taking in -----------------------------------------------------------------------------
 
@@ -105,17 +102,6 @@ class Bulk:
             numbers = self.dictionary.encode([(subject, predicate, object_)])[0]
             self._add(int(numbers[1]), pack(numbers[:1], numbers[2:]))
 
-    def _note_terms(self) -> None:
-        """Note what each term is, for terms met since the last time."""
-        self.terms = self.dictionary.terms()
-        self.equality = getattr(self, "equality", Equality(0))
-        self.equality.grow(len(self.terms))
-        self.is_literal = np.fromiter((term[0] == '"' for term in self.terms), np.bool_, len(self.terms))
-        self.is_datatype = np.zeros(len(self.terms), np.bool_)
-        self.is_datatype[
-            [self.dictionary.numbers[d] for d in datatypes.DATATYPES if d in self.dictionary.numbers]
-        ] = True
-
     def _add(self, predicate: int, keys: Keys) -> None:
         """Put facts aside for the next round; equality goes to the representatives."""
         if predicate == self._same:
@@ -129,7 +115,7 @@ class Bulk:
     def run(self) -> None:
         """Apply all rules until nothing is new."""
         start = perf_counter()
-        self._edges.append(self._equal_literals())
+        self._edges.append(values.equal(self.terms, self.is_literal))
         self._unite()
         self._flush()
         self._specialise()
@@ -241,11 +227,6 @@ class Bulk:
             datatypes.compare(one, operator, other) for one in self.names(left) for other in self.names(right)
         )
 
-    def names(self, number: int) -> list[Term]:
-        """Return all terms that a representative stands for."""
-        _, members = self.equality.expand(np.array([number], np.int64))
-        return [self.terms[member] for member in members]
-
     def _groups(self, merge: Merge, found: Bindings) -> Bindings:
         order = np.lexsort([found.columns[name] for name in merge.group])
         chosen = found.at(order)
@@ -267,27 +248,6 @@ class Bulk:
         return pack(members[:-1][linked], members[1:][linked])
 
     # -- equality ------------------------------------------------------------------------------
-
-    def _equal_literals(self) -> Keys:
-        """dt-eq: edges between literals with the same value."""
-        first: dict[tuple[object, object], int] = {}
-        edges: list[tuple[int, int]] = []
-        for number in self._comparable_literals():
-            value = datatypes.value_of(self.terms[number])
-            if value is not None:
-                other = first.setdefault((value.space, value.identity), number)
-                if other != number:
-                    edges.append((other, number))
-        pairs = np.array(edges, np.int64).reshape(-1, 2)
-        return pack(pairs[:, 0], pairs[:, 1])
-
-    def _comparable_literals(self) -> list[int]:
-        """Return the literals whose value others may have: typed ones, and strings if any is a token."""
-        literals = np.flatnonzero(self.is_literal).tolist()
-        typed = [number for number in literals if self.terms[number][-1] == ">"]
-        if any(datatypes.is_string(self.terms[number]) for number in typed):
-            return [number for number in literals if self.terms[number][-1] in '">']
-        return typed
 
     def _unite(self) -> bool:
         """Take in the edges put aside, and rewrite the facts where representatives changed."""
@@ -313,16 +273,8 @@ class Bulk:
         suspect = self.only_literals[left] & self.only_literals[right] & (left != right)
         keep = np.ones(edges.size, np.bool_)
         for at in np.flatnonzero(suspect).tolist():
-            one, other = (datatypes.value_of(self.terms[side[at]]) for side in (left, right))
-            keep[at] = one is None or other is None or not datatypes.different(one, other)
+            keep[at] = not values.differ(self.terms[left[at]], self.terms[right[at]])
         return edges[keep]
-
-    @property
-    def only_literals(self) -> NDArray[np.bool_]:
-        """Which representatives stand for literals and nothing else."""
-        only = self.is_literal.copy()
-        only[self.equality.representative[~self.is_literal]] = False
-        return only
 
     def _rewrite(self, predicate: int, relation: Relation, changed: NDArray[np.bool_]) -> None:
         target = int(self.equality.representative[predicate])
@@ -355,22 +307,11 @@ class Bulk:
             for datatype in datatypes.of_literal(self.terms[key & 0xFFFFFFFF]):
                 number = self.dictionary.number(datatype)
                 self._add(self._type, np.array([(key >> 32 << 32) | number], np.int64))
-        self._differ(literals)
-
-    def _differ(self, mixed: Keys) -> None:
-        """dt-diff for terms that are the same as a literal; the keys are of term and literal."""
-        others = mixed
+        others = literals
         if self.complete:
             numbers = np.flatnonzero(self.is_literal)
             others = pack(self.equality.representative[numbers], numbers)
-        pairs: list[int] = []
-        for one in mixed.tolist():
-            value = datatypes.value_of(self.terms[one & 0xFFFFFFFF])
-            for other in others.tolist() if value else ():
-                another = datatypes.value_of(self.terms[other & 0xFFFFFFFF])
-                if value and another and one >> 32 != other >> 32 and datatypes.different(value, another):
-                    pairs += [(one >> 32 << 32) | other >> 32, (other >> 32 << 32) | one >> 32]
-        self._add(self.dictionary.number(DIFFERENT), np.array(pairs, np.int64))
+        self._add(self.dictionary.number(DIFFERENT), values.different(self.terms, literals, others))
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -416,8 +357,8 @@ class Bulk:
                     if not is_variable(term):
                         self.dictionary.number(term)
         if len(self.dictionary.numbers) != len(self.terms):
-            self._note_terms()
-            self._edges.append(self._equal_literals())
+            self.note_terms()
+            self._edges.append(values.equal(self.terms, self.is_literal))
         self._note_schema_numbers()
         self._follow_paths()
         self._need_identity()
@@ -463,14 +404,6 @@ class Bulk:
             self.relations[self._same].add(pack(used, used))
             self._pending.add(self._same)
 
-    def used(self) -> Keys:
-        """Return the terms that occur in facts."""
-        parts = [np.array(list(self.relations), np.int64)]
-        for relation in self.relations.values():
-            keys = relation.keys()
-            parts += [unique(upper(keys)), unique(lower(keys))]
-        return unique(np.concatenate(parts))
-
     def _type_literals(self) -> None:
         """dt-type2 for literals, as far as a rule asks for the instances of a datatype."""
         asked = {
@@ -496,59 +429,6 @@ class Bulk:
         for key in keys[self.is_datatype[upper(keys)]].tolist():
             yield self.terms[key >> 32], self.terms[key & 0xFFFFFFFF]
 
-    def encoded(self, atoms: Sequence[Triple]) -> list[Atom]:
-        """Return atoms in numbers, representatives where they are constant."""
-        numbers, names = self.dictionary.numbers, self.equality.representative
-        return [
-            (
-                s if is_variable(s) else int(names[numbers[s]]),
-                int(names[numbers[p]]),
-                o if is_variable(o) else int(names[numbers[o]]),
-            )
-            for s, p, o in atoms
-        ]
-
-    # -- asking afterwards ---------------------------------------------------------------------
-
-    def canonical(self, number: int) -> Term:
-        """Return the name that speaks for a representative: vocabulary, IRI, blank node, literal."""
-        return min(self.names(number), key=rank)
-
-    def canonical_triple(self, triple: Triple) -> Triple:
-        """Return the triple with the names that speak for its terms."""
-        subject, predicate, object_ = (
-            self.canonical(int(self.equality.representative[self.dictionary.numbers[term]]))
-            for term in triple
-        )
-        return subject, predicate, object_
-
-    def two_names(self, number: int) -> tuple[Term, Term]:
-        """Return two names of a representative, or its only one twice."""
-        names = sorted(self.names(number), key=rank)
-        return names[0], names[min(1, len(names) - 1)]
-
-    def asserted_with(self, number: int) -> Triple | None:
-        """Return an asserted triple with this object."""
-        for predicate, keys in self.asserted.items():
-            at = np.flatnonzero(lower(keys) == number)
-            if at.size:
-                return self.terms[int(keys[at[0]]) >> 32], self.terms[predicate], self.terms[number]
-        return None
-
     def unresolved(self, merge: Merge) -> Keys:
         """Return the edges of a rule that were not followed, because they join different literals."""
         return self._linked(merge, self.encoded(merge.body), START)
-
-    def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
-        """Tell which numbers stand for a literal that the datatype does not have."""
-        out = np.zeros(numbers.size, np.bool_)
-        literals = np.flatnonzero(self.is_literal[numbers])
-        for number in unique(numbers[literals]).tolist():
-            if datatypes.belongs(self.terms[number], datatype) is False:
-                out |= numbers == number
-        return out
-
-    def literal_of(self, term: Term) -> Term:
-        """Return a literal that is the same as the term."""
-        number = int(self.equality.representative[self.dictionary.numbers[term]])
-        return next(name for name in self.names(number) if name[0] == '"')

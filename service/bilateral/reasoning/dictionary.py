@@ -121,17 +121,15 @@ class Dictionary:
                 flat += match.groups()
         return self.encode(zip(*[iter(flat)] * 3, strict=True))
 
-    def normal_forms(self) -> Keys:
-        """Return for each number that of the term as `terms` writes it: one spelling per term."""
-        forms = np.arange(len(self.numbers), dtype=np.int64)
+    def normalise(self) -> Keys | None:
+        """Keep one spelling per term, as `terms` writes it.
+
+        Returns the new number of each old one; None where all stay.
+        """
         if not self._other_spellings:
-            return forms
-        for term, number in list(self.numbers.items()):
-            if "\\" in term or term[-1] not in '">' or term.endswith(_XSD_STRING_END):
-                forms[number] = self.number(_normal(term))
-        if forms.size < len(self.numbers):
-            forms = np.concatenate((forms, np.arange(forms.size, len(self.numbers))))
-        return forms
+            return None
+        terms, self.numbers = list(self.numbers), _Numbers()
+        return np.fromiter(map(self.number, map(_normal, terms)), np.int64, len(terms))
 
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -139,7 +137,7 @@ _XSD_STRING_END = "^^<http://www.w3.org/2001/XMLSchema#string>"
 
 
 def _normal(term: Term) -> Term:
-    if term[0] == "_":
+    if term[0] == "_" or not ("\\" in term or term[-1] not in '">' or term.endswith(_XSD_STRING_END)):
         return term
     if term[0] == "<":
         return _ESCAPE.sub(lambda match: chr(int(match.group(1) or match.group(2), 16)), term)

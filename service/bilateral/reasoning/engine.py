@@ -81,8 +81,8 @@ def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, in
     triples = (triple for triple in sources if not isinstance(triple, Path))
     parts = [dictionary.read(path) for path in paths]
     if paths:
-        forms = dictionary.normal_forms()
-        if (forms != np.arange(forms.size)).any():
+        forms = dictionary.normalise()
+        if forms is not None:
             parts = [forms[part] for part in parts]
     return np.concatenate([dictionary.encode(triples), *parts])
 

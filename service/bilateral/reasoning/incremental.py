@@ -417,7 +417,8 @@ class _Change:
 
     def _holds_after(self, triple: Triple) -> bool:
         if triple[1] == SAME:
-            return triple[0] != triple[2] and triple[2] in self.naming.members(triple[0])
+            members = self.naming.members(triple[0])
+            return triple[2] in members and len(members) > 1
         return self.overlay.holds(self.naming.triple(triple))
 
 

@@ -32,8 +32,8 @@ class Materialisation(ABC):
     """The result of reasoning.
 
     What is inferred excludes what is asserted, and is legal RDF: no literal subjects, IRIs as
-    predicates. Left out unless asked for: ``x owl:sameAs x`` for every term (eq-ref), that
-    literals differ from each other (dt-diff), and the order of the datatypes.
+    predicates. Left out unless asked for: ``x owl:sameAs x`` for terms that are the same as no
+    other (eq-ref), that literals differ from each other (dt-diff), and the order of the datatypes.
 
     Attributes:
         seconds: what each stage took.
@@ -174,7 +174,6 @@ class BulkMaterialisation(Materialisation):
         table = equality.merged()
         rows, others = equality.expand(upper(table))
         pairs = pack(lower(table)[rows], others)
-        pairs = pairs[upper(pairs) != lower(pairs)]
         if self.reflexive:
             terms = self.bulk.used()
             _, names = equality.expand(unique(equality.representative[terms]))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HTML: Final = "text/html"
 _DESCRIPTION_OFFERS: Final = (formats.TURTLE, formats.RDF_XML, formats.N_TRIPLES, formats.JSON_LD, HTML)
-_VARY: Final = ("Vary", "Accept")
+_VARY: Final = ("vary", "Accept")
 
 
 class Request(NamedTuple):
@@ -115,13 +115,13 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
     # A text that is no query at all is for the engine to refuse, with its place.
     kind = shape.kind or BOOLEAN
     media_type = negotiation.for_kind(request.accept, kind)
-    headers = [_VARY, ("Content-Type", with_charset(media_type))]
+    headers = [_VARY, ("content-type", with_charset(media_type))]
     if not shape.repeatable:
-        headers.append(("Cache-Control", "no-store"))
+        headers.append(("cache-control", "no-store"))
         return Job(shape.text, operation.dataset, kind, media_type, headers, "", state.number)
     mode = "owl2rl" if operation.dataset.inferred else "none"
     tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
-    headers += [("ETag", f'W/"{tag}"'), ("Cache-Control", "public, no-cache")]
+    headers += [("etag", f'W/"{tag}"'), ("cache-control", "public, no-cache")]
     if (
         request.if_none_match
         and request.method != "POST"
@@ -139,7 +139,7 @@ def _describe(request: Request, endpoint: Endpoint) -> Reply:
     if media_type != HTML:
         described = description.describe(endpoint._replace(url=request.url))
         text = serialise(described, media_type, description.PREFIXES)
-    return Reply(200, [_VARY, ("Content-Type", with_charset(media_type))], text)
+    return Reply(200, [_VARY, ("content-type", with_charset(media_type))], text)
 
 
 def with_charset(media_type: str) -> str:

@@ -13,6 +13,7 @@ from bilateral.store import frames
 from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, WorkerLost, raise_described
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import AsyncIterator, Callable, Mapping
 
     from bilateral.store.pool import Pool
@@ -69,6 +70,13 @@ class AsyncPool:
                 self.release(self.pool.take_now())
 
 
+def _send_some(connection: socket.socket, message: bytes) -> int:
+    try:
+        return connection.send(message)
+    except BlockingIOError:
+        return 0
+
+
 def _give_up(future: asyncio.Future[Process]) -> None:
     future.cancel()
 
@@ -118,7 +126,11 @@ class Asking:
         connection.setblocking(False)  # noqa: FBT003  # as the standard library has it
         try:
             try:
-                await self._owner.loop.sock_sendall(connection, frames.pack_json(frames.HEAD, self._request))
+                message = frames.pack_json(frames.HEAD, self._request)
+                # Nearly always there is room for all of it at once.
+                sent = _send_some(connection, message)
+                if sent < len(message):
+                    await self._owner.loop.sock_sendall(connection, message[sent:])
             except OSError:
                 raise self._broken() from None
             kind, content = await self._next()

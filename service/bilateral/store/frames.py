@@ -22,6 +22,7 @@ WHOLE: Final = 3
 
 _PREFIX = struct.Struct(">IB")
 _LENGTH = struct.Struct(">I")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 _ROOM = 1 << 18
 
 
@@ -36,12 +37,12 @@ def pack(kind: int, content: bytes) -> bytes:
 
 def pack_json(kind: int, content: Mapping[str, Any]) -> bytes:
     """Return a frame with a JSON object."""
-    return pack(kind, json.dumps(content, separators=(",", ":")).encode())
+    return pack(kind, _encode(content).encode())
 
 
 def pack_whole(head: Mapping[str, Any], data: bytes) -> bytes:
     """Return the frame of a short answer."""
-    text = json.dumps(head, separators=(",", ":")).encode()
+    text = _encode(head).encode()
     return pack(WHOLE, _LENGTH.pack(len(text)) + text + data)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import weakref
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 class Snapshot(View):
     """One state of the graph: whatever is written later, it answers the same.
 
-    It stays on disk while this object is open; close it, or use it in a `with`.
+    It stays on disk while this object is open: close it, use it in a `with`, or let go of it.
 
     Attributes:
         data: the data directory.
@@ -36,7 +37,8 @@ class Snapshot(View):
         held = directory.hold(data, number)
         self.data, self.path = data, held.store
         self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
-        self._descriptor = held.descriptor
+        # Also when it is only forgotten: requests share a state, and none knows that it is the last.
+        self._release = weakref.finalize(self, os.close, held.descriptor)
         super().__init__(ox.Store.read_only(str(held.store)), reasoned=held.counts.inferred > 0)
 
     def __enter__(self) -> Self:
@@ -47,6 +49,4 @@ class Snapshot(View):
 
     def close(self) -> None:
         """Let go of the state; nothing can be asked any more."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        self._release()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from bilateral.sparql.errors import UnsupportedMediaType
 from bilateral.web import endpoint, explain, headers, health, pages, problems, reconcile, writing
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ BLUEPRINTS = (
 def create_app(service: Service) -> Flask:
     """Return the application for a service."""
     app = Flask(__name__, static_folder=None)
-    app.before_request(_refuse_long_bodies)
+    app.before_request(_refuse_bodies)
     app.config["MAX_CONTENT_LENGTH"] = service.settings.max_body
     app.config["MAX_FORM_MEMORY_SIZE"] = service.settings.max_body
     app.extensions["bilateral"] = service
@@ -37,6 +38,9 @@ def create_app(service: Service) -> Flask:
     return app
 
 
-def _refuse_long_bodies() -> None:
+def _refuse_bodies() -> None:
     if request.environ.get("bilateral.too_large"):
         raise RequestEntityTooLarge
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        # A few bytes of it may be gigabytes.
+        raise UnsupportedMediaType("send the body as it is, not compressed")

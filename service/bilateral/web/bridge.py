@@ -86,8 +86,10 @@ class Bridge:
             body: bytes | None = b""
         else:
             body = await self._body(protocol)
-        if body is not None and self._front.takes(scope.method, scope.path, scope.headers.get("accept", "")):
-            await self._front.answer(_request(scope, body), protocol, visitor.connection)
+        given = scope.headers
+        plain = body is not None and "content-encoding" not in given
+        if plain and self._front.takes(scope.method, scope.path, given.get("accept", "")):
+            await self._front.answer(_request(scope, body or b""), protocol, visitor.connection)
             return
         environ = _environ(scope, body, visitor)
         loop = asyncio.get_running_loop()

@@ -47,6 +47,6 @@ def _answer(service: Service, job: Job, url: str) -> Response:
 
 
 def _body(reply: Reply) -> bytes | str:
-    if ("Content-Type", exchange.with_charset(exchange.HTML)) in reply.headers:
+    if ("content-type", exchange.with_charset(exchange.HTML)) in reply.headers:
         return render_template("query.html", endpoint=request.base_url)
     return reply.body

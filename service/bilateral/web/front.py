@@ -64,7 +64,7 @@ class Front:
         protocol: Recorder,
         connection: Connection,
     ) -> None:
-        given = [*_lower(job.headers), *self._common[request.method]]
+        given = [*job.headers, *self._common[request.method]]
         key = (job.tag, job.text, job.dataset, request.url) if job.tag else None
         body = self._cache.get(key) if key else None
         if body is None:

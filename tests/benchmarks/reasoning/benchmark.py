@@ -1,4 +1,4 @@
-"""Measure reasoning: ``python benchmark.py [--sizes 10000,100000,1000000] [--peers]``.
+"""Measure reasoning: ``python benchmark.py [--sizes 10000,100000,1000000] [--peers] [--shapes]``.
 
 Each line is one measurement; the README keeps those of one run on one machine. Peers that are
 not installed are left out, and so said.
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import domain
 import pyoxigraph as ox
+from shapes import SHAPES
 
 from bilateral.reasoning import Explainer, Maintainer, materialise
 from bilateral.terms import is_blank, is_iri, literal_parts
@@ -48,23 +49,21 @@ def timed(work: Callable[[], object]) -> float:
 
 def say(what: str, **figures: object) -> None:
     """Print one measurement."""
-    shown = (
-        f"{name}={value:.4g}" if isinstance(value, float) else f"{name}={value}"
-        for name, value in figures.items()
-    )
-    print(f"{what:28}", *(f"{name}={value}" for name, value in shown.items()), flush=True)  # noqa: T201  # this is the program's output
+    shown = {name: f"{value:.4g}" if isinstance(value, float) else value for name, value in figures.items()}
+    figures_shown = " ".join(f"{name}={value}" for name, value in shown.items())
+    print(f"{what:28} {figures_shown}", flush=True)  # noqa: T201  # this is the program's output
 
 
 def bulk(path: Path, folder: Path) -> None:
     """Compare loading a file with reasoning over it, and with storing what was inferred."""
-    load = timed(lambda: ox.Store(str(folder / "load")).bulk_load(path=str(path), format=NT))
     start = time.perf_counter()
     result = materialise(path)
     reason = time.perf_counter() - start
     inferred = folder / "inferred.nt"
     write = timed(lambda: result.write(inferred))
-    store = timed(lambda: ox.Store(str(folder / "inferred")).bulk_load(path=str(inferred), format=NT))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    load = timed(lambda: ox.Store(str(folder / "load")).bulk_load(path=str(path), format=NT))
+    store = timed(lambda: ox.Store(str(folder / "inferred")).bulk_load(path=str(inferred), format=NT))
     stages = {stage: round(seconds, 3) for stage, seconds in result.seconds.items()}
     say("bulk_load of the file", seconds=load)
     say("parse + encode + reason", seconds=reason, ratio=reason / load, **stages)
@@ -72,7 +71,17 @@ def bulk(path: Path, folder: Path) -> None:
     say("…", clashes=len(result.clashes), peak_mb=round(peak), **result.counts)
 
 
-def in_child(what: str, path: Path) -> None:
+def shape(name: str) -> None:
+    """Reason over one shape."""
+    triples = SHAPES[name]()
+    start = time.perf_counter()
+    result = materialise(triples)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say(name, seconds=seconds, peak_mb=round(peak), **result.counts)
+
+
+def in_child(what: str, path: Path | str) -> None:
     """Run a bulk measurement in a process of its own, so that its peak memory is its own."""
     subprocess.run([sys.executable, __file__, "--only", what, str(path)], check=True)
 
@@ -238,14 +247,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--shapes", action="store_true")
     parser.add_argument("--only", nargs=2, metavar=("WHAT", "PATH"))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if arguments.only:
             what, path = arguments.only
-            {"bulk": bulk, "updates": updates}[what](Path(path), folder)
+            if what == "shape":
+                shape(path)
+            else:
+                {"bulk": bulk, "updates": updates}[what](Path(path), folder)
             return
+        for what in SHAPES if arguments.shapes else ():
+            in_child("shape", what)
         for size in map(int, arguments.sizes.split(",")):
             path = folder / f"{size}.nt"
             for linked in (False, True):
@@ -257,6 +272,7 @@ def main() -> None:
                 peers(path, size)
             if size <= UPDATES_AT:
                 in_child("updates", path)
+            path.unlink()
 
 
 if __name__ == "__main__":

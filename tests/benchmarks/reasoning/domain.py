@@ -30,7 +30,8 @@ AXIOMS = """
 :memberOf rdfs:subPropertyOf :affiliatedWith
 :memberOf owl:inverseOf :hasMember|:memberVia rdfs:domain :State|:memberVia rdfs:range :Membership
 :inOrganisation rdfs:domain :Membership|:inOrganisation rdfs:range :Organisation
-:holds rdfs:domain :Official|:holds rdfs:range :Office|:officeOf rdfs:domain :Office|:officeOf rdfs:range :State
+:holds rdfs:domain :Official|:holds rdfs:range :Office
+:officeOf rdfs:domain :Office|:officeOf rdfs:range :State
 :represents rdfs:range :State|:represents owl:inverseOf :representedBy
 :participant rdfs:domain :Event|:participant rdfs:range :Agent|:participant owl:inverseOf :participatesIn
 :host rdfs:subPropertyOf :participant|:guest rdfs:subPropertyOf :participant

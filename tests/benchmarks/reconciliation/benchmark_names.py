@@ -2,8 +2,8 @@
 
     python tests/benchmarks/reconciliation/benchmark_names.py DATA [NAMES.tsv]
 
-DATA is a built store. NAMES.tsv has two columns and no header: a name, and the identifier of what it means, or
-nothing where nothing in the graph is meant; without it, names of the graph itself are sent, garbled.
+DATA is a built store. NAMES.tsv has two columns and no header: a name, and the identifier of what it means,
+or nothing where nothing in the graph is meant; without it, names of the graph itself are sent, garbled.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from bilateral import __version__
+from bilateral.entities import questions
 from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
 from bilateral.sparql import negotiation
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
 _CARRIED: Final = ("lang", "date")
-MENU: Final = (("Relations", "/relation"), ("Query", "/sparql"), ("Ontology", "/ontology"))
+MENU: Final = (
+    ("Relations", "/relation"),
+    ("Questions", "/queries"),
+    ("Query", "/sparql"),
+    ("Ontology", "/ontology"),
+    ("Help", "/help"),
+)
 """The rooms of the site, in the order of the bar."""
 LANGUAGES: Final = {
     "en": "English",
@@ -42,11 +49,15 @@ LANGUAGES: Final = {
 
 
 def register(blueprint: Blueprint) -> None:
-    """Give the templates their functions, and answer errors as pages to those who read pages."""
-    blueprint.context_processor(_functions)
-    blueprint.add_app_template_filter(bare)
+    """Answer errors as pages to those who read pages."""
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)
+
+
+def share(blueprint: Blueprint) -> None:
+    """Give the templates of all rooms of the site their functions."""
+    blueprint.app_context_processor(_functions)
+    blueprint.add_app_template_filter(bare)
 
 
 def page(template: str, content: Callable[[], Mapping[str, Any]], alternates: Sequence[str] = ()) -> Response:
@@ -117,7 +128,10 @@ def _functions() -> dict[str, Any]:
         "carry": carried(),
         "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
         "request_path": request.path,
+        "query_string": f"?{request.query_string.decode('latin-1')}" if request.query_string else "",
         "menu": MENU,
+        "id_base": state.base(),
+        "examples": [(name, each.title) for name, each in questions.catalogue().items()],
         "snapshot": state.graph().snapshot.number,
         "counts": state.graph().snapshot.counts,
     }

@@ -39,11 +39,18 @@ def graph_index(over: Graph) -> Index:
     kept: tuple[Graph, Index] | None = current_app.extensions.get(_INDEX)
     if kept is not None and kept[0] is over:
         return kept[1]
-    with _LOCK:
+    if kept is not None and not _LOCK.acquire(blocking=False):
+        # Another request is at it; until then the names of the state before will do.
+        return kept[1]
+    if kept is None:
+        _LOCK.acquire()
+    try:
         kept = current_app.extensions.get(_INDEX)
         if kept is None or kept[0] is not over:
             kept = current_app.extensions[_INDEX] = (over, Index(over))
         return kept[1]
+    finally:
+        _LOCK.release()
 
 
 def reading() -> Reading:

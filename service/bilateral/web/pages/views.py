@@ -22,6 +22,7 @@ blueprint = Blueprint(
     "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/static"
 )
 rendering.register(blueprint)
+rendering.share(blueprint)
 
 _HTML = "text/html"
 _PAGES = 10_000
@@ -42,7 +43,7 @@ def front() -> Response:
 @blueprint.route("/id/<path:name>")
 def identify(name: str) -> Response:
     """Send a reader to the page of a thing, and a program to its data."""
-    _term(name)
+    known(name)
     offers = (_HTML, *data.FORMATS.values())
     chosen = negotiation.choose(request.headers.get("Accept", ""), offers, data.NAMES)
     path = f"/page/{name}" if chosen == _HTML else f"/data/{name}.{data.extension(chosen)}"
@@ -56,7 +57,7 @@ def identify(name: str) -> Response:
 @blueprint.route("/page/<path:name>")
 def entity(name: str) -> Response:
     """Show what there is to say about a thing."""
-    term = _term(name)
+    term = known(name)
 
     def content() -> dict[str, object]:
         about = state.reading()
@@ -80,7 +81,7 @@ def entity(name: str) -> Response:
 @blueprint.route("/data/<path:name>.<any(ttl, jsonld, rdf, nt, json):form>")
 def download(name: str, form: str) -> Response:
     """Return what the graph says about a thing, for programs."""
-    term = _term(name)
+    term = known(name)
     response = rendering.conditional(lambda: data.write(state.reading(), term, form))
     response.headers.add("Link", f'</page/{name}>; rel="alternate"; type="text/html"')
     return response
@@ -139,16 +140,17 @@ def explain() -> Response:
 def search() -> Response:
     """List what bears a name."""
     text = request.args.get("q", "")[:200].strip()
+    limit = min(max(1, request.args.get("limit", 50, int)), 50)
     chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
 
     def content() -> dict[str, object]:
         about = state.reading()
-        hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in state.index().find(text, 50)]
+        hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in state.index().find(text, limit)]
         return {"text": text, "hits": hits}
 
     if chosen == _HTML and request.args.get("format") != "json":
         return page("search.html", content)
-    return rendering.conditional(lambda: data.hits(state.reading(), state.index().find(text, 50), text))
+    return rendering.conditional(lambda: data.hits(state.reading(), state.index().find(text, limit), text))
 
 
 def _classes(term: Term) -> list[str]:
@@ -173,7 +175,12 @@ def _pairs(about: Reading, term: Term) -> dict[str, object]:
     }
 
 
-def _term(name: str) -> Term:
+def known(name: str) -> Term:
+    """Return the thing of a name.
+
+    Raises:
+        NotFound: the graph knows none.
+    """
     try:
         term = iris.entity(name)
     except ValueError:

@@ -1,0 +1,257 @@
+"""What Wikidata says of linked entities, kept apart from what we say, and where the two differ.
+
+Each item has a graph of its own, in the form of Wikidata: statements of items, never triples of ours. Nothing
+in it is a fact of the graph, no rule applies to it, and dropping the graph takes it all back.
+
+Source: Wikibase RDF dump format; PROV-O.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.iris import PROVENANCE, graph
+from bilateral.iris import entity as entity_of
+from bilateral.linking.subjects import identifier, items
+from bilateral.terms import XSD, Quad, Term, iri, iri_value, literal, literal_parts
+from bilateral.vocabulary import DCT, RDF_TYPE, RDFS_LABEL, WD, XSD_DATETIME, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from bilateral.linking.cache import Answer, Row
+    from bilateral.linking.client import Client
+    from bilateral.linking.library import Library
+    from bilateral.store import Snapshot
+
+WIKIBASE: Final = "http://wikiba.se/ontology#"
+_PROP: Final = "http://www.wikidata.org/prop/"
+_STATEMENT, _RANK, _DEPRECATED = (iri(WIKIBASE + name) for name in ("Statement", "rank", "DeprecatedRank"))
+_QUALIFIERS: Final = {"start": "P580", "end": "P582", "at": "P585"}
+_CC0: Final = iri("https://creativecommons.org/publicdomain/zero/1.0/")
+_MEMBER_OF, _POSITION = "P463", "P39"
+_AT_ONCE: Final = 50
+_YEAR, _DAY = 4, 10
+
+
+@dataclass(slots=True)
+class Statement:
+    """A statement of Wikidata.
+
+    Attributes:
+        property: `P…`.
+        label: what its value is called in English; empty if nothing.
+        rank: `NormalRank`, `PreferredRank` or `DeprecatedRank`.
+        dates: `start`, `end` and `at` as Wikidata writes them, which is 1 January for a year alone.
+        references: addresses that it cites.
+    """
+
+    item: Term
+    term: Term
+    property: str
+    value: Term
+    label: str
+    rank: str
+    dates: dict[str, str] = field(default_factory=dict)
+    references: set[str] = field(default_factory=set)
+
+
+class Conflict(NamedTuple):
+    """A difference between what we say and what Wikidata says.
+
+    Attributes:
+        about: what both speak of: an organisation, or an office.
+        ours: what we say; empty if nothing.
+        theirs: what Wikidata says; empty if nothing.
+        statement: theirs, or "" where there is none.
+    """
+
+    entity: Term
+    about: Term
+    ours: str
+    theirs: str
+    statement: Term = ""
+
+
+class Enrichment(NamedTuple):
+    """What was fetched.
+
+    Attributes:
+        quads: the graphs, and their provenance.
+        conflicts: where they differ from what we say.
+    """
+
+    statements: list[Statement]
+    quads: list[Quad]
+    conflicts: list[Conflict]
+    fetched: datetime | None
+
+
+def enrich(snapshot: Snapshot, client: Client, library: Library, entities: Iterable[Term]) -> Enrichment:
+    """Fetch what Wikidata says of linked entities.
+
+    Raises:
+        LinkingError: Wikidata does not answer; nothing is half fetched.
+    """
+    linked = {item: entity for entity in entities for item in items(snapshot, entity)}
+    names = sorted(linked)
+    statements: list[Statement] = []
+    quads: list[Quad] = []
+    oldest: datetime | None = None
+    for start in range(0, len(names), _AT_ONCE):
+        part = names[start : start + _AT_ONCE]
+        answer = client.select(library.query("statements", item=part))
+        found = read_statements(answer.rows)
+        statements += found
+        quads += [*_provenance(part, answer), *(quad for each in found for quad in _quads(each))]
+        oldest = min(filter(None, (oldest, answer.fetched)))
+    conflicts = [
+        each for item, entity in linked.items() for each in _conflicts(snapshot, entity, item, statements)
+    ]
+    return Enrichment(statements, quads, sorted(conflicts), oldest)
+
+
+def read_statements(rows: Iterable[Row]) -> list[Statement]:
+    """Return the statements of a result, one for its several rows."""
+    found: dict[Term, Statement] = {}
+    for row in rows:
+        if row["value"]["type"] != "uri":
+            # An unknown value, or none, names nothing.
+            continue
+        term = iri(row["statement"]["value"])
+        statement = found.setdefault(term, _statement(term, row))
+        if "reference" in row:
+            statement.references.add(row["reference"]["value"])
+        for name in _QUALIFIERS:
+            if name in row:
+                statement.dates.setdefault(name, row[name]["value"])
+    return list(found.values())
+
+
+def graph_of(item: Term) -> Term:
+    """Return the name of the graph of what Wikidata says of an item."""
+    return graph(_slug(item))
+
+
+def _slug(item: Term) -> str:
+    return f"wikidata-{identifier(item)}"
+
+
+def _statement(term: Term, row: Row) -> Statement:
+    return Statement(
+        iri(row["item"]["value"]),
+        term,
+        row["property"]["value"].removeprefix(WD),
+        iri(row["value"]["value"]),
+        row["label"]["value"] if "label" in row else "",
+        row["rank"]["value"].removeprefix(WIKIBASE),
+    )
+
+
+def _quads(statement: Statement) -> Iterator[Quad]:
+    name, term = graph_of(statement.item), statement.term
+    yield Quad(statement.item, iri(f"{_PROP}{statement.property}"), term, name)
+    yield Quad(term, RDF_TYPE, _STATEMENT, name)
+    yield Quad(term, _RANK, iri(WIKIBASE + statement.rank), name)
+    yield Quad(term, iri(f"{_PROP}statement/{statement.property}"), statement.value, name)
+    if statement.label:
+        yield Quad(statement.value, RDFS_LABEL, literal(statement.label, language="en"), name)
+    for key, prop in _QUALIFIERS.items():
+        if key in statement.dates:
+            moment = literal(statement.dates[key], datatype=XSD_DATETIME)
+            yield Quad(term, iri(f"{_PROP}qualifier/{prop}"), moment, name)
+    for address in sorted(statement.references):
+        yield Quad(term, iri(DCT + "source"), literal(address, datatype=XSD + "anyURI"), name)
+
+
+def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
+    """Yield the document that stands behind each graph: a state of an item, and when it was fetched."""
+    fetched = literal(answer.fetched.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD_DATETIME)
+    for item in items_:
+        document = entity_of(f"document/{_slug(item)}")
+        for predicate, value in (
+            (RDF_TYPE, bil("SourceDocument")),
+            (iri(DCT + "title"), literal(f"Wikidata {identifier(item)}", language="en")),
+            (iri(DCT + "source"), item),
+            (iri(DCT + "license"), _CC0),
+            (bil("kind"), literal("dataset")),
+            (bil("recorded"), fetched),
+            (bil("note"), literal(f"Fetched from {answer.endpoint}.", language="en")),
+        ):
+            yield Quad(document, predicate, value, PROVENANCE)
+
+
+def _conflicts(
+    snapshot: Snapshot, entity: Term, item: Term, statements: Iterable[Statement]
+) -> Iterator[Conflict]:
+    theirs = [each for each in statements if each.item == item and iri(WIKIBASE + each.rank) != _DEPRECATED]
+    yield from _compare(
+        snapshot, entity, _spells(snapshot, entity, "member", "organisation"), theirs, _MEMBER_OF
+    )
+    yield from _compare(snapshot, entity, _spells(snapshot, entity, "holder", "office"), theirs, _POSITION)
+
+
+def _spells(snapshot: Snapshot, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
+    """Return when our spells of an entity began, by what they are about; "" where we do not know."""
+    found: dict[Term, list[str]] = {}
+    for quad in snapshot.match(None, bil(role), entity, ""):
+        starts = [
+            literal_parts(each.object).value for each in snapshot.match(quad.subject, bil("start"), graph="")
+        ]
+        for each in snapshot.match(quad.subject, bil(about), graph=""):
+            found.setdefault(each.object, []).extend(starts or [""])
+    return found
+
+
+def _compare(
+    snapshot: Snapshot, entity: Term, ours: dict[Term, list[str]], theirs: Iterable[Statement], prop: str
+) -> Iterator[Conflict]:
+    by_item = {item: about for about in ours for item in items(snapshot, about)}
+    said: set[Term] = set()
+    for statement in theirs:
+        about = by_item.get(statement.value)
+        if statement.property != prop or about is None:
+            continue
+        said.add(about)
+        start = statement.dates.get("start", "")[:_DAY]
+        if start and not any(_agree(each, start) for each in ours[about]):
+            told = ", ".join(sorted(filter(None, ours[about]))) or "no start"
+            yield Conflict(entity, about, told, f"start {start}", statement.term)
+    for about in sorted(set(by_item.values()) - said):
+        if any(each.property == prop for each in theirs):
+            told = ", ".join(sorted(filter(None, ours[about]))) or "no start"
+            yield Conflict(entity, about, told, "")
+
+
+def _agree(ours: str, theirs: str) -> bool:
+    """Tell whether two dates agree as far as both go; 1 January may be a year alone."""
+    if not ours:
+        return True
+    size = _YEAR if theirs.endswith("-01-01") else min(len(ours), len(theirs))
+    return ours[:size] == theirs[:size]
+
+
+def says(snapshot: Snapshot, item: Term) -> list[Statement]:
+    """Return what is kept of what Wikidata says of an item, for its page."""
+    name = graph_of(item)
+    found: dict[Term, Statement] = {}
+    for quad in snapshot.match(item, graph=name):
+        prop = iri_value(quad.predicate).removeprefix(_PROP)
+        for value in snapshot.match(quad.object, iri(f"{_PROP}statement/{prop}"), graph=name):
+            statement = Statement(
+                item, quad.object, prop, value.object, _label(snapshot, value.object, name), ""
+            )
+            for key, qualifier in _QUALIFIERS.items():
+                for date in snapshot.match(quad.object, iri(f"{_PROP}qualifier/{qualifier}"), graph=name):
+                    statement.dates[key] = literal_parts(date.object).value
+            for rank in snapshot.match(quad.object, _RANK, graph=name):
+                statement.rank = iri_value(rank.object).removeprefix(WIKIBASE)
+            found[quad.object] = statement
+    return sorted(found.values(), key=lambda each: (each.property, each.dates.get("start", ""), each.term))
+
+
+def _label(snapshot: Snapshot, term: Term, name: Term) -> str:
+    texts = (literal_parts(quad.object).value for quad in snapshot.match(term, RDFS_LABEL, graph=name))
+    return min(texts, default="")

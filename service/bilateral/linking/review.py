@@ -1,0 +1,174 @@
+"""Proposals made, reviewed, and decided; a rejected one is kept and not made again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral import __version__
+from bilateral.linking import mappings
+from bilateral.linking.errors import MappingError
+from bilateral.linking.items import find
+from bilateral.linking.mappings import NOT, REVIEWED, TOOL, Mapping
+from bilateral.linking.scoring import judge
+from bilateral.linking.subjects import EXACT, identifier, items, kind_of, read_subject, without_link
+from bilateral.terms import iri
+from bilateral.vocabulary import RDF_TYPE, WD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from bilateral.linking.client import Client
+    from bilateral.linking.library import Library
+    from bilateral.linking.scoring import Scored, Verdict
+    from bilateral.linking.subjects import Subject
+    from bilateral.store import Snapshot
+    from bilateral.terms import Term
+
+_TITLES: Final = {True: "Reviewed links to Wikidata", False: "Links to Wikidata that wait for a reviewer"}
+_SAMPLE: Final = 40  # linked entities of a kind whose classes are looked at
+
+
+class Judged(NamedTuple):
+    """An entity of ours, and what was found for it."""
+
+    subject: Subject
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The two files of a reviewer.
+
+    Attributes:
+        proposals: rows that wait.
+        decisions: rows accepted or rejected; a file of `seeds/mappings`, so that the next build has them.
+    """
+
+    proposals: Path
+    decisions: Path
+
+    def waiting(self) -> list[Mapping]:
+        """Return the proposals that nobody has decided on."""
+        decided = {row.pair for row in mappings.read(self.decisions)}
+        return [row for row in mappings.read(self.proposals) if row.pair not in decided]
+
+    def rejected(self, subject: str) -> set[Term]:
+        """Return the items that a reviewer has said an entity is not."""
+        rows = mappings.read(self.decisions)
+        return {
+            iri(row.object_id.replace("wd:", WD, 1))
+            for row in rows
+            if row.rejected and row.subject_id == subject
+        }
+
+    def propose(self, found: Iterable[Judged], today: date) -> list[Mapping]:
+        """Add what is proposed to the rows that wait, and return it."""
+        new = [
+            _proposal(each.subject, each.verdict.proposed, today) for each in found if each.verdict.proposed
+        ]
+        kept = {row.pair: row for row in self.waiting()} | {row.pair: row for row in new}
+        mappings.write(self.proposals, kept.values(), _TITLES[False])
+        return new
+
+    def accept(self, subject: str, item: str, author: str, today: date) -> Mapping:
+        """Make a proposal a link.
+
+        Raises:
+            MappingError: it was not proposed, was decided already, or the entity has another link.
+        """
+        return self._decide(subject, item, author, today, modifier="")
+
+    def reject(self, subject: str, item: str, author: str, today: date) -> Mapping:
+        """Keep that an entity is not an item.
+
+        Raises:
+            MappingError: it was not proposed, or was decided already.
+        """
+        return self._decide(subject, item, author, today, modifier=NOT)
+
+    def _decide(self, subject: str, item: str, author: str, today: date, modifier: str) -> Mapping:
+        pair = (f"bil:{subject.removeprefix('bil:')}", f"wd:{item.removeprefix('wd:')}")
+        decided = mappings.read(self.decisions)
+        for row in decided:
+            if row.pair == pair:
+                raise MappingError(
+                    f"{subject} and {item} were decided on {row.mapping_date}; edit {self.decisions}"
+                )
+            if not modifier and row.subject_id == pair[0] and not row.rejected:
+                raise MappingError(f"{subject} is linked to {row.object_id} already; edit {self.decisions}")
+        proposal = next((row for row in self.waiting() if row.pair == pair), None)
+        if proposal is None:
+            raise MappingError(f"{item} was not proposed for {subject}")
+        row = replace(
+            proposal,
+            mapping_justification=REVIEWED,
+            mapping_date=today.isoformat(),
+            author_label=author,
+            predicate_modifier=modifier,
+        )
+        mappings.write(self.decisions, [*decided, row], _TITLES[True])
+        mappings.write(self.proposals, [each for each in self.waiting() if each.pair != pair], _TITLES[False])
+        return row
+
+
+def look_for_links(
+    snapshot: Snapshot,
+    client: Client,
+    library: Library,
+    rejected: Callable[[str], set[Term]],
+    entities: Iterable[Term] = (),
+) -> Iterator[Judged]:
+    """Yield what is found for entities, by default for all that have no link, one after another.
+
+    Raises:
+        Unavailable: Wikidata does not answer; what was yielded before stands.
+    """
+    usual: dict[Term, dict[Term, int]] = {}
+    taken = {quad.object: quad.subject for quad in snapshot.match(None, EXACT)}
+    for entity in entities or without_link(snapshot):
+        subject = read_subject(snapshot, entity)
+        if subject is None or not subject.names:
+            continue
+        if subject.kind not in usual:
+            usual[subject.kind] = usual_classes(snapshot, client, library, subject.kind)
+        found = find(client, library, subject)
+        barred = rejected(f"bil:{identifier(entity)}")
+        yield Judged(subject, judge(subject, found, usual[subject.kind], barred, taken))
+
+
+def usual_classes(snapshot: Snapshot, client: Client, library: Library, kind: Term) -> dict[Term, int]:
+    """Return the classes of Wikidata that linked entities of a kind are of, and how many of them.
+
+    What a kind is there is learnt from links that were checked, so that no class is written down here.
+    """
+    linked = sorted(
+        item
+        for quad in snapshot.match(None, RDF_TYPE, kind)
+        if kind_of(snapshot, quad.subject) == kind
+        for item in items(snapshot, quad.subject)
+    )
+    step = max(len(linked) // _SAMPLE, 1)
+    found: dict[Term, int] = {}
+    for row in client.select(library.query("classes", item=linked[::step])).rows if linked else ():
+        cls = iri(row["class"]["value"])
+        found[cls] = found.get(cls, 0) + 1
+    return found
+
+
+def _proposal(subject: Subject, scored: Scored | None, today: date) -> Mapping:
+    if scored is None:
+        raise MappingError(f"nothing is proposed for {subject.label}")
+    return Mapping(
+        subject_id=f"bil:{identifier(subject.entity)}",
+        subject_label=subject.label,
+        object_id=f"wd:{identifier(scored.item.item)}",
+        object_label=scored.item.label,
+        mapping_justification=TOOL,
+        confidence=f"{scored.score / 100:.2f}",
+        mapping_date=today.isoformat(),
+        mapping_tool=f"bilateral {__version__}",
+        comment="; ".join(map(str, scored.evidence)),
+    )

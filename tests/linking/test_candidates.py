@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bilateral import iris
+from bilateral.linking import Desk, MappingError, look_for_links
+from bilateral.linking.items import Item
+from bilateral.linking.mappings import read
+from bilateral.linking.scoring import judge
+from bilateral.linking.subjects import EXACT, Subject, identifier, items
+from bilateral.matching import LABEL, PERSON, Name
+from bilateral.terms import iri
+from bilateral.vocabulary import WD, bil
+
+TODAY = date(2026, 1, 2)
+HUMAN = iri(WD + "Q5")
+SON, FATHER = iri(WD + "Q1"), iri(WD + "Q2")
+
+
+def person(**given):
+    entity = iris.entity("person/wang-yi")
+    return Subject(entity, bil("Person"), PERSON, [Name(entity, "Wang Yi", "en", LABEL)], **given)
+
+
+def item(term, **given):
+    return Item(term, {"en": "Wang Yi"}, ["Wang Yi"], {HUMAN}, **given)
+
+
+def proposed(subject, *found, **given):
+    verdict = judge(subject, found, {HUMAN: 10}, **given)
+    return verdict.proposed and verdict.proposed.item.item
+
+
+def test_a_father_of_the_same_name_is_told_by_his_birth():
+    found = item(FATHER, births={"1920-03-04"}), item(SON, births={"1953-10-19"})
+    assert proposed(person(birth="1953-10-19"), *found) == SON
+    assert proposed(person(birth="1953-10-19"), found[0]) is None
+
+
+def test_namesakes_that_nothing_tells_apart_are_left_to_people():
+    assert proposed(person(), item(SON), item(FATHER)) is None
+
+
+def test_an_office_tells_namesakes_apart():
+    office = iri(WD + "Q2664362")
+    held = person(offices={office: {"2013"}})
+    assert proposed(held, item(FATHER), item(SON, offices={office: {"2013"}})) == SON
+
+
+def test_of_duplicated_items_the_one_with_more_names_is_proposed():
+    twin = item(FATHER, duplicates={SON})
+    full = Item(SON, {"en": "Wang Yi", "zh": "王毅"}, ["Wang Yi", "王毅"], {HUMAN})
+    assert proposed(person(), twin, full) == SON
+
+
+def test_a_rejected_item_is_not_proposed_again():
+    assert proposed(person(), item(SON), rejected={SON}) is None
+
+
+def test_an_item_that_another_entity_is_linked_to_is_not_proposed():
+    assert proposed(person(), item(SON), taken={SON: iris.entity("person/other")}) is None
+
+
+def test_one_letter_makes_another_organisation():
+    entity = iris.entity("organisation/brics")
+    subject = Subject(entity, bil("Organisation"), "", [Name(entity, "BRICS", "en", LABEL)])
+    assert proposed(subject, Item(SON, {"en": "BRIC"}, ["BRIC"])) is None
+
+
+def test_no_link_that_was_checked_is_contradicted(world, client, library):
+    linked = sorted(
+        {quad.subject for quad in world.snapshot.match(None, EXACT) if quad.object.startswith(f"<{WD}")}
+    )
+    asking = client()
+    right = 0
+    for found in look_for_links(world.snapshot, asking, library, lambda _: set(), linked):
+        if found.verdict.proposed:
+            assert found.verdict.proposed.item.item in items(world.snapshot, found.subject.entity)
+            right += 1
+    assert right > 50
+
+
+def test_a_proposal_is_accepted_or_rejected_once(tmp_path):
+    desk = Desk(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
+    judged = judge(person(), [item(SON)], {HUMAN: 1})
+    desk.propose([type("Found", (), {"subject": person(), "verdict": judged})], TODAY)
+    assert [row.pair for row in desk.waiting()] == [("bil:person/wang-yi", "wd:Q1")]
+    row = desk.reject("person/wang-yi", "Q1", "A. Reviewer", TODAY)
+    assert (row.predicate_modifier, row.author_label, row.mapping_date) == (
+        "Not",
+        "A. Reviewer",
+        "2026-01-02",
+    )
+    assert desk.waiting() == []
+    assert {identifier(each) for each in desk.rejected("bil:person/wang-yi")} == {"Q1"}
+    with pytest.raises(MappingError, match="decided on 2026-01-02"):
+        desk.accept("person/wang-yi", "Q1", "A. Reviewer", TODAY)
+
+
+def test_what_was_not_proposed_cannot_be_accepted(tmp_path):
+    desk = Desk(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
+    with pytest.raises(MappingError, match="not proposed"):
+        desk.accept("person/wang-yi", "Q1", "A. Reviewer", TODAY)
+    assert read(tmp_path / "d.sssom.tsv") == []

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import argparse
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bilateral import content, mapping
+from bilateral.linking import (
+    LINK_STEPS,
+    Unavailable,
+    add_enrich_arguments,
+    add_link_arguments,
+    enrich_entities,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A content folder with the queries alone."""
+    root = tmp_path / "content"
+    shutil.copytree(ROOT / "queries" / "wikidata", root / "queries" / "wikidata")
+    (root / "ontology").mkdir()
+    return content.locate(root)
+
+
+@pytest.fixture
+def run(world, wikidata, folder, tmp_path):
+    """Run a step of `bilateral link`, or `bilateral enrich`, and return its lines."""
+    online = [
+        "--contact",
+        "tests@example.org",
+        "--endpoint",
+        wikidata.endpoint,
+        "--cache",
+        str(tmp_path / "c"),
+    ]
+
+    def run(command: str, *arguments: str) -> list[str]:
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--data", type=Path, default=tmp_path)
+        if command == "enrich":
+            add_enrich_arguments(parser)
+            options = parser.parse_args([*online, *arguments])
+            return list(enrich_entities(options, world.snapshot, folder))
+        add_link_arguments(parser)
+        given = online if command == "propose" else []
+        options = parser.parse_args([command, *given, *arguments])
+        return list(LINK_STEPS[options.step](options, world.snapshot, folder))
+
+    return run
+
+
+def test_a_link_is_proposed_reviewed_accepted_and_read_by_the_next_build(run, folder):
+    assert "Q7747" in run("propose", "person/vladimir-putin")[0]
+    assert run("review")[0].startswith("person/vladimir-putin Q7747")
+    run("accept", "person/vladimir-putin", "Q7747", "--author", "A. Reviewer")
+    assert run("review") == ["0 wait; decide with: bilateral link accept|reject ENTITY ITEM --author NAME"]
+    (path,) = folder.mappings
+    quads = {each.quad for each in mapping.read_mappings(path)}
+    assert any(quad.object.endswith("/Q7747>") and "exactMatch" in quad.predicate for quad in quads)
+
+
+def test_a_rejected_item_is_kept_and_not_proposed_again(run, folder):
+    run("propose", "person/vladimir-putin")
+    run("reject", "person/vladimir-putin", "Q7747", "--author", "A. Reviewer")
+    again = run("propose", "person/vladimir-putin")[0]
+    assert again.startswith("person/vladimir-putin  none")
+    (path,) = folder.mappings
+    assert not any("exactMatch>" in each.quad.predicate for each in mapping.read_mappings(path))
+
+
+def test_enrichment_is_written_and_differences_are_listed(run, folder):
+    lines = run("enrich", "person/vladimir-putin", "state/RUS")
+    assert "statements" in lines[-1]
+    text = (folder.root / "seeds" / "enrichment" / "wikidata.nq").read_text("utf-8")
+    assert "graph/wikidata-Q7747" in text
+
+
+def test_what_cannot_be_fetched_leaves_the_file_as_it_was(run, folder, wikidata):
+    run("enrich", "person/vladimir-putin")
+    path = folder.root / "seeds" / "enrichment" / "wikidata.nq"
+    before = path.read_bytes()
+    wikidata.fault("inband", 100)
+    with pytest.raises(Unavailable):
+        run("enrich", "state/CHN")
+    assert path.read_bytes() == before
