@@ -45,7 +45,10 @@ def test_a_declared_name_is_known(declared, triple):
         ((ONE, bil("Membership"), ONE), "bil:Membership is a class, used here as a property"),
         ((ONE, RDF_TYPE, bil("member")), "bil:member is a property, used here as a class"),
         ((ONE, RDF_PREDICATE, bil("plase")), "unknown property bil:plase; did you mean bil:place?"),
-        ((ONE, iri(WD + "P463"), ONE), "unknown property wd:P463"),
+        (
+            (ONE, iri(WD + "P463"), ONE),
+            "unknown property wd:P463; did you mean <http://www.wikidata.org/prop/P463>?",
+        ),
         ((ONE, iri("http://example.org/"), ONE), "unknown property <http://example.org/>"),
     ],
 )

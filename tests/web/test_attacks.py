@@ -75,7 +75,9 @@ def others(target):
     yield times
     over.set()
     thread.join()
-    assert set(statuses) <= {200}
+    # A reader that is being replaced may cost a moment's "busy"; no other answer is one.
+    assert set(statuses) <= {200, 503}
+    assert statuses.count(503) * 20 <= len(statuses)
     if len(times) > 20:
         assert sorted(times)[int(len(times) * 0.95)] < 0.5  # 0.1 on a machine that does nothing else
 

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral import content, pipeline, reasoning, store
+from bilateral import content, linking, pipeline, reasoning, store
 from bilateral.cli import output
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
 from bilateral.iris import read_term, short
@@ -15,7 +15,7 @@ from bilateral.settings import Settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from bilateral.terms import Term
 
@@ -99,6 +99,26 @@ def explain(options: Namespace) -> int:
     return 0
 
 
+def link(options: Namespace) -> int:
+    """Take one step of linking to Wikidata."""
+    return _print_lines(linking.LINK_STEPS[options.step], options)
+
+
+def enrich(options: Namespace) -> int:
+    """Fetch what Wikidata says of linked entities, and list where it differs."""
+    return _print_lines(linking.enrich_entities, options)
+
+
+def _print_lines(
+    step: Callable[[Namespace, store.Snapshot, content.Content], Iterator[str]], options: Namespace
+) -> int:
+    _ensure(options)
+    with store.Snapshot(options.data) as snapshot:
+        for line in step(options, snapshot, content.locate(options.content)):
+            print(line)
+    return 0
+
+
 def dump(options: Namespace) -> int:
     """Write the store, the same bytes for the same content."""
     write = store.write_trig if options.format == "trig" else store.write_n_quads
@@ -116,7 +136,9 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "build": build,
     "check": check,
     "dump": dump,
+    "enrich": enrich,
     "explain": explain,
+    "link": link,
     "query": query,
     "reason": reason,
     "serve": serve,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from bilateral import __version__
+from bilateral import __version__, linking
 from bilateral.settings import Settings
 
 _DEFAULTS = Settings()
@@ -23,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     _query(commands.add_parser("query", help="run SPARQL on the store"))
     _reason(commands.add_parser("reason", help="what follows from RDF files, and no more"))
     _serve(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
+    _linking(commands)
     _explain(commands.add_parser("explain", help="why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
     return root
@@ -105,6 +106,16 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "update_timeout": (30.0, "seconds to find what a write changes"),
     "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
 }
+
+
+def _linking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    link = commands.add_parser("link", help="propose, review, accept and reject links to Wikidata")
+    enrich = commands.add_parser("enrich", help="fetch what Wikidata says of linked entities")
+    for command in (link, enrich):
+        _content(command)
+        _data(command)
+    linking.add_link_arguments(link)
+    linking.add_enrich_arguments(enrich)
 
 
 def _explain(command: argparse.ArgumentParser) -> None:

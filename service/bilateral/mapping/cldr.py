@@ -16,13 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LANGUAGES = (
-    "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "es", "et",
-    "eu", "fa", "fi", "fil", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it",
-    "ja", "ka", "kk", "km", "kn", "ko", "ky", "lo", "lt", "lv", "mk", "ml", "mn", "mr", "ms", "my",
-    "ne", "nl", "pa", "pl", "ps", "pt", "ro", "ru", "si", "sk", "sl", "sq", "sr", "sv", "sw", "ta",
-    "te", "th", "tk", "tr", "uk", "ur", "uz", "vi", "zh",
+    "af", "am", "ar", "as", "ast", "az", "be", "bg", "bn", "br", "bs", "ca", "ceb", "ckb", "cs",
+    "cv", "cy", "da", "de", "el", "eo", "es", "et", "eu", "fa", "fi", "fil", "fo", "fr", "fur",
+    "fy", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id", "ig", "is", "it", "ja",
+    "jv", "ka", "kk", "km", "kn", "ko", "ku", "ky", "lb", "lo", "lt", "lv", "mg", "mi", "mk", "ml",
+    "mn", "mr", "ms", "mt", "my", "nb", "ne", "nl", "nn", "oc", "om", "or", "pa", "pl", "ps", "pt",
+    "pt_PT", "qu", "rm", "ro", "ru", "sc", "sd", "si", "sk", "sl", "so", "sq", "sr", "sr_Latn",
+    "sv", "sw", "ta", "te", "tg", "th", "ti", "tk", "tr", "tt", "ug", "uk", "ur", "uz", "uz_Cyrl",
+    "vi", "wo", "xh", "yo", "yue", "zh", "zh_Hant", "zu",
 )  # fmt: skip
-"""Languages with complete territory names in CLDR, as BCP 47 tags; English labels are in the tables."""
+"""Languages with complete territory names in CLDR, as CLDR names them; English labels are in the tables."""
 
 GRAPH = graph("unicode-cldr")
 
@@ -34,5 +37,5 @@ def polity_names(polities: Iterable[tuple[Term, str]]) -> Iterator[Located]:
     for polity, code in polities:
         for language, territories in names.items():
             if name := territories.get(code):
-                label = literal(name, language=language)
+                label = literal(name, language=language.replace("_", "-"))
                 yield Located(Quad(polity, RDFS_LABEL, label, GRAPH), origin)

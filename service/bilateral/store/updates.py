@@ -256,10 +256,10 @@ def _drop(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delt
 
 
 def _copy(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delta:
-    (source,) = _existing(operation, operation.source, view, resolve)
     target = resolve(operation.target.iri) if operation.target.iri else ""
-    if source == target:
+    if target == (resolve(operation.source.iri) if operation.source.iri else ""):
         return Delta()
+    (source,) = _existing(operation, operation.source, view, resolve)
     added = {quad._replace(graph=target) for quad in view.quads(source)}
     removed = set() if operation.verb == "ADD" or not view.has_graph(target) else set(view.quads(target))
     delta = exact(view, removed, added)
