@@ -2,7 +2,7 @@
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bilateral import store
@@ -112,6 +112,13 @@ def test_a_sequence_changes_what_the_engine_would_change(state, texts):
         with pytest.raises(Refusal):
             evaluate(UpdateRequest(text), state)
     else:
+        try:
+            evaluate(UpdateRequest(text), state)
+        except Refusal as refusal:
+            # The engine adds and copies a graph that is not there as if it were empty; SPARQL Update
+            # 3.2.3 to 3.2.5 has that be an error.
+            assume("there is no graph" not in str(refusal))
+            raise
         # Of empty graphs the engine forgets the target of a MOVE; SPARQL Update 3.2.4 has it stay.
         found, expected = check(state, text)
         assert set(expected) <= set(found)

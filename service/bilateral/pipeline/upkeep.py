@@ -8,8 +8,9 @@ from bilateral import reasoning
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.iris import INFERRED, short
 from bilateral.pipeline.record import Record, content_of
+from bilateral.pipeline.spans import BOUND, SUBCLASS, Spans
 from bilateral.reasoning.datatypes import validate as ill_typed
-from bilateral.store import Delta, StoreFacts
+from bilateral.store import DIRECT, Delta, StoreFacts
 from bilateral.terms import Quad
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.store import View
-    from bilateral.terms import Triple
+    from bilateral.terms import Term, Triple
 
 REASONER = "bilateral.pipeline.upkeep:Upkeep"
 """What a writer is told, to load this in its own process."""
@@ -38,6 +39,29 @@ class Upkeep:
         self._rules = rules
         self._facts: StoreFacts | None = None
         self._maintainer: reasoning.Maintainer | None = None
+
+    def complete(self, before: View, delta: Delta) -> Delta:
+        """Return what the dates of the descriptions that a change touches imply; see `spans`.
+
+        Raises:
+            Refused: a date is not one of its datatype, or no such day exists.
+        """
+        spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
+        extra = Delta()
+        for subject, graph in {
+            (quad.subject, quad.graph)
+            for quad in delta.added | delta.removed
+            if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
+        }:
+            described = _described(before, delta, subject, graph)
+            try:
+                implied = spans.implied(described)
+            except ValueError as error:
+                raise Refused([InputError(short(subject), None, str(error))]) from error
+            stated = {triple for triple in described if spans.is_implied(triple)}
+            extra.added |= {Quad(*triple, graph) for triple in implied - stated}
+            extra.removed |= {Quad(*triple, graph) for triple in stated - implied}
+        return extra
 
     def changes(self, before: View, delta: Delta) -> Delta:
         """Return how the inferred graph changes with the asserted one.
@@ -71,6 +95,14 @@ class Upkeep:
 
     def committed(self, delta: Delta) -> None:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
+
+
+def _described(before: View, delta: Delta, subject: Term, graph: Term) -> set[Triple]:
+    """Return what a graph says of a subject after a change; what no document says is said directly."""
+    removed = {quad[:3] for quad in delta.removed if quad.graph == graph}
+    added = {quad[:3] for quad in delta.added if quad.graph == graph and quad.subject == subject}
+    there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
+    return there - removed | added
 
 
 def _inferred(triples: Iterable[Triple]) -> set[Quad]:

@@ -29,6 +29,7 @@ from bilateral.store.graphstore import Request as GraphRequest
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.pool import Answer, Limits, Pool
+from bilateral.store.provenance import DIRECT
 from bilateral.store.results import (
     BINDINGS,
     BOOLEAN,
@@ -48,6 +49,7 @@ from bilateral.store.writer import Receipt, Unacknowledged, Writer
 __all__ = [
     "BINDINGS",
     "BOOLEAN",
+    "DIRECT",
     "DROP",
     "EXTEND",
     "INFERRED",

@@ -24,6 +24,7 @@ from bilateral.store import build, deltas, directory, failures, frames, provenan
 from bilateral.store.failures import Outdated, Rejected
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits, Pool
+from bilateral.store.updates import Refusal
 from bilateral.store.view import View
 
 if TYPE_CHECKING:
@@ -36,6 +37,17 @@ _RECOUNT = 20_000  # quads from which counting everything is faster than looking
 
 class Reasoner(Protocol):
     """What a commit asks before it is made."""
+
+    def complete(self, before: View, delta: Delta) -> Delta:
+        """Return what the documents that a change touches imply by themselves, to stand in their graphs.
+
+        Args:
+            before: the state that the change is made to.
+            delta: the change as it was asked for; not asked of a plain store.
+
+        Raises:
+            BilateralError: the change is refused; the message says why.
+        """
 
     def changes(self, before: View, delta: Delta) -> Delta:
         """Return what follows from a change: quads of the inferred graph that come and go.
@@ -129,12 +141,16 @@ class Committer:
     def _whole(self, delta: Delta) -> Delta:
         """Return the change with everything that follows from it."""
         view = View(self._store, reasoned=self._counts.inferred > 0)
-        whole = delta if self._plain else provenance.spread(delta, view)
-        if self._reasoner:
-            try:
+        try:
+            if self._reasoner and not self._plain:
+                delta.then(self._reasoner.complete(view, delta))
+            whole = delta if self._plain else provenance.spread(delta, view)
+            if self._reasoner:
                 whole.then(self._reasoner.changes(view, whole))
-            except BilateralError as error:
-                raise Rejected(str(error)) from error
+        except Refusal:
+            raise
+        except BilateralError as error:
+            raise Rejected(str(error)) from error
         return whole
 
     def _publish(self, delta: Delta) -> None:

@@ -1,0 +1,74 @@
+"""What follows from a live write, by the rules and dates of the content the store was built from."""
+
+from __future__ import annotations
+
+import pytest
+
+from bilateral import pipeline, store
+from bilateral.errors import Inconsistent, Refused
+from bilateral.pipeline.upkeep import Upkeep
+from bilateral.settings import Settings
+from bilateral.store import Delta
+from bilateral.terms import XSD, Quad, iri, literal
+from bilateral.vocabulary import RDF_TYPE, bil
+
+ID = "https://w3id.org/bilateral/id/"
+GRAPH = "<https://w3id.org/bilateral/graph/little>"
+MEMBERSHIP = iri(ID + "membership/a-club")
+
+
+@pytest.fixture
+def upkeep(little, tmp_path):
+    settings = Settings(data=tmp_path / "data")
+    pipeline.build(little, settings)
+    with store.Snapshot(settings.data) as snapshot:
+        yield Upkeep(settings.data), snapshot
+
+
+def end(text, graph=GRAPH):
+    return Quad(MEMBERSHIP, bil("end"), literal(text, datatype=XSD + "gYear"), graph)
+
+
+def test_a_date_that_is_written_gets_its_bounds_and_ends_the_spell(upkeep):
+    reasoner, view = upkeep
+    extra = reasoner.complete(view, Delta(added={end("2001")}))
+    assert {(quad.predicate, quad.object[1:11]) for quad in extra.added} == {
+        (bil("endEarliest"), "2001-01-01"),
+        (bil("endLatest"), "2001-12-31"),
+    }
+    assert extra.removed == {Quad(MEMBERSHIP, RDF_TYPE, bil("OngoingSpell"), GRAPH)}
+
+
+def test_a_date_that_goes_takes_its_bounds_along(upkeep):
+    reasoner, view = upkeep
+    start = Quad(MEMBERSHIP, bil("start"), literal("1998-11", datatype=XSD + "gYearMonth"), GRAPH)
+    extra = reasoner.complete(view, Delta(removed={start}))
+    assert {quad.predicate for quad in extra.removed} == {bil("startEarliest"), bil("startLatest"), RDF_TYPE}
+    assert not extra.added
+
+
+def test_what_is_no_date_is_refused(upkeep):
+    reasoner, view = upkeep
+    with pytest.raises(Refused, match="no gYear"):
+        reasoner.complete(view, Delta(added={end("2001-13")}))
+
+
+def test_domain_rules_follow_a_write(upkeep):
+    reasoner, view = upkeep
+    role = Quad(MEMBERSHIP, bil("role"), iri(ID + "role/member"), "")
+    change = reasoner.changes(view, Delta(removed={role}))
+    assert {quad.predicate for quad in change.removed} >= {bil("everMemberOf"), bil("everHadMember")}
+
+
+def test_a_clash_is_refused(upkeep):
+    reasoner, view = upkeep
+    person = Quad(iri(ID + "organisation/club"), RDF_TYPE, bil("Person"), "")
+    with pytest.raises(Inconsistent, match="cax-dw"):
+        reasoner.changes(view, Delta(added={person}))
+
+
+def test_an_ill_typed_literal_is_refused(upkeep):
+    reasoner, view = upkeep
+    quad = Quad(iri(ID + "place/town"), bil("latitude"), literal("north", datatype=XSD + "decimal"), "")
+    with pytest.raises(Refused, match="no value of xsd:decimal"):
+        reasoner.changes(view, Delta(added={quad}))
