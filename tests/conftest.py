@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bilateral import content, pipeline, store
 from bilateral.iris import short
 from bilateral.settings import Settings
 from bilateral.terms import is_literal, literal_parts
+
+# What lands is judged by the same examples each time; elsewhere new ones are tried.
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

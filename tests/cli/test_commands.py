@@ -26,6 +26,15 @@ def test_reason_writes_what_is_inferred_and_no_more(tmp_path, capsys):
     assert "2 triples asserted" in capsys.readouterr().err
 
 
+def test_reason_keeps_the_blank_nodes_of_one_file(tmp_path):
+    (tmp_path / "in.nt").write_text(TYPED.replace("<http://e/x>", "_:x"))
+    assert run(["reason", str(tmp_path / "in.nt"), "-o", str(tmp_path / "out.nt")]) == 0
+    assert (
+        "_:x <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/b> ."
+        in (tmp_path / "out.nt").read_text()
+    )
+
+
 def test_reason_tells_a_clash_and_exits_with_3(tmp_path, capsys):
     (tmp_path / "in.nt").write_text(DISJOINT)
     assert run(["reason", str(tmp_path / "in.nt"), "-o", str(tmp_path / "out.nt")]) == 3

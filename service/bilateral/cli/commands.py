@@ -59,7 +59,9 @@ def query(options: Namespace) -> int:
 
 def reason(options: Namespace) -> int:
     """Write what follows from RDF files."""
-    triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path)}
+    # The blank nodes of one file keep their labels, so that what follows can be put beside it.
+    several = len(options.files) > 1
+    triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path, apart=several)}
     result = reasoning.materialise(
         triples, reasoning.load_rules(options.rules), reasoner=options.reasoner, complete=True, beyond=True
     )

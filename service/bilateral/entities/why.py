@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import content, reasoning, terms
 from bilateral.entities import evidence
-from bilateral.store import INFERRED
+from bilateral.store import INFERRED, StoreFacts
 from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bilateral.entities.evidence import Evidence
     from bilateral.entities.graph import Graph
     from bilateral.entities.reading import Node, Reading
-    from bilateral.store import Snapshot
     from bilateral.terms import Term, Triple
 
 _REPORT = bil("Report")
@@ -78,7 +77,7 @@ def explain(about: Reading, triple: Triple, most: int = 3) -> list[Step]:
 
 def explainer(graph: Graph) -> reasoning.Explainer:
     """Return what explains the triples of a state."""
-    return reasoning.Explainer(_Facts(graph.snapshot), reasoning.load_rules(content.locate().rules))
+    return reasoning.Explainer(StoreFacts(graph.snapshot), reasoning.load_rules(content.locate().rules))
 
 
 def _step(about: Reading, proof: reasoning.Proof) -> Step:
@@ -100,24 +99,3 @@ def _grounds(about: Reading, triple: Triple) -> Iterator[Ground]:
         says = graph.value(statement, RDF_PREDICATE), graph.value(statement, RDF_OBJECT)
         if says == (predicate, value) and graph.is_a(statement, _REPORT):
             yield Ground(about.node(statement), evidence.of(about, statement))
-
-
-class _Facts:
-    """A snapshot as explanations ask it."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
-
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
-        for graph in ("", INFERRED):
-            for quad in self._snapshot.match(subject, predicate, object_, graph=graph):
-                yield quad[:3]
-
-    def is_asserted(self, triple: Triple) -> bool:
-        return any(True for _ in self._snapshot.match(*triple, graph=""))
-
-    def is_inferred(self, triple: Triple) -> bool:
-        return any(True for _ in self._snapshot.match(*triple, graph=INFERRED))
-
-    def asserted(self) -> Iterable[Triple]:
-        return (quad[:3] for quad in self._snapshot.match(graph=""))

@@ -67,15 +67,15 @@ def _graph(path: Path) -> list[Located]:
     return read_rdf(path, graph(path.stem))
 
 
-def read_rdf(path: Path, default: Term = "") -> list[Located]:
+def read_rdf(path: Path, default: Term = "", *, apart: bool = True) -> list[Located]:
     """Read an RDF file of any syntax; what stands in no named graph goes to the default one.
 
-    Blank nodes of different files stay different.
+    Blank nodes of different files stay different, unless `apart` is off: then they keep their labels.
     """
-    apart = hashlib.sha256(path.name.encode()).hexdigest()[:8]
+    prefix = hashlib.sha256(path.name.encode()).hexdigest()[:8] if apart else ""
 
     def own(term: Term) -> Term:
-        return f"_:{apart}{term[2:]}" if is_blank(term) else term
+        return f"_:{prefix}{term[2:]}" if is_blank(term) else term
 
     return [
         Located(Quad(own(s), p, own(o), own(g) or default), Origin(path)) for s, p, o, g in store.parse(path)
