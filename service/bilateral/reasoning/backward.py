@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bilateral.reasoning import datatypes
 from bilateral.reasoning.axioms import AXIOMS
 from bilateral.reasoning.incremental import schema_of
-from bilateral.reasoning.matching import RuleIndex, joined, to_fact
+from bilateral.reasoning.matching import RuleIndex, joined, variables
 from bilateral.reasoning.names import DIFFERENT, SAME, TYPE
 from bilateral.reasoning.program import bind, specialise
 from bilateral.reasoning.rules import TEXT, substitute
@@ -55,11 +55,12 @@ class Backward:
 
     def instances(self, fact: Triple) -> Iterator[Instance]:
         """Yield the rule instances that conclude a fact."""
-        for rule in self._index.concluding(fact):
-            for bindings in to_fact(rule, fact, self.match, datatypes.compare):
+        for plan in self._index.concluding(fact):
+            rule = plan.rule
+            for bindings in plan.found(fact, self.match, datatypes.compare):
                 body = tuple(substitute(atom, bindings) for atom in rule.body)
                 if fact not in body:
-                    yield Instance(rule.name, rule.text, bindings, (*rule.premises, *body))
+                    yield Instance(rule.name, rule.text, variables(bindings), (*rule.premises, *body))
         if fact[1] == SAME:
             yield from self._same(fact)
         if fact[1] == DIFFERENT or (fact[1] == TYPE and datatypes.is_datatype(fact[2])):

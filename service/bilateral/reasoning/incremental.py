@@ -19,7 +19,7 @@ from bilateral.reasoning import datatypes
 from bilateral.reasoning.clashes import Clash, not_type
 from bilateral.reasoning.delta import Delta
 from bilateral.reasoning.engine import materialise
-from bilateral.reasoning.matching import RuleIndex, from_fact
+from bilateral.reasoning.matching import RuleIndex, variables
 from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
 from bilateral.reasoning.naming import Naming, connected
 from bilateral.reasoning.overlay import Overlay, Remembered
@@ -262,8 +262,9 @@ class _Change:
         if fact[1] == DIFFERENT and fact[0] == fact[2]:
             self.resolved.append(self._different(fact))
         self.resolved += self._exclusive_clashes(fact, was=True)
-        for rule, at in self.rules.index.meeting(fact):
-            for bindings in from_fact(rule, at, fact, self.overlay.stored, self._compare):
+        for plan in self.rules.index.meeting(fact):
+            rule = plan.rule
+            for bindings in plan.found(fact, self.overlay.stored, self._compare):
                 if rule.head is None:
                     self.resolved.append(_clash(rule, bindings))
                     continue
@@ -308,10 +309,11 @@ class _Change:
         if fact[1] == DIFFERENT and fact[0] == fact[2]:
             self.clashes.append(self._different(fact))
         self.clashes += self._exclusive_clashes(fact, was=False)
-        for rule, at in self.rules.index.meeting(fact):
+        for plan in self.rules.index.meeting(fact):
+            rule = plan.rule
             if compared and not rule.filters:
                 continue
-            for bindings in from_fact(rule, at, fact, self.overlay.match, self._compare):
+            for bindings in plan.found(fact, self.overlay.match, self._compare):
                 if rule.head is None:
                     self.clashes.append(_clash(rule, bindings))
                     continue
@@ -423,7 +425,7 @@ class _Change:
 
 
 def _clash(rule: Rule, bindings: dict[Term, Term]) -> Clash:
-    return Clash(rule.name, rule.text, bindings, _premises(rule, bindings))
+    return Clash(rule.name, rule.text, variables(bindings), _premises(rule, bindings))
 
 
 def _premises(rule: Rule, bindings: dict[Term, Term]) -> tuple[Triple, ...]:

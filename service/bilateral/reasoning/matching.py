@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from bilateral.reasoning import datatypes
 from bilateral.reasoning.names import TYPE
-from bilateral.reasoning.program import bind, is_type
-from bilateral.reasoning.rules import is_variable, substitute
+from bilateral.reasoning.program import is_type
+from bilateral.reasoning.rules import is_variable
 from bilateral.terms import is_literal
 
 if TYPE_CHECKING:
@@ -17,117 +18,172 @@ if TYPE_CHECKING:
     from bilateral.reasoning.rules import Comparison, Rule
     from bilateral.terms import Term, Triple
 
-    Match: TypeAlias = Callable[[Term | None, Term | None, Term | None], Iterator[Triple]]
+    Match: TypeAlias = Callable[[Term | None, Term | None, Term | None], Iterable[Triple]]
     Holds: TypeAlias = Callable[[Term, str, Term], bool]
     Found: TypeAlias = dict[Term, Term]
+    """What terms of a rule stand for; constants stand for themselves."""
+
+
+_ALL_KNOWN = 6
+
+
+class Plan:
+    """A rule read from one of its atoms: that atom meets a fact, then the others in a fixed order.
+
+    Attributes:
+        rule: the rule.
+    """
+
+    def __init__(self, rule: Rule, at: int | None) -> None:
+        """Plan to begin with the atom at a place of the body, or with the head."""
+        self.rule, self._at = rule, at
+
+    @cached_property
+    def _first(self) -> Triple:
+        first = self.rule.head if self._at is None else self.rule.body[self._at]
+        assert first is not None  # noqa: S101  # no one begins with a head that is not there
+        return first
+
+    @cached_property
+    def _steps(self) -> tuple[Triple, ...]:
+        body = self.rule.body
+        rest = body if self._at is None else body[: self._at] + body[self._at + 1 :]
+        return _ordered(rest, set(filter(is_variable, self._first)))
+
+    @cached_property
+    def _constants(self) -> Found:
+        return _constants((self._first, *self._steps))
+
+    def found(self, fact: Triple, match: Match, holds: Holds) -> Iterator[Found]:
+        """Yield the ways to meet the rule's body, or its head, with the fact in the first place."""
+        found = self._constants.copy()
+        for term, value in zip(self._first, fact, strict=True):
+            if found.setdefault(term, value) != value:
+                return
+        for every in _extended(self._steps, found, match):
+            if _passes(self.rule.filters, every, holds):
+                yield every
 
 
 class RuleIndex:
     """Rules by the facts that may meet an atom of their body, and by those their head may conclude."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_body: dict[tuple[Term, Term | None], list[tuple[Rule, int]]] = defaultdict(list)
-        self._by_head: dict[tuple[Term, Term | None], list[Rule]] = defaultdict(list)
+        self._by_body: dict[tuple[Term, Term | None], list[Plan]] = defaultdict(list)
+        self._by_head: dict[tuple[Term, Term | None], list[Plan]] = defaultdict(list)
         self.rules = tuple(rules)
         for rule in self.rules:
             for at, atom in enumerate(rule.body):
-                self._by_body[_key(atom)].append((rule, at))
+                self._by_body[_key(atom)].append(Plan(rule, at))
             if rule.head:
-                self._by_head[_key(rule.head)].append(rule)
+                self._by_head[_key(rule.head)].append(Plan(rule, None))
 
-    def meeting(self, fact: Triple) -> Iterator[tuple[Rule, int]]:
-        """Yield rules with the place in their body that the fact may meet."""
-        _, predicate, object_ = fact
-        yield from self._by_body.get((predicate, None), ())
-        if predicate == TYPE:
-            yield from self._by_body.get((predicate, object_), ())
+    def meeting(self, fact: Triple) -> Sequence[Plan]:
+        """Return the plans of rules that begin with an atom of the body which the fact may meet."""
+        return _under(self._by_body, fact)
 
-    def concluding(self, fact: Triple) -> Iterator[Rule]:
-        """Yield rules that may conclude the fact."""
-        _, predicate, object_ = fact
-        yield from self._by_head.get((predicate, None), ())
-        if predicate == TYPE:
-            yield from self._by_head.get((predicate, object_), ())
+    def concluding(self, fact: Triple) -> Sequence[Plan]:
+        """Return the plans of rules that begin with a head which may be the fact."""
+        return _under(self._by_head, fact)
 
 
 def _key(atom: Triple) -> tuple[Term, Term | None]:
     return atom[1], atom[2] if is_type(atom) else None
 
 
-def from_fact(rule: Rule, at: int, fact: Triple, match: Match, holds: Holds) -> Iterator[Found]:
-    """Yield the ways to meet the rule's body with the fact at one place."""
-    bindings = bind(rule.body[at], fact, {})
-    if bindings is not None:
-        rest = rule.body[:at] + rule.body[at + 1 :]
-        yield from joined(rest, bindings, match, rule.filters, holds)
-
-
-def to_fact(rule: Rule, fact: Triple, match: Match, holds: Holds) -> Iterator[Found]:
-    """Yield the ways to meet the rule's body so that it concludes the fact."""
-    bindings = bind(rule.head, fact, {}) if rule.head else None
-    if bindings is not None:
-        yield from joined(rule.body, bindings, match, rule.filters, holds)
+def _under(index: Mapping[tuple[Term, Term | None], Sequence[Plan]], fact: Triple) -> Sequence[Plan]:
+    _, predicate, object_ = fact
+    plans = index.get((predicate, None), ())
+    return plans if predicate != TYPE else [*plans, *index.get((predicate, object_), ())]
 
 
 def joined(
-    body: Sequence[Triple], bindings: Found, match: Match, filters: Sequence[Comparison], holds: Holds
+    body: Sequence[Triple],
+    bindings: Mapping[Term, Term],
+    match: Match,
+    filters: Sequence[Comparison],
+    holds: Holds,
 ) -> Iterator[Found]:
     """Yield the extensions of the bindings to the whole body that pass the filters."""
-    order = _ordered(body, bindings)
-    if not order:
-        if _passes(filters, bindings, holds):
-            yield bindings
-        return
-    levels = [_step(order[0], bindings, match)]
-    while levels:
-        found = next(levels[-1], None)
-        if found is None:
-            levels.pop()
-        elif len(levels) == len(order):
-            if _passes(filters, found, holds):
-                yield found
-        else:
-            levels.append(_step(order[len(levels)], found, match))
+    for found in _extended(_ordered(body, set(bindings)), _constants(body) | dict(bindings), match):
+        if _passes(filters, found, holds):
+            yield found
 
 
-def _ordered(body: Sequence[Triple], bindings: Mapping[Term, Term]) -> list[Triple]:
+def variables(found: Mapping[Term, Term]) -> Found:
+    """Return what the variables stand for."""
+    return {term: value for term, value in found.items() if is_variable(term)}
+
+
+def _constants(atoms: Iterable[Triple]) -> Found:
+    return {term: term for atom in atoms for term in atom if not is_variable(term)}
+
+
+def _ordered(body: Sequence[Triple], known: set[Term]) -> tuple[Triple, ...]:
     """Order the atoms so that each is met with as much known as possible."""
-    if len(body) <= 1:
-        return list(body)
-    known, rest, order = set(bindings), list(body), []
+    rest, order, known = list(body), [], set(known)
     while rest:
-        best = max(rest, key=lambda atom: _selectivity(atom, known))
-        rest.remove(best)
-        order.append(best)
-        known.update(filter(is_variable, best))
-    return order
+        at = _most_selective(rest, known)
+        known.update(filter(is_variable, rest[at]))
+        order.append(rest.pop(at))
+    return tuple(order)
+
+
+def _most_selective(atoms: Sequence[Triple], known: set[Term]) -> int:
+    best, most = 0, -1
+    for at, atom in enumerate(atoms):
+        selectivity = _selectivity(atom, known)
+        if selectivity >= _ALL_KNOWN:
+            return at
+        if selectivity > most:
+            best, most = at, selectivity
+    return best
 
 
 def _selectivity(atom: Triple, known: set[Term]) -> int:
     subject, _, object_ = atom
     left, right = (not is_variable(term) or term in known for term in (subject, object_))
     named = is_variable(object_) or atom[1] != TYPE
-    return 4 * (left and right) + 2 * left + (right and named)
+    return (_ALL_KNOWN - 2) * (left and right) + 2 * left + (right and named)
 
 
-def _step(atom: Triple, bindings: Found, match: Match) -> Iterator[Found]:
-    subject, predicate, object_ = substitute(atom, bindings)
-    if predicate == TYPE and is_literal(subject) and datatypes.is_datatype(object_):
-        if datatypes.belongs(subject, object_):
-            yield bindings
+def _extended(steps: Sequence[Triple], found: Found, match: Match) -> Iterator[Found]:
+    """Yield the extensions of what was found to all steps."""
+    if not steps:
+        yield found
         return
-    pattern = (
-        None if is_variable(subject) else subject,
-        predicate,
-        None if is_variable(object_) else object_,
-    )
-    for fact in match(*pattern):
-        found = bind(atom, fact, bindings)
-        if found is not None:
-            yield bindings | found
+    levels = [_met(steps[0], found, match)]
+    while levels:
+        more = next(levels[-1], None)
+        if more is None:
+            levels.pop()
+        elif len(levels) == len(steps):
+            yield more
+        else:
+            levels.append(_met(steps[len(levels)], more, match))
+
+
+def _met(atom: Triple, found: Found, match: Match) -> Iterator[Found]:
+    subject, predicate, object_ = atom
+    left, right = found.get(subject), found.get(object_)
+    if predicate == TYPE and left and right and is_literal(left) and datatypes.is_datatype(right):
+        if datatypes.belongs(left, right):
+            yield found
+        return
+    for fact in match(left, predicate, right):
+        if left is None:
+            if right is not None:
+                yield {**found, subject: fact[0]}
+            elif subject != object_ or fact[0] == fact[2]:
+                yield {**found, subject: fact[0], object_: fact[2]}
+        elif right is None:
+            yield {**found, object_: fact[2]}
+        else:
+            yield found
+            return
 
 
 def _passes(filters: Sequence[Comparison], bindings: Mapping[Term, Term], holds: Holds) -> bool:
-    return all(
+    return not filters or all(
         holds(bindings.get(f.left, f.left), f.operator, bindings.get(f.right, f.right)) for f in filters
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain, filterfalse
 from typing import TYPE_CHECKING
 
 from bilateral.reasoning.schema import PREDICATES
@@ -26,28 +27,34 @@ class Remembered:
         self._asserted: dict[Triple, bool] = {}
         self._inferred: dict[Triple, bool] = {}
 
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
-        """Yield the triples, asserted or inferred, that fit."""
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
+        """Return the triples, asserted or inferred, that fit."""
         if predicate in PREDICATES:
             return self._schema.match(subject, predicate, object_)
         if subject is None:
             return self._facts.match(subject, predicate, object_)
+        if predicate is not None and object_ is not None:
+            triple = subject, predicate, object_
+            return (triple,) if self.is_asserted(triple) or self.is_inferred(triple) else ()
         key = subject, predicate, object_
-        if key not in self._matches:
-            self._matches[key] = list(self._facts.match(subject, predicate, object_))
-        return iter(self._matches[key])
+        found = self._matches.get(key)
+        if found is None:
+            found = self._matches[key] = list(self._facts.match(subject, predicate, object_))
+        return found
 
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether some document asserts the triple."""
-        if triple not in self._asserted:
-            self._asserted[triple] = self._facts.is_asserted(triple)
-        return self._asserted[triple]
+        known = self._asserted.get(triple)
+        if known is None:
+            known = self._asserted[triple] = self._facts.is_asserted(triple)
+        return known
 
     def is_inferred(self, triple: Triple) -> bool:
         """Tell whether the triple is among the inferred ones."""
-        if triple not in self._inferred:
-            self._inferred[triple] = self._facts.is_inferred(triple)
-        return self._inferred[triple]
+        known = self._inferred.get(triple)
+        if known is None:
+            known = self._inferred[triple] = self._facts.is_inferred(triple)
+        return known
 
     def asserted(self) -> Iterable[Triple]:
         """Return all asserted triples."""
@@ -63,21 +70,19 @@ class Overlay:
         self.new: set[Triple] = set()
         self._at: dict[tuple[Term | None, Term | None, Term | None], set[Triple]] = defaultdict(set)
 
-    def stored(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
-        """Yield the facts as they were."""
+    def stored(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
+        """Return the facts as they were."""
         if subject is not None and is_literal(subject):
-            return
-        for triple in self._facts.match(subject, predicate, object_):
-            if self._naming.speaks(triple):
-                yield triple
+            return ()
+        found = self._facts.match(subject, predicate, object_)
+        return found if self._naming.trivial else filter(self._naming.speaks, found)
 
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
-        """Yield the facts as they are."""
-        for triple in self.stored(subject, predicate, object_):
-            if triple not in self.dead:
-                yield triple
-        if self.new:
-            yield from list(self._at.get((subject, predicate, object_), ()))
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
+        """Return the facts as they are."""
+        found = self.stored(subject, predicate, object_)
+        if self.dead:
+            found = filterfalse(self.dead.__contains__, found)
+        return chain(found, list(self._at.get((subject, predicate, object_), ()))) if self.new else found
 
     def was(self, triple: Triple) -> bool:
         """Tell whether the facts had a triple."""

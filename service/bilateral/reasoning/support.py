@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bilateral.reasoning.matching import to_fact
 from bilateral.reasoning.rules import substitute
 
 if TYPE_CHECKING:
@@ -69,9 +68,10 @@ class Support:
         return False
 
     def _instances(self, fact: Triple) -> Iterator[tuple[Triple, ...]]:
-        for rule in self._rules.concluding(fact):
-            for bindings in to_fact(rule, fact, self._match, self._holds):
-                yield tuple(substitute(atom, bindings) for atom in rule.body)
+        for plan in self._rules.concluding(fact):
+            body = plan.rule.body
+            for bindings in plan.found(fact, self._match, self._holds):
+                yield tuple([substitute(atom, bindings) for atom in body])
 
 
 class _Search:

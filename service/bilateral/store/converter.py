@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
@@ -12,6 +13,7 @@ from bilateral.terms import Quad, Term, Triple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+_REMEMBERED = 1 << 15
 _BLANK = re.compile(r"_:[^\s)]+")
 _BLANK_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>\s]*>|_:[^\s)]+')
 
@@ -40,6 +42,7 @@ def to_quad(quad: ox.Quad) -> Quad:
     )
 
 
+@lru_cache(_REMEMBERED)
 def from_term(term: Term) -> Node:
     """Return the engine's object for a term.
 
@@ -57,6 +60,7 @@ def from_term(term: Term) -> Node:
     return cast("ox.Quad", quad).object
 
 
+@lru_cache(_REMEMBERED)
 def graph_name(term: Term) -> GraphName:
     """Return the engine's object for the name of a graph, "" for the default graph."""
     if not term:

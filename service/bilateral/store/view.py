@@ -9,15 +9,17 @@ import pyoxigraph as ox
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.store import formats, lexer
-from bilateral.store.converter import Node, from_term, graph_name, to_quad
+from bilateral.store.converter import Node, from_term, graph_name, to_quad, to_term
+from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.results import QueryFailed, Result, for_media_type
+from bilateral.terms import is_literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.store.results import Writable
-    from bilateral.terms import Quad, Term
+    from bilateral.terms import Quad, Term, Triple
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -101,7 +103,33 @@ class View:
             None if value is None else from_term(value),
             None if graph is None else graph_name(graph),
         )
-        return map(to_quad, found)
+        return watched(map(to_quad, found))
+
+    def triples(
+        self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term
+    ) -> Iterator[Triple]:
+        """Yield the triples of one graph with these terms, lazily; as `match`, with less around it."""
+        found = self._store.quads_for_pattern(
+            None if subject is None else from_term(subject),  # type: ignore[arg-type]
+            None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
+            None if value is None else from_term(value),
+            graph_name(graph),
+        )
+        for quad in watched(found):
+            yield (
+                subject or to_term(quad.subject),
+                predicate or to_term(quad.predicate),
+                # The engine has one spelling of a number, which may be another than the one asked for.
+                to_term(quad.object) if value is None or is_literal(value) else value,
+            )
+
+    def has(self, triple: Triple, graph: Term) -> bool:
+        """Tell whether a graph, "" for the default graph, has a triple."""
+        subject, predicate, value = map(from_term, triple)
+        return ox.Quad(subject, predicate, value, graph_name(graph)) in self._store  # type: ignore[arg-type]
+
+    def prepare(self, terms: Iterable[Term]) -> None:
+        """Take note of subjects that will be asked about; an engine far away is asked for all at once."""
 
     def __contains__(self, quad: Quad) -> bool:
         return next(self.match(*quad), None) is not None
@@ -128,17 +156,16 @@ class View:
             return cast("list[ox.NamedNode | ox.DefaultGraph]", default), named
         if not self._reasoned:
             return None, None
-        if _has_word(text, "FROM"):
+        if has_word(text, "FROM"):
             return None, None
         if dataset.inferred:
             return [ox.DefaultGraph(), cast("ox.NamedNode", graph_name(INFERRED))], None
         # What is inferred is a named graph too, which a query without reasoning is not to find.
-        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if _has_word(
-            text, "GRAPH"
-        ) else None
+        return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if has_word(text, "GRAPH") else None
 
 
-def _has_word(text: str, word: str) -> bool:
+def has_word(text: str, word: str) -> bool:
+    """Tell whether a request has a keyword."""
     # Most texts do not even have the letters, which is quicker to see.
     return word in text.upper() and any(token.keyword == word for token in lexer.tokens(text))
 
