@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.reasoning import axioms, datatypes, values
-from bilateral.reasoning.columns import EMPTY, NONE, Keys, Relation, Run, lower, pack, ranges, unique, upper
+from bilateral.reasoning.columns import (
+    EMPTY,
+    NONE,
+    Keys,
+    Mask,
+    Relation,
+    Run,
+    lower,
+    pack,
+    ranges,
+    unique,
+    upper,
+)
 from bilateral.reasoning.encoded import EncodedGraph
 from bilateral.reasoning.join import START, Atom, Bindings, of_run
 from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, TYPE
@@ -204,28 +216,32 @@ class Bulk(EncodedGraph):
         for comparison in rule.filters:
             left, right = self._operand(comparison.left, found), self._operand(comparison.right, found)
             pairs, at = np.unique(pack(left, right), return_inverse=True)
-            holds = np.fromiter(
-                (
-                    self._compare(int(one), comparison.operator, int(other))
-                    for one, other in zip(upper(pairs), lower(pairs), strict=True)
-                ),
-                np.bool_,
-                pairs.size,
-            )
-            found = found.where(holds[at])
+            found = found.where(self._hold(pairs, comparison.operator)[at])
         return found
+
+    def _hold(self, pairs: Keys, operator: str) -> Mask:
+        """Tell for which pairs the comparison holds for some names of the two."""
+        left, right = upper(pairs), lower(pairs)
+        # what is no literal and has one name equals only itself
+        plain = ~self.is_literal
+        plain[upper(self.equality.merged())] = False
+        certain = plain[left] & plain[right] if operator in {"=", "!="} else np.zeros(pairs.size, np.bool_)
+        holds: Mask = (left == right) == (operator == "=")
+        rest = np.flatnonzero(~certain)
+        names = self.names_of(unique(np.concatenate((left[rest], right[rest])))) if rest.size else {}
+        for row in rest.tolist():
+            holds[row] = any(
+                datatypes.compare(one, operator, other)
+                for one in names[int(left[row])]
+                for other in names[int(right[row])]
+            )
+        return holds
 
     def _operand(self, term: Term, found: Bindings) -> Keys:
         if is_variable(term):
             return found.columns[term]
         number = self.equality.representative[self.dictionary.numbers[term]]
         return np.full(found.rows, number, np.int64)
-
-    def _compare(self, left: int, operator: str, right: int) -> bool:
-        """Tell whether the comparison holds for some names of the two."""
-        return any(
-            datatypes.compare(one, operator, other) for one in self.names(left) for other in self.names(right)
-        )
 
     def _groups(self, merge: Merge, found: Bindings) -> Bindings:
         order = np.lexsort([found.columns[name] for name in merge.group])

@@ -53,8 +53,15 @@ class EncodedGraph:
 
     def names(self, number: int) -> list[Term]:
         """Return all terms that a representative stands for."""
-        _, members = self.equality.expand(np.array([number], np.int64))
-        return [self.terms[member] for member in members]
+        return self.names_of(np.array([number], np.int64))[number]
+
+    def names_of(self, numbers: Keys) -> dict[int, list[Term]]:
+        """Return all terms that representatives stand for."""
+        rows, members = self.equality.expand(numbers)
+        names: dict[int, list[Term]] = {number: [] for number in numbers.tolist()}
+        for number, member in zip(numbers[rows].tolist(), members.tolist(), strict=True):
+            names[number].append(self.terms[member])
+        return names
 
     @property
     def only_literals(self) -> NDArray[np.bool_]:

@@ -27,7 +27,7 @@ class Remembered:
         self._asserted: dict[Triple, bool] = {}
         self._inferred: dict[Triple, bool] = {}
 
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
         """Return the triples, asserted or inferred, that fit."""
         if predicate in PREDICATES:
             return self._schema.match(subject, predicate, object_)
@@ -35,12 +35,12 @@ class Remembered:
             return self._facts.match(subject, predicate, object_)
         if predicate is not None and object_ is not None:
             triple = subject, predicate, object_
-            return (triple,) if self.is_asserted(triple) or self.is_inferred(triple) else ()
+            return iter((triple,) if self.is_asserted(triple) or self.is_inferred(triple) else ())
         key = subject, predicate, object_
         found = self._matches.get(key)
         if found is None:
             found = self._matches[key] = list(self._facts.match(subject, predicate, object_))
-        return found
+        return iter(found)
 
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether some document asserts the triple."""

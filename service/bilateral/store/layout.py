@@ -1,12 +1,14 @@
 """Where asserted and inferred triples stand in the engine.
 
 The default graph holds every asserted triple once; a document's triples also stand in its named graph; what
-reasoning adds, and nothing else, stands in INFERRED. The engine's union of graphs would count a triple once
-per graph, and a list of thousands of graphs is slow; a list of two costs little.
+reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands beside, in a graph of
+its own: no part of the default graph, and nothing follows from it. The engine's union of graphs would count a
+triple once per graph, and a list of thousands of graphs is slow; a list of two costs little.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.store.converter import line
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from bilateral.terms import Quad, Term, Triple
 
 INFERRED: Final[Term] = "<https://w3id.org/bilateral/graph/inferred>"
+_LINES: Final = 10_000
+_BESIDE: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
 
 
 class Dataset(NamedTuple):
@@ -37,32 +41,31 @@ class Dataset(NamedTuple):
     every_named: bool = False
 
 
-def lay_out(asserted: Iterable[Quad], inferred: Iterable[Triple]) -> Iterator[bytes]:
-    """Write the N-Quads that the engine is to hold, in blocks.
+def is_beside(graph: Term) -> bool:
+    """Tell whether a graph is kept beside the others: what Wikidata says is read there and nowhere else."""
+    return graph.startswith(_BESIDE)
 
-    Args:
-        asserted: quads; those of a named graph are put into the default graph too.
-        inferred: triples that are not asserted.
+
+def lay_out(asserted: Iterable[Quad]) -> Iterator[bytes]:
+    """Write the N-Quads that the engine is to hold of asserted quads, in blocks.
+
+    Those of a named graph are put into the default graph too, unless it is beside.
     """
-    for block in _blocks(_lines(asserted, inferred)):
-        yield "".join(block).encode()
+    return _blocks(_lines(asserted))
 
 
-def _lines(asserted: Iterable[Quad], inferred: Iterable[Triple]) -> Iterator[str]:
+def lay_out_inferred(inferred: Iterable[Triple]) -> Iterator[bytes]:
+    """Write the N-Quads that the engine is to hold of what reasoning adds, in blocks."""
+    return _blocks(f"{subject} {predicate} {value} {INFERRED} .\n" for subject, predicate, value in inferred)
+
+
+def _lines(asserted: Iterable[Quad]) -> Iterator[str]:
     for quad in asserted:
         yield line(quad)
-        if quad.graph:
+        if quad.graph and not is_beside(quad.graph):
             yield line(quad._replace(graph=""))
-    for subject, predicate, value in inferred:
-        yield f"{subject} {predicate} {value} {INFERRED} .\n"
 
 
-def _blocks(lines: Iterator[str], size: int = 10_000) -> Iterator[list[str]]:
-    block: list[str] = []
-    for text in lines:
-        block.append(text)
-        if len(block) >= size:
-            yield block
-            block = []
-    if block:
-        yield block
+def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    while block := "".join(islice(lines, _LINES)):
+        yield block.encode()
