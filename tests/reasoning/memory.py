@@ -8,10 +8,10 @@ from bilateral.reasoning import materialise
 class Memory:
     """Asserted and inferred triples, indexed for any pattern."""
 
-    def __init__(self, asserted=(), rules=()):
+    def __init__(self, asserted=(), rules=(), trivial="none"):
         self.rules = rules
         self._asserted = set(asserted)
-        self._inferred = set(materialise(asserted, rules).inferred)
+        self._inferred = set(materialise(asserted, rules, trivial=trivial).inferred)
         self._at = defaultdict(dict)
         for triple in self._asserted | self._inferred:
             self._index(triple)

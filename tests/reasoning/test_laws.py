@@ -108,7 +108,7 @@ def test_the_order_of_triples_does_not_matter(graph):
 @given(whole_graphs)
 @laws
 def test_nothing_asserted_is_inferred_and_all_of_it_is_rdf(graph):
-    for subject, predicate, object_ in inferred(graph, complete=True):
+    for subject, predicate, object_ in inferred(graph, trivial="all"):
         assert (subject, predicate, object_) not in graph
         assert subject[0] in "<_"
         assert predicate[0] == "<"
@@ -124,6 +124,30 @@ def test_any_sequence_of_changes_equals_recomputation(rules, graph, steps, ruled
         change = (triples, []) if inserts else ([], [t for t in triples if kept.is_asserted(t)])
         kept.apply(*change, maintainer.change(*change))
         assert kept.inferred() == inferred(kept.asserted(), domain)
+
+
+@given(graph=whole_graphs, steps=changes)
+@laws
+def test_any_sequence_of_changes_keeps_every_term_the_same_as_itself(graph, steps):
+    kept = Memory(graph, trivial="eq-ref")
+    maintainer = Maintainer(kept, reflexive=True)
+    for inserts, triples in steps:
+        change = (triples, []) if inserts else ([], [t for t in triples if kept.is_asserted(t)])
+        kept.apply(*change, maintainer.change(*change))
+        assert kept.inferred() == inferred(kept.asserted(), trivial="eq-ref")
+        for term in {term for triple in kept.asserted() for term in triple if term[0] != '"'}:
+            assert kept.is_inferred((term, SAME, term)) or kept.is_asserted((term, SAME, term))
+
+
+@given(whole_graphs)
+@settings(laws, max_examples=20)
+def test_that_a_term_is_the_same_as_itself_has_a_proof(graph):
+    kept = Memory(graph, trivial="eq-ref")
+    for triple in kept.inferred():
+        if triple[0] == triple[2] and triple[1] == SAME:
+            proofs = Explainer(kept).explain(triple)
+            assert proofs, triple
+            replay(proofs[0], kept)
 
 
 @given(graph=whole_graphs, steps=changes, ruled=st.booleans())
@@ -163,7 +187,7 @@ def replay(proof, kept, above=()):
         return
     premises = [premise.conclusion for premise in proof.premises]
     if proof.conclusion[0][0] != '"':
-        assert proof.conclusion in inferred(premises, complete=True)
+        assert proof.conclusion in inferred(premises, trivial="all")
     for premise in proof.premises:
         replay(premise, kept, (*above, proof.conclusion))
 

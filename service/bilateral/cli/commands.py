@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 def build(options: Namespace) -> int:
     """Build the store and print what it took."""
+    if options.store:
+        from bilateral.cli import engines  # noqa: PLC0415  # its library takes long to load
+
+        _summary(engines.build(options, _settings(options), _progress), options.store)
+        return 0
     report = pipeline.build(content.locate(options.content), _settings(options), options.files, _progress)
     _summary(report, options.data)
     return 0
@@ -63,7 +68,7 @@ def reason(options: Namespace) -> int:
     several = len(options.files) > 1
     triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path, apart=several)}
     result = reasoning.materialise(
-        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner, complete=True, beyond=True
+        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner, trivial="all", beyond=True
     )
     if result.clashes:
         raise Inconsistent(result.clashes)
@@ -78,6 +83,8 @@ def serve(options: Namespace) -> int:
     from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
 
     reasoned = options.reasoning != "none"
+    if options.store:
+        return _serve_engine(options, reasoned=reasoned)
     if options.empty:
         pipeline.build_empty(_settings(options))
     else:
@@ -86,6 +93,18 @@ def serve(options: Namespace) -> int:
     reasoner = pipeline.REASONER if reasoned and options.reasoner != "none" else ""
     settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
     return web.serve(settings)
+
+
+def _serve_engine(options: Namespace, *, reasoned: bool) -> int:
+    from bilateral import web  # noqa: PLC0415
+    from bilateral.cli import engines  # noqa: PLC0415  # its library takes long to load
+
+    if report := engines.prepare(options, _settings(options), _progress):
+        _summary(report, options.store)
+    given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
+    reasoner = engines.INFERENCE if reasoned and options.reasoner != "none" else ""
+    told = {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner, **engines.serving(options)}
+    return web.serve(web.Settings(**given | told))
 
 
 def explain(options: Namespace) -> int:
@@ -134,7 +153,24 @@ def dump(options: Namespace) -> int:
     return 0
 
 
+def backup(options: Namespace) -> int:
+    """Save the current state to a folder."""
+    made = store.backup(options.data, options.folder)
+    counts = f"{made.counts.asserted} triples asserted, {made.counts.inferred} inferred"
+    print(f"{options.folder}: snapshot {made.snapshot} of {options.data}, {counts}", file=sys.stderr)
+    return 0
+
+
+def restore(options: Namespace) -> int:
+    """Make what was saved the current state."""
+    number = store.restore(options.folder, options.data)
+    kept = "" if number == 1 else f"; what it replaces is kept in {options.data / store.REPLACED}"
+    print(f"{options.data}: snapshot {number} is that of {options.folder}{kept}", file=sys.stderr)
+    return 0
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "backup": backup,
     "build": build,
     "check": check,
     "dump": dump,
@@ -143,6 +179,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "link": link,
     "query": query,
     "reason": reason,
+    "restore": restore,
     "serve": serve,
 }
 
@@ -189,11 +226,11 @@ def _progress(stage: str, seconds: float) -> None:
     print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
 
 
-def _summary(report: pipeline.Report, data: Path) -> None:
+def _summary(report: pipeline.Report, where: Path | str) -> None:
     for clash in report.clashes:
         print(f"inconsistent: {clash}", file=sys.stderr)
     print(
-        f"{data}: snapshot {report.snapshot}, {report.asserted} triples asserted, "
+        f"{where}: snapshot {report.snapshot}, {report.asserted} triples asserted, "
         f"{report.inferred} inferred, {sum(report.seconds.values()):.1f} s",
         file=sys.stderr,
     )

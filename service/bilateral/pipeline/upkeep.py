@@ -35,6 +35,8 @@ class Upkeep:
         """
         record, content = Record.read(data), content_of(data)
         rules = reasoning.load_rules(content.rules) if content else []
+        # A store without content is one of OWL 2 RL and nothing else, so it has all of it.
+        self._reflexive = content is None
         self._keep_clashes = record is not None and record.keep_clashes
         self._rules = rules
         self._facts: StoreFacts | None = None
@@ -46,22 +48,7 @@ class Upkeep:
         Raises:
             Refused: a date is not one of its datatype, or no such day exists.
         """
-        spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
-        extra = Delta()
-        for subject, graph in {
-            (quad.subject, quad.graph)
-            for quad in delta.added | delta.removed
-            if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
-        }:
-            described = _described(before, delta, subject, graph)
-            try:
-                implied = spans.implied(described)
-            except ValueError as error:
-                raise Refused([InputError(short(subject), None, str(error))]) from error
-            stated = {triple for triple in described if spans.is_implied(triple)}
-            extra.added |= {Quad(*triple, graph) for triple in implied - stated}
-            extra.removed |= {Quad(*triple, graph) for triple in stated - implied}
-        return extra
+        return completed(before, delta)
 
     def changes(self, before: View, delta: Delta) -> Delta:
         """Return how the inferred graph changes with the asserted one.
@@ -73,7 +60,7 @@ class Upkeep:
         maintainer = self._maintain(before)
         added = [quad[:3] for quad in delta.added if not quad.graph]
         removed = [quad[:3] for quad in delta.removed if not quad.graph]
-        if problems := [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]:
+        if problems := ill_typed_literals(added):
             raise Refused(problems)
         change = maintainer.change(added, removed)
         whole = change.materialisation
@@ -82,19 +69,49 @@ class Upkeep:
             raise Inconsistent(clashes)
         if whole is None:
             return Delta(_inferred(change.removed), _inferred(change.added))
-        old, new = set(before.match(graph=INFERRED)), _inferred(whole.inferred)
-        return Delta(old - new, new - old)
+        gone, come = set(), set(whole.inferred)
+        for quad in before.match(graph=INFERRED):
+            if quad[:3] in come:
+                come.remove(quad[:3])
+            else:
+                gone.add(quad)
+        return Delta(gone, _inferred(come))
 
     def _maintain(self, before: View) -> reasoning.Maintainer:
         """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
         if self._facts is None or self._maintainer is None:
             self._facts = StoreFacts(before)
-            self._maintainer = reasoning.Maintainer(self._facts, self._rules)
+            self._maintainer = reasoning.Maintainer(self._facts, self._rules, reflexive=self._reflexive)
         self._facts.view = before
         return self._maintainer
 
     def committed(self, delta: Delta) -> None:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
+
+
+def completed(before: View, delta: Delta) -> Delta:
+    """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
+    spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
+    extra = Delta()
+    for subject, graph in {
+        (quad.subject, quad.graph)
+        for quad in delta.added | delta.removed
+        if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
+    }:
+        described = _described(before, delta, subject, graph)
+        try:
+            implied = spans.implied(described)
+        except ValueError as error:
+            raise Refused([InputError(short(subject), None, str(error))]) from error
+        stated = {triple for triple in described if spans.is_implied(triple)}
+        extra.added |= {Quad(*triple, graph) for triple in implied - stated}
+        extra.removed |= {Quad(*triple, graph) for triple in stated - implied}
+    return extra
+
+
+def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
+    """Return what is wrong with the literals of triples that come."""
+    return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
 
 
 def _described(before: View, delta: Delta, subject: Term, graph: Term) -> set[Triple]:

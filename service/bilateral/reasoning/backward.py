@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.reasoning import datatypes
@@ -11,6 +12,7 @@ from bilateral.reasoning.incremental import schema_of
 from bilateral.reasoning.matching import RuleIndex, joined, variables
 from bilateral.reasoning.names import DIFFERENT, SAME, TYPE
 from bilateral.reasoning.program import bind, specialise
+from bilateral.reasoning.reflexive import mentions
 from bilateral.reasoning.rules import TEXT, substitute
 from bilateral.reasoning.schema import Schema
 from bilateral.terms import is_blank, is_literal
@@ -112,7 +114,10 @@ class Backward:
 
     def _same(self, fact: Triple) -> Iterator[Instance]:
         one, _, other = fact
-        if one != other and self._holds((other, SAME, one)):
+        if one == other:
+            for triple in islice(mentions(self._facts, one), 1):
+                yield _equality("eq-ref", dict(zip(("?s", "?p", "?o"), triple, strict=True)), triple)
+        elif self._holds((other, SAME, one)):
             yield _equality("eq-sym", {"?x": other, "?y": one}, (other, SAME, one))
         for _, _, middle in self.match(one, SAME, None):
             if middle not in {one, other} and self._holds((middle, SAME, other)):

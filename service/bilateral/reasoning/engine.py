@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bilateral.terms import Triple
 
 Reasoner: TypeAlias = Literal["native", "owlrl"]
+Trivial: TypeAlias = Literal["none", "eq-ref", "all"]
 Source: TypeAlias = "Path | Iterable[Path] | Iterable[Triple]"
 
 _VOCABULARY = sorted({term for rule in RULES for atom in rule.body for term in atom if not is_variable(term)})
@@ -33,7 +34,7 @@ def materialise(
     rules: Sequence[DomainRule] = (),
     *,
     reasoner: Reasoner = "native",
-    complete: bool = False,
+    trivial: Trivial = "none",
     beyond: bool = False,
 ) -> Materialisation:
     """Return what OWL 2 RL and the rules of the domain entail beyond what is asserted.
@@ -42,25 +43,25 @@ def materialise(
         source: triples, or N-Triples files.
         rules: rules of the domain, as `load_rules` reads them.
         reasoner: our own, or owlrl as the reference.
-        complete: also the trivial part: see `Materialisation`.
+        trivial: how much of the trivial part as well: see `Materialisation`.
         beyond: also what sound rules beyond the 78 entail.
 
     Raises:
         InputError: a file is not N-Triples.
     """
     if reasoner == "owlrl":
-        return ReferenceMaterialisation(_triples(source), rules, complete=complete)
+        return ReferenceMaterialisation(_triples(source), rules, complete=trivial == "all")
     start = perf_counter()
     dictionary = Dictionary(_VOCABULARY)
     with _no_collection():
         rows = _encoded(dictionary, source)
     encoded = perf_counter()
     horn = [horn for rule in rules for horn in rule.rules]
-    bulk = Bulk(dictionary, rows, horn, complete=complete, further=beyond)
+    bulk = Bulk(dictionary, rows, horn, complete=trivial == "all", further=beyond)
     prepared = perf_counter()
     bulk.run()
     seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}
-    return BulkMaterialisation(bulk, seconds, complete=complete)
+    return BulkMaterialisation(bulk, seconds, trivial)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def closure(
 
     Source: OWL 2 Profiles, section 4.3.
     """
-    result = materialise(map(nodes.triple, graph), rules, reasoner=reasoner, complete=True, beyond=beyond)
+    result = materialise(map(nodes.triple, graph), rules, reasoner=reasoner, trivial="all", beyond=beyond)
     inferred = Graph()
     for triple in result.inferred:
         inferred.add(nodes.nodes(triple))

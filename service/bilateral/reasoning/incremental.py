@@ -24,6 +24,7 @@ from bilateral.reasoning.names import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
 from bilateral.reasoning.naming import Naming, connected
 from bilateral.reasoning.overlay import Overlay, Remembered
 from bilateral.reasoning.program import Program, specialise
+from bilateral.reasoning.reflexive import with_identity
 from bilateral.reasoning.rules import SCHEMA, TEXT, Rule, is_variable, substitute
 from bilateral.reasoning.schema import META_CLASSES, PREDICATES, Schema, is_schema
 from bilateral.reasoning.support import Support
@@ -52,8 +53,24 @@ class Maintainer:
     by what `change` returns.
     """
 
-    def __init__(self, facts: Facts, rules: Sequence[DomainRule] = (), *, limit: int = LIMIT) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        rules: Sequence[DomainRule] = (),
+        *,
+        limit: int = LIMIT,
+        reflexive: bool = False,
+    ) -> None:
+        """Keep facts closed.
+
+        Args:
+            facts: the facts.
+            rules: rules of the domain.
+            limit: how many facts a change may touch before everything is computed anew.
+            reflexive: whether the facts have eq-ref for every term.
+        """
         self._facts, self._domain, self._limit = facts, tuple(rules), limit
+        self._reflexive = reflexive
         self._rules: MaintainedRules | None = None
 
     def change(self, inserted: Iterable[Triple], deleted: Iterable[Triple] = ()) -> Delta:
@@ -69,14 +86,20 @@ class Maintainer:
         if self._rules is None:
             self._rules = MaintainedRules.of_facts(facts, self._domain)
         try:
-            return _Change(facts, self._rules, fresh, gone, self._limit).run()
+            delta = _Change(facts, self._rules, fresh, gone, self._limit).run()
         except _TooMuchError:
             return self._anew(fresh, gone)
+        return with_identity(facts, fresh, gone, delta) if self._reflexive else delta
 
     def _anew(self, inserted: set[Triple], deleted: set[Triple]) -> Delta:
         self._rules = None
         kept = (triple for triple in self._facts.asserted() if triple not in deleted)
-        return Delta(materialisation=materialise(chain(kept, inserted), self._domain))
+        triples = chain(kept, inserted)
+        return Delta(
+            materialisation=materialise(
+                triples, self._domain, trivial="eq-ref" if self._reflexive else "none"
+            )
+        )
 
 
 class MaintainedRules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,8 +32,8 @@ class Materialisation(ABC):
     """The result of reasoning.
 
     What is inferred excludes what is asserted, and is legal RDF: no literal subjects, IRIs as
-    predicates. Left out unless asked for: ``x owl:sameAs x`` for terms that are the same as no
-    other (eq-ref), that literals differ from each other (dt-diff), and the order of the datatypes.
+    predicates. Left out unless asked for are the trivial: ``x owl:sameAs x`` for terms that are the
+    same as no other (eq-ref), and then that literals differ (dt-diff) and the order of the datatypes.
 
     Attributes:
         seconds: what each stage took.
@@ -76,8 +76,9 @@ def _batches(triples: Iterator[Triple]) -> Iterator[list[Triple]]:
 class BulkMaterialisation(Materialisation):
     """What the bulk engine found."""
 
-    def __init__(self, bulk: Bulk, seconds: dict[str, float], *, complete: bool) -> None:
-        self.bulk, self.seconds, self.reflexive = bulk, seconds, complete
+    def __init__(self, bulk: Bulk, seconds: dict[str, float], trivial: str) -> None:
+        self.bulk, self.seconds = bulk, seconds
+        self._complete, self._reflexive = trivial == "all", trivial != "none"
 
     @cached_property
     def clashes(self) -> list[Clash]:
@@ -118,7 +119,24 @@ class BulkMaterialisation(Materialisation):
                 yield "".join(pieces).encode()
 
     def columns(self) -> Iterator[tuple[int, Keys]]:
-        """Yield predicates, each with the sorted keys of its inferred triples."""
+        """Yield predicates, each with sorted keys of inferred triples."""
+        if not self._reflexive:
+            yield from self._columns()
+            return
+        bulk = self.bulk
+        used = np.zeros(len(bulk.terms), np.bool_)
+        same = bulk.dictionary.numbers[SAME]
+        used[same] = True
+        known = NONE
+        for predicate, keys in chain(bulk.asserted.items(), inferred := list(self._columns())):
+            used[predicate] = used[upper(keys)] = used[lower(keys)] = True
+        yield from inferred
+        for predicate, keys in inferred:
+            known = keys if predicate == same else known
+        numbers = np.flatnonzero(used & ~bulk.is_literal)
+        yield from self._new(same, without(pack(numbers, numbers), known))
+
+    def _columns(self) -> Iterator[tuple[int, Keys]]:
         bulk = self.bulk
         same = bulk.dictionary.numbers[SAME]
         for predicate in list(bulk.relations):
@@ -135,7 +153,7 @@ class BulkMaterialisation(Materialisation):
         if self.bulk.terms[predicate][0] != "<":
             return
         keys = without(keys, self.bulk.asserted.get(predicate, NONE))
-        if predicate == self.bulk.dictionary.numbers[SUB_CLASS] and not self.reflexive:
+        if predicate == self.bulk.dictionary.numbers[SUB_CLASS] and not self._complete:
             known = self.bulk.is_datatype
             keys = keys[~(known[upper(keys)] & known[lower(keys)])]
         if keys.size:
@@ -169,13 +187,9 @@ class BulkMaterialisation(Materialisation):
         return unique(np.concatenate((keys[~several], pack(upper(pairs)[rows], objects))))
 
     def _same(self) -> Keys:
-        """eq-sym and eq-trans, and eq-ref where asked for."""
+        """eq-sym and eq-trans, and eq-ref of what they are about."""
         equality = self.bulk.equality
         table = equality.merged()
         rows, others = equality.expand(upper(table))
         pairs = pack(lower(table)[rows], others)
-        if self.reflexive:
-            terms = self.bulk.used()
-            _, names = equality.expand(unique(equality.representative[terms]))
-            pairs = np.concatenate((pairs, pack(names, names)))
         return self._legal(unique(pairs))
