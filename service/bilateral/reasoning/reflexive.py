@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bilateral.reasoning.names import SAME
-from bilateral.terms import is_literal
+from bilateral.terms import is_iri, is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,7 +26,8 @@ def mentions(facts: Facts, term: Term) -> Iterator[Triple]:
     """Yield the triples that a term occurs in, without the inferred one that it is the same as itself."""
     own = term, SAME, term
     patterns = (term, None, None), (None, None, term), (None, term, None)
-    for triple in chain.from_iterable(facts.match(*pattern) for pattern in patterns):
+    possible = patterns if is_iri(term) else patterns[:2]
+    for triple in chain.from_iterable(facts.match(*pattern) for pattern in possible):
         if triple != own or facts.is_asserted(triple):
             yield triple
 

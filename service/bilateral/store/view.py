@@ -13,7 +13,7 @@ from bilateral.store.converter import Node, from_term, graph_name, to_quad, to_t
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.results import QueryFailed, Result, for_media_type
-from bilateral.terms import is_literal
+from bilateral.terms import is_iri, is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -108,7 +108,12 @@ class View:
     def triples(
         self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term
     ) -> Iterator[Triple]:
-        """Yield the triples of one graph with these terms, lazily; as `match`, with less around it."""
+        """Yield the triples of one graph with these terms, lazily; as `match`, with less around it.
+
+        There are none with a literal for subject, or with anything but an IRI for predicate.
+        """
+        if (subject and is_literal(subject)) or (predicate and not is_iri(predicate)):
+            return
         found = self._store.quads_for_pattern(
             None if subject is None else from_term(subject),  # type: ignore[arg-type]
             None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
@@ -124,7 +129,9 @@ class View:
             )
 
     def has(self, triple: Triple, graph: Term) -> bool:
-        """Tell whether a graph, "" for the default graph, has a triple."""
+        """Tell whether a graph, "" for the default graph, has a triple; it need not be legal RDF."""
+        if is_literal(triple[0]) or not is_iri(triple[1]):
+            return False
         subject, predicate, value = map(from_term, triple)
         return ox.Quad(subject, predicate, value, graph_name(graph)) in self._store  # type: ignore[arg-type]
 

@@ -1,0 +1,36 @@
+"""The OWL 2 RL exam over HTTP, on a store without content: each case is written, reasoned over and asked."""
+
+import importlib.util
+import json
+
+from bilateral import pipeline
+from bilateral.settings import Settings
+
+REFUSED = 409
+
+
+def test_every_case_within_the_rules_passes_through_the_endpoint(shared, start, token_file, tmp_path):
+    exam = shared / "conformance/owl2rl"
+    spec = importlib.util.spec_from_file_location("owl2rl_exam", exam / "owl2rl_exam.py")
+    examiner = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(examiner)
+    beyond = json.loads((exam / "beyond_rl.json").read_text())
+    cases = [json.loads(line) for line in (exam / "exam.jsonl").read_text().splitlines()]
+    data = tmp_path / "data"
+    pipeline.build_empty(Settings(data=data))
+    server = start(data=data, token_file=token_file, plain=True, reasoner=pipeline.REASONER)
+    failed = {case["id"] for case in cases if case["id"] not in beyond and not passes(server, examiner, case)}
+    assert len(cases) > 150
+    assert not failed
+
+
+def passes(server, examiner, case):
+    headers = {"Authorization": "Bearer let-me-write", "Content-Type": "text/turtle"}
+    assert server.update("CLEAR ALL").status < 300
+    answer = server.request("PUT", "/graphs?default", case["premise"].encode(), headers)
+    refused = answer.status == REFUSED
+    assert refused or answer.status < 300, answer.body
+    if case["kind"] in {"inconsistent", "consistent"}:
+        return refused == (case["kind"] == "inconsistent")
+    entailed = refused or not case["conclusion"] or server.ask(examiner.pattern(case["conclusion"]))
+    return entailed == (case["kind"] == "positive")
