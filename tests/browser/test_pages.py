@@ -18,6 +18,7 @@ PAGES = [
     "/ontology",
     "/class/State",
     "/help",
+    "/docs",
 ]
 IN_THE_DARK = ["/", "/page/organisation/sco", "/page/statement/russia-china-talks-2025-07-13-e14", "/queries"]
 
@@ -113,25 +114,3 @@ def test_suggestions_close_on_escape(open_page):
     page.wait_for_selector("[role=option]")
     page.keyboard.press("Escape")
     assert page.get_attribute("#q", "aria-expanded") == "false"
-
-
-def test_the_editor_runs_marks_errors_and_keeps_a_permalink(open_page):
-    page = open_page("/sparql")
-    page.click("form.editor button[type=submit]")
-    page.wait_for_selector("#answer table")
-    assert "50 rows" in page.inner_text("#answer")
-    again = open_page("/sparql#" + page.url.partition("#")[2])
-    assert again.input_value("#query") == page.input_value("#query")
-    page.fill("#query", "SELECT * WHERE {\n  ?s ?p }")
-    with page.expect_response("**/sparql"):
-        page.click("form.editor button[type=submit]")
-    page.wait_for_selector("#answer [role=alert]")
-    assert "Line 2" in page.inner_text("#answer")
-
-
-def test_a_running_query_is_cancelled(open_page):
-    page = open_page("/sparql")
-    page.fill("#query", "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
-    page.click("form.editor button[type=submit]")
-    page.click("form.editor button[value=cancel]")
-    page.wait_for_selector("text=Cancelled.")

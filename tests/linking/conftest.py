@@ -14,6 +14,8 @@ import pytest
 
 from bilateral import content
 from bilateral.linking import Client, Library, Settings
+from bilateral.web import Service, create_app
+from bilateral.web import Settings as WebSettings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -86,6 +88,20 @@ def client(wikidata, tmp_path):
         return made
 
     return client
+
+
+@pytest.fixture
+def pages():
+    """Return a client of the pages over a data directory."""
+    services = []
+
+    def pages(data):
+        services.append(Service(WebSettings(data=data, readers=1)))
+        return create_app(services[-1]).test_client()
+
+    yield pages
+    for service in services:
+        service.close()
 
 
 @pytest.fixture(scope="session")

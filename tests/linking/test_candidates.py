@@ -95,7 +95,7 @@ def test_a_proposal_is_accepted_or_rejected_once(tmp_path):
     )
     assert desk.waiting() == []
     assert {identifier(each) for each in desk.rejected("bil:person/wang-yi")} == {"Q1"}
-    with pytest.raises(MappingError, match="decided on 2026-01-02"):
+    with pytest.raises(MappingError, match="decided on 2026-01-02 already"):
         desk.accept("person/wang-yi", "Q1", "A. Reviewer", TODAY)
 
 

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from bilateral import iris, store
+from bilateral import content, iris, pipeline, store
+from bilateral import settings as pipeline_settings
 from bilateral.iris import PROVENANCE
-from bilateral.linking import Unavailable, enrich, says
+from bilateral.linking import Client, Settings, Unavailable, enrich, sayings, says
 from bilateral.linking.enrichment import graph_of
 from bilateral.linking.subjects import identifier
 from bilateral.terms import iri
 from bilateral.vocabulary import WD
 
-PUTIN = iri(WD + "Q7747")
+ROOT = Path(__file__).parent.parent.parent
+PUTIN, RUSSIA = iri(WD + "Q7747"), iris.entity("state/RUS")
 
 
 @pytest.fixture
@@ -51,6 +56,48 @@ def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
     assert {(each.term, each.property) for each in shown} == {
         (each.term, each.property) for each in putin.statements
     }
+
+
+@pytest.fixture(scope="module")
+def enriched(world, stand_in, library, tmp_path_factory):
+    """The graph of this checkout, built with what Wikidata says of a state and a person."""
+    folder = tmp_path_factory.mktemp("enriched")
+    asking = Client(Settings("tests@example.org", (stand_in.endpoint,), folder / "cache"))
+    found = enrich(world.snapshot, asking, library, [RUSSIA, iris.entity("person/vladimir-putin")])
+    path = folder / "wikidata.nq"
+    path.write_text("".join(store.write_n_quads(found.quads)), "utf-8")
+    pipeline.build(content.locate(ROOT), pipeline_settings.Settings(data=folder / "data"), [path])
+    with store.Snapshot(folder / "data") as snapshot:
+        yield snapshot
+
+
+def test_what_wikidata_says_is_no_part_of_the_default_graph_and_nothing_follows_from_it(enriched, world):
+    query = "ASK { ?item <http://www.wikidata.org/prop/P463>|<http://www.wikidata.org/prop/P39> ?statement }"
+    assert not enriched.query(query)
+    assert enriched.query(f"ASK {{ GRAPH {graph_of(PUTIN)} {query.removeprefix('ASK')} }}")
+    ours = {quad[:3] for quad in world.snapshot.quads(iris.INFERRED)}
+    more = {quad[:3] for quad in enriched.quads(iris.INFERRED)} - ours
+    assert {triple[0] for triple in more} == {
+        iris.entity(f"document/wikidata-{item}") for item in ("Q159", "Q7747")
+    }
+
+
+def test_a_page_shows_what_wikidata_says_with_its_age_and_where_it_differs(enriched, pages):
+    (found,) = sayings(enriched, RUSSIA)
+    assert found.fetched.startswith(f"{datetime.now(UTC):%Y}")
+    assert found.statements == says(enriched, iri(WD + "Q159"))
+    told = {conflict.statement: conflict for conflict in found.conflicts}
+    differing = [each for each in found.statements if each.term in told]
+    assert all(told[each.term].theirs.endswith(each.dates["start"][:10]) for each in differing)
+    with_page = pages(enriched.data)
+    text = with_page.get("/page/state/RUS", headers={"Accept": "text/html"}).get_data(as_text=True)
+    section = text.partition("Wikidata says")[2].partition("</section>")[0]
+    assert f'<time datetime="{found.fetched[:10]}">' in section
+    assert 'href="/page/organisation/brics"' in section
+    assert section.count("differs: we have") == len(differing)
+    assert "Wikidata says" not in with_page.get("/page/state/CHN", headers={"Accept": "text/html"}).get_data(
+        as_text=True
+    )
 
 
 def test_nothing_is_half_fetched(world, client, library, wikidata):

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
-from bilateral import iris
-from bilateral.linking import linksets, mapping_set, same_as
+import pytest
+
+from bilateral import content, iris, store
+from bilateral.linking import Mapping, linksets, mapping_set, record, recorded, recorded_of, same_as
 from bilateral.linking.mappings import read, write
-from bilateral.linking.subjects import items
+from bilateral.linking.subjects import EXACT, items
 from bilateral.terms import iri, literal_parts
 from bilateral.vocabulary import WD
 
+ROOT = Path(__file__).parent.parent.parent
 DATASET = "https://w3id.org/bilateral/void"
-CODES = {"org": "organisation", "person": "person", "position": "office", "place": "place"}
 
 
 def test_linksets_count_every_link_once(world):
@@ -34,22 +37,68 @@ def test_the_mapping_set_can_be_read_again(world, tmp_path):
     assert len(read(tmp_path / "again.sssom.tsv")) == len(rows)
 
 
+def test_what_sources_link_to_two_items_is_not_merged_with_either(world):
+    denmark = iris.entity("state/DNK")
+    assert len(items(world.snapshot, denmark)) == 2
+    assert denmark not in {subject for subject, _, _ in same_as(world.snapshot)}
+
+
 def test_same_as_is_an_export_and_not_in_the_graph(world):
     exported = set(same_as(world.snapshot))
     assert (iris.entity("state/RUS"), "<http://www.w3.org/2002/07/owl#sameAs>", iri(WD + "Q159")) in exported
     assert not any(True for s, p, o in exported if next(world.snapshot.match(s, p, o), None))
 
 
-def test_every_verified_identifier_is_linked_to_exactly_that(shared, world):
+def test_every_entity_with_a_verified_identifier_is_linked_to_exactly_that(shared, world):
     with (shared / "reference" / "verified_ids.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["qid"] and row["verified"].startswith("yes")]
-    linked = {}
-    for quad in world.snapshot.match(None, iri("http://www.w3.org/2004/02/skos/core#exactMatch")):
-        linked.setdefault(quad.object, set()).add(quad.subject)
-    for row in rows:
+        rows = [
+            row for row in csv.DictReader(file) if row["kind"] in {"country", "org", "person", "position"}
+        ]
+    verified = [row for row in rows if row["verified"].startswith("yes")]
+    assert len(verified) > 50
+    for row in verified:
+        item = iri(WD + row["qid"])
+        (entity,) = {quad.subject for quad in world.snapshot.match(None, EXACT, item)}
+        assert items(world.snapshot, entity) == [item], row["label"]
         if row["kind"] == "country":
-            found = [f"<{iris.ID}{kind}/{row['iso3']}>" for kind in ("state", "economy")]
-            links = {item for entity in found for item in items(world.snapshot, entity)}
-            assert links <= {iri(WD + row["qid"])}, row["label"]
-        if row["kind"] in {"country", "org", "person", "position"}:
-            assert len(linked.get(iri(WD + row["qid"]), ())) == 1, row["label"]
+            kind = "economy" if row["iso3"] in {"HKG", "TWN"} else "state"
+            assert entity == iris.entity(f"{kind}/{row['iso3']}")
+
+
+def test_every_mapping_of_the_seeds_is_in_the_graph_with_its_author_and_date(world):
+    rows = recorded(world.snapshot)
+    seeds = [row for path in content.locate(ROOT).mappings for row in read(path)]
+    assert len(rows) == len(seeds)
+    assert all(row.mapping_justification and row.mapping_date for row in rows)
+    assert recorded_of(world.snapshot, iris.entity("state/RUS")) == [
+        row for row in rows if row.subject_id == "bil:state/RUS"
+    ]
+
+
+@pytest.mark.parametrize("modifier", ["", "Not"])
+def test_a_decision_is_recorded_whole_and_links_only_where_it_accepts(tmp_path, modifier):
+    row = Mapping(
+        "bil:place/tashkent", "Tashkent", "wd:Q269", "Tashkent", "semapv:ManualMappingCuration",
+        "0.6", "2026-01-02", "A. Reviewer", "bilateral", "+50 called so", predicate_modifier=modifier,
+    )  # fmt: skip
+    store.build(tmp_path, record(row))
+    with store.Snapshot(tmp_path) as snapshot:
+        assert recorded(snapshot) == [row]
+        assert bool(items(snapshot, iris.entity("place/tashkent"))) == (modifier == "")
+
+
+def test_links_are_counted_in_void_and_downloaded(world, pages):
+    client = pages(world.data)
+    void = client.get("/.well-known/void", headers={"Accept": "application/n-triples"}).get_data(as_text=True)
+    assert void.count("http://rdfs.org/ns/void#Linkset>") == len(
+        {s for s, p, o in linksets(world.snapshot, DATASET) if o.endswith("void#Linkset>")}
+    )
+    merged = client.get("/links.sameas.nt")
+    assert (merged.status_code, merged.mimetype) == (200, "application/n-triples")
+    assert len(merged.data.splitlines()) == len(set(same_as(world.snapshot)))
+    mappings = client.get("/links.sssom.tsv")
+    assert mappings.get_data(as_text=True) == mapping_set(world.snapshot)
+    again = client.get("/links.sssom.tsv", headers={"If-None-Match": mappings.headers["ETag"]})
+    assert again.status_code == 304
+    paths = client.get("/openapi.json").get_json()["paths"]
+    assert {"/links.sssom.tsv", "/links.sameas.nt", "/review"} <= paths.keys()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.matching import names
+from bilateral.matching import declined, names, shapes
 
 
 @given(st.text(max_size=50))
@@ -44,3 +44,25 @@ def test_transliterations_sound_alike(one, other):
 @pytest.mark.parametrize(("one", "other"), [("mohammed", "mhmd"), ("lavrov", "lafrf"), ("abdul", "abd")])
 def test_consonants_of_scripts_without_vowels_agree(one, other):
     assert names.skeleton(one) == names.skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Zambijska", "Zambija"), ("Angolako", "Angola"), ("Gallike", "Gallia"), ("Malijska", "Malija")],
+)
+def test_forms_of_one_name_are_told_from_other_names(one, other):
+    close = declined.compare([one.lower()], [other.lower()])
+    assert close > declined.compare([one.lower()], ["argentina"])
+    assert close >= 81
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("makelong", "macron"), ("bulinken", "blinken"), ("lukashenke", "lukashenko")]
+)
+def test_what_chinese_keeps_of_a_name_has_the_same_shape(one, other):
+    assert shapes.shape(one) == shapes.shape(other)
+
+
+def test_particles_are_known_in_the_scripts_they_are_written_in():
+    for formal, name in (("নাউরু প্রজাতন্ত্র", "নাউরু"), ("Δημοκρατία της Κύπρου", "Κύπρου"), ("سلطنة عمان", "عمان")):
+        assert names.forms(formal, names.POLITY).bare == names.forms(name, names.POLITY).bare

@@ -1,5 +1,7 @@
 """The site over the graph of this checkout."""
 
+import asyncio
+import threading
 from urllib.parse import urlencode
 
 import pytest
@@ -10,8 +12,8 @@ from bilateral.web import Service, Settings, create_app
 class Site:
     """The application, asked as browsers and programs ask it."""
 
-    def __init__(self, data):
-        self.service = Service(Settings(data=data, readers=1))
+    def __init__(self, service):
+        self.service = service
         self.client = create_app(self.service).test_client()
 
     def get(self, path, accept="text/html", **headers):
@@ -26,8 +28,32 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(world):
+def loop():
+    """An event loop that runs beside the tests, as in a server."""
+    made = asyncio.new_event_loop()
+    thread = threading.Thread(target=made.run_forever)
+    thread.start()
+    yield made
+    made.call_soon_threadsafe(made.stop)
+    thread.join()
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def open_site(loop):
+    """Return what opens a site with these settings; all are closed at the end."""
+    services = []
+
+    def open_(**settings):
+        services.append(Service(Settings(readers=1, **settings), loop))
+        return Site(services[-1])
+
+    yield open_
+    for service in services:
+        service.close()
+
+
+@pytest.fixture(scope="session")
+def site(open_site, world):
     """The site."""
-    site = Site(world.data)
-    yield site
-    site.service.close()
+    return open_site(data=world.data)

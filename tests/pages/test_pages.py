@@ -86,13 +86,18 @@ def test_a_date_that_is_none_is_refused(site):
     assert "write 2025-07-13" in response.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["/relation/RUS-CHN", "/relation/chn-rus", "/relation/rus-CHN"])
+@pytest.mark.parametrize(
+    "path", ["/relation/RUS-CHN", "/relation/chn-rus", "/relation/RU-CN", "/relation/156-643"]
+)
 def test_either_order_of_a_pair_leads_to_the_one_page(site, path):
     response = site.get(path)
-    assert (response.status_code, response.headers["Location"]) == (308, "/relation/CHN-RUS")
+    assert (response.status_code, response.headers["Location"]) == (301, "/relation/CHN-RUS")
+    assert site.get(f"{path}?path=x").headers["Location"] == "/relation/CHN-RUS?path=x"
 
 
-@pytest.mark.parametrize("path", ["/relation/CHN-CHN", "/relation/CHN-XXX"])
+@pytest.mark.parametrize(
+    "path", ["/relation/CHN-CHN", "/relation/CHN-XXX", "/relation/CHN-chn", "/relation/RUS-%0Ax"]
+)
 def test_what_is_no_pair_is_not_found(site, path):
     assert site.get(path).status_code == 404
 

@@ -2,11 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
 
-from bilateral.entities import questions
+from bilateral.entities import Graph, Reading, questions
 from bilateral.errors import InputError
 
 NAMES = sorted(questions.catalogue())
@@ -77,3 +78,15 @@ def test_a_malformed_question_is_refused_with_its_file(tmp_path, text):
     path.write_text(text)
     with pytest.raises(InputError, match=r"question\.rq"):
         questions.read(path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_value_means_the_same_wherever_it_stands_in_the_query(world, name):
+    question = questions.catalogue()[name]
+    about = Reading(Graph(world.snapshot), ("en",), date(2026, 1, 1))
+    bound = questions.bindings(about, question, questions.values(question, {}, "2026-01-01"))
+    put_in_place = world.snapshot.query(question.text, bindings=bound)
+    shown = [at for at, each in enumerate(put_in_place.variables) if not each.startswith("_")]
+    expected = sorted(tuple(row[at] or "" for at in shown) for row in put_in_place.rows())
+    answer = questions.answer(about, question, bound)
+    assert sorted(tuple(term or "" for term in row) for row in answer.rows) == expected

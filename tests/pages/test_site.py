@@ -27,6 +27,8 @@ def test_every_address_of_openapi_works(site):
     paths = site.get("/openapi.json", "*/*").get_json()["paths"]
     assert {f"/queries/{name}.csv" for name in questions.catalogue()} <= paths.keys()
     for path, methods in paths.items():
+        if "get" not in methods or path == "/graphs":
+            continue
         parameters = methods["get"]["parameters"]
         address = path
         for each in (each for each in parameters if each["in"] == "path"):

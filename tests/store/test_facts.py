@@ -4,7 +4,7 @@ import pytest
 
 from bilateral import store
 
-TERMS = ["<http://e/a>", "_:b", '"1"', f'"01"^^<http://www.w3.org/2001/XMLSchema#integer>']
+TERMS = ["<http://e/a>", "_:b", '"1"', '"01"^^<http://www.w3.org/2001/XMLSchema#integer>']
 TURTLE = "<http://e/a> <http://e/a> _:b , 1 . _:b <http://e/a> <http://e/a> ."
 
 

@@ -3,14 +3,18 @@
 import contextlib
 import gzip
 import http.client
+import http.server
 import socket
 import threading
 import time
 import urllib.parse
+from pathlib import Path
 
 import pytest
 
 from bilateral import store
+
+from .test_kills import family
 
 DEADLINE = 1.0
 PEOPLE = 1000
@@ -59,6 +63,15 @@ def target(start, token_file, tmp_path_factory):
     )
 
 
+def memory(server):
+    """Return the MiB that a server's processes hold."""
+    pages = 0
+    for pid in [each for members in family(server.process.pid).values() for each in members]:
+        with contextlib.suppress(OSError):
+            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * 4096 >> 20
+
+
 @pytest.fixture
 def others(target):
     """Another client, asking all the while; its answers' times are returned."""
@@ -75,11 +88,11 @@ def others(target):
     yield times
     over.set()
     thread.join()
-    # A reader that is being replaced may cost a moment's "busy"; no other answer is one.
-    assert set(statuses) <= {200, 503}
-    assert statuses.count(503) * 20 <= len(statuses)
+    assert set(statuses) == {200}
     if len(times) > 20:
-        assert sorted(times)[int(len(times) * 0.95)] < 0.5  # 0.1 on a machine that does nothing else
+        late = sorted(times)[int(len(times) * 0.95)]
+        print(f"{len(times)} others, of which 95 % had an answer in {late * 1000:.0f} ms")  # noqa: T201
+        assert late < DEADLINE
 
 
 @pytest.mark.usefixtures("others")
@@ -96,12 +109,24 @@ def test_a_bomb_is_stopped_at_the_deadline(target, name):
     assert target.ask("ASK { <a:s1> <a:p> ?o }")
 
 
+def test_memory_is_given_back(target):
+    assert target.ask("ASK { <a:s1> <a:p> ?o }")
+    before = memory(target)
+    for bomb in BOMBS.values():
+        with contextlib.suppress(OSError, http.client.IncompleteRead):
+            target.post(bomb)
+    end = time.monotonic() + 20
+    while memory(target) > before + 64 and time.monotonic() < end:
+        time.sleep(0.1)
+    assert memory(target) <= before + 64
+
+
 @pytest.mark.parametrize("name", REFUSED)
 def test_nesting_and_repetition_are_refused_at_once(target, name):
     started = time.monotonic()
     answer = target.post(REFUSED[name])
     assert (answer.status, answer.json()["type"].rpartition("/")[2]) == (400, "too-complex")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < DEADLINE + 1
 
 
 def put(server, body, **headers):
@@ -175,6 +200,39 @@ def test_nothing_is_fetched_from_elsewhere(target, text):
             target.update(update)
         with pytest.raises(TimeoutError):
             canary.accept()
+
+
+class Redirecting(http.server.BaseHTTPRequestHandler):
+    """Leads whoever asks for /STATUS/PORT to that port."""
+
+    def do_POST(self):
+        _, status, port = self.path.split("/")
+        self.send_response(int(status))
+        self.send_header("Location", f"http://127.0.0.1:{port}/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_service_that_is_allowed_leads_nowhere_else(start, tmp_path):
+    store.build(tmp_path / "data", [])
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirecting) as service,
+        socket.create_server(("127.0.0.1", 0)) as canary,
+    ):
+        threading.Thread(target=service.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{service.server_port}/"
+        server = start(data=tmp_path / "data", services=(address,))
+        canary.settimeout(0.2)
+        for status in (301, 302, 303, 307, 308):
+            name = f"{address}{status}/{canary.getsockname()[1]}"
+            answer = server.query(f"SELECT * {{ SERVICE <{name}> {{ ?s ?p ?o }} }}")
+            assert (answer.status, "edirect" in answer.json()["detail"]) == (502, True)
+        with pytest.raises(TimeoutError):
+            canary.accept()
+        service.shutdown()
 
 
 def test_one_client_does_not_get_everything(start, tmp_path):

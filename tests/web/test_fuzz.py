@@ -1,79 +1,113 @@
-"""Nothing a stranger writes is a fault of the server."""
+"""Nothing a stranger writes is a fault of the server, and no process ends of it.
 
+With BILATERAL_FUZZ_SECONDS each test goes on with new examples for as long as that, and prints how many
+answers of each status there were.
+"""
+
+import itertools
 import os
+import re
+import time
+import urllib.parse
+from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-MEANT = frozenset({200, 400, 403, 406, 413, 502, 503, 504})
-names = st.sampled_from(
-    ["?a", "?b", "<a:s>", "<a:p>", "_:x", "'text'", "'t'@en", "1", "-2.5", "true", "a", "[]"]
+from bilateral import store
+
+from . import grammar
+from .test_kills import family
+
+SECONDS = float(os.environ.get("BILATERAL_FUZZ_SECONDS", "0"))
+MEANT = frozenset({200, 400, 403, 406, 413, 503, 504})
+DATA = b"""
+PREFIX : <a:> PREFIX p: <http://e/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+:s :p :t, 'a', 'a'@en, 1, 1.5, 1e3, true, _:b . :t :q :s, [ :p () ] ; :p '2024-02-29'^^xsd:date . p:x a :q .
+:s :q 'x'^^xsd:integer, 'P1Y'^^xsd:duration, '2024-01-01T00:00:00Z'^^xsd:dateTime, <<( :s :p :t )>> .
+GRAPH :t { :s :p :t . :t :p :s, 2 } GRAPH p:x { p:x :p p:x . _:c :q 'c' }
+"""
+accepts = st.just("*/*") | st.sampled_from(["text/csv", "text/turtle", "application/sparql-results+xml", "x"])
+parameters = st.just({}) | st.dictionaries(
+    st.sampled_from(["reasoning", "default-graph-uri", "named-graph-uri", "query", "update", "é"]),
+    st.sampled_from(["none", "a:t", "http://e/x", "", "\x00", "ASK {}"]),
+    max_size=2,
 )
-steps = st.sampled_from(["<a:p>", "a", "^<a:p>", "(<a:p>|<a:q>)*", "!<a:p>", "<a:p>/<a:q>", "<a:p>?", "?p"])
-triples = st.builds("{} {} {} .".format, names, steps, names)
-numbers = st.sampled_from(
-    ["?a", "?b", "1", "0", "'x'", "NOW()", "RAND()", "1/0", "STR(?a)", "BOUND(?z)", "(1 + ?a)"]
-)
-tests = st.recursive(
-    st.builds(
-        "{} {} {}".format, numbers, st.sampled_from(["=", "!=", "<", "&&", "||", "+", "IN", "*"]), numbers
-    ),
-    lambda inner: st.builds("({} {} !({}))".format, inner, st.sampled_from(["&&", "||", "="]), inner),
-    max_leaves=4,
-)
-groups = st.recursive(
-    triples,
-    lambda inner: st.one_of(
-        st.builds("{} {}".format, inner, inner),
-        st.builds("{{ {} }} UNION {{ {} }}".format, inner, inner),
-        st.builds("OPTIONAL {{ {} }}".format, inner),
-        st.builds("MINUS {{ {} }}".format, inner),
-        st.builds("GRAPH ?g {{ {} }}".format, inner),
-        st.builds("{{ SELECT * {{ {} }} LIMIT 2 }}".format, inner),
-        st.builds("{} FILTER({})".format, inner, tests),
-        st.builds("{} FILTER NOT EXISTS {{ {} }}".format, inner, inner),
-        st.builds("{} BIND({} AS ?z)".format, inner, tests),
-        st.builds("SERVICE SILENT <http://127.0.0.1:9/> {{ {} }}".format, inner),
-        st.builds("VALUES (?a ?b) {{ (1 UNDEF) (<a:s> 'x') }} {}".format, inner),
-    ),
-    max_leaves=6,
-)
-forms = st.sampled_from(
-    [
-        "SELECT * {{ {} }}",
-        "SELECT (COUNT(*) AS ?n) {{ {} }} GROUP BY ?a HAVING(COUNT(?b) > 0)",
-        "SELECT DISTINCT ?a {{ {} }} ORDER BY DESC(?b) LIMIT 5 OFFSET 1",
-        "ASK {{ {} }}",
-        "CONSTRUCT {{ ?a <a:p> ?b }} WHERE {{ {} }}",
-        "DESCRIBE ?a {{ {} }}",
-    ]
-)
-queries = st.builds(lambda form, group: form.format(group), forms, groups)
-texts = (
-    queries
-    | st.text(max_size=40)
-    | st.builds(lambda text, at: text[: at % len(text)], queries, st.integers(0))
-)
-accepts = st.sampled_from(["", "text/csv", "application/sparql-results+xml", "text/turtle", "*/*;q=0.1", "x"])
 
 
-@settings(
-    max_examples=int(os.environ.get("BILATERAL_FUZZ", "150")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(texts, accepts)
-def test_every_query_gets_a_meant_answer(reading, text, accept):
-    answer = reading.post(text, accept)
-    assert answer.status in MEANT, (answer.status, answer.body)
+def fuzz(strategy, check, examples, seconds=SECONDS):
+    """Check examples: the same ones each time, or new ones for as long as was asked for."""
+    end = time.monotonic() + seconds
+    for number in itertools.count(int(time.time()) if seconds else 0):
+        tried = seed(number)(given(strategy)(check))
+        settings(max_examples=examples, deadline=None, database=None, suppress_health_check=HealthCheck)(
+            tried
+        )()
+        if time.monotonic() >= end:
+            return
+
+
+def processes(server):
+    members = family(server.process.pid)
+    return {role: members[role] for role in ("parent", "web", "writer")}
+
+
+def lost_readers(server):
+    return int(re.search(r"readers_lost_total (\d+)", server.get("/metrics").body.decode())[1])
+
+
+@pytest.fixture(scope="module")
+def target(start, token_file, tmp_path_factory):
+    data = tmp_path_factory.mktemp("fuzz") / "data"
+    store.build(data, store.parse(DATA, media_type="application/trig"))
+    limits = {"query_timeout": 2.0, "update_timeout": 2.0}
+    return start(data=data, token_file=token_file, plain=True, reasoning=False, **limits)
+
+
+@pytest.fixture
+def unharmed(target):
+    """The server, of which no process may end."""
+    before, lost = processes(target), lost_readers(target)
+    answered.clear()
+    yield target
+    print(sorted(answered.items()))  # noqa: T201
+    assert (processes(target), lost_readers(target)) == (before, lost)
+
+
+answered = Counter()
+
+
+def meant(answer, statuses=MEANT):
+    answered[answer.status] += 1
+    assert answer.status in statuses, (answer.status, answer.body)
     if answer.status >= 400:
         assert answer.type == "application/problem+json"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    groups, st.sampled_from(["DELETE { ?a ?p ?b } INSERT { ?b ?p ?a }", "INSERT { GRAPH ?a { ?a ?p ?b } }"])
-)
-def test_every_update_gets_a_meant_answer(plain, group, templates):
-    answer = plain.update(f"{templates} WHERE {{ {group} }}")
-    assert answer.status in MEANT | {409}, (answer.status, answer.body)
+def test_every_query_gets_a_meant_answer(unharmed):
+    texts = st.one_of(
+        grammar.queries, grammar.queries, grammar.damaged(grammar.queries), st.text(max_size=40)
+    )
+
+    def check(given):
+        text, accept, extra = given
+        encoded = urllib.parse.urlencode(extra)
+        headers = {"Content-Type": "application/sparql-query", "Accept": accept}
+        meant(unharmed.request("POST", f"/sparql?{encoded}", text.encode("utf-8", "surrogatepass"), headers))
+
+    fuzz(st.tuples(texts, accepts, parameters), check, 300)
+
+
+def test_every_update_gets_a_meant_answer(unharmed):
+    texts = st.one_of(grammar.updates, grammar.updates, grammar.damaged(grammar.updates))
+    fuzz(texts, lambda text: meant(unharmed.update(text), MEANT | {409}), 100)
+
+
+def test_every_body_of_a_form_gets_a_meant_answer(unharmed):
+    def check(body):
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        meant(unharmed.request("POST", "/sparql", body, headers))
+
+    form = st.builds(lambda pairs: urllib.parse.urlencode(pairs).encode(), parameters)
+    fuzz(form | st.binary(max_size=40) | st.binary(max_size=9).map(b"query=".__add__), check, 50)

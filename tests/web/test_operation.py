@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral import store
-from bilateral.errors import InputError, StoreError
+from bilateral.errors import InputError
 from bilateral.web.authority import read_tokens
 from bilateral.web.cache import Cache
 
@@ -56,19 +56,6 @@ def test_the_cache_never_holds_more_than_it_may(puts):
         cache.put(key, answer)
         assert cache.size <= 1000
         assert cache.get(key) is None or cache.size >= len(cache.get(key))
-
-
-def test_a_graph_that_is_served_can_be_saved_and_brought_back(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
-    server = start(data=tmp_path / "data", token_file=token_file, plain=True)
-    server.update("INSERT DATA { <a:s> <a:p> 'saved' }")
-    store.backup(tmp_path / "data", tmp_path / "saved")
-    server.update("CLEAR ALL")
-    with pytest.raises(StoreError, match="another process"):
-        store.backup(tmp_path / "saved", tmp_path / "data")
-    server.stop()
-    store.backup(tmp_path / "saved", tmp_path / "data")
-    assert start(data=tmp_path / "data").ask("ASK { <a:s> <a:p> 'saved' }")
 
 
 def test_a_request_that_is_worked_on_is_answered_before_the_end(start, tmp_path):

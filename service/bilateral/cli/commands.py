@@ -83,6 +83,8 @@ def serve(options: Namespace) -> int:
     from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
 
     reasoned = options.reasoning != "none"
+    if options.shapes and (options.store or options.empty):
+        raise InputError("--shapes", None, "are those of the content, which --empty and --store go without")
     if options.store:
         return _serve_engine(options, reasoned=reasoned)
     if options.empty:
@@ -90,7 +92,11 @@ def serve(options: Namespace) -> int:
     else:
         _ensure(options)
     given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
-    reasoner = pipeline.REASONER if reasoned and options.reasoner != "none" else ""
+    infers = reasoned and options.reasoner != "none"
+    if options.shapes:
+        reasoner = pipeline.SHAPED_REASONER if infers else pipeline.SHAPES_ONLY
+    else:
+        reasoner = pipeline.REASONER if infers else ""
     settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
     return web.serve(settings)
 

@@ -26,16 +26,17 @@ def parser() -> argparse.ArgumentParser:
     _linking(commands)
     _explain(commands.add_parser("explain", help="why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
+    _backup(commands.add_parser("backup", help="save the store to a folder, whoever writes meanwhile"))
+    _restore(commands.add_parser("restore", help="bring back what was saved, while it is served or not"))
     return root
 
 
 def _build(command: argparse.ArgumentParser) -> None:
     _content(command)
     _data(command)
+    _engine(command)
     _reasoner(command)
-    command.add_argument(
-        "--id-base", default=_DEFAULTS.id_base, help="what entity IRIs begin with, default %(default)s"
-    )
+    _id_base(command)
     command.add_argument(
         "--replace", action="store_true", help="even if the store was written to since its last build"
     )
@@ -72,9 +73,15 @@ def _reason(command: argparse.ArgumentParser) -> None:
 def _serve(command: argparse.ArgumentParser) -> None:
     _content(command)
     _data(command)
+    _engine(command)
     _reasoner(command)
     _reasoning(command)
+    _id_base(command)
     command.add_argument("--empty", action="store_true", help="a plain SPARQL store with nothing in it")
+    command.add_argument(
+        "--shapes", action="store_true", help="refuse writes after which content would not conform"
+    )
+    command.add_argument("--access-log", action="store_true", help="write a line of JSON for every request")
     command.add_argument("--token-file", type=Path, help="who may write: lines of name:scope:token")
     command.add_argument(
         "--allow-service",
@@ -95,6 +102,7 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "readers": (2, "processes that answer queries"),
     "threads": (32, "requests worked on at a time"),
     "query_timeout": (10.0, "seconds for a query"),
+    "page_timeout": (5.0, "seconds for a page"),
     "queue_timeout": (5.0, "seconds a request waits for a reader"),
     "memory": (4096, "MiB of address space of a reader"),
     "max_query": (1 << 20, "characters of a query or update"),
@@ -103,6 +111,9 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "max_operators": (5000, "operators in it"),
     "max_answer": (1 << 30, "bytes of an answer"),
     "max_body": (64 << 20, "bytes of a request"),
+    "per_client": (64, "requests of one address at a time"),
+    "cache": (64 << 20, "bytes of answers kept for who asks again, 0 for none"),
+    "slow_query": (0.0, "seconds from which a query is written down, 0 for never"),
     "update_timeout": (30.0, "seconds to find what a write changes"),
     "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
 }
@@ -133,6 +144,16 @@ def _dump(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", type=Path, help="standard output if absent")
 
 
+def _backup(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    command.add_argument("folder", type=Path, metavar="DIR", help="an empty folder, or one to be made")
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    _data(command)
+    command.add_argument("folder", type=Path, metavar="DIR", help="what `bilateral backup` wrote")
+
+
 def _content(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--content", type=Path, help="folder with ontology/ and seeds/; what the package carries if absent"
@@ -142,6 +163,25 @@ def _content(command: argparse.ArgumentParser) -> None:
 def _data(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--data", type=Path, default=_DEFAULTS.data, help="folder of the store, default %(default)s"
+    )
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--store",
+        metavar="URL",
+        help="hold the graph at a SPARQL 1.1 engine: its base, or where it takes queries",
+    )
+    command.add_argument(
+        "--store-update", default="", metavar="URL", help="where it takes updates, if elsewhere"
+    )
+    command.add_argument("--store-graphs", default="", metavar="URL", help="its graph store, to load faster")
+    command.add_argument("--store-credentials", type=Path, metavar="FILE", help="a line user:password")
+
+
+def _id_base(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--id-base", default=_DEFAULTS.id_base, help="what entity IRIs begin with, default %(default)s"
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import documents, evidence, moments, pictures, queries, reading, tables
+from bilateral.entities import documents, evidence, lists, moments, pictures, queries, reading, tables
 from bilateral.entities.graph import Facts
 from bilateral.entities.languages import text
 from bilateral.entities.reading import Node, Value, Voice
@@ -30,7 +30,7 @@ from bilateral.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.entities.documents import Resting, Stretch
+    from bilateral.entities.documents import Resting, Stretch, Withdrawal
     from bilateral.entities.evidence import Evidence
     from bilateral.entities.graph import Fact
     from bilateral.entities.pictures import Neighbour, Tile, Timeline
@@ -45,10 +45,9 @@ _BEFORE_TABLES: Final = 4
 _WORTH_DRAWING: Final = 3
 _ROLES: Final = f"<{ID}role/"
 _LAST: Final = 99
-_NONE: Final = Facts([], more=False)
+_NONE: Final = Facts([], 0)
 _SHOWN: Final = 12
 _ALL: Final = 200
-_ROWS: Final = Window(1, 12)
 _UNCUT: Final = Window(1, 5000)
 _ORDER: Final = (
     "tenure",
@@ -69,7 +68,6 @@ class Line(NamedTuple):
         title: what the property is called, read in this direction.
         values: those shown.
         total: how many there are.
-        more: whether there are more than that.
         slug: the line's name in addresses.
     """
 
@@ -77,7 +75,6 @@ class Line(NamedTuple):
     title: str
     values: list[Value]
     total: int
-    more: bool
     slug: str
     incoming: bool
 
@@ -111,6 +108,7 @@ class Description:
         evidence: for a statement, the text it rests on.
         text: for a digest, its text.
         resting: for a document, what rests on it.
+        withdrawal: for a document that does not count any more, since when.
         sources: every document that what is shown rests on.
         timeline: its events and spells over time.
         neighbours: what it is tied to.
@@ -128,6 +126,7 @@ class Description:
     evidence: list[Evidence] = field(default_factory=list)
     text: list[Stretch] = field(default_factory=list)
     resting: Resting | None = None
+    withdrawal: Withdrawal | None = None
     sources: list[Source] = field(default_factory=list)
     timeline: Timeline | None = None
     neighbours: list[Neighbour] = field(default_factory=list)
@@ -141,13 +140,18 @@ class Focus(NamedTuple):
     page: int = 1
     whole: bool = False
 
-    def window(self, slug: str) -> Window | None:
-        """Return which rows of a table are shown, None for no such table."""
+    def window(self, slug: str, rows: int = _SHOWN) -> Window | None:
+        """Return which rows of a table are shown, None for no such table.
+
+        Args:
+            slug: of the table.
+            rows: how many are shown of it where everything is shown in short.
+        """
         if self.whole:
             return _UNCUT
         if not self.slug:
-            return _ROWS
-        return Window(self.page, _ALL // 2) if self.slug == slug else None
+            return Window(1, rows)
+        return Window(self.page, _ALL // 4) if self.slug == slug else None
 
     def values(self, slug: str) -> slice:
         """Return which values of a line are shown."""
@@ -162,7 +166,7 @@ _EVERYTHING: Final = Focus()
 def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Description:
     """Return what there is to say about a term."""
     graph = about.graph
-    outgoing, incoming = graph.about(term), graph.about(term, incoming=True)
+    outgoing, incoming = about.outgoing(term), graph.about(term, incoming=True)
     kinds = _sort_out(about, incoming)
     asserted = {quad.object for quad in graph.snapshot.match(term, RDF_TYPE, graph="")}
     classes = graph.schema.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
@@ -176,6 +180,7 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
     if documents.DOCUMENT in graph.types(term):
         found.text = documents.text(about, term)
         found.resting = documents.resting(about, term, focus.values("facts"))
+        found.withdrawal = documents.withdrawal(about, term)
     for shown in _SHOWN_APART:
         outgoing.pop(shown, None)
         kinds.others.pop(shown, None)
@@ -242,35 +247,45 @@ def _members(about: Reading, kinds: _Kinds) -> list[Tile]:
 
 
 class _Kinds(NamedTuple):
-    """Incoming facts by what kind of thing they come from."""
+    """Incoming facts by what kind of thing they come from.
 
-    spells: dict[Term, bool]
-    events: dict[Term, bool]
-    statements: dict[Term, bool]
+    Attributes:
+        many: properties with more facts than are sorted out, and how many.
+    """
+
+    spells: dict[Term, None]
+    events: dict[Term, None]
+    statements: dict[Term, None]
     words: list[tuple[Fact, Term]]
     others: dict[Term, Facts]
+    many: dict[Term, int]
 
 
 def _sort_out(about: Reading, incoming: dict[Term, Facts]) -> _Kinds:
-    kinds = _Kinds({}, {}, {}, [], {})
+    kinds = _Kinds({}, {}, {}, [], {}, {})
     shelves = ((SPELL, kinds.spells), (EVENT, kinds.events), (STATEMENT, kinds.statements))
     for predicate, facts in incoming.items():
+        if predicate in _PARTS:
+            kinds.words.extend((fact, predicate) for fact in facts.items)
+        if facts.more:
+            kinds.many[predicate] = facts.total
+            continue
         shelf = next((shelf for cls, shelf in shelves if about.graph.schema.domain_is(predicate, cls)), None)
+        rest: list[Fact] = []
         for fact in facts.items:
             place = shelf if shelf is not None else _shelf(about, fact.subject, shelves)
-            if predicate in _PARTS:
-                kinds.words.append((fact, predicate))
-            if place is not None:
-                place[fact.subject] = place.get(fact.subject, False) or facts.more
+            if place is None:
+                rest.append(fact)
             else:
-                others = kinds.others.setdefault(predicate, facts._replace(items=[]))
-                others.items.append(fact)
+                place[fact.subject] = None
+        if rest:
+            kinds.others[predicate] = Facts(rest, len(rest))
     return kinds
 
 
 def _shelf(
-    about: Reading, subject: Term, shelves: Iterable[tuple[Term, dict[Term, bool]]]
-) -> dict[Term, bool] | None:
+    about: Reading, subject: Term, shelves: Iterable[tuple[Term, dict[Term, None]]]
+) -> dict[Term, None] | None:
     types = about.graph.types(subject)
     return next((shelf for cls, shelf in shelves if cls in types), None)
 
@@ -278,8 +293,7 @@ def _shelf(
 def _tables(about: Reading, term: Term, kinds: _Kinds, focus: Focus) -> list[Table]:
     found: list[Table] = []
     if kinds.events and (window := focus.window("events")):
-        heading, more = Heading("events", "Events"), any(kinds.events.values())
-        found.append(tables.event_table(about, heading, kinds.events, window=window, more=more))
+        found.append(tables.event_table(about, Heading("events", "Events"), kinds.events, window=window))
     officials = queries.column(about.graph, "officials", "tenure", state=term)
     if officials and (window := focus.window("officials")):
         found.append(tables.spell_table(about, Heading("officials", "Officials"), officials, window=window))
@@ -288,8 +302,12 @@ def _tables(about: Reading, term: Term, kinds: _Kinds, focus: Focus) -> list[Tab
         if window := focus.window(heading.slug):
             found.append(tables.spell_table(about, heading, spells, of=(term,), window=window))
     if kinds.statements and (window := focus.window("statements")):
-        heading, more = Heading("statements", "What is said"), any(kinds.statements.values())
-        found.append(tables.statement_table(about, heading, kinds.statements, window=window, more=more))
+        heading = Heading("statements", "What is said")
+        found.append(tables.statement_table(about, heading, kinds.statements, window=window))
+    for predicate, total in sorted(kinds.many.items()):
+        heading = Heading("to-" + slug_of(predicate), about.title(predicate, incoming=True))
+        if window := focus.window(heading.slug):
+            found.append(lists.subjects(about, heading, (predicate, term), total, window))
     order = {slug: place for place, slug in enumerate(_ORDER)}
     shown = [table for table in found if table.rows or about.day]
     return sorted(shown, key=lambda table: order.get(table.slug, len(order)))
@@ -353,23 +371,27 @@ class _Lines:
         window = self._focus.values(slug)
         if not (facts.items or said) or window.stop == 0:
             return
-        about = self._about
-        ends = ((about.node(fact.subject if incoming else fact.object), fact) for fact in facts.items)
-        ordered = sorted(ends, key=lambda each: (each[1].inferred, _order(each[0])))
-        shown = [about.value(fact, node.term) for node, fact in ordered[window]]
-        schema = about.graph.schema
-        entry = schema.entry(predicate)
-        node = about.node(predicate)
-        texts = entry.page_labels or entry.labels
-        if incoming:
-            inverses = sorted(schema.inverses.get(predicate, ()))
-            texts = entry.inverse_labels or [text for each in inverses for text in schema.entry(each).labels]
-        title = about.label(texts)
-        title = title or (f"{node.text} of" if incoming else node.text)
+        about, schema = self._about, self._about.graph.schema
+        show = lists.values if facts.more else _from_all if incoming else _to_all
+        shown = show(about, facts, window)
         sections = (schema.entry(each).section for each in [predicate, *sorted(schema.above(predicate))])
         values = shown if window.start else [*shown, *said]
-        line = Line(node, title, values, len(facts.items) + len(said), facts.more, slug, incoming)
+        title = about.title(predicate, incoming=incoming)
+        line = Line(about.node(predicate), title, values, facts.total + len(said), slug, incoming)
         self._lines.setdefault(next(filter(None, sections), _OTHER), []).append(line)
+
+
+def _to_all(about: Reading, facts: Facts, window: slice) -> list[Value]:
+    return _ordered(about, ((about.node(fact.object), fact) for fact in facts.items), window)
+
+
+def _from_all(about: Reading, facts: Facts, window: slice) -> list[Value]:
+    return _ordered(about, ((about.node(fact.subject), fact) for fact in facts.items), window)
+
+
+def _ordered(about: Reading, ends: Iterable[tuple[Node, Fact]], window: slice) -> list[Value]:
+    ordered = sorted(ends, key=lambda each: (each[1].inferred, _order(each[0])))
+    return [about.value(fact, node.term) for node, fact in ordered[window]]
 
 
 def _own(about: Reading, facts: Facts | None, outgoing: dict[Term, Facts], kinds: _Kinds) -> Facts:
@@ -378,7 +400,7 @@ def _own(about: Reading, facts: Facts | None, outgoing: dict[Term, Facts], kinds
         return _NONE
     kept = [fact for fact in facts.items if not _covered(about, fact, outgoing)]
     mirrored = bool(kept) and all(fact.inferred for fact in kept) and _mirrored(about, kept, kinds)
-    return _NONE if mirrored else Facts(kept, facts.more)
+    return _NONE if mirrored else Facts(kept, facts.total if facts.more else len(kept))
 
 
 def _others(about: Reading, facts: Facts | None) -> Facts:
@@ -391,7 +413,7 @@ def _others(about: Reading, facts: Facts | None) -> Facts:
         for fact in facts.items
         if not fact.inferred or not (inverses.get(fact.predicate) or _covered_incoming(about, fact))
     ]
-    return Facts(kept, facts.more)
+    return Facts(kept, len(kept))
 
 
 def _order(node: Node) -> tuple[bool, str]:
@@ -452,7 +474,7 @@ def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
     inverses = about.graph.schema.inverses.get(facts[0].predicate)
     if not inverses:
         return False
-    if inverses & kinds.others.keys():
+    if inverses & (kinds.others.keys() | kinds.many.keys()):
         return True
     return any(facts[0].object in shelf for shelf in (kinds.spells, kinds.events, kinds.statements))
 

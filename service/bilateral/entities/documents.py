@@ -5,17 +5,21 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import evidence
+from bilateral.entities import evidence, queries
 from bilateral.terms import iri, literal_parts
 from bilateral.vocabulary import OA, PROV, bil
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.entities.graph import Graph
     from bilateral.entities.reading import Node, Reading
-    from bilateral.terms import Term
+    from bilateral.terms import Term, Triple
 
 DOCUMENT: Final = bil("SourceDocument")
 _TEXT, _DIGEST_OF, _EVIDENCE = bil("text"), bil("digestOf"), bil("evidence")
 _SOURCE, _DERIVED = iri(OA + "hasSource"), iri(PROV + "wasDerivedFrom")
+_INVALIDATED, _REVISION = iri(PROV + "invalidatedAtTime"), iri(PROV + "wasRevisionOf")
 _MOST: Final = 5000
 
 
@@ -26,18 +30,28 @@ class Stretch(NamedTuple):
     statement: Node | None
 
 
+class Withdrawal(NamedTuple):
+    """That a document does not count any more.
+
+    Attributes:
+        on: when it was withdrawn, or None where that is not known.
+        by: the documents that took its place.
+    """
+
+    on: Node | None
+    by: list[Node]
+
+
 class Resting(NamedTuple):
     """Facts that rest on a document.
 
     Attributes:
         facts: some of them, as subject, property and value.
         total: how many there are.
-        more: whether there are more than that.
     """
 
     facts: list[tuple[Node, Node, Node]]
     total: int
-    more: bool
 
 
 def resting(about: Reading, document: Term, window: slice) -> Resting:
@@ -49,9 +63,38 @@ def resting(about: Reading, document: Term, window: slice) -> Resting:
     quads = (
         quad for name in graphs for quad in graph.snapshot.match(graph=name) if quad.predicate not in hidden
     )
-    found = sorted(islice(quads, _MOST + 1))
-    shown = [(about.node(s), about.node(p), about.node(o)) for s, p, o, _ in found[:_MOST][window]]
-    return Resting(shown, min(len(found), _MOST), len(found) > _MOST)
+    triples = sorted(quad[:3] for quad in islice(quads, _MOST + 1))
+    total = len(triples)
+    if total > _MOST:
+        totals = {name: queries.number(graph, "number-in-a-graph", graph=name) for name in graphs}
+        total = sum(totals.values())
+        triples = list(_unsorted(graph, totals, window))
+        window = slice(None)
+    shown = [(about.node(s), about.node(p), about.node(o)) for s, p, o in triples[window]]
+    return Resting(shown, total)
+
+
+def _unsorted(graph: Graph, totals: dict[Term, int], window: slice) -> Iterator[Triple]:
+    """Yield the facts of graphs that lie in a window, in the engine's order."""
+    start = 0
+    for name, total in totals.items():
+        part = slice(max(window.start - start, 0), min(window.stop - start, total))
+        if part.start < part.stop:
+            for row in queries.some(graph, "facts-of-a-graph", part, graph=name):
+                yield row["subject"], row["property"], row["value"]
+        start += total
+
+
+def withdrawal(about: Reading, document: Term) -> Withdrawal | None:
+    """Return that a document was withdrawn or revised, or None where it still counts."""
+    graph = about.graph
+    graphs = graph.subjects(_DERIVED, document)
+    moments = [moment for each in graphs for moment in graph.values(each, _INVALIDATED)]
+    later = [revision for each in graphs for revision in graph.subjects(_REVISION, each)]
+    if not moments and not later:
+        return None
+    documents = dict.fromkeys(found for each in later for found in graph.values(each, _DERIVED))
+    return Withdrawal(about.node(min(moments)) if moments else None, [about.node(each) for each in documents])
 
 
 def text(about: Reading, document: Term) -> list[Stretch]:

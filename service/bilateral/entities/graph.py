@@ -6,26 +6,35 @@ import functools
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from bilateral import iris
+from bilateral import content, iris
+from bilateral.entities import moments, queries
 from bilateral.entities.languages import Text, best, text
 from bilateral.entities.schema import Schema
 from bilateral.iris import INFERRED
-from bilateral.terms import Quad, Term, Triple, iri, iri_value, is_blank, is_iri, is_literal
+from bilateral.store import is_beside
+from bilateral.terms import Quad, Term, Triple, iri, iri_value, is_blank, is_iri, is_literal, literal_parts
 from bilateral.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from bilateral.store import Snapshot
+    from bilateral.content import Content
+    from bilateral.entities.queries import Ask
+    from bilateral.store import State
 
+_START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
+_ONGOING = bil("OngoingSpell")
 _TITLE, _DERIVED = iri(DCT + "title"), iri(PROV + "wasDerivedFrom")
 _REMEMBERED = 1 << 16
-_OF_A_HUB = 400
 T = TypeVar("T")
 
-_KEPT = 512
-SCANNED = 2000
-"""How many facts of one direction are read before a node counts as a hub, read property by property."""
+_KEPT = 2048
+_SCANNED = 2000
+"""Quads of one direction that are read before a node counts as a hub, read property by property."""
+_FROM_A_HUB, _TO_A_HUB = 400, 10_000
+"""Facts of one property that are read of a hub; of more, a page is read at a time."""
+_FIRST = 20
 
 
 class Fact(NamedTuple):
@@ -47,10 +56,15 @@ class Fact(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """Facts of one property, and whether there are more than these."""
+    """Facts of one property, and how many there are: of a hub, more than these."""
 
     items: list[Fact]
-    more: bool
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than these."""
+        return self.total > len(self.items)
 
 
 class Graph:
@@ -58,16 +72,36 @@ class Graph:
 
     Attributes:
         snapshot: the state.
+        content: whose questions and queries are asked.
+        rules: the files of the domain's rules.
+        ask: evaluates SPARQL on it.
         schema: its ontology.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(
+        self,
+        snapshot: State,
+        of: Content | None = None,
+        ask: Ask | None = None,
+        rules: Sequence[Path] | None = None,
+    ) -> None:
+        """Read a state.
+
+        Args:
+            snapshot: the state.
+            of: the content it was built from; None for what comes with the package.
+            ask: what evaluates queries on this state; None for this process.
+            rules: those of the domain that hold; None for those of the content.
+        """
+        self.snapshot, self.content = snapshot, of or content.locate()
+        self.ask: Ask = ask or queries.here(snapshot)
+        self.rules = self.content.rules if rules is None else rules
         self.schema = Schema(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
         self.labels = functools.lru_cache(_REMEMBERED)(self._labels)
         self.types = functools.lru_cache(_REMEMBERED)(self._types)
         self.documents = functools.lru_cache(_REMEMBERED)(self._documents)
+        self.timing = functools.lru_cache(_REMEMBERED)(self._timing)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what was made under this key before, or make it: a snapshot never changes."""
@@ -82,41 +116,53 @@ class Graph:
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
     ) -> list[Fact]:
         """Return all the facts with these terms, in no particular order."""
-        found: dict[Triple, list[Term]] = {}
-        for quad in self.snapshot.match(subject, predicate, value):
-            graphs = found.setdefault(quad[:3], [])
-            if quad.graph != INFERRED:
-                graphs.append(quad.graph)
-        return [_fact(triple, graphs) for triple, graphs in found.items()]
+        return _facts(self.snapshot.match(subject, predicate, value))
 
     def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
         subject, value = (None, term) if incoming else (term, None)
-        scanned = list(islice(self.snapshot.match(subject, None, value, graph=""), SCANNED))
-        inferred = list(islice(self.snapshot.match(subject, None, value, graph=INFERRED), SCANNED))
-        if max(len(scanned), len(inferred)) < SCANNED:
-            return _by_property(self.facts(subject, None, value))
-        properties = {*self.schema.properties, *(q.predicate for q in (*scanned, *inferred))}
-        found = {each: self._first(subject, each, value) for each in properties}
-        return {each: facts for each, facts in found.items() if facts.items}
+        scanned = list(islice(self.snapshot.match(subject, None, value), _SCANNED))
+        if len(scanned) < _SCANNED:
+            return _by_property(_facts(scanned))
+        most = _TO_A_HUB if incoming else _FROM_A_HUB
+        return {
+            each: Facts(self._first(subject, each, value, total if total <= most else _FIRST), total)
+            for each, total in self.totals(term, incoming=incoming).items()
+        }
+
+    def totals(self, term: Term, *, incoming: bool = False) -> dict[Term, int]:
+        """Return how many facts of each property there are from or to a node."""
+
+        def count() -> dict[Term, int]:
+            end = {"value" if incoming else "subject": term}
+            rows = queries.ask(self, "facts-per-property", **end)
+            return {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
+
+        return self.once(("totals", term, incoming), count)
 
     def values(self, subject: Term, predicate: Term) -> list[Term]:
         """Return the values of a property, asserted or inferred, each once."""
-        return list(dict.fromkeys(quad.object for quad in self.snapshot.match(subject, predicate)))
+        return list(dict.fromkeys(triple[2] for triple in self.triples(subject, predicate)))
 
     def value(self, subject: Term, predicate: Term) -> Term | None:
         """Return one value of a property, the first in the alphabet, or None."""
-        return min((quad.object for quad in self.snapshot.match(subject, predicate, graph="")), default=None)
+        found = self.snapshot.triples(subject, predicate, None, "")
+        return min((triple[2] for triple in found), default=None)
 
     def subjects(self, predicate: Term, value: Term) -> list[Term]:
         """Return the nodes that have the value, each once."""
-        return list(dict.fromkeys(quad.subject for quad in self.snapshot.match(None, predicate, value)))
+        return list(dict.fromkeys(triple[0] for triple in self.triples(None, predicate, value)))
+
+    def triples(
+        self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
+    ) -> Iterator[Triple]:
+        """Yield what is asserted with these terms, then what is inferred."""
+        yield from self.snapshot.triples(subject, predicate, value, "")
+        yield from self.snapshot.triples(subject, predicate, value, INFERRED)
 
     def exists(self, term: Term) -> bool:
         """Tell whether anything is said about the node."""
-        return any(True for _ in self.snapshot.match(term)) or any(
-            True for _ in self.snapshot.match(None, None, term)
-        )
+        return any(True for _ in self.triples(term)) or any(True for _ in self.triples(None, None, term))
 
     def is_a(self, term: Term, cls: Term) -> bool:
         """Tell whether the node belongs to the class."""
@@ -134,41 +180,63 @@ class Graph:
         """Return the documents that graphs rest on, each once."""
         return list(dict.fromkeys(document for graph in graphs for document in self.documents(graph)))
 
-    def _first(self, subject: Term | None, predicate: Term, value: Term | None) -> Facts:
-        quads = list(islice(self._both(subject, predicate, value), _OF_A_HUB + 1))
-        graphs = {quad[:3]: [] if quad.graph == INFERRED else [quad.graph] for quad in quads[:_OF_A_HUB]}
-        return Facts([_fact(triple, found) for triple, found in graphs.items()], len(quads) > _OF_A_HUB)
+    def _first(self, subject: Term | None, predicate: Term, value: Term | None, most: int) -> list[Fact]:
+        asserted = self.snapshot.triples(subject, predicate, value, "")
+        inferred = self.snapshot.triples(subject, predicate, value, INFERRED)
+        found = (*(Fact(*each, ("",)) for each in islice(asserted, most)),)
+        return [*found, *(Fact(*each, ()) for each in islice(inferred, most - len(found)))]
 
-    def _both(self, subject: Term | None, predicate: Term, value: Term | None) -> Iterator[Quad]:
-        yield from self.snapshot.match(subject, predicate, value, graph="")
-        yield from self.snapshot.match(subject, predicate, value, graph=INFERRED)
-
-    def with_graphs(self, fact: Fact) -> Fact:
-        """Return a fact with all the graphs that assert it."""
-        graphs = [quad.graph for quad in self.snapshot.match(*fact[:3]) if quad.graph != INFERRED]
-        return _fact(fact[:3], graphs)
+    def fact(self, triple: Triple) -> Fact:
+        """Return a triple with all the graphs that assert it."""
+        graphs = (quad.graph for quad in self.snapshot.match(*triple))
+        return _fact(triple, [graph for graph in graphs if graph != INFERRED and not is_beside(graph)])
 
     def _labels(self, term: Term) -> tuple[Text, ...]:
         for predicate in (RDFS_LABEL, _TITLE):
-            found = {quad.object for quad in self.snapshot.match(term, predicate) if is_literal(quad.object)}
-            if found:
-                return tuple(map(text, found))
+            for graph in ("", INFERRED):
+                found = {triple[2] for triple in self.snapshot.triples(term, predicate, None, graph)}
+                if texts := tuple(text(each) for each in found if is_literal(each)):
+                    return texts
         return ()
 
     def _types(self, term: Term) -> frozenset[Term]:
-        return frozenset(quad.object for quad in self.snapshot.match(term, RDF_TYPE))
+        return frozenset(triple[2] for triple in self.triples(term, RDF_TYPE))
+
+    def _timing(self, spell: Term) -> moments.Spell:
+        """Return when a spell or event holds."""
+        if date := self.value(spell, _DATE):
+            # An event with a date of its own has no other dates.
+            return moments.Spell(moments.span(date))
+        seen = (moments.span(value) for value in self.values(spell, _SEEN))
+        return moments.Spell(
+            moments.span(self.value(spell, _START)),
+            moments.span(self.value(spell, _END)),
+            ongoing=self.is_a(spell, _ONGOING),
+            seen=tuple(span.first for span in seen if span),
+        )
 
     def _documents(self, graph: Term) -> tuple[Term, ...]:
-        found = {quad.object for quad in self.snapshot.match(graph, _DERIVED)} if graph else set()
+        found = {triple[2] for triple in self.triples(graph, _DERIVED)} if graph else set()
         originals = (self.value(document, bil("digestOf")) or document for document in found)
         return tuple(sorted(originals))
 
 
 def _by_property(facts: Iterable[Fact]) -> dict[Term, Facts]:
-    found: dict[Term, Facts] = {}
+    found: dict[Term, list[Fact]] = {}
     for fact in facts:
-        found.setdefault(fact.predicate, Facts([], more=False)).items.append(fact)
-    return found
+        found.setdefault(fact.predicate, []).append(fact)
+    return {predicate: Facts(items, len(items)) for predicate, items in found.items()}
+
+
+def _facts(quads: Iterable[Quad]) -> list[Fact]:
+    found: dict[Triple, list[Term]] = {}
+    for quad in quads:
+        if is_beside(quad.graph):
+            continue
+        graphs = found.setdefault(quad[:3], [])
+        if quad.graph != INFERRED:
+            graphs.append(quad.graph)
+    return [_fact(triple, graphs) for triple, graphs in found.items()]
 
 
 def _fact(triple: Triple, graphs: Sequence[Term]) -> Fact:

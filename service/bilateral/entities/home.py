@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import dates
 from bilateral.entities import queries, tables
@@ -31,7 +32,8 @@ COUNTED = tuple(
         ),
     )
 )
-_RECORDED = bil("recorded")
+_BACK: Final = (60, 730, None)
+"""Days within which the latest meetings are looked for, before they are looked for in all."""
 
 
 class Count(NamedTuple):
@@ -52,13 +54,15 @@ class Home(NamedTuple):
 
 def overview(about: Reading, rows: int = 8) -> Home:
     """Return counts, the latest meetings, and when content was last taken in."""
-    graph, day = about.graph, dates.day(about.moment)
-    meetings = graph.once(("latest", day), lambda: queries.column(graph, "latest-meetings", "event", day=day))
-    recorded = graph.once(("recorded",), lambda: _latest_record(graph))
+    graph, day = about.graph, about.moment
+    meetings = graph.once(("latest", day), lambda: _latest_meetings(graph, day, rows))
+    recorded = graph.once(("recorded",), lambda: queries.column(graph, "latest-record", "last"))
     return Home(
         counts(about),
-        tables.event_table(about, Heading("meetings", "Latest meetings"), meetings, window=Window(1, rows)),
-        about.node(recorded) if recorded else None,
+        tables.event_table(
+            about, Heading("meetings", "Latest meetings"), meetings[:rows], window=Window(1, rows)
+        ),
+        about.node(recorded[0]) if recorded else None,
     )
 
 
@@ -67,11 +71,19 @@ def counts(about: Reading) -> list[Count]:
     return [_count(about, cls) for cls in COUNTED]
 
 
-def _latest_record(graph: Graph) -> Term | None:
-    return max((quad.object for quad in graph.snapshot.match(None, _RECORDED, graph="")), default=None)
+def _latest_meetings(graph: Graph, day: date, wanted: int) -> list[Term]:
+    """Return the latest meetings, looked for in ever longer times."""
+    found: list[Term] = []
+    for days in _BACK:
+        since = date.min if days is None or days > day.toordinal() else day - timedelta(days)
+        ends = {"since": dates.day(since), "day": dates.day(day)}
+        found = queries.column(graph, "latest-meetings", "event", **ends)
+        if len(found) >= wanted:
+            break
+    return found
 
 
 def _count(about: Reading, cls: Term) -> Count:
-    node, graph = about.node(cls), about.graph
-    number = graph.once(("count", cls), lambda: len(graph.subjects(RDF_TYPE, cls)))
+    node = about.node(cls)
+    number = queries.number(about.graph, "number-of-subjects", property=RDF_TYPE, value=cls)
     return Count(node, plural(node.text), number)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral import dates
 from bilateral.entities import moments, pictures, queries, tables
-from bilateral.entities.description import families, plural, slug_of
-from bilateral.entities.reading import Node, Value, Voice
+from bilateral.entities.description import Focus, families, plural, slug_of
+from bilateral.entities.reading import ASSERTED, Node, Value, Voice
 from bilateral.entities.tables import EVENT, Heading, Row, Table, Window
 from bilateral.terms import Term, literal, literal_parts
-from bilateral.vocabulary import bil
+from bilateral.vocabulary import RDF_SUBJECT, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bilateral.entities.graph import Graph
     from bilateral.entities.pictures import Bar, Timeline
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 _ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"), bil("Visit")
 _ROLE, _START, _END = bil("role"), bil("start"), bil("end")
 _OF_STATE, _ACTED_FOR, _CONTRADICTS = bil("ofState"), bil("everActedFor"), bil("contradicts")
-_VOTING = bil("VotingAgreement")
-_WINDOW: Final = Window(1, 200)
+_VOTING, _PLAN, _CONFIRMED = bil("VotingAgreement"), bil("Plan"), bil("confirmedBy")
+_REPRESENTED, _PARTY, _PLACE, _IN = (
+    bil("stateRepresented"),
+    bil("party"),
+    bil("place"),
+    bil("takesPlaceIn"),
+)
+_BRINGS, _SPEAKER, _TOPIC, _REPORTER = bil("brings"), bil("speaker"), bil("topic"), bil("reporter")
+_ROWS: Final = 25
+_OFFICIALS: Final = 8
+_EVERYTHING: Final = Focus()
 
 
 class Party(NamedTuple):
@@ -104,6 +114,13 @@ class Pair:
     years: list[Bar] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
 
+    def tables(self) -> list[Table]:
+        """Return all tables, in the order of the page."""
+        said = [table for table in (self.planned, self.said) if table]
+        words = [self.left.about_other, self.right.about_other]
+        officials = [self.left.officials, self.right.officials]
+        return [self.meetings, *self.relations, *words, self.events, *said, *officials]
+
 
 def polity(graph: Graph, code: str) -> Term | None:
     """Return the polity with an ISO 3166-1 alpha-3 code, or None."""
@@ -134,36 +151,30 @@ def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
     return [row["other"] for row in ranked[:most]]
 
 
-def describe(about: Reading, left: Term, right: Term) -> Pair:
+def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING) -> Pair:
     """Return what there is to say about two polities, as of the reading's day."""
     graph = about.graph
-    events = queries.column(graph, "pair-events", "event", one=left, other=right)
+    events = _events(graph, left, right)
     talks = [each for each in events if {_MEETING, _VISIT} & graph.types(each)]
     others = [each for each in events if each not in set(talks)]
-    relations = queries.column(graph, "pair-relations", "relation", one=left, other=right)
+    relations = sorted(_with(graph, _PARTY, left) & _with(graph, _PARTY, right))
     pair = Pair(
-        _party(about, left, right),
-        _party(about, right, left),
-        tables.event_table(about, Heading("meetings", "Meetings and visits"), talks, window=_WINDOW),
-        tables.event_table(about, Heading("events", "Other events"), others, window=_WINDOW),
-        _relations(about, relations, (left, right)),
+        _party(about, left, right, focus),
+        _party(about, right, left, focus),
+        _event_table(about, Heading("meetings", "Meetings and visits"), talks, focus),
+        _event_table(about, Heading("events", "Other events"), others, focus),
+        _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
     )
-    said = queries.ask(graph, "pair-readouts", one=left, other=right)
+    said = {matter: graph.subjects(RDF_SUBJECT, matter) for matter in (*events, *relations)}
+    said = {matter: statements for matter, statements in said.items() if statements}
+    spoken = dict.fromkeys(each for statements in said.values() for each in statements)
     pair.readouts = _readouts(about, said, left, right)
-    spoken = [
-        row["statement"]
-        for row in said
-        if "speaker" in row or tables.mark_of(about, row["statement"]) != "asserted"
-    ]
-    pair.said = tables.statement_table(
-        about, Heading("said", "What is said of these"), spoken, window=_WINDOW
-    )
-    plans = queries.column(graph, "pair-plans", "statement", one=left, other=right)
-    pair.planned = tables.statement_table(
-        about, Heading("planned", "Planned, not confirmed"), plans, window=_WINDOW
-    )
-    pair.contradictions = _contradictions(about, (row["statement"] for row in said))
+    views = [each for each in spoken if _is_view(about, each)]
+    pair.said = _statement_table(about, Heading("said", "What is said of these"), views, focus)
+    plans = _plans(graph, (each for matter in events for each in said.get(matter, ())))
+    pair.planned = _statement_table(about, Heading("planned", "Planned, not confirmed"), plans, focus)
+    pair.contradictions = _contradictions(about, spoken)
     pair.absent = _absent(about, [*events, *relations])
     dated = pictures.items(about, talks)
     held = [each for each in relations if not graph.is_a(each, _VOTING)]
@@ -173,33 +184,67 @@ def describe(about: Reading, left: Term, right: Term) -> Pair:
     return pair
 
 
-def _party(about: Reading, term: Term, other: Term) -> Party:
-    tenures = queries.column(about.graph, "officials", "tenure", state=term)
-    holding = [
-        each for each in tenures if moments.holds(tables.timing(about, each), about.moment) != moments.NO
-    ]
+def _with(graph: Graph, predicate: Term, value: Term) -> frozenset[Term]:
+    """Return everything that has the value; of a state, asked for again with every other state."""
+    return graph.once(("with", predicate, value), lambda: frozenset(graph.subjects(predicate, value)))
+
+
+def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
+    """Return events at which both are represented, of one in the other, or that bring about a relation."""
+    here, there = (_with(graph, _REPRESENTED, each) for each in (left, right))
+    in_left, in_right = (_with(graph, _PLACE, each) | _with(graph, _IN, each) for each in (left, right))
+    bringing = _with(graph, _PARTY, left) & _with(graph, _PARTY, right)
+    brought = (event for relation in bringing for event in graph.subjects(_BRINGS, relation))
+    return sorted((here & there) | (here & in_right) | (there & in_left) | set(brought))
+
+
+def _is_view(about: Reading, statement: Term) -> bool:
+    """Tell whether a statement is more than what a document narrates."""
+    return tables.mark_of(about, statement) != ASSERTED or about.graph.value(statement, _SPEAKER) is not None
+
+
+def _plans(graph: Graph, reports: Iterable[Term]) -> list[Term]:
+    """Return the plans not yet confirmed in the documents of reports."""
+    documents = dict.fromkeys(document for each in reports for document in graph.values(each, _REPORTER))
+    told = dict.fromkeys(each for document in documents for each in graph.subjects(_REPORTER, document))
+    return [each for each in told if graph.is_a(each, _PLAN) and not graph.values(each, _CONFIRMED)]
+
+
+def _event_table(about: Reading, heading: Heading, events: list[Term], focus: Focus) -> Table:
+    return tables.event_table(about, heading, events, window=_window(focus, heading))
+
+
+def _statement_table(about: Reading, heading: Heading, statements: list[Term], focus: Focus) -> Table:
+    return tables.statement_table(about, heading, statements, window=_window(focus, heading))
+
+
+def _window(focus: Focus, heading: Heading, rows: int = _ROWS) -> Window:
+    return focus.window(heading.slug, rows) or Window(1, 0)
+
+
+def _party(about: Reading, term: Term, other: Term, focus: Focus) -> Party:
+    code_ = code(about.graph, term).lower()
     node = about.node(term)
-    title = f"Officials of {node.text}"
-    heading = Heading(f"officials-{code(about.graph, term).lower()}", title)
-    officials = tables.spell_table(about, heading, holding, window=_WINDOW)
+    heading = Heading(f"officials-{code_}", f"Officials of {node.text}")
+    window = _window(focus, heading, _OFFICIALS)
+    officials = tables.spell_table(about, heading, in_office(about, term), window=window)
     words = queries.column(about.graph, "words-about", "statement", one=term, other=other)
-    of_other = f"{node.text} on {about.node(other).text}"
-    return Party(
-        node,
-        officials,
-        tables.statement_table(
-            about, Heading(f"words-{code(about.graph, term).lower()}", of_other), words, window=_WINDOW
-        ),
-    )
+    heading = Heading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
+    return Party(node, officials, _statement_table(about, heading, words, focus))
 
 
-def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term]) -> list[Table]:
+def in_office(about: Reading, term: Term) -> list[Term]:
+    """Return the tenures of a polity's offices that may hold on the day, the highest offices first."""
+    day = dates.day(about.moment)
+    return queries.column(about.graph, "officials-on", "tenure", state=term, day=day)
+
+
+def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], focus: Focus) -> list[Table]:
     found = []
     for cls, spells in families(about, relations).items():
-        title = plural(about.node(cls).text)
-        slug = slug_of(cls).lower()
-        found.append(tables.spell_table(about, Heading(slug, title), spells, of=of, window=_WINDOW))
-    return sorted((table for table in found if table.rows), key=lambda table: table.total)
+        heading = Heading(slug_of(cls).lower(), plural(about.node(cls).text))
+        found.append(tables.spell_table(about, heading, spells, of=of, window=_window(focus, heading)))
+    return sorted((table for table in found if table.total), key=lambda table: table.total)
 
 
 def _organisations(about: Reading, left: Term, right: Term) -> list[Shared]:
@@ -227,24 +272,32 @@ def _stay(about: Reading, spell: Term, state: str) -> Stay:
     return Stay(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
 
 
-def _readouts(about: Reading, said: Iterable[dict[str, Term]], left: Term, right: Term) -> list[Asymmetry]:
-    topics: dict[Term, dict[Term, dict[bool, Term]]] = {}
-    for row in said:
-        if not {"speaker", "topic"} <= row.keys():
-            continue
-        for side, term in ((False, left), (True, right)):
-            if _speaks_for(about, row["speaker"], term):
-                topics.setdefault(row["matter"], {}).setdefault(row["topic"], {})[side] = row["statement"]
+def _readouts(
+    about: Reading, said: Mapping[Term, Iterable[Term]], left: Term, right: Term
+) -> list[Asymmetry]:
+    graph = about.graph
     found = []
-    for matter, by_topic in topics.items():
-        columns: dict[str, list[Value]] = {"left": [], "both": [], "right": []}
-        for topic, sides in sorted(by_topic.items()):
-            column = "both" if len(sides) > 1 else "right" if True in sides else "left"
-            statement = next(iter(sides.values()))
-            voices = tuple(Voice(None, each, ()) for each in sides.values())
-            columns[column].append(Value(about.node(topic), tables.mark_of(about, statement), voices=voices))
-        found.append(Asymmetry(about.node(matter), columns["left"], columns["both"], columns["right"]))
+    for matter, statements in said.items():
+        topics: dict[Term, dict[bool, Term]] = {}
+        for statement in statements:
+            speakers = graph.values(statement, _SPEAKER)
+            for topic in graph.values(statement, _TOPIC) if speakers else ():
+                for side, term in ((False, left), (True, right)):
+                    if any(_speaks_for(about, speaker, term) for speaker in speakers):
+                        topics.setdefault(topic, {})[side] = statement
+        if topics:
+            found.append(_compared(about, matter, topics))
     return found
+
+
+def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, Term]]) -> Asymmetry:
+    columns: dict[str, list[Value]] = {"left": [], "both": [], "right": []}
+    for topic, sides in sorted(topics.items()):
+        column = "both" if len(sides) > 1 else "right" if True in sides else "left"
+        mark = tables.mark_of(about, next(iter(sides.values())))
+        voices = tuple(Voice(None, each, ()) for each in sides.values())
+        columns[column].append(Value(about.node(topic), mark, voices=voices))
+    return Asymmetry(about.node(matter), columns["left"], columns["both"], columns["right"])
 
 
 def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import content
-from bilateral.entities import moments, tables
+from bilateral.entities import layout, moments, tables
 from bilateral.terms import literal_parts
 from bilateral.vocabulary import bil
 
@@ -28,6 +28,9 @@ _MARGIN, _LANE, _AXIS, _DOT = 16, 16, 24, 10
 _MOST_MARKS: Final = 400
 _MOST_TICKS: Final = 16
 _MIN_BARS: Final = 2
+_MOST_SPOTS: Final = 80
+_SIDE: Final = 90
+NETWORK_HEIGHT: Final = 640
 _PLANNED: Final = "planned"
 
 
@@ -73,10 +76,10 @@ class Timeline(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """How many of something there are in a year."""
+    """A number of something, as in a year; it is written unless it is 0."""
 
     label: str
-    number: int
+    written: str
     x: float
     y: float
     width: float
@@ -109,6 +112,47 @@ class Tile(NamedTuple):
     text: str
 
 
+class Tie(NamedTuple):
+    """What ties two things; the property is empty where none is named."""
+
+    subject: Term
+    object: Term
+    property: Term
+
+
+class Spot(NamedTuple):
+    """A node of a network and where it stands.
+
+    Attributes:
+        ties: how many ties it has.
+    """
+
+    node: Node
+    x: float
+    y: float
+    ties: int
+
+
+class Line(NamedTuple):
+    """A tie between two spots."""
+
+    start: Spot
+    end: Spot
+    title: str
+
+
+class Network(NamedTuple):
+    """Things and what ties them.
+
+    Attributes:
+        left_out: ties between things for which there is no room.
+    """
+
+    spots: list[Spot]
+    lines: list[Line]
+    left_out: int
+
+
 def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -> list[Item]:
     """Return what has a date, up to the reading's day."""
     found: list[Item] = []
@@ -120,13 +164,20 @@ def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -
         last: date | None = when.end.last if when.end else span.last
         planned = any(each.endswith("/planned>") for each in about.graph.values(event, bil("status")))
         kind = _PLANNED if planned else "day" if last == span.first else "stretch"
-        found.append(_item(about, event, span.first, last, kind))
+        found.append(item(about, event, span.first, last, kind))
     for spell in spells:
         when = tables.timing(about, spell)
         if when.start:
             last = when.end.last if when.end else None
-            found.append(_item(about, spell, when.start.first, last, "spell"))
+            found.append(item(about, spell, when.start.first, last, "spell"))
     return [item for item in found if about.day is None or item.first <= about.day]
+
+
+def item(about: Reading, term: Term, first: date, last: date | None, kind: str = "") -> Item:
+    """Return something with a date; without a kind, one day or a stretch, as the days have it."""
+    node = about.node(term)
+    words = moments_text(first, last)
+    return Item(f"{node.text}, {words}", node, first, last, kind or ("day" if first == last else "stretch"))
 
 
 def timeline(found: Sequence[Item], until: date) -> Timeline | None:
@@ -170,18 +221,23 @@ def by_year(found: Iterable[Item]) -> list[Bar]:
     if len(counted) < _MIN_BARS:
         return []
     years = range(min(counted), max(counted) + 1)
-    width = (WIDTH - 2 * _MARGIN) / len(years)
-    top = max(counted.values())
+    return columns([(str(year), counted[year], str(counted[year])) for year in years])
+
+
+def columns(found: Sequence[tuple[str, float, str]]) -> list[Bar]:
+    """Return upright bars side by side, for what has a label, a number of at least 0 and its writing."""
+    width = (WIDTH - 2 * _MARGIN) / len(found)
+    top = max(number for _, number, _ in found) or 1
     return [
         Bar(
-            str(year),
-            counted[year],
+            label,
+            written if number else "",
             round(_MARGIN + place * width + 1, 1),
-            round(100 - 90 * counted[year] / top, 1),
+            round(100 - 84 * number / top, 1),
             round(width - 2, 1),
-            round(90 * counted[year] / top, 1),
+            round(84 * number / top, 1),
         )
-        for place, year in enumerate(years)
+        for place, (label, number, written) in enumerate(found)
     ]
 
 
@@ -196,6 +252,26 @@ def around(found: Sequence[tuple[Node, str]], most: int = 14) -> list[Neighbour]
             Neighbour(node, tie, round(x, 1), round(y, 1), "start" if math.cos(angle) >= 0 else "end")
         )
     return placed
+
+
+def network(about: Reading, found: Iterable[Tie]) -> Network:
+    """Return things and their ties; of very many, those that are tied most."""
+    ties = list(dict.fromkeys(found))
+    degrees = Counter(term for tie in ties for term in {tie.subject, tie.object})
+    kept = sorted(degrees, key=lambda term: (-degrees[term], term))[:_MOST_SPOTS]
+    numbers = {term: number for number, term in enumerate(kept)}
+    shown = [tie for tie in ties if tie.subject in numbers and tie.object in numbers]
+    pairs = {(numbers[tie.subject], numbers[tie.object]) for tie in shown}
+    points = layout.place(len(kept), sorted(pairs), WIDTH - 2 * _SIDE, NETWORK_HEIGHT - 2 * _MARGIN - _LANE)
+    spots = {
+        term: Spot(about.node(term), round(x + _SIDE, 1), round(y + _MARGIN, 1), degrees[term])
+        for term, (x, y) in zip(kept, points, strict=True)
+    }
+    lines = [
+        Line(spots[tie.subject], spots[tie.object], about.node(tie.property).text if tie.property else "")
+        for tie in shown
+    ]
+    return Network(list(spots.values()), lines, len(ties) - len(shown))
 
 
 @functools.cache
@@ -224,12 +300,6 @@ def _level(value: float | None, top: float) -> int:
     if value is None:
         return 0
     return 4 if top <= 0 else min(4, max(1, math.ceil(4 * value / top)))
-
-
-def _item(about: Reading, term: Term, first: date, last: date | None, kind: str) -> Item:
-    node = about.node(term)
-    words = moments_text(first, last)
-    return Item(f"{node.text}, {words}", node, first, last, kind)
 
 
 def moments_text(first: date, last: date | None) -> str:

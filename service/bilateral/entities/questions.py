@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import yaml
 
 from bilateral import content, dates
-from bilateral.entities import moments
+from bilateral.entities import moments, queries, views
+from bilateral.entities.answers import Answer
 from bilateral.errors import InputError
 from bilateral.terms import XSD, iri, literal
 from bilateral.vocabulary import RDF_TYPE, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from bilateral.content import Content
     from bilateral.entities.reading import Reading
     from bilateral.terms import Term
 
-VIEWS: Final = ("table", "map", "timeline", "bars")
 _PARAMETER: Final = re.compile(r"\?_([a-z]+)_(iri|date|integer|literal)\b")
+_PROJECTED: Final = re.compile(r"\?_[a-z]+_(?:iri|date|integer|literal) ")
 _NAME: Final = re.compile(r"[a-z]+(?:-[a-z0-9]+)*\Z")
 _MOST_OPTIONS: Final = 1000
 _MOST_TEXT: Final = 200
@@ -73,26 +75,15 @@ class Question:
     text: str
 
 
-class Answer(NamedTuple):
-    """The rows of an answer, without the parameters.
-
-    Attributes:
-        more: whether there are more rows than these.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Term | None, ...]]
-    more: bool
-
-
 @functools.cache
-def catalogue() -> dict[str, Question]:
-    """Return every question by name.
+def catalogue(of: Content | None = None) -> dict[str, Question]:
+    """Return every question by name: those of the content, or of the package where it has no queries.
 
     Raises:
         InputError: a file is malformed.
     """
-    folder = content.locate().root / "queries" / "catalog"
+    root = of.root if of and (of.root / "queries").is_dir() else content.locate().root
+    folder = root / "queries" / "catalog"
     return {path.stem: read(path) for path in sorted(folder.glob("*.rq"))}
 
 
@@ -108,8 +99,8 @@ def read(path: Path) -> Question:
         header = yaml.safe_load("\n".join(lines)) or {}
     except yaml.YAMLError as error:
         raise InputError(path, 1, f"the header is not YAML: {error}") from error
-    if not _NAME.match(path.stem) or header.get("view", "table") not in VIEWS or "title" not in header:
-        raise InputError(path, 1, f"a question has a title and one of the views {', '.join(VIEWS)}")
+    if not _NAME.match(path.stem) or header.get("view", "table") not in views.TITLES or "title" not in header:
+        raise InputError(path, 1, f"a question has a title and one of the views {', '.join(views.TITLES)}")
     kinds = dict(_PARAMETER.findall(text))
     given = header.get("parameters") or {}
     if kinds.keys() != given.keys():
@@ -157,29 +148,18 @@ def bindings(about: Reading, question: Question, chosen: Mapping[str, str]) -> d
 
 def answer(about: Reading, question: Question, bound: Mapping[str, Term]) -> Answer:
     """Return the answer to a question."""
-    result = about.graph.snapshot.query(question.text, bindings=bound)
-    kept = [place for place, name in enumerate(result.variables) if not name.startswith("_")]
-    rows: list[tuple[Term | None, ...]] = []
-    for row in result.rows():
-        if len(rows) == MOST_ROWS:
-            return Answer(_columns(result.variables, kept), rows, more=True)
-        rows.append(tuple(row[place] for place in kept))
-    return Answer(_columns(result.variables, kept), rows, more=False)
+    found = about.graph.ask(sparql(question, bound), MOST_ROWS)
+    return Answer(found.columns, found.rows, len(found.rows), found.more)
 
 
 def sparql(question: Question, bound: Mapping[str, Term]) -> str:
     """Return the query with its parameters in a VALUES clause, to be read, copied and changed."""
     lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
-    text = "\n".join(lines)
-    if bound:
-        head = " ".join(f"?{name}" for name in bound)
-        clause = f"WHERE {{\n  VALUES ({head}) {{ ({' '.join(bound.values())}) }}"
-        text = text.replace("WHERE {", clause, 1)
-    return f"# {question.title}\n{text}\n"
-
-
-def _columns(variables: tuple[str, ...], kept: list[int]) -> tuple[str, ...]:
-    return tuple(variables[place] for place in kept)
+    head, where, body = "\n".join(lines).partition("WHERE {")
+    # What is bound is the same in every row.
+    text = _PROJECTED.sub("", head) + where + body
+    view = "" if question.view == views.TABLE else f"#+ view: {question.view}\n"
+    return f"# {question.title}\n{view}{queries.bound(text, bound)}\n"
 
 
 def _parameter(name: str, kind: str, about: Mapping[str, Any]) -> Parameter:
@@ -219,8 +199,3 @@ def _text(_about: Reading, parameter: Parameter, text: str) -> Term:
     if len(text) > _MOST_TEXT:
         raise Refusal(f"{parameter.label}: the text is too long")
     return literal(text)
-
-
-def named(tag: str) -> Iterator[Question]:
-    """Return the questions with a tag."""
-    return (question for question in catalogue().values() if tag in question.tags)

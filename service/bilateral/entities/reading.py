@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from bilateral.entities.graph import Fact, Graph
+    from bilateral.entities.graph import Fact, Facts, Graph
 
 ASSERTED: Final = "asserted"
 INFERRED: Final = "inferred"
@@ -102,7 +102,6 @@ class Reading:
         today: the present day, which tells what holds now.
         day: the day as of which things are shown, or None for all times.
         base: what the IRIs of entities begin with.
-        timings: when things hold that were asked for before.
     """
 
     graph: Graph
@@ -112,7 +111,7 @@ class Reading:
     base: str = iris.ID
     _numbers: dict[Term, int] = field(default_factory=dict)
     _names: dict[Term, str] = field(default_factory=dict)
-    timings: dict[Term, moments.Spell] = field(default_factory=dict)
+    _outgoing: dict[Term, dict[Term, Facts]] = field(default_factory=dict)
 
     @property
     def moment(self) -> date:
@@ -138,7 +137,7 @@ class Reading:
         """Return one end of a fact, with what the fact rests on."""
         if fact.inferred:
             return Value(self.node(term), INFERRED, (), fact[:3])
-        fact = self.graph.with_graphs(fact) if fact.graphs == ("",) else fact
+        fact = self.graph.fact(fact[:3]) if fact.graphs == ("",) else fact
         return Value(self.node(term), ASSERTED, self.cite(fact.graphs), fact[:3])
 
     def cite(self, graphs: Iterable[Term]) -> tuple[int, ...]:
@@ -149,6 +148,12 @@ class Reading:
         """Return the numbers of documents on this page, new ones for new documents."""
         return tuple(self._numbers.setdefault(each, len(self._numbers) + 1) for each in documents)
 
+    def publishers(self, numbers: Iterable[int]) -> list[str]:
+        """Return who published the documents of these numbers, each once."""
+        documents = list(self._numbers)
+        found = (self.graph.value(documents[number - 1], _PUBLISHER) for number in numbers)
+        return list(dict.fromkeys(self.node(each).text for each in found if each))
+
     def sources(self) -> list[Source]:
         """Return the documents cited so far, in the order of their numbers."""
         return [self._source(number, term) for term, number in list(self._numbers.items())]
@@ -158,6 +163,21 @@ class Reading:
         return (
             "" if found.language.partition("-")[0] == self.languages[0].partition("-")[0] else found.language
         )
+
+    def outgoing(self, term: Term) -> dict[Term, Facts]:
+        """Return the facts from a node by property, read once for a page."""
+        if term not in self._outgoing:
+            self._outgoing[term] = self.graph.about(term)
+        return dict(self._outgoing[term])
+
+    def title(self, predicate: Term, *, incoming: bool = False) -> str:
+        """Return what a property is called, read from its subject or from its value."""
+        entry, node = self.graph.schema.entry(predicate), self.node(predicate)
+        if not incoming:
+            return self.label(entry.page_labels or entry.labels) or node.text
+        inverses = sorted(self.graph.schema.inverses.get(predicate, ()))
+        found = [text for each in inverses for text in self.graph.schema.entry(each).labels]
+        return self.label(entry.inverse_labels or found) or f"{node.text} of"
 
     def label(self, texts: Sequence[Text]) -> str:
         """Return the text that suits the reader, or nothing."""

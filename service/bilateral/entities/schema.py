@@ -14,7 +14,7 @@ from bilateral.vocabulary import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 _SUBCLASS, _SUBPROPERTY = iri(RDFS + "subClassOf"), iri(RDFS + "subPropertyOf")
 _DOMAIN, _RANGE = iri(RDFS + "domain"), iri(RDFS + "range")
@@ -65,7 +65,7 @@ class Schema:
         names: the properties whose values are names, the usual one first.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: State) -> None:
         self.entries: dict[Term, Entry] = {}
         self.inverses: dict[Term, set[Term]] = defaultdict(set)
         self.bounds: set[Term] = set()

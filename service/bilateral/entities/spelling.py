@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from difflib import SequenceMatcher
@@ -48,6 +49,8 @@ _SOUNDS: Final = tuple(
 
 def key(name: str) -> str:
     """Return a name without case, accents, punctuation and script, its words apart by one blank."""
+    if name.isascii():
+        return " ".join(_NOT_WORD.sub(" ", name.lower()).split())
     # Compatibility forms unfold to letters that have a case again.
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(char for char in folded if not unicodedata.combining(char) or char == "\u0306")
@@ -56,6 +59,7 @@ def key(name: str) -> str:
     return " ".join(_NOT_WORD.sub(" ", latin).split())
 
 
+@functools.lru_cache(1 << 16)
 def sound(word: str) -> str:
     """Return what different spellings of a word have in common: its consonants, after its first letter."""
     text = word

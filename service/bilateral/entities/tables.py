@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from bilateral.entities import moments, reading
 from bilateral.entities.languages import text
-from bilateral.entities.reading import Node, Value
+from bilateral.entities.reading import Node, Value, Voice
 from bilateral.terms import Term, iri, is_iri, is_literal
 from bilateral.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SPELL, EVENT, STATEMENT = bil("Spell"), bil("Event"), bil("Statement")
-_START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
+START, _END, DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
 _ONGOING, _STANDING, _NOTE = bil("OngoingSpell"), bil("standing"), bil("note")
 _PARTICIPANT, _PLACE, _STATUS = bil("participant"), bil("place"), bil("status")
 _SPEAKER, _WORDING, _REPORTER = bil("speaker"), bil("wording"), bil("reporter")
-_CONFLICTS = bil("conflictsWith")
+_CONFLICTS, _TOPIC = bil("conflictsWith"), bil("topic")
+_MOST_SAID: Final = 60
 _ISSUED, _NOT_BEFORE = iri(DCT + "issued"), bil("notBefore")
 _NO_DAY: Final = date.min
 
@@ -51,6 +52,7 @@ class Row:
         tags: its status where that is not the usual one.
         notes: remarks.
         conflicts: accounts that cannot be true as well.
+        publishers: who published the sources.
         key: what rows are sorted by.
     """
 
@@ -62,6 +64,7 @@ class Row:
     tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     conflicts: list[Node] = field(default_factory=list)
+    publishers: list[str] = field(default_factory=list)
     key: tuple[object, ...] = ()
 
 
@@ -73,9 +76,9 @@ class Table:
         slug: its name in addresses.
         columns: titles by the keys of cells.
         total: how many rows there are on all its pages.
-        more: whether the total is only a lower bound.
         page: the page shown, counted from 1.
         pages: how many there are.
+        note: what is to be known of all rows.
     """
 
     slug: str
@@ -83,9 +86,9 @@ class Table:
     columns: dict[str, str]
     rows: list[Row]
     total: int = 0
-    more: bool = False
     page: int = 1
     pages: int = 1
+    note: str = ""
 
 
 class Window(NamedTuple):
@@ -142,29 +145,19 @@ def spell_table(
 _ROLE = bil("role")
 _SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
 _ALWAYS: Final = frozenset({"from", "until"})
-_EVENT_COLUMNS: Final = {"date": "Date", "event": "Event", "place": "Place", "who": "Participants"}
+_EVENT_COLUMNS: Final = {
+    "date": "Date",
+    "event": "Event",
+    "place": "Place",
+    "who": "Participants",
+    "about": "About",
+}
 _STATEMENT_COLUMNS: Final = {"speaker": "Who says so", "says": "What is said", "reporter": "Where"}
 
 
 def timing(about: Reading, spell: Term) -> moments.Spell:
     """Return when a spell or event holds."""
-    if spell not in about.timings:
-        about.timings[spell] = _timing(about, spell)
-    return about.timings[spell]
-
-
-def _timing(about: Reading, spell: Term) -> moments.Spell:
-    graph = about.graph
-    if date_ := graph.value(spell, _DATE):
-        # An event with a date of its own has no other dates.
-        return moments.Spell(moments.span(date_))
-    seen = (moments.span(value) for value in graph.values(spell, _SEEN))
-    return moments.Spell(
-        moments.span(graph.value(spell, _START)),
-        moments.span(graph.value(spell, _END)),
-        ongoing=graph.is_a(spell, _ONGOING),
-        seen=tuple(span.first for span in seen if span),
-    )
+    return about.graph.timing(spell)
 
 
 def event_table(
@@ -173,7 +166,6 @@ def event_table(
     events: Iterable[Term],
     *,
     window: Window = _FIRST,
-    more: bool = False,
 ) -> Table:
     """Return events as rows, the latest first; with a day, those up to it."""
     timed = ((event, timing(about, event)) for event in dict.fromkeys(events))
@@ -181,8 +173,10 @@ def event_table(
     if about.day:
         dated = [each for each in dated if each[1] is None or each[1].first <= about.day]
     dated.sort(key=lambda each: (-(each[1].last.toordinal() if each[1] else 0), each[0]))
-    shown, table = _cut(dated, Table(*heading, dict(_EVENT_COLUMNS), [], more=more), window)
+    shown, table = _cut(dated, Table(*heading, dict(_EVENT_COLUMNS), []), window)
     table.rows = [_event_row(about, event) for event, _ in shown]
+    if not any(row.cells["about"] for row in table.rows):
+        table.columns.pop("about")
     return table
 
 
@@ -192,13 +186,12 @@ def statement_table(
     statements: Iterable[Term],
     *,
     window: Window = _FIRST,
-    more: bool = False,
 ) -> Table:
     """Return statements as rows: what is claimed, planned and characterised before what is narrated."""
     order = list(MARKS.values())
     marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements) if _was_out(about, each)]
     marked.sort(key=lambda each: (order.index(each[1]), each[0]))
-    shown, table = _cut(marked, Table(*heading, dict(_STATEMENT_COLUMNS), [], more=more), window)
+    shown, table = _cut(marked, Table(*heading, dict(_STATEMENT_COLUMNS), []), window)
     table.rows = [statement_row(about, statement, mark) for statement, mark in shown]
     return table
 
@@ -252,7 +245,7 @@ def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) ->
         values = [about.value(fact, fact.object) for fact in found if not (general and fact.object in of)]
         if values:
             cells[predicate] = values
-    for key, predicate in (("from", _START), ("until", _END), ("seen", _SEEN)):
+    for key, predicate in (("from", START), ("until", _END), ("seen", _SEEN)):
         if predicate in facts:
             cells[key] = sorted(
                 (about.value(fact, fact.object) for fact in facts[predicate]),
@@ -287,13 +280,14 @@ def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
 def _event_row(about: Reading, event: Term) -> Row:
     graph = about.graph
     facts = _by_predicate(graph.facts(event))
-    dates = [fact for key in (_DATE, _START, _END) for fact in facts.get(key, ())]
+    dates = [fact for key in (DATE, START, _END) for fact in facts.get(key, ())]
     people = facts.get(_PARTICIPANT, ())
     cells = {
         "date": [about.value(fact, fact.object) for fact in dates],
         "event": [Value(about.node(event))],
         "place": [about.value(fact, fact.object) for fact in facts.get(_PLACE, ())],
         "who": sorted((about.value(fact, fact.object) for fact in people), key=lambda value: value.node.text),
+        "about": _topics(about, event, facts.get(_TOPIC, ())),
     }
     statuses = [
         about.node(fact.object) for fact in facts.get(_STATUS, ()) if not fact.object.endswith("/occurred>")
@@ -301,14 +295,34 @@ def _event_row(about: Reading, event: Term) -> Row:
     graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
     sources = [number for values in cells.values() for value in values for number in value.sources]
     mark = reading.PLANNED if any(node.term.endswith("/planned>") for node in statuses) else reading.ASSERTED
+    numbers = tuple(sorted({*sources, *about.cite(graphs)}))
     return Row(
         cells["event"][0].node,
         cells,
-        tuple(sorted({*sources, *about.cite(graphs)})),
+        numbers,
         mark=mark,
+        publishers=about.publishers(numbers),
         tags=[node.text for node in statuses],
         notes=_notes(facts),
     )
+
+
+def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[Value]:
+    """Return what an event was about: what is asserted, then what somebody says."""
+    graph = about.graph
+    found = {fact.object: about.value(fact, fact.object) for fact in asserted}
+    voices: dict[tuple[Term, str], list[Voice]] = {}
+    for statement in graph.subjects(RDF_SUBJECT, event)[:_MOST_SAID]:
+        mark = mark_of(about, statement)
+        topic = graph.value(statement, RDF_OBJECT)
+        if mark == reading.ASSERTED or topic is None or graph.value(statement, RDF_PREDICATE) != _TOPIC:
+            continue
+        speaker = graph.value(statement, _SPEAKER)
+        voice = Voice(about.node(speaker) if speaker else None, statement, ())
+        if voice.speaker not in {each.speaker for each in voices.get((topic, mark), ())}:
+            voices.setdefault((topic, mark), []).append(voice)
+    said = [Value(about.node(topic), mark, voices=tuple(who)) for (topic, mark), who in voices.items()]
+    return [*found.values(), *sorted(said, key=lambda value: (value.mark, value.node.text))]
 
 
 def _notes(facts: dict[Term, list[Fact]]) -> list[str]:
@@ -323,11 +337,16 @@ def _by_predicate(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:
 
 
 def _cut(rows: Sequence[T], table: Table, window: Window) -> tuple[Sequence[T], Table]:
-    table.total = len(rows)
-    table.pages = max(1, -(-len(rows) // window.size))
+    return rows[turn(table, len(rows), window)], table
+
+
+def turn(table: Table, total: int, window: Window) -> slice:
+    """Set the page and the number of pages of a table, and return which of all rows are on the page."""
+    table.total = total
+    table.pages = max(1, -(-total // window.size)) if window.size else 1
     table.page = min(max(1, window.page), table.pages)
     start = (table.page - 1) * window.size
-    return rows[start : start + window.size], table
+    return slice(start, start + window.size)
 
 
 def _ordinal(when: moments.Spell) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.entities import queries
 from bilateral.terms import Term, iri_value
 from bilateral.vocabulary import BIL, OWL, RDF_TYPE
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bilateral.entities.schema import Entry
 
 _CLASS: Final = f"<{OWL}Class>"
-_MOST: Final = 20_000
+_MOST: Final = 2_000
 
 
 class Word(NamedTuple):
@@ -45,13 +45,11 @@ class Members(NamedTuple):
         word: the class.
         nodes: those on the page.
         total: how many there are.
-        more: whether there are more than that.
     """
 
     word: Word
     nodes: list[Node]
     total: int
-    more: bool
 
 
 def vocabulary(about: Reading) -> Vocabulary:
@@ -67,13 +65,17 @@ def vocabulary(about: Reading) -> Vocabulary:
 
 def members(about: Reading, cls: Term, window: slice) -> Members:
     """Return members of a class by name; of a very large class, in no order."""
-    quads = about.graph.snapshot.match(None, RDF_TYPE, cls)
-    found = list(dict.fromkeys(quad.subject for quad in islice(quads, _MOST + 1)))
     word = _word(about, about.graph.schema.entry(cls))
-    if len(found) > _MOST:
-        return Members(word, [about.node(term) for term in found[window]], _MOST, more=True)
-    nodes = sorted((about.node(term) for term in found), key=lambda node: (node.text.casefold(), node.term))
-    return Members(word, nodes[window], len(found), more=False)
+    ends = {"property": RDF_TYPE, "value": cls}
+    total = queries.number(about.graph, "number-of-subjects", **ends)
+    if total > _MOST:
+        rows = queries.some(about.graph, "subjects", window, **ends)
+        return Members(word, [about.node(row["subject"]) for row in rows], total)
+    nodes = sorted(
+        (about.node(term) for term in about.graph.subjects(RDF_TYPE, cls)),
+        key=lambda node: (node.text.casefold(), node.term),
+    )
+    return Members(word, nodes[window], total)
 
 
 def _words(about: Reading, entries: Iterable[Entry]) -> list[Word]:

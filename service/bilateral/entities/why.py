@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral import content, reasoning, terms
+from bilateral import reasoning, terms
 from bilateral.entities import evidence
 from bilateral.store import INFERRED, StoreFacts
 from bilateral.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
@@ -77,7 +77,7 @@ def explain(about: Reading, triple: Triple, most: int = 3) -> list[Step]:
 
 def explainer(graph: Graph) -> reasoning.Explainer:
     """Return what explains the triples of a state."""
-    return reasoning.Explainer(StoreFacts(graph.snapshot), reasoning.load_rules(content.locate().rules))
+    return reasoning.Explainer(StoreFacts(graph.snapshot), reasoning.load_rules(graph.rules))
 
 
 def _step(about: Reading, proof: reasoning.Proof) -> Step:

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bilateral import iris
-from bilateral.linking.client import Client
 from bilateral.linking.enrichment import enrich
 from bilateral.linking.library import Library
-from bilateral.linking.review import Desk, look_for_links
+from bilateral.linking.records import recorded
+from bilateral.linking.review import PROPOSALS, Desk, look_for_links
 from bilateral.linking.settings import Settings
 from bilateral.linking.subjects import EXACT, identifier
 from bilateral.store import write_n_quads
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bilateral.content import Content
+    from bilateral.linking.client import Client
     from bilateral.store import Snapshot
 
 _DEFAULTS: Final = Settings()
@@ -77,8 +78,8 @@ def _online(parser: ArgumentParser) -> None:
 
 def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Look for links, say of each entity what was found, and keep what is proposed."""
-    desk, today = _desk(options, content), datetime.now(UTC).date()
-    client, library = Client(_settings(options)), Library(content)
+    desk, today = _desk(options, snapshot, content), datetime.now(UTC).date()
+    client, library = _client(options), Library(content)
     entities = [iris.entity(name) for name in options.entities]
     count = 0
     for found in look_for_links(snapshot, client, library, desk.rejected, entities):
@@ -93,32 +94,32 @@ def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterato
     yield f"{count} proposed; decide with: bilateral link review"
 
 
-def review(options: Namespace, _: Snapshot, content: Content) -> Iterator[str]:
+def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """List what waits."""
-    waiting = _desk(options, content).waiting()
+    waiting = _desk(options, snapshot, content).waiting()
     for row in waiting:
         pair = f"{row.subject_id.removeprefix('bil:')} {row.object_id.removeprefix('wd:')}"
         yield f"{pair}  {row.subject_label} = {row.object_label}?  {row.confidence}  {row.comment}"
     yield f"{len(waiting)} wait; decide with: bilateral link accept|reject ENTITY ITEM --author NAME"
 
 
-def accept(options: Namespace, _: Snapshot, content: Content) -> Iterator[str]:
+def accept(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Make a proposal a link."""
-    desk = _desk(options, content)
+    desk = _desk(options, snapshot, content)
     row = desk.accept(options.entity, options.item, options.author, datetime.now(UTC).date())
     yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {desk.decisions}, and in the next build"
 
 
-def reject(options: Namespace, _: Snapshot, content: Content) -> Iterator[str]:
+def reject(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Keep that an entity is not an item."""
-    desk = _desk(options, content)
+    desk = _desk(options, snapshot, content)
     row = desk.reject(options.entity, options.item, options.author, datetime.now(UTC).date())
     yield f"{row.subject_id} is not {row.object_id}: kept in {desk.decisions}, and not proposed again"
 
 
 def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Fetch what Wikidata says, write it, and list where it differs from what we say."""
-    client, library = Client(_settings(options)), Library(content)
+    client, library = _client(options), Library(content)
     entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
     found = enrich(snapshot, client, library, entities)
     output = options.output or content.root / _STATEMENTS
@@ -139,9 +140,15 @@ LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[st
 }
 
 
-def _desk(options: Namespace, content: Content) -> Desk:
-    proposals = options.proposals or options.data / "proposals.sssom.tsv"
-    return Desk(proposals, options.decisions or content.root / _DECISIONS)
+def _desk(options: Namespace, snapshot: Snapshot, content: Content) -> Desk:
+    proposals = options.proposals or options.data / PROPOSALS
+    return Desk(proposals, options.decisions or content.root / _DECISIONS, recorded(snapshot))
+
+
+def _client(options: Namespace) -> Client:
+    from bilateral.linking.client import Client  # noqa: PLC0415  # its library takes long to load
+
+    return Client(_settings(options))
 
 
 def _settings(options: Namespace) -> Settings:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.iris import PROVENANCE, graph
 from bilateral.iris import entity as entity_of
 from bilateral.linking.subjects import identifier, items
-from bilateral.terms import XSD, Quad, Term, iri, iri_value, literal, literal_parts
+from bilateral.terms import XSD, Quad, Term, iri, literal, literal_parts
 from bilateral.vocabulary import DCT, RDF_TYPE, RDFS_LABEL, WD, XSD_DATETIME, bil
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from bilateral.linking.cache import Answer, Row
     from bilateral.linking.client import Client
     from bilateral.linking.library import Library
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 WIKIBASE: Final = "http://wikiba.se/ontology#"
-_PROP: Final = "http://www.wikidata.org/prop/"
-_STATEMENT, _RANK, _DEPRECATED = (iri(WIKIBASE + name) for name in ("Statement", "rank", "DeprecatedRank"))
-_QUALIFIERS: Final = {"start": "P580", "end": "P582", "at": "P585"}
+PROP: Final = "http://www.wikidata.org/prop/"
+_STATEMENT, RANK, _DEPRECATED = (iri(WIKIBASE + name) for name in ("Statement", "rank", "DeprecatedRank"))
+SOURCE: Final = iri(DCT + "source")
+QUALIFIERS: Final = {"start": "P580", "end": "P582", "at": "P585"}
 _CC0: Final = iri("https://creativecommons.org/publicdomain/zero/1.0/")
 _MEMBER_OF, _POSITION = "P463", "P39"
 _AT_ONCE: Final = 50
@@ -89,7 +90,7 @@ class Enrichment(NamedTuple):
     fetched: datetime | None
 
 
-def enrich(snapshot: Snapshot, client: Client, library: Library, entities: Iterable[Term]) -> Enrichment:
+def enrich(snapshot: State, client: Client, library: Library, entities: Iterable[Term]) -> Enrichment:
     """Fetch what Wikidata says of linked entities.
 
     Raises:
@@ -105,10 +106,13 @@ def enrich(snapshot: Snapshot, client: Client, library: Library, entities: Itera
         answer = client.select(library.query("statements", item=part))
         found = read_statements(answer.rows)
         statements += found
-        quads += [*_provenance(part, answer), *(quad for each in found for quad in _quads(each))]
+        quads += [
+            *_provenance({each.item for each in found}, answer),
+            *(quad for each in found for quad in _quads(each)),
+        ]
         oldest = min(filter(None, (oldest, answer.fetched)))
     conflicts = [
-        each for item, entity in linked.items() for each in _conflicts(snapshot, entity, item, statements)
+        each for item, entity in linked.items() for each in conflicts_of(snapshot, entity, item, statements)
     ]
     return Enrichment(statements, quads, sorted(conflicts), oldest)
 
@@ -124,7 +128,7 @@ def read_statements(rows: Iterable[Row]) -> list[Statement]:
         statement = found.setdefault(term, _statement(term, row))
         if "reference" in row:
             statement.references.add(row["reference"]["value"])
-        for name in _QUALIFIERS:
+        for name in QUALIFIERS:
             if name in row:
                 statement.dates.setdefault(name, row[name]["value"])
     return list(found.values())
@@ -133,6 +137,11 @@ def read_statements(rows: Iterable[Row]) -> list[Statement]:
 def graph_of(item: Term) -> Term:
     """Return the name of the graph of what Wikidata says of an item."""
     return graph(_slug(item))
+
+
+def document_of(item: Term) -> Term:
+    """Return the document that stands behind that graph."""
+    return entity_of(f"document/{_slug(item)}")
 
 
 def _slug(item: Term) -> str:
@@ -152,29 +161,29 @@ def _statement(term: Term, row: Row) -> Statement:
 
 def _quads(statement: Statement) -> Iterator[Quad]:
     name, term = graph_of(statement.item), statement.term
-    yield Quad(statement.item, iri(f"{_PROP}{statement.property}"), term, name)
+    yield Quad(statement.item, iri(f"{PROP}{statement.property}"), term, name)
     yield Quad(term, RDF_TYPE, _STATEMENT, name)
-    yield Quad(term, _RANK, iri(WIKIBASE + statement.rank), name)
-    yield Quad(term, iri(f"{_PROP}statement/{statement.property}"), statement.value, name)
+    yield Quad(term, RANK, iri(WIKIBASE + statement.rank), name)
+    yield Quad(term, iri(f"{PROP}statement/{statement.property}"), statement.value, name)
     if statement.label:
         yield Quad(statement.value, RDFS_LABEL, literal(statement.label, language="en"), name)
-    for key, prop in _QUALIFIERS.items():
+    for key, prop in QUALIFIERS.items():
         if key in statement.dates:
             moment = literal(statement.dates[key], datatype=XSD_DATETIME)
-            yield Quad(term, iri(f"{_PROP}qualifier/{prop}"), moment, name)
+            yield Quad(term, iri(f"{PROP}qualifier/{prop}"), moment, name)
     for address in sorted(statement.references):
-        yield Quad(term, iri(DCT + "source"), literal(address, datatype=XSD + "anyURI"), name)
+        yield Quad(term, SOURCE, literal(address, datatype=XSD + "anyURI"), name)
 
 
 def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
     """Yield the document that stands behind each graph: a state of an item, and when it was fetched."""
     fetched = literal(answer.fetched.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD_DATETIME)
     for item in items_:
-        document = entity_of(f"document/{_slug(item)}")
+        document = document_of(item)
         for predicate, value in (
             (RDF_TYPE, bil("SourceDocument")),
             (iri(DCT + "title"), literal(f"Wikidata {identifier(item)}", language="en")),
-            (iri(DCT + "source"), item),
+            (SOURCE, item),
             (iri(DCT + "license"), _CC0),
             (bil("kind"), literal("dataset")),
             (bil("recorded"), fetched),
@@ -183,9 +192,10 @@ def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
             yield Quad(document, predicate, value, PROVENANCE)
 
 
-def _conflicts(
-    snapshot: Snapshot, entity: Term, item: Term, statements: Iterable[Statement]
+def conflicts_of(
+    snapshot: State, entity: Term, item: Term, statements: Iterable[Statement]
 ) -> Iterator[Conflict]:
+    """Yield where statements of an item differ from what we say of the entity that it is."""
     theirs = [each for each in statements if each.item == item and iri(WIKIBASE + each.rank) != _DEPRECATED]
     yield from _compare(
         snapshot, entity, _spells(snapshot, entity, "member", "organisation"), theirs, _MEMBER_OF
@@ -193,7 +203,7 @@ def _conflicts(
     yield from _compare(snapshot, entity, _spells(snapshot, entity, "holder", "office"), theirs, _POSITION)
 
 
-def _spells(snapshot: Snapshot, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
+def _spells(snapshot: State, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
     """Return when our spells of an entity began, by what they are about; "" where we do not know."""
     found: dict[Term, list[str]] = {}
     for quad in snapshot.match(None, bil(role), entity, ""):
@@ -206,7 +216,7 @@ def _spells(snapshot: Snapshot, entity: Term, role: str, about: str) -> dict[Ter
 
 
 def _compare(
-    snapshot: Snapshot, entity: Term, ours: dict[Term, list[str]], theirs: Iterable[Statement], prop: str
+    snapshot: State, entity: Term, ours: dict[Term, list[str]], theirs: Iterable[Statement], prop: str
 ) -> Iterator[Conflict]:
     by_item = {item: about for about in ours for item in items(snapshot, about)}
     said: set[Term] = set()
@@ -231,27 +241,3 @@ def _agree(ours: str, theirs: str) -> bool:
         return True
     size = _YEAR if theirs.endswith("-01-01") else min(len(ours), len(theirs))
     return ours[:size] == theirs[:size]
-
-
-def says(snapshot: Snapshot, item: Term) -> list[Statement]:
-    """Return what is kept of what Wikidata says of an item, for its page."""
-    name = graph_of(item)
-    found: dict[Term, Statement] = {}
-    for quad in snapshot.match(item, graph=name):
-        prop = iri_value(quad.predicate).removeprefix(_PROP)
-        for value in snapshot.match(quad.object, iri(f"{_PROP}statement/{prop}"), graph=name):
-            statement = Statement(
-                item, quad.object, prop, value.object, _label(snapshot, value.object, name), ""
-            )
-            for key, qualifier in _QUALIFIERS.items():
-                for date in snapshot.match(quad.object, iri(f"{_PROP}qualifier/{qualifier}"), graph=name):
-                    statement.dates[key] = literal_parts(date.object).value
-            for rank in snapshot.match(quad.object, _RANK, graph=name):
-                statement.rank = iri_value(rank.object).removeprefix(WIKIBASE)
-            found[quad.object] = statement
-    return sorted(found.values(), key=lambda each: (each.property, each.dates.get("start", ""), each.term))
-
-
-def _label(snapshot: Snapshot, term: Term, name: Term) -> str:
-    texts = (literal_parts(quad.object).value for quad in snapshot.match(term, RDFS_LABEL, graph=name))
-    return min(texts, default="")

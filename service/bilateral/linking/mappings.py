@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.iris import ID
 from bilateral.linking.errors import MappingError
+from bilateral.terms import Term, iri
 from bilateral.vocabulary import SKOS, WD
 
 if TYPE_CHECKING:
@@ -22,7 +23,14 @@ EXACT: Final = "skos:exactMatch"
 NOT: Final = "Not"
 TOOL: Final = "semapv:CompositeMatching"
 REVIEWED: Final = "semapv:ManualMappingCuration"
-_CURIES: Final = {"bil": ID, "wd": WD, "skos": SKOS, "semapv": "https://w3id.org/semapv/vocab/"}
+CURIES: Final = {
+    "bil": ID,
+    "gn": "https://sws.geonames.org/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": SKOS,
+    "wd": WD,
+}
+"""The prefixes of identifiers in mapping sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,19 @@ def read(path: Path) -> list[Mapping]:
     return [Mapping(**{name: row.get(name) or "" for name in COLUMNS}) for row in rows]
 
 
+def term(curie: str) -> Term:
+    """Return what an identifier of a row stands for.
+
+    Raises:
+        MappingError: it stands for nothing.
+    """
+    prefix, _, name = curie.partition(":")
+    try:
+        return iri(CURIES[prefix] + name)
+    except (LookupError, ValueError) as error:
+        raise MappingError(f"{curie!r} has no prefix that is known, or is no identifier") from error
+
+
 def write(path: Path, mappings: Iterable[Mapping], title: str) -> None:
     """Write a mapping set, sorted; a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -86,7 +107,7 @@ def text(mappings: Sequence[Mapping], name: str, title: str) -> str:
     out = io.StringIO()
     out.write(f"# mapping_set_id: https://w3id.org/bilateral/mappings/{name}\n# mapping_set_title: {title}\n")
     out.write("# license: https://creativecommons.org/publicdomain/zero/1.0/\n# curie_map:\n")
-    for prefix, namespace in _CURIES.items():
+    for prefix, namespace in CURIES.items():
         out.write(f"#   {prefix}: {namespace}\n")
     rows = csv.DictWriter(out, COLUMNS, delimiter="\t", lineterminator="\n")
     rows.writeheader()

@@ -5,27 +5,26 @@ Source: VoID, section 5; SSSOM; OWL 2.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bilateral import iris
-from bilateral.iris import ID, LINKS
-from bilateral.linking.mappings import Mapping, text
+from bilateral.iris import LINKS
+from bilateral.linking.mappings import text
+from bilateral.linking.records import recorded
 from bilateral.linking.subjects import EXACT
-from bilateral.terms import XSD, Term, Triple, iri, iri_value, is_iri, is_literal, literal, literal_parts
-from bilateral.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, SSSOM, WD
+from bilateral.terms import XSD, Term, Triple, iri, iri_value, is_iri, literal
+from bilateral.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 VOID: Final = "http://rdfs.org/ns/void#"
 _SAME_AS, _CLOSE = iri(OWL + "sameAs"), iri(SKOS + "closeMatch")
-_SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 
 
-def linksets(snapshot: Snapshot, dataset: str) -> Iterator[Triple]:
+def linksets(snapshot: State, dataset: str) -> Iterator[Triple]:
     """Yield a void:Linkset for each dataset that the graph links to, with how many links it has.
 
     Args:
@@ -53,46 +52,23 @@ def linksets(snapshot: Snapshot, dataset: str) -> Iterator[Triple]:
         yield target, RDFS_LABEL, literal(_host(namespace))
 
 
-def same_as(snapshot: Snapshot) -> Iterator[Triple]:
-    """Yield the exact links to Wikidata as owl:sameAs: an export for merging, never part of the graph."""
+def same_as(snapshot: State) -> Iterator[Triple]:
+    """Yield the exact links to Wikidata as owl:sameAs: an export for merging, never part of the graph.
+
+    An entity that sources link to different items is left out: merging would make one of those items.
+    """
+    linked: dict[Term, set[Term]] = defaultdict(set)
     for quad in snapshot.match(None, EXACT, graph=LINKS):
         if quad.object.startswith(f"<{WD}"):
-            yield quad.subject, _SAME_AS, quad.object
+            linked[quad.subject].add(quad.object)
+    for entity, found in linked.items():
+        if len(found) == 1:
+            yield entity, _SAME_AS, found.pop()
 
 
-def mapping_set(snapshot: Snapshot, name: str = "links", title: str = "All links of bilateral") -> str:
+def mapping_set(snapshot: State, name: str = "links", title: str = "All links of bilateral") -> str:
     """Return all mappings, rejected ones too, as SSSOM's TSV."""
-    found = {quad.subject for quad in snapshot.match(None, RDF_TYPE, iri(SSSOM + "Mapping"))}
-    rows = (_row(snapshot, mapping) for mapping in found)
-    return text(sorted(rows, key=lambda row: (*row.pair, row.predicate_id)), name, title)
-
-
-def _row(snapshot: Snapshot, mapping: Term) -> Mapping:
-    cells: dict[str, str] = {}
-    for quad in snapshot.match(mapping, graph=LINKS):
-        value = iri_value(quad.predicate)
-        if value.startswith(SSSOM):
-            cells[value.removeprefix(SSSOM)] = _cell(quad.object)
-    link = _term(snapshot, mapping, "subject_id"), _term(snapshot, mapping, "predicate_id")
-    made = any(True for _ in snapshot.match(*link, _term(snapshot, mapping, "object_id"), LINKS))
-    known = {name: cells.get(name, "") for name in Mapping.__slots__}
-    return Mapping(**known | {"predicate_modifier": "" if made else "Not"})
-
-
-def _term(snapshot: Snapshot, mapping: Term, name: str) -> Term | None:
-    return next((quad.object for quad in snapshot.match(mapping, iri(SSSOM + name), graph=LINKS)), None)
-
-
-def _cell(value: Term) -> str:
-    if is_literal(value):
-        return literal_parts(value).value
-    name = iri_value(value)
-    if name.startswith(ID):
-        return f"bil:{name.removeprefix(ID)}"
-    if name.startswith(_SEMAPV):
-        return f"semapv:{name.removeprefix(_SEMAPV)}"
-    short = iris.short(value)
-    return name if short.startswith("<") else short
+    return text(recorded(snapshot), name, title)
 
 
 def _namespace(value: str) -> str:

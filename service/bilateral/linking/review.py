@@ -9,14 +9,16 @@ from bilateral import __version__
 from bilateral.linking import mappings
 from bilateral.linking.errors import MappingError
 from bilateral.linking.items import find
+from bilateral.linking.mappings import EXACT as EXACT_MATCH
 from bilateral.linking.mappings import NOT, REVIEWED, TOOL, Mapping
+from bilateral.linking.records import recorded_of
 from bilateral.linking.scoring import judge
 from bilateral.linking.subjects import EXACT, identifier, items, kind_of, read_subject, without_link
 from bilateral.terms import iri
-from bilateral.vocabulary import RDF_TYPE, WD
+from bilateral.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
     from bilateral.linking.library import Library
     from bilateral.linking.scoring import Scored, Verdict
     from bilateral.linking.subjects import Subject
-    from bilateral.store import Snapshot
+    from bilateral.store import State
     from bilateral.terms import Term
+
+PROPOSALS: Final = "proposals.sssom.tsv"
+"""The file of a data directory with the rows that wait."""
 
 _TITLES: Final = {True: "Reviewed links to Wikidata", False: "Links to Wikidata that wait for a reviewer"}
 _SAMPLE: Final = 40  # linked entities of a kind whose classes are looked at
@@ -40,27 +45,32 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The two files of a reviewer.
+    """Where a reviewer's rows are.
 
     Attributes:
         proposals: rows that wait.
         decisions: rows accepted or rejected; a file of `seeds/mappings`, so that the next build has them.
+        recorded: those that the store has, where reviewers decide on its pages.
     """
 
     proposals: Path
-    decisions: Path
+    decisions: Path | None = None
+    recorded: Sequence[Mapping] = ()
+
+    def decided(self) -> list[Mapping]:
+        """Return the rows that are decided on: those of the file, then those of the store."""
+        return [*self._own(), *self.recorded]
 
     def waiting(self) -> list[Mapping]:
         """Return the proposals that nobody has decided on."""
-        decided = {row.pair for row in mappings.read(self.decisions)}
+        decided = {row.pair for row in self.decided()}
         return [row for row in mappings.read(self.proposals) if row.pair not in decided]
 
     def rejected(self, subject: str) -> set[Term]:
         """Return the items that a reviewer has said an entity is not."""
-        rows = mappings.read(self.decisions)
         return {
-            iri(row.object_id.replace("wd:", WD, 1))
-            for row in rows
+            mappings.term(row.object_id)
+            for row in self.decided()
             if row.rejected and row.subject_id == subject
         }
 
@@ -73,49 +83,75 @@ class Desk:
         mappings.write(self.proposals, kept.values(), _TITLES[False])
         return new
 
-    def accept(self, subject: str, item: str, author: str, today: date) -> Mapping:
-        """Make a proposal a link.
+    def settle(self, pair: tuple[str, str], author: str, today: date, *, accept: bool) -> Mapping:
+        """Return the row that a decision on a proposal makes; it is for the caller to keep.
 
         Raises:
             MappingError: it was not proposed, was decided already, or the entity has another link.
         """
-        return self._decide(subject, item, author, today, modifier="")
-
-    def reject(self, subject: str, item: str, author: str, today: date) -> Mapping:
-        """Keep that an entity is not an item.
-
-        Raises:
-            MappingError: it was not proposed, or was decided already.
-        """
-        return self._decide(subject, item, author, today, modifier=NOT)
-
-    def _decide(self, subject: str, item: str, author: str, today: date, modifier: str) -> Mapping:
-        pair = (f"bil:{subject.removeprefix('bil:')}", f"wd:{item.removeprefix('wd:')}")
-        decided = mappings.read(self.decisions)
-        for row in decided:
+        subject, item = (part.partition(":")[2] for part in pair)
+        for row in self.decided():
             if row.pair == pair:
-                raise MappingError(
-                    f"{subject} and {item} were decided on {row.mapping_date}; edit {self.decisions}"
-                )
-            if not modifier and row.subject_id == pair[0] and not row.rejected:
-                raise MappingError(f"{subject} is linked to {row.object_id} already; edit {self.decisions}")
+                raise MappingError(f"{subject} and {item} were decided on {row.mapping_date} already")
+            if accept and row.subject_id == pair[0] and _is_link(row):
+                raise MappingError(f"{subject} is linked to {row.object_id} already")
         proposal = next((row for row in self.waiting() if row.pair == pair), None)
         if proposal is None:
             raise MappingError(f"{item} was not proposed for {subject}")
-        row = replace(
+        return replace(
             proposal,
             mapping_justification=REVIEWED,
             mapping_date=today.isoformat(),
             author_label=author,
-            predicate_modifier=modifier,
+            predicate_modifier="" if accept else NOT,
         )
-        mappings.write(self.decisions, [*decided, row], _TITLES[True])
+
+    def accept(self, subject: str, item: str, author: str, today: date) -> Mapping:
+        """Make a proposal a link, in the file of decisions.
+
+        Raises:
+            MappingError: see `settle`.
+        """
+        return self._decide(subject, item, author, today, accept=True)
+
+    def reject(self, subject: str, item: str, author: str, today: date) -> Mapping:
+        """Keep that an entity is not an item, in the file of decisions.
+
+        Raises:
+            MappingError: see `settle`.
+        """
+        return self._decide(subject, item, author, today, accept=False)
+
+    def _decide(self, subject: str, item: str, author: str, today: date, *, accept: bool) -> Mapping:
+        if self.decisions is None:
+            raise MappingError("no file for decisions is named")
+        pair = (f"bil:{subject.removeprefix('bil:')}", f"wd:{item.removeprefix('wd:')}")
+        row = self.settle(pair, author, today, accept=accept)
+        mappings.write(self.decisions, [*self._own(), row], _TITLES[True])
         mappings.write(self.proposals, [each for each in self.waiting() if each.pair != pair], _TITLES[False])
         return row
 
+    def _own(self) -> list[Mapping]:
+        return mappings.read(self.decisions) if self.decisions else []
+
+
+def _is_link(row: Mapping) -> bool:
+    return not row.rejected and row.predicate_id == EXACT_MATCH and row.object_id.startswith("wd:")
+
+
+def served_desk(snapshot: State, data: Path) -> Desk:
+    """Return the desk of a served store: proposals of its data directory, decisions of its graph of links.
+
+    Raises:
+        MappingError: the file of proposals is malformed.
+    """
+    path = data / PROPOSALS
+    subjects = {mappings.term(row.subject_id) for row in mappings.read(path)}
+    return Desk(path, recorded=[row for each in sorted(subjects) for row in recorded_of(snapshot, each)])
+
 
 def look_for_links(
-    snapshot: Snapshot,
+    snapshot: State,
     client: Client,
     library: Library,
     rejected: Callable[[str], set[Term]],
@@ -139,7 +175,7 @@ def look_for_links(
         yield Judged(subject, judge(subject, found, usual[subject.kind], barred, taken))
 
 
-def usual_classes(snapshot: Snapshot, client: Client, library: Library, kind: Term) -> dict[Term, int]:
+def usual_classes(snapshot: State, client: Client, library: Library, kind: Term) -> dict[Term, int]:
     """Return the classes of Wikidata that linked entities of a kind are of, and how many of them.
 
     What a kind is there is learnt from links that were checked, so that no class is written down here.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,6 +31,7 @@ _OTHER_LABEL: Final = -20.0  # what it takes that only an alias fits
 _SCRIPTS: Final = 5.0  # what names in several languages add
 _ALONE, _OTHERS = 10.0, -100.0
 _YEAR: Final = 4
+_EVIDENCE: Final = re.compile(r"([+-]\d+) (.+?)(?=; [+-]\d+ |\Z)")
 _NOTHING: Final[Mapping[Term, Term]] = MappingProxyType({})
 
 
@@ -45,6 +47,11 @@ class Evidence(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.points:+.0f} {self.text}"
+
+
+def read_evidence(text: str) -> list[Evidence]:
+    """Return what the comment of a proposal says: evidence, as it writes itself, joined by semicolons."""
+    return [Evidence(float(points), said) for points, said in _EVIDENCE.findall(text)]
 
 
 class Scored(NamedTuple):

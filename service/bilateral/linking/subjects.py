@@ -13,7 +13,7 @@ from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 EXACT: Final = iri(SKOS + "exactMatch")
 _NAMES: Final = {
@@ -23,6 +23,7 @@ _NAMES: Final = {
     bil("abbreviation"): ALIAS,
 }
 _CODES: Final = {bil("iso2"): "iso2", bil("iso3"): "iso3"}
+_OF_STATE: Final = frozenset(map(bil, ("officeOf", "ofState", "locatedIn")))
 _NATURES: Final = {bil("Person"): PERSON, bil("Polity"): POLITY}
 KINDS: Final = tuple(
     bil(name) for name in ("Person", "Polity", "Office", "City", "Organisation", "Place", "Topic")
@@ -59,19 +60,19 @@ class Subject:
         return english or next((name.text for name in labels), self.entity)
 
 
-def items(snapshot: Snapshot, entity: Term) -> list[Term]:
+def items(snapshot: State, entity: Term) -> list[Term]:
     """Return the items of Wikidata that an entity is linked to."""
     found = {quad.object for quad in snapshot.match(entity, EXACT) if quad.object.startswith(f"<{WD}")}
     return sorted(found)
 
 
-def kind_of(snapshot: Snapshot, entity: Term) -> Term | None:
+def kind_of(snapshot: State, entity: Term) -> Term | None:
     """Return the class by which an entity is linked, or None where it is of a kind that is not."""
     types = {quad.object for quad in snapshot.match(entity, RDF_TYPE)}
     return next((kind for kind in KINDS if kind in types), None)
 
 
-def without_link(snapshot: Snapshot, base: str = ID) -> Iterator[Term]:
+def without_link(snapshot: State, base: str = ID) -> Iterator[Term]:
     """Yield the entities that have no link to Wikidata, sorted, each once."""
     found = {
         quad.subject
@@ -82,7 +83,7 @@ def without_link(snapshot: Snapshot, base: str = ID) -> Iterator[Term]:
     yield from (entity for entity in sorted(found) if not items(snapshot, entity))
 
 
-def read_subject(snapshot: Snapshot, entity: Term) -> Subject | None:
+def read_subject(snapshot: State, entity: Term) -> Subject | None:
     """Return what tells an entity apart, or None where it is of a kind that is not linked."""
     kind = kind_of(snapshot, entity)
     if kind is None:
@@ -96,13 +97,13 @@ def read_subject(snapshot: Snapshot, entity: Term) -> Subject | None:
             subject.codes[_CODES[quad.predicate]] = literal_parts(quad.object).value
         elif quad.predicate == bil("birthDate"):
             subject.birth = literal_parts(quad.object).value
-        elif quad.predicate in (bil("officeOf"), bil("ofState")):
+        elif quad.predicate in _OF_STATE:
             subject.states.update(items(snapshot, quad.object))
     _add_offices(snapshot, subject)
     return subject
 
 
-def _add_offices(snapshot: Snapshot, subject: Subject) -> None:
+def _add_offices(snapshot: State, subject: Subject) -> None:
     for tenure in {quad.subject for quad in snapshot.match(None, bil("holder"), subject.entity, "")}:
         starts = {
             literal_parts(quad.object).value[:4] for quad in snapshot.match(tenure, bil("start"), graph="")

@@ -17,11 +17,18 @@ from bilateral.terms import XSD, Located, Quad, Term, iri, literal
 from bilateral.vocabulary import RDF_TYPE, SSSOM, XSD_DATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 _TERMS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_TEXTS = {"subject_label": None, "object_label": None, "comment": None}
+_TEXTS = (
+    "subject_label",
+    "object_label",
+    "comment",
+    "predicate_modifier",
+    "author_label",
+    "mapping_tool",
+)
 _TYPED = {"confidence": XSD + "decimal", "mapping_date": XSD_DATE}
 _PREFIXES = {
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -51,7 +58,7 @@ def read_mappings(path: Path) -> list[Located]:
     for line, row in enumerate(rows, start=skipped + 2):
         name = f"mapping/{path.name.removesuffix('.sssom.tsv')}-{line}"
         try:
-            located += [Located(quad, Origin(path, line)) for quad in _mapping(name, row, prefixes)]
+            located += [Located(quad, Origin(path, line)) for quad in mapping_quads(name, row, prefixes)]
         except ValueError as error:
             problems.append(InputError(path, line, str(error)))
     if problems:
@@ -68,7 +75,17 @@ def _curie_map(path: Path, header: list[str]) -> dict[str, str]:
     return curies
 
 
-def _mapping(name: str, row: dict[str, str], prefixes: dict[str, str]) -> Iterator[Quad]:
+def mapping_quads(name: str, row: Mapping[str, str], prefixes: Mapping[str, str]) -> Iterator[Quad]:
+    """Yield the quads of one mapping, by the rules of `read_mappings`.
+
+    Args:
+        name: the mapping's own, as `mapping/…`.
+        row: its cells by column.
+        prefixes: of the CURIEs in it.
+
+    Raises:
+        ValueError: a cell that has to be a CURIE is none, or its prefix is not known.
+    """
     mapping = entity(name)
     terms = {column: _curie(row[column], column, prefixes) for column in _TERMS}
     yield Quad(mapping, RDF_TYPE, iri(SSSOM + "Mapping"), LINKS)
@@ -84,7 +101,7 @@ def _mapping(name: str, row: dict[str, str], prefixes: dict[str, str]) -> Iterat
         yield Quad(terms["subject_id"], terms["predicate_id"], terms["object_id"], LINKS)
 
 
-def _curie(text: str | None, column: str, prefixes: dict[str, str]) -> Term:
+def _curie(text: str | None, column: str, prefixes: Mapping[str, str]) -> Term:
     match = re.match(r"([A-Za-z][\w.-]*):(.+)\Z", text or "")
     if not match:
         raise ValueError(f"{column} {text!r} is no CURIE")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from rapidfuzz import fuzz
 
-from bilateral.matching import chinese, names, persons
+from bilateral.matching import chinese, declined, names, persons
 from bilateral.matching.index import DERIVED, LABEL
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ _FLOOR: Final = 50.0  # below this score, a candidate is not worth showing
 _WORDS: Final = 97.0  # of names with the same words
 _NO_FORM: Final = 93.0  # of names of which one tells no form of state
 _MORE_FORM: Final = 80.0  # of a query that tells more of the form than the name
+_UNTOLD: Final = 8.0  # what a declined name loses where the query tells more of the form
 _OTHER_FORM: Final = 87.0  # of names that tell two, the least
 _NEAR: Final = 92.0  # what similarity alone cannot exceed
 _DERIVED: Final = 3.0  # what an adjective is less than a name
@@ -37,6 +38,8 @@ _PARENTHESIS: Final = 74.0  # what a name cannot exceed of which a part was pass
 _CUSTOM: Final = 0.4  # of one's own labels that another's may be and still be an exception
 _DOUBT: Final = 74.0  # what never makes a match
 _BONES: Final = 6  # consonants, and the gap, that two names share by chance
+_SHAPE: Final = 59.0  # of names that share the kinds of their consonants, less than similar letters
+_LONG_SHAPE: Final = 84.0  # of long names that do
 _SHORT: Final = 4  # sounds that languages share by chance
 
 
@@ -107,7 +110,7 @@ def decide(index: Index, text: str, found: Sequence[Candidate]) -> list[Candidat
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
     alone = first.score >= _ALONE[index.entity(first.entity).nature == names.PERSON] and ahead >= _FAR
-    if not (certain or alone) or _shared(index, text, first):
+    if not (certain or alone) or _shared(index, text, first) or _elsewhere(index, text, first):
         return plain
     return [first._replace(match=True), *plain[1:]]
 
@@ -116,6 +119,11 @@ def _yields(index: Index, rival: Candidate, first: Candidate) -> bool:
     """Tell whether the rival lies in the first and both are called alike."""
     inside = first.entity in index.entity(rival.entity).within
     return inside and index.main.get(first.entity) == index.main.get(rival.entity)
+
+
+def _elsewhere(index: Index, text: str, first: Candidate) -> bool:
+    """Tell whether a name means things that no graph of states holds, as Macedonia does."""
+    return names.forms(text, index.entity(first.entity).nature).latin in names.ELSEWHERE
 
 
 def _shared(index: Index, text: str, first: Candidate) -> bool:
@@ -169,7 +177,7 @@ def _thing_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name
     most = _DOUBT if len(query.sound) < _SHORT else 100.0
     yield from _equal(table.latin, query.latin, Fit(min(97.0, most), "same name in Latin letters"))
     for name in table.bare.get(query.bare, ()):
-        score = _form(query, names.forms(name.text, table.nature), index.formality.get(name.entity, 0))
+        score = _form(index, table, query, name)
         telling = len(query.words) > len(query.bare)
         yield name, Fit(score if telling else min(score, most), "same name but for the form of state")
     for name in table.sound.get(query.sound, ()):
@@ -177,26 +185,50 @@ def _thing_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name
             name,
             Fit(
                 min(
-                    _form(query, names.forms(name.text, table.nature), index.formality.get(name.entity, 0)),
+                    _form(index, table, query, name),
                     90.0,
                     most,
                 ),
                 "same sound",
             ),
         )
+    chinese_only = names.is_han(query.text)
     for name in table.near(query):
+        # Chinese characters say so little of a sound that they are like anything.
+        if chinese_only and not names.is_han(name.text):
+            continue
         value = min(_similarity(query, names.forms(name.text, table.nature)), most)
         if value >= _FLOOR:
             yield name, Fit(value, "similar letters")
+    if len(query.words) > len(query.bare):
+        yield from _declined_fits(index, table, query)
 
 
-def _form(query: Forms, other: Forms, formality: int) -> float:
+def _declined_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
+    """Yield names that a formal name may be made of."""
+    asked, core = len(query.words) - len(query.bare), declined.core(query.bare)
+    for name in table.near_sound(" ".join(map(names.sound, core))):
+        other = names.forms(name.text, table.nature)
+        if names.script(name.text) != names.script(query.text):
+            continue
+        value = declined.compare(core, declined.core(other.bare))
+        told = max(len(other.words) - len(other.bare), index.formality.get(name.entity, 0))
+        if asked < index.formality.get(name.entity, 0) and name.entity in table.contested:
+            value = min(value, _DOUBT)
+        elif 0 < told < asked:
+            value -= _UNTOLD
+        if value >= _FLOOR:
+            yield name, Fit(value, "same name, declined, and a form of state")
+
+
+def _form(index: Index, table: Table, query: Forms, name: Name) -> float:
     """Compare two names of polities that may differ in what form of state they tell."""
+    other, formality = names.forms(name.text, table.nature), index.formality.get(name.entity, 0)
     asked, told = len(query.words) - len(query.bare), len(other.words) - len(other.bare)
     if sorted(query.words) == sorted(other.words):
         return _WORDS
-    if 0 < asked < max(told, formality):
-        # A Republic is not yet a People's Republic.
+    if 0 < asked < max(told, formality) and name.entity in table.contested:
+        # A Republic is not yet a People's Republic, where there is another.
         return _DOUBT
     if 0 < (told or formality) < asked:
         return _MORE_FORM
@@ -207,6 +239,7 @@ def _form(query: Forms, other: Forms, formality: int) -> float:
 
 def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     yield from _equal(table.folded, query.folded, Fit(100.0, "same name"))
+    yield from _shaped(table, query)
     if names.is_han(query.text):
         for name in table.latin.get(query.latin, ()):
             yield name, _characters(query.folded, name.text)
@@ -225,6 +258,18 @@ def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     if abjad or names.is_syllabic(query.text):
         bones = names.bones(query.words, abjad=abjad)
         yield from _equal(table.bones, bones, Fit(84.0 if len(bones) > _BONES else _DOUBT, "same consonants"))
+
+
+def _shaped(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
+    if query.folded.isascii():
+        return
+    abjad = names.is_abjad(query.text)
+    asked = [word for word in query.words if word in query.bare]
+    for name, likeness in table.shapes.near(asked, abjad=abjad):
+        yield (
+            name,
+            Fit(_LONG_SHAPE if likeness is None else _SHAPE * likeness, "consonants of the same kinds"),
+        )
 
 
 def _characters(folded: str, name: str) -> Fit:

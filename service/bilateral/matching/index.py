@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.matching import chinese, names
 from bilateral.matching.grams import Grams
+from bilateral.matching.shapes import Shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,7 +50,11 @@ class Entity(NamedTuple):
 
 
 class Table:
-    """The names of entities of one nature, by form."""
+    """The names of entities of one nature, by form.
+
+    Attributes:
+        contested: entities that share a name with another but for the form of state: China, Korea, Congo.
+    """
 
     def __init__(self, given: Iterable[Name], nature: str) -> None:
         self.nature = nature
@@ -59,10 +64,12 @@ class Table:
         self.sound: dict[str, list[Name]] = defaultdict(list)
         self.chinese: dict[str, list[Name]] = defaultdict(list)
         self.bones: dict[str, list[Name]] = defaultdict(list)
+        self.shapes = Shapes()
         self._words: dict[str, set[str]] = defaultdict(set)
         for name in given:
             self._add(name, names.forms(name.text, nature))
         self._grams = Grams(self.sound)
+        self.contested = frozenset(self._contested())
 
     def _add(self, name: Name, forms: Forms) -> None:
         if not forms.folded:
@@ -75,8 +82,16 @@ class Table:
             self.bones[names.bones(forms.bare)].append(name)
             self.bones[names.bones([forms.latin])].append(name)
             self.chinese[chinese.key(forms.bare, palladius=False)].append(name)
+            if names.script(name.text) == names.ALPHABET:
+                self.shapes.add(name, [word for word in forms.words if word in forms.bare])
             for word in forms.bare:
                 self._words[names.sound(word)].add(forms.sound)
+
+    def _contested(self) -> Iterator[Term]:
+        for found in self.bare.values():
+            entities = {name.entity for name in found}
+            if len(entities) > 1:
+                yield from entities
 
     def near(self, forms: Forms) -> Iterator[Name]:
         """Yield the names that share much of their sound with a name; those of persons, one word."""
@@ -85,6 +100,11 @@ class Table:
             found |= dict.fromkeys(list(self._words.get(word, ()))[:_SHARING])
         for sound in found:
             yield from self.sound[sound]
+
+    def near_sound(self, sound: str) -> Iterator[Name]:
+        """Yield the names that share much of a sound."""
+        for near in self._grams.near(sound):
+            yield from self.sound[near]
 
 
 class Index:

@@ -28,12 +28,11 @@ if TYPE_CHECKING:
 PERSON, POLITY, OTHER = "person", "polity", ""
 """What a name is of: it decides which of its words can be passed over."""
 
+ALPHABET: Final = "alphabet"
+"""The kind of script that Latin, Cyrillic and Greek are."""
+
 _LONGEST = 200  # characters of a name that are looked at
 _PARTICLES = tomllib.loads((Path(__file__).parent / "particles.toml").read_text("utf-8"))
-ARTICLES: Final = frozenset(_PARTICLES["articles"].split())
-FORMS: Final = frozenset(_PARTICLES["forms"].split())
-TITLES: Final = frozenset(_PARTICLES["titles"].split())
-ABBREVIATIONS: Final[dict[str, str]] = _PARTICLES["abbreviations"]
 NOBILIARY: Final = frozenset(_PARTICLES["nobiliary"].split())
 
 # Accents, and the vowel points of Hebrew and Arabic. Vowel signs of other scripts are letters of theirs.
@@ -62,6 +61,16 @@ _CONSONANTS = str.maketrans("pfvwgjqcxdz", "bbbbkkkkkts")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABIC = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
 _ABJAD = re.compile("[\u0590-\u08ff]")
+_INDIC = re.compile("[\u0900-\u0dff]+")
+_GREEK: Final = {"\u03bc\u03c0": "b", "\u03bd\u03c4": "d", "\u03b3\u03ba": "g", "\u03c4\u03b6": "j"}
+_SCRIPTS = (
+    ("Chinese", _HAN),
+    ("syllables", _SYLLABIC),
+    ("Hebrew", re.compile("[\u0590-\u05ff]")),
+    ("Arabic", _ABJAD),
+    ("Indic", _INDIC),
+    ("Southeast Asian", re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")),
+)
 
 _SOUNDS: Final = tuple(
     (re.compile(pattern), sound)
@@ -114,9 +123,11 @@ class Forms(NamedTuple):
 def forms(text: str, nature: str = OTHER) -> Forms:
     """Return the forms of a name of a person, a polity or anything else."""
     folded = fold(text)
+    if nature == PERSON:
+        folded = " ".join(_POST.sub(" ", folded).split()) or folded
     latin = _latin(folded)
     parted = _latin(_parted(folded)) if nature == POLITY else latin
-    words = tuple(ABBREVIATIONS.get(word, word) for word in parted.split())
+    words = tuple(part for word in parted.split() for part in ABBREVIATIONS.get(word, word).split())
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
@@ -187,6 +198,11 @@ def is_syllabic(text: str) -> bool:
     return bool(_SYLLABIC.search(text))
 
 
+def script(text: str) -> str:
+    """Return the kind of script that a name is written in, for those that spell alike: alphabets are one."""
+    return next((mark for mark, pattern in _SCRIPTS if pattern.search(text)), ALPHABET)
+
+
 def is_patronymic(word: str) -> bool:
     """Tell whether a word in Latin letters is formed as a patronymic."""
     return bool(_PATRONYMIC.match(word))
@@ -199,7 +215,16 @@ def _joined(match: re.Match[str]) -> str:
 def _latin(folded: str) -> str:
     if folded.isascii():
         return folded
-    return " ".join(_SEPARATORS.sub(" ", _SILENT.sub("", anyascii(folded)).lower()).split())
+    for digraph, letter in _GREEK.items():
+        folded = folded.replace(digraph, letter)
+    # What the romanisation of Indic scripts writes as c is never k.
+    written = _INDIC.sub(lambda match: anyascii(match[0]).replace("c", "s"), folded)
+    return " ".join(_SEPARATORS.sub(" ", _SILENT.sub("", anyascii(written)).lower()).split())
+
+
+def _words(key: str) -> frozenset[str]:
+    """Return a list of particles as names are compared."""
+    return frozenset(part for word in _PARTICLES[key].split() for part in _latin(fold(word)).split())
 
 
 def _parted(folded: str) -> str:
@@ -209,7 +234,9 @@ def _parted(folded: str) -> str:
 
 
 def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word not in FORMS) or words
+    kept = tuple(word for word in words if word not in FORMS)
+    # The United Kingdom is called by its form.
+    return kept if any(word not in BESIDE for word in kept) else words
 
 
 def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -219,10 +246,19 @@ def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in kept if not is_patronymic(word)) or kept
 
 
+ARTICLES: Final = _words("articles")
+ABBREVIATIONS: Final[dict[str, str]] = {
+    _latin(fold(each)): words for each, words in _PARTICLES["abbreviations"].items()
+}
+FORMS: Final = _words("forms")
+BESIDE: Final = _words("beside")
+ELSEWHERE: Final = _words("elsewhere")
+TITLES: Final = _words("titles")
 _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
     PERSON: _of_person,
     POLITY: _of_polity,
     OTHER: tuple[str, ...],
 }
+_POST: Final = re.compile("|".join(sorted(map(fold, _PARTICLES["posts"].split()), key=len, reverse=True)))
 _AFFIXES: Final[dict[str, str]] = {fold(each): word for each, word in _PARTICLES["affixes"].items()}
 _AFFIX: Final = re.compile("|".join(map(re.escape, sorted(_AFFIXES, key=len, reverse=True))))

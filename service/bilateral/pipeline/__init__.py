@@ -7,10 +7,13 @@ from bilateral.pipeline.gather import gather, read_rdf
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.questions import answer, ask
 from bilateral.pipeline.record import content_of
+from bilateral.pipeline.shaping import SHAPED_REASONER, SHAPES_ONLY
 from bilateral.pipeline.upkeep import REASONER
 
 __all__ = [
     "REASONER",
+    "SHAPED_REASONER",
+    "SHAPES_ONLY",
     "Explanation",
     "Report",
     "Step",

@@ -12,7 +12,7 @@ from bilateral.errors import Inconsistent, Refused, StoreError
 from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.gather import gather
 from bilateral.pipeline.normalise import normalise
-from bilateral.pipeline.record import Record, written_since
+from bilateral.pipeline.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,12 +64,33 @@ def build(
         Inconsistent: reasoning found a clash and the settings do not keep clashes.
         StoreError: the store cannot be written, or holds writes that came after its last build.
     """
-    if written_since(settings.data) and not settings.replace:
+    if not settings.replace and store.written(settings.data):
         raise StoreError(
             f"{settings.data}: was written to since it was built; save that with `bilateral dump`, "
             "then build with --replace"
         )
-    clock = _Clock(progress)
+    clock = Clock(progress)
+    quads, inferred, clashes = prepare(content, settings, extra, clock)
+    number = clock("store", lambda: store.build(settings.data, quads, inferred))
+    root = str(content.root.resolve())
+    Record(fingerprint(content, settings, extra), root, settings.keep_clashes).write(settings.data)
+    return Report(
+        snapshot=number,
+        asserted=len({quad[:3] for quad in quads if not store.is_beside(quad.graph)}),
+        inferred=len(inferred),
+        seconds=clock.seconds,
+        clashes=clashes,
+    )
+
+
+def prepare(
+    content: Content, settings: Settings, extra: Sequence[Path], clock: Clock
+) -> tuple[Sequence[Quad], list[Triple], Sequence[reasoning.Clash]]:
+    """Return what content asserts, what follows from it, and the contradictions that are kept.
+
+    Raises:
+        Refused, Inconsistent: as for `build`.
+    """
     located = clock("gather", lambda: normalise(gather(content, extra), settings.id_base))
     clock("check", lambda: _refuse(check_terms(located, settings.id_base)))
     clock("shapes", lambda: _refuse(check_shapes(located, content.shapes)))
@@ -77,16 +98,7 @@ def build(
     inferred, clashes = clock("reason", lambda: _reason(quads, content, settings.reasoner))
     if clashes and not settings.keep_clashes:
         raise Inconsistent(clashes)
-    number = clock("store", lambda: store.build(settings.data, quads, inferred))
-    root = str(content.root.resolve())
-    Record(fingerprint(content, settings, extra), number, root, settings.keep_clashes).write(settings.data)
-    return Report(
-        snapshot=number,
-        asserted=len({quad[:3] for quad in quads}),
-        inferred=len(inferred),
-        seconds=clock.seconds,
-        clashes=clashes,
-    )
+    return quads, inferred, clashes
 
 
 def is_current(content: Content, settings: Settings) -> bool:
@@ -100,8 +112,8 @@ def is_current(content: Content, settings: Settings) -> bool:
 def build_empty(settings: Settings) -> None:
     """Make a store with nothing in it, unless there is a store already."""
     if store.current(settings.data) is None:
-        number = store.build(settings.data, ())
-        Record("", number, None, settings.keep_clashes).write(settings.data)
+        store.build(settings.data, ())
+        Record("", None, settings.keep_clashes).write(settings.data)
 
 
 def fingerprint(content: Content, settings: Settings, extra: Sequence[Path] = ()) -> str:
@@ -124,7 +136,7 @@ def _reason(
 ) -> tuple[list[Triple], Sequence[reasoning.Clash]]:
     if reasoner == "none":
         return [], ()
-    triples: Iterable[Triple] = {quad[:3] for quad in quads}
+    triples: Iterable[Triple] = {quad[:3] for quad in quads if not store.is_beside(quad.graph)}
     result = reasoning.materialise(triples, reasoning.load_rules(content.rules), reasoner=reasoner)
     return list(result.inferred), result.clashes
 
@@ -135,7 +147,7 @@ def _refuse(problems: Sequence[InputError]) -> None:
         raise Refused(list({str(problem): problem for problem in problems}.values()))
 
 
-class _Clock:
+class Clock:
     """Runs stages and remembers what they took."""
 
     def __init__(self, progress: Callable[[str, float], None]) -> None:
@@ -143,6 +155,7 @@ class _Clock:
         self._progress = progress
 
     def __call__(self, stage: str, run: Callable[[], T]) -> T:
+        """Run a stage and return what it returns."""
         start = time.perf_counter()
         result = run()
         self.seconds[stage] = time.perf_counter() - start

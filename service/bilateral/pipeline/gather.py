@@ -53,10 +53,11 @@ def _readers(
 
 
 def _reader(path: Path) -> Callable[[Path], Iterable[Located]]:
-    for ending, reader in _BY_ENDING.items():
-        if path.name.endswith(ending):
-            return reader
-    return _graph
+    if path.name.endswith("-metadata.json"):
+        return mapping.read_tables
+    if path.name.endswith(".sssom.tsv"):
+        return mapping.read_mappings
+    return _document if path.suffix == ".md" else _graph
 
 
 def _ontology(path: Path) -> list[Located]:
@@ -88,13 +89,6 @@ def _document(path: Path) -> list[Located]:
     if not statements.is_file():
         return document.quads
     return document.quads + ingest.read_statements(statements, document)
-
-
-_BY_ENDING: dict[str, Callable[[Path], Iterable[Located]]] = {
-    "-metadata.json": mapping.read_tables,
-    ".sssom.tsv": mapping.read_mappings,
-    ".md": _document,
-}
 
 
 def _territories(located: Iterable[Located]) -> list[tuple[Term, str]]:

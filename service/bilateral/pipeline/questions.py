@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content import Content
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 _CSV = "text/csv"
 _SHOWN = 3
 
 
-def ask(content: Content, snapshot: Snapshot) -> list[InputError]:
+def ask(content: Content, snapshot: State) -> list[InputError]:
     """Return what does not hold, in the order of the files.
 
     A row of an integrity query is a problem. The answer to a competency question is the CSV
@@ -36,7 +36,7 @@ def ask(content: Content, snapshot: Snapshot) -> list[InputError]:
     return problems
 
 
-def answer(path: Path, snapshot: Snapshot, *, inferred: bool = True) -> list[list[str]]:
+def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[str]]:
     """Return the answer to the query in a file as rows of text, the variables first.
 
     Raises:
@@ -50,7 +50,7 @@ def answer(path: Path, snapshot: Snapshot, *, inferred: bool = True) -> list[lis
     return list(csv.reader(io.StringIO(output.getvalue().decode())))
 
 
-def _integrity(path: Path, snapshot: Snapshot) -> Iterator[InputError]:
+def _integrity(path: Path, snapshot: State) -> Iterator[InputError]:
     try:
         result = snapshot.query(path.read_text("utf-8"))
     except QuerySyntaxError as error:
@@ -60,7 +60,7 @@ def _integrity(path: Path, snapshot: Snapshot) -> Iterator[InputError]:
         yield InputError(path, None, " ".join(short(term) for term in row if term))
 
 
-def _competency(path: Path, snapshot: Snapshot) -> Iterator[InputError]:
+def _competency(path: Path, snapshot: State) -> Iterator[InputError]:
     expected = path.with_suffix(".expected.csv")
     if not expected.is_file():
         yield InputError(path, None, f"no expected answer: {expected.name} is missing")
@@ -71,7 +71,7 @@ def _competency(path: Path, snapshot: Snapshot) -> Iterator[InputError]:
         yield from _compare(path, asserted, snapshot, inferred=False)
 
 
-def _compare(path: Path, expected: Path, snapshot: Snapshot, *, inferred: bool) -> Iterator[InputError]:
+def _compare(path: Path, expected: Path, snapshot: State, *, inferred: bool) -> Iterator[InputError]:
     try:
         actual = answer(path, snapshot, inferred=inferred)
     except InputError as error:

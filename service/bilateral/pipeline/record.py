@@ -1,4 +1,4 @@
-"""What a data directory remembers of its build: from what, how, and as which snapshot."""
+"""What a data directory remembers of its build: from what, and how."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral import store
 from bilateral.content import locate
 
 if TYPE_CHECKING:
@@ -22,13 +21,11 @@ class Record:
 
     Attributes:
         fingerprint: a hash of everything the build depended on; empty for an empty store.
-        snapshot: the number of the state it made.
         content: the content folder whose rules hold, or None.
         keep_clashes: whether contradictions are kept.
     """
 
     fingerprint: str
-    snapshot: int
     content: str | None
     keep_clashes: bool
 
@@ -42,15 +39,10 @@ class Record:
     def read(cls, data: Path) -> Record | None:
         """Return what a data directory remembers, or None where nothing was built."""
         try:
-            return cls(**json.loads((data / _FILE).read_text()))
+            content = json.loads((data / _FILE).read_text())
         except FileNotFoundError:
             return None
-
-
-def written_since(data: Path) -> bool:
-    """Tell whether a data directory holds writes that came after its build."""
-    record, number = Record.read(data), store.current(data)
-    return number is not None and record is not None and number != record.snapshot
+        return cls(content["fingerprint"], content["content"], content["keep_clashes"])
 
 
 def content_of(data: Path) -> Content | None:

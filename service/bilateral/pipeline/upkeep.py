@@ -10,7 +10,7 @@ from bilateral.iris import INFERRED, short
 from bilateral.pipeline.record import Record, content_of
 from bilateral.pipeline.spans import BOUND, SUBCLASS, Spans
 from bilateral.reasoning.datatypes import validate as ill_typed
-from bilateral.store import DIRECT, Delta, StoreFacts
+from bilateral.store import DIRECT, Delta, Snapshot, StoreFacts
 from bilateral.terms import Quad
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 REASONER = "bilateral.pipeline.upkeep:Upkeep"
 """What a writer is told, to load this in its own process."""
+
+_TO_ALL = 5
+"""How many times as long a fact takes in a change as one of all of them when everything is computed anew."""
 
 
 class Upkeep:
@@ -39,6 +42,8 @@ class Upkeep:
         self._reflexive = content is None
         self._keep_clashes = record is not None and record.keep_clashes
         self._rules = rules
+        with Snapshot(data) as snapshot:
+            self._limit = max(reasoning.LIMIT, snapshot.counts.asserted // _TO_ALL)
         self._facts: StoreFacts | None = None
         self._maintainer: reasoning.Maintainer | None = None
 
@@ -81,7 +86,9 @@ class Upkeep:
         """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
         if self._facts is None or self._maintainer is None:
             self._facts = StoreFacts(before)
-            self._maintainer = reasoning.Maintainer(self._facts, self._rules, reflexive=self._reflexive)
+            self._maintainer = reasoning.Maintainer(
+                self._facts, self._rules, limit=self._limit, reflexive=self._reflexive
+            )
         self._facts.view = before
         return self._maintainer
 

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from bilateral.reasoning.explanation import Explainer, Proof
     from bilateral.reasoning.facts import Facts
     from bilateral.reasoning.graphs import Closure, closure
-    from bilateral.reasoning.incremental import Maintainer
+    from bilateral.reasoning.incremental import LIMIT, Maintainer
     from bilateral.reasoning.materialisation import Materialisation
 
 __all__ = [
+    "LIMIT",
     "Clash",
     "Closure",
     "Delta",
@@ -39,7 +40,7 @@ _MODULES: Final = {
     "explanation": ("Explainer", "Proof"),
     "facts": ("Facts",),
     "graphs": ("Closure", "closure"),
-    "incremental": ("Maintainer",),
+    "incremental": ("LIMIT", "Maintainer"),
     "materialisation": ("Materialisation",),
 }
 

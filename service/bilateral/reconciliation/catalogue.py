@@ -15,7 +15,7 @@ from bilateral.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bilateral.store import Snapshot
+    from bilateral.store import State
 
 _DEFINITION, _EXACT = iri(SKOS + "definition"), iri(SKOS + "exactMatch")
 _SUBPROPERTY, _DOMAIN = iri(RDFS + "subPropertyOf"), iri(RDFS + "domain")
@@ -54,7 +54,7 @@ class Catalogue:
         properties: by identifier.
     """
 
-    def __init__(self, snapshot: Snapshot, base: str = ID) -> None:
+    def __init__(self, snapshot: State, base: str = ID) -> None:
         self.snapshot, self.base = snapshot, base
         self.classes = {word.id: word for word in self._words((_CLASS,), _SUBCLASS)}
         self.properties = {word.id: word for word in self._words(_PROPERTIES, _DOMAIN)}

@@ -12,7 +12,7 @@ from bilateral.reconciliation.answers import description
 from bilateral.terms import is_literal, literal_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bilateral.reconciliation.catalogue import Catalogue, Word
     from bilateral.terms import Term
@@ -35,15 +35,22 @@ class Card(NamedTuple):
     lines: tuple[tuple[str, str], ...] = ()
 
 
-def suggest_entities(catalogue: Catalogue, prefix: str, cursor: int = 0) -> dict[str, Any]:
-    """Return entities whose names begin so, or failing that are like it."""
+def suggest_entities(
+    catalogue: Catalogue, prefix: str, cursor: int = 0, types: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return entities of any of the types whose names begin so, or failing that are like it."""
     named = catalogue.entity(prefix.strip())
     found = [named] if named else []
     found += catalogue.prefixes.complete(prefix)
     if len(found) < PAGE:
         found += [each.entity for each in candidates(catalogue.index, prefix)]
-    page = list(dict.fromkeys(found))[cursor : cursor + PAGE]
+    wanted = [each for each in dict.fromkeys(found) if _is_any(catalogue, each, types)]
+    page = wanted[cursor : cursor + PAGE]
     return {"result": [_suggested(catalogue, entity) for entity in page]}
+
+
+def _is_any(catalogue: Catalogue, entity: Term, types: Sequence[str]) -> bool:
+    return not types or any(catalogue.is_a(entity, each) for each in types)
 
 
 def suggest_words(words: Iterable[Word], prefix: str, cursor: int = 0) -> dict[str, Any]:

@@ -114,7 +114,7 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
     shape = inspect(operation.text)
     # A text that is no query at all is for the engine to refuse, with its place.
     kind = shape.kind or BOOLEAN
-    media_type = negotiation.for_kind(request.accept, kind)
+    media_type = negotiation.for_kind(operation.accept or request.accept, kind)
     headers = [_VARY, ("content-type", with_charset(media_type))]
     if not shape.repeatable:
         headers.append(("cache-control", "no-store"))

@@ -80,8 +80,7 @@ def inspect(text: str, caps: Caps) -> Shape:
         raise TooLarge(f"a request has at most {caps.length} characters, this one {len(text)}")
     if _is_small(text, caps):
         return Shape(_kind(text), repeatable=True, text=text)
-    found = list(lexer.tokens(text))
-    _check_depth(text, found, caps.depth)
+    found = list(_shallow(text, caps.depth))
     _check_size(text, found, caps)
     strictness.check(text, found)
     words = frozenset(token.keyword for token in found if token.kind == lexer.WORD)
@@ -108,14 +107,16 @@ def _kind(text: str) -> str:
     return next((_FORMS[token.keyword] for token in lexer.tokens(text) if token.keyword in _FORMS), "")
 
 
-def _check_depth(text: str, found: Sequence[Token], cap: int) -> None:
+def _shallow(text: str, cap: int) -> Iterator[Token]:
+    """Return the tokens, and look no further than where they nest too deep."""
     depth = run = 0
-    for token in found:
+    for token in lexer.tokens(text):
         run = run + 1 if token.text in _PREFIX_OPERATORS or token.keyword == "NOT" else 0
         if token.kind == lexer.MARK:
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
         if max(depth, run) > cap:
             raise _too_complex(text, token, f"nested more than {cap} deep")
+        yield token
 
 
 def _check_size(text: str, found: Sequence[Token], caps: Caps) -> None:

@@ -5,6 +5,7 @@ Source: SPARQL 1.1 Protocol, sections 2.1 (query) and 2.2 (update).
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -17,13 +18,31 @@ UPDATE: Final = "application/sparql-update"
 
 _MAX_PARAMETERS = 2000
 _REASONING = {"none": False, "owl2rl": True}
+FORMATS: Final = MappingProxyType(
+    {
+        "csv": "text/csv",
+        "tsv": "text/tab-separated-values",
+        "json": "application/json",
+        "xml": "application/xml",
+        "ttl": "text/turtle",
+        "nt": "application/n-triples",
+        "rdf": "application/rdf+xml",
+        "jsonld": "application/ld+json",
+    }
+)
+"""What the parameter `format` may say, for links, which cannot say what they accept."""
 
 
 class Query(NamedTuple):
-    """A query and what it sees."""
+    """A query and what it sees.
+
+    Attributes:
+        accept: the media type that `format` stands for, in the place of the header; empty if missing.
+    """
 
     text: str
     dataset: Dataset
+    accept: str = ""
 
 
 class Update(NamedTuple):
@@ -71,7 +90,7 @@ def parse_query(
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
-    return Query(text, dataset)
+    return Query(text, dataset, _format(parameters))
 
 
 def parse_update(content_type: str, query_string: str, body: bytes) -> Update:
@@ -158,6 +177,15 @@ def absolute(iri: str) -> str:
 
 
 _NOT_IN_IRI = {*'<>"{}|^`\\', *map(chr, range(0x21))}
+
+
+def _format(parameters: Parameters) -> str:
+    values = _values(parameters, "format")
+    if not values:
+        return ""
+    if len(values) > 1 or values[0] not in FORMATS:
+        raise RequestError(f"format is one of {', '.join(FORMATS)}")
+    return FORMATS[values[0]]
 
 
 def _reasoning(parameters: Parameters, *, default: bool) -> bool:

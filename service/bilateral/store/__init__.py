@@ -6,30 +6,42 @@
     parse(path or bytes, …) → quads                 RDF of any syntax
     serialise(quads, media type) → bytes            RDF of any syntax
     canonical(quads) → quads                        RDFC-1.0 labels, sorted, without repetition
-    Pool(data, …).query(…) → Answer                 untrusted queries, in processes that can be killed
+    Readers(…).ask(…), .run(…) → Answer             untrusted queries, in processes that can be killed
     Writer(data, …)                                 untrusted writes, one after another
+    backup(data, folder); restore(folder, data)     a state saved and brought back, while it is served
 
 Terms are N-Triples tokens (`bilateral.terms`), "" is the default graph. See `layout` for what
 stands where and `directory` for the files.
 """
 
-from bilateral.store.asking import Asking, AsyncPool
-from bilateral.store.backup import backup
+from bilateral.store.asking import Asking
+from bilateral.store.backup import REPLACED, backup, restore
 from bilateral.store.build import build, build_from
 from bilateral.store.canonical import canonical
 from bilateral.store.committer import Reasoner
+from bilateral.store.deadline import OutOfTime, deadline
 from bilateral.store.deltas import Delta
 from bilateral.store.deltas import apply as apply_delta
-from bilateral.store.directory import Counts, current
+from bilateral.store.directory import Counts, current, written
 from bilateral.store.dump import dump, write_n_quads, write_trig
 from bilateral.store.facts import StoreFacts
-from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, Outdated, Rejected, WorkerLost
-from bilateral.store.graphstore import DROP, EXTEND, REPLACE
+from bilateral.store.failures import (
+    Abandoned,
+    Busy,
+    DeadlineExceeded,
+    NotConforming,
+    Outdated,
+    Rejected,
+    Unreachable,
+    WorkerLost,
+)
+from bilateral.store.graphstore import DROP, EXTEND, REPLACE, RETRACT
 from bilateral.store.graphstore import Request as GraphRequest
-from bilateral.store.layout import INFERRED, Dataset
+from bilateral.store.layout import INFERRED, Dataset, is_beside
 from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.pool import Answer, Limits, Pool
 from bilateral.store.provenance import DIRECT
+from bilateral.store.readers import Readers
 from bilateral.store.results import (
     BINDINGS,
     BOOLEAN,
@@ -41,6 +53,8 @@ from bilateral.store.results import (
 )
 from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
+from bilateral.store.sources import Directory, Source
+from bilateral.store.state import State
 from bilateral.store.updates import Refusal
 from bilateral.store.updates import Request as UpdateRequest
 from bilateral.store.view import View
@@ -54,31 +68,39 @@ __all__ = [
     "EXTEND",
     "INFERRED",
     "REPLACE",
+    "REPLACED",
+    "RETRACT",
     "TRIPLES",
     "Abandoned",
     "Answer",
     "Asking",
-    "AsyncPool",
     "Busy",
     "Counts",
     "Dataset",
     "DeadlineExceeded",
     "Delta",
+    "Directory",
     "GraphRequest",
     "Limits",
+    "NotConforming",
     "NotExpressible",
+    "OutOfTime",
     "Outdated",
     "Pool",
     "QueryFailed",
     "RdfSyntaxError",
+    "Readers",
     "Reasoner",
     "Receipt",
     "Refusal",
     "Rejected",
     "Result",
     "Snapshot",
+    "Source",
+    "State",
     "StoreFacts",
     "Unacknowledged",
+    "Unreachable",
     "UpdateRequest",
     "View",
     "WorkerLost",
@@ -89,10 +111,14 @@ __all__ = [
     "build_from",
     "canonical",
     "current",
+    "deadline",
     "dump",
     "formats_of",
+    "is_beside",
     "parse",
+    "restore",
     "serialise",
     "write_n_quads",
     "write_trig",
+    "written",
 ]

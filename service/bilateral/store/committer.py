@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store import build, deltas, directory, failures, frames, provenance
-from bilateral.store.failures import Outdated, Rejected
+from bilateral.store.failures import NotConforming, Outdated, Rejected
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits, Pool
 from bilateral.store.updates import Refusal
@@ -147,7 +147,7 @@ class Committer:
             whole = delta if self._plain else provenance.spread(delta, view)
             if self._reasoner:
                 whole.then(self._reasoner.changes(view, whole))
-        except Refusal:
+        except (Refusal, NotConforming):
             raise
         except BilateralError as error:
             raise Rejected(str(error)) from error
@@ -159,7 +159,9 @@ class Committer:
             target = self._work / "next"
             self._store.flush()
             self._store.backup(target)
-            self._number, self._stamp = directory.publish(self._data, target, self._counts)
+            self._number, self._stamp = directory.publish(
+                self._data, target, self._counts, written=True
+            )
             directory.tidy_snapshots(self._data)
         except OSError as error:
             # The copy is in an unknown state; the next process begins with the snapshot.

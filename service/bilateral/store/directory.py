@@ -3,6 +3,8 @@
     DATA/current          → snapshots/7
     DATA/snapshots/7/     facts.json, store/ (the engine's files; never written again)
     DATA/lock             held by whoever writes
+    DATA/replaced/        a backup of what the last restoring replaced
+    DATA/control          a socket of the server that writes
 
 A snapshot is built beside the others and becomes current by one rename, so there is never a half of one: what
 is current is the whole truth, and everything else in the directory can be thrown away. Readers hold a shared
@@ -17,7 +19,7 @@ import json
 import os
 import secrets
 import shutil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import StoreError
 
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_SNAPSHOTS = "snapshots"
-_CURRENT = "current"
-_FACTS = "facts.json"
-_STORE = "store"
+SNAPSHOTS: Final = "snapshots"
+CURRENT: Final = "current"
+FACTS: Final = "facts.json"
+STORE: Final = "store"
+
+_LOCK = "lock"
 _PARTIAL = "partial-"
+_INCOMING = "incoming-"
 
 
 class Counts(NamedTuple):
@@ -54,6 +59,7 @@ class Held(NamedTuple):
         stamp: differs between any two snapshots of any two directories.
         store: the engine's files.
         counts: how much it holds.
+        written: whether a write made it, or one before it, since the last build.
         descriptor: to be closed.
     """
 
@@ -61,14 +67,19 @@ class Held(NamedTuple):
     stamp: str
     store: Path
     counts: Counts
+    written: bool
     descriptor: int
+
+
+class Locked(StoreError):  # noqa: N818  # a state of the directory
+    """Another process is writing to the data directory."""
 
 
 def current(data: Path) -> int | None:
     """Return the number of the current snapshot, or None where nothing was built yet."""
     try:
         # Asked for every request: a Path costs ten times the system call.
-        return int(os.readlink(f"{data}/{_CURRENT}").rpartition("/")[2])  # noqa: PTH115
+        return int(os.readlink(f"{data}/{CURRENT}").rpartition("/")[2])  # noqa: PTH115
     except FileNotFoundError:
         return None
 
@@ -83,7 +94,7 @@ def hold(data: Path, number: int | None = None) -> Held:
         wanted = current(data) if number is None else number
         if wanted is None:
             raise StoreError(f"{data}: no graph was built here yet")
-        path = data / _SNAPSHOTS / str(wanted)
+        path = data / SNAPSHOTS / str(wanted)
         try:
             return _hold(path, wanted)
         except FileNotFoundError as error:
@@ -98,11 +109,36 @@ def _hold(path: Path, number: int) -> Held:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        facts = json.loads((path / _FACTS).read_text())
-        return Held(number, facts.pop("stamp"), path / _STORE, Counts(**facts), descriptor)
+        stamp, counts, written = read_facts(path)
+        return Held(number, stamp, path / STORE, counts, written, descriptor)
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def read_facts(path: Path) -> tuple[str, Counts, bool]:
+    """Return stamp, counts, and whether it was written to, of a snapshot.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ValueError, LookupError, TypeError: it is damaged.
+    """
+    facts: dict[str, Any] = json.loads((path / FACTS).read_text())
+    stamp, written = facts.pop("stamp"), facts.pop("written", True)
+    return stamp, Counts(**facts), written
+
+
+def written(data: Path) -> bool:
+    """Tell whether there is a current snapshot that has writes that came after a build.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    if current(data) is None:
+        return False
+    held = hold(data)
+    os.close(held.descriptor)
+    return held.written
 
 
 @contextlib.contextmanager
@@ -110,15 +146,15 @@ def writing(data: Path) -> Iterator[None]:
     """Be the only writer of a data directory.
 
     Raises:
-        StoreError: another process is writing.
+        Locked: another process is writing.
     """
     data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("w") as lock:
+    with (data / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise StoreError(f"{data}: another process is writing here") from error
-        (data / _SNAPSHOTS).mkdir(exist_ok=True)
+            raise Locked(f"{data}: another process is writing here") from error
+        (data / SNAPSHOTS).mkdir(exist_ok=True)
         tidy(data)
         yield
 
@@ -134,24 +170,44 @@ def workspace(data: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def publish(data: Path, store: Path, counts: Counts) -> tuple[int, str]:
+@contextlib.contextmanager
+def incoming(data: Path) -> Iterator[Path]:
+    """Return a fresh directory on the same file system, whoever writes meanwhile; removed at the end."""
+    path = data / f"{_INCOMING}{os.getpid()}-{secrets.token_hex(4)}"
+    path.mkdir(parents=True)
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield path
+    finally:
+        os.close(descriptor)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def records(data: Path) -> list[Path]:
+    """Return the files of a data directory that are no part of its snapshots: what those who use it keep."""
+    ours = (CURRENT, _LOCK, _PARTIAL, _INCOMING)
+    return sorted(path for path in data.iterdir() if path.is_file() and not path.name.startswith(ours))
+
+
+def publish(data: Path, store: Path, counts: Counts, *, written: bool) -> tuple[int, str]:
     """Make the engine's files the current snapshot, moving them; return its number and stamp."""
-    number = max([0, *(int(path.name) for path in (data / _SNAPSHOTS).iterdir())]) + 1
+    number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
     partial = data / f"{_PARTIAL}snapshot-{number}"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     stamp = secrets.token_hex(4)
-    store.rename(partial / _STORE)
-    (partial / _FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict()}))
-    for path in (partial / _FACTS, partial / _STORE, partial):
-        _sync(path)
-    partial.rename(data / _SNAPSHOTS / str(number))
-    _sync(data / _SNAPSHOTS)
+    store.rename(partial / STORE)
+    (partial / FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict(), "written": written}))
+    for path in (partial / FACTS, partial / STORE, partial):
+        sync(path)
+    partial.rename(data / SNAPSHOTS / str(number))
+    sync(data / SNAPSHOTS)
     link = data / f"{_PARTIAL}current"
     link.unlink(missing_ok=True)
-    link.symlink_to(f"{_SNAPSHOTS}/{number}")
-    link.rename(data / _CURRENT)
-    _sync(data)
+    link.symlink_to(f"{SNAPSHOTS}/{number}")
+    link.rename(data / CURRENT)
+    sync(data)
     return number, stamp
 
 
@@ -172,13 +228,15 @@ def tidy(data: Path) -> None:
             path.unlink(missing_ok=True)
         else:
             shutil.rmtree(path, ignore_errors=True)
+    for path in data.glob(f"{_INCOMING}*"):
+        _remove_unless_held(path)
     tidy_snapshots(data)
 
 
 def tidy_snapshots(data: Path) -> None:
     """Remove the snapshots that are neither current nor held."""
     now = current(data)
-    for path in (data / _SNAPSHOTS).iterdir():
+    for path in (data / SNAPSHOTS).iterdir():
         if path.name != str(now):
             _remove_unless_held(path)
 
@@ -188,7 +246,7 @@ def _remove_unless_held(path: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Without its facts it cannot be held anew while it goes.
-        (path / _FACTS).unlink(missing_ok=True)
+        (path / FACTS).unlink(missing_ok=True)
         shutil.rmtree(path, ignore_errors=True)
     except BlockingIOError:
         pass
@@ -196,7 +254,8 @@ def _remove_unless_held(path: Path) -> None:
         os.close(descriptor)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or a directory's names, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

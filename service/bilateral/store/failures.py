@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
@@ -25,6 +26,10 @@ class WorkerLost(StoreError):  # noqa: N818  # what happened
     """The worker died of the request: it ran out of memory or stack."""
 
 
+class Unreachable(StoreError):  # noqa: N818  # what is known of the engine
+    """The engine that holds the graph does not answer, or not to us."""
+
+
 class Abandoned(StoreError):  # noqa: N818  # what happened
     """Nobody waits for the answer any more, and the request was stopped."""
 
@@ -35,6 +40,22 @@ class Outdated(StoreError):  # noqa: N818  # HTTP's "Precondition Failed"
 
 class Rejected(StoreError):  # noqa: N818  # the word of version control
     """The write is well-formed, but validation or reasoning refuses what it says."""
+
+
+class NotConforming(StoreError):  # noqa: N818  # SHACL's word
+    """A write whose result would not conform to the shapes.
+
+    Attributes:
+        results: as SHACL has them, each with `focusNode`, `path`, `message` and what else there is.
+    """
+
+    def __init__(self, results: str) -> None:
+        """Take the results, a JSON array of objects."""
+        super().__init__(results)
+        self.results: list[dict[str, str]] = json.loads(results)
+
+    def __str__(self) -> str:
+        return "\n".join(f"{result['focusNode']}: {result['message']}" for result in self.results)
 
 
 _KNOWN: Final = (
@@ -48,6 +69,8 @@ _KNOWN: Final = (
     WorkerLost,
     Outdated,
     Rejected,
+    NotConforming,
+    Unreachable,
     StoreError,
 )
 

@@ -1,8 +1,10 @@
 """How this process and its workers talk over a socket.
 
-A frame is a length (4 bytes), a kind (1 byte) and that many bytes. A request is one HEAD, and a DATA where
-it says so. An answer is one HEAD, any number of DATA, and an END; both HEAD and END are JSON objects, and an
-`error` in either means that it failed. A short answer is one WHOLE: the length of its head, head, and data.
+A frame is a length (4 bytes), a kind (1 byte), a ticket (8 bytes) and as many bytes as the length says. The
+ticket is the one of the request that it is about, 0 where only one can be meant. A request is one HEAD, and a
+DATA where it says so. An answer is one HEAD, any number of DATA, and an END; both HEAD and END are JSON
+objects, and an `error` in either means that it failed. A short answer is one WHOLE: the length of its head,
+head, and data.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ DATA: Final = 1
 END: Final = 2
 WHOLE: Final = 3
 
-_PREFIX = struct.Struct(">IB")
+_PREFIX = struct.Struct(">IBQ")
 _LENGTH = struct.Struct(">I")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 _ROOM = 1 << 18
@@ -30,33 +32,43 @@ class Closed(Exception):  # noqa: N818  # a state of the peer, not a fault of th
     """The other side is gone."""
 
 
-def pack(kind: int, content: bytes) -> bytes:
+def pack(kind: int, content: bytes, ticket: int = 0) -> bytes:
     """Return a frame."""
-    return _PREFIX.pack(len(content), kind) + content
+    return _PREFIX.pack(len(content), kind, ticket) + content
 
 
-def pack_json(kind: int, content: Mapping[str, Any]) -> bytes:
+def encode(content: Mapping[str, Any]) -> bytes:
+    """Return a JSON object as bytes."""
+    return _encode(content).encode()
+
+
+def pack_json(kind: int, content: Mapping[str, Any], ticket: int = 0) -> bytes:
     """Return a frame with a JSON object."""
-    return pack(kind, _encode(content).encode())
+    return pack(kind, encode(content), ticket)
 
 
-def pack_whole(head: Mapping[str, Any], data: bytes) -> bytes:
+def pack_whole(head: bytes, data: bytes, ticket: int = 0) -> bytes:
     """Return the frame of a short answer."""
-    text = _encode(head).encode()
-    return pack(WHOLE, _LENGTH.pack(len(text)) + text + data)
+    size = _LENGTH.size + len(head) + len(data)
+    return b"".join((_PREFIX.pack(size, WHOLE, ticket), _LENGTH.pack(len(head)), head, data))
 
 
-def open_whole(content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Return head and data of a short answer."""
-    end = _LENGTH.size + _LENGTH.unpack_from(content)[0]
-    return json.loads(content[_LENGTH.size : end]), content[end:]
+def open_whole(content: bytes) -> tuple[bytes, bytes]:
+    """Return head, a JSON object, and data of a short answer."""
+    end = _LENGTH.size + int(_LENGTH.unpack_from(content)[0])
+    return content[_LENGTH.size : end], content[end:]
 
 
 class FrameReader:
-    """Frames from a socket, in as few system calls as it takes."""
+    """Frames from a socket, in as few system calls as it takes.
+
+    Attributes:
+        ticket: of the frame that was taken last.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection, self._buffer = connection, bytearray()
+        self.ticket = 0
 
     def read(self) -> tuple[int, bytes]:
         """Return kind and content of the next frame, waiting for it.
@@ -66,31 +78,35 @@ class FrameReader:
             TimeoutError: the socket's timeout passed; what came is kept, and it can be asked again.
         """
         while not self.complete():
-            try:
-                received = self._connection.recv(_ROOM)
-            except TimeoutError:
-                raise
-            except OSError as error:
-                raise Closed from error
-            if not received:
-                raise Closed
-            self.feed(received)
+            self.receive()
         return self.take()
 
-    def feed(self, received: bytes) -> None:
-        """Take bytes that someone else read from the socket."""
+    def receive(self) -> None:
+        """Take what is there, waiting until anything is, as the socket's timeout says.
+
+        Raises:
+            Closed: the other side is gone.
+            TimeoutError, BlockingIOError: nothing is there.
+        """
+        try:
+            received = self._connection.recv(_ROOM)
+        except (TimeoutError, BlockingIOError):
+            raise
+        except OSError as error:
+            raise Closed from error
+        if not received:
+            raise Closed
         self._buffer += received
 
     def complete(self) -> bool:
         """Tell whether a whole frame is here."""
         if len(self._buffer) < _PREFIX.size:
             return False
-        size, _ = _PREFIX.unpack_from(self._buffer)
-        return len(self._buffer) >= _PREFIX.size + int(size)
+        return len(self._buffer) >= _PREFIX.size + int(_LENGTH.unpack_from(self._buffer)[0])
 
     def take(self) -> tuple[int, bytes]:
         """Return kind and content of the frame that is here."""
-        size, kind = _PREFIX.unpack_from(self._buffer)
+        size, kind, self.ticket = _PREFIX.unpack_from(self._buffer)
         content = bytes(memoryview(self._buffer)[_PREFIX.size : _PREFIX.size + size])
         del self._buffer[: _PREFIX.size + size]
         return kind, content

@@ -1,4 +1,4 @@
-"""What replacing, extending or dropping one graph changes.
+"""What replacing, extending, dropping or retracting one graph changes.
 
 Source: SPARQL 1.1 Graph Store HTTP Protocol, sections 5.3 to 5.6.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.store.converter import fresh
 from bilateral.store.deltas import Delta
 from bilateral.store.parsing import RdfSyntaxError, parse
+from bilateral.store.retraction import retract
 from bilateral.store.updates import exact
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 REPLACE: Final = "replace"
 EXTEND: Final = "extend"
 DROP: Final = "drop"
+RETRACT: Final = "retract"
 
 _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 
@@ -27,7 +29,7 @@ class Request(NamedTuple):
     """A request to a graph.
 
     Attributes:
-        verb: REPLACE, EXTEND or DROP.
+        verb: REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it.
         graph: its name, "" for the default graph.
         text: RDF, for the first two verbs.
         media_type: of the text.
@@ -48,10 +50,14 @@ def change(view: View, request: Request) -> Delta:
         RdfSyntaxError: the text is not RDF, declares entities, or has a graph of its own.
     """
     graph = request.graph
+    there = view.has_graph(graph)
+    if request.verb in {DROP, RETRACT} and not there:
+        return Delta()
     if request.verb == DROP:
         return Delta(removed=set(view.quads(graph)), dropped={graph} if graph else set())
+    if request.verb == RETRACT:
+        return retract(view, graph)
     content = _content(request)
-    there = view.has_graph(graph)
     removed = set(view.quads(graph)) if request.verb == REPLACE and there else set()
     delta = exact(view, removed, content)
     if not there:

@@ -1,9 +1,9 @@
 """Where asserted and inferred triples stand in the engine.
 
 The default graph holds every asserted triple once; a document's triples also stand in its named graph; what
-reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands beside, in a graph of
-its own: no part of the default graph, and nothing follows from it. The engine's union of graphs would count a
-triple once per graph, and a list of thousands of graphs is slow; a list of two costs little.
+reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands beside, in a graph
+of its own: no part of the default graph, and nothing follows from it. The engine's union of graphs would
+count a triple once per graph, and a list of thousands of graphs is slow; a list of two costs little.
 """
 
 from __future__ import annotations

@@ -62,11 +62,8 @@ class Pool:
         self._closed = False
         self.killed = self.lost = 0
         self._alive = size
-        self.on_release: Callable[[], object] | None = None
-        starting = [self._process() for _ in range(size)]
-        for process in starting:
-            process.wait_until_ready()
-            self._idle.put(process)
+        for _ in range(size):
+            self._idle.put(self._process())
 
     def close(self) -> None:
         """End every worker; those at work too."""
@@ -128,14 +125,8 @@ class Pool:
         return self._idle.get_nowait()
 
     def put_back(self, process: Process) -> None:
-        """Take back a worker without telling anyone."""
-        self._idle.put(process)
-
-    def release(self, process: Process) -> None:
         """Take back a worker that is done."""
         self._idle.put(process)
-        if self.on_release:
-            self.on_release()
 
     def replace(self, process: Process) -> None:
         """Kill a worker and start another in its place, without keeping the caller waiting."""
@@ -153,7 +144,7 @@ class Pool:
                 time.sleep(_RETRY_SECONDS)
             else:
                 self._alive += 1
-                self.release(process)
+                self.put_back(process)
                 return
 
     def _process(self) -> Process:
@@ -169,12 +160,13 @@ class _Exchange:
 
     def answer(self, message: bytes) -> Answer:
         try:
+            self._wait()
             self._send(message)
             kind, content = self._read()
             if kind == frames.WHOLE:
                 self._release()
                 head, whole = frames.open_whole(content)
-                return Answer(head, _once(whole), whole)
+                return Answer(json.loads(head), _once(whole), whole)
             head = json.loads(content)
             if "error" in head:
                 self._release()
@@ -207,7 +199,13 @@ class _Exchange:
 
     def _release(self) -> None:
         self._over = True
-        self._pool.release(self._process)
+        self._pool.put_back(self._process)
+
+    def _wait(self) -> None:
+        try:
+            self._process.wait_until_ready()
+        except (OSError, frames.Closed):
+            raise self._lost() from None
 
     def _send(self, request: bytes) -> None:
         self._process.connection.settimeout(self._left())

@@ -23,13 +23,16 @@ class Process:
         reader: of the frames it sends.
     """
 
-    def __init__(self, module: str, lifeline: int, arguments: Sequence[object]) -> None:
+    def __init__(
+        self, module: str, lifeline: int, arguments: Sequence[object], shared: Sequence[int] = ()
+    ) -> None:
         """Start it.
 
         Args:
             module: whose `main` is called.
             lifeline: its second argument: a descriptor that ends when it should.
             arguments: those that follow.
+            shared: descriptors that it has too.
         """
         self.connection, theirs = socket.socketpair()
         with theirs:
@@ -37,21 +40,24 @@ class Process:
             given = (theirs.fileno(), lifeline, *arguments)
             self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
                 [sys.executable, "-c", code, *map(str, given)],
-                pass_fds=(theirs.fileno(), lifeline),
+                pass_fds=(theirs.fileno(), lifeline, *shared),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
         self.reader = frames.FrameReader(self.connection)
+        self._ready = False
 
     def wait_until_ready(self) -> None:
-        """Wait for its first frame.
+        """Wait for its first frame, unless that was waited for before.
 
         Raises:
             Closed: it ended instead.
             TimeoutError: it did neither.
         """
-        self.connection.settimeout(_START_SECONDS)
-        self.reader.read()
+        if not self._ready:
+            self.connection.settimeout(_START_SECONDS)
+            self.reader.read()
+            self._ready = True
 
     def signal(self) -> None:
         """Let it end; its socket stays open until `kill`."""
@@ -59,6 +65,14 @@ class Process:
 
     def kill(self) -> None:
         """End it at once."""
+        self.end()
+        self.close()
+
+    def end(self) -> None:
+        """End it, and leave what it has sent to be read."""
         self._process.kill()
         self._process.wait()
+
+    def close(self) -> None:
+        """Close this end of the socket."""
         self.connection.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.store.deltas import Delta
-from bilateral.store.layout import INFERRED
+from bilateral.store.layout import INFERRED, is_beside
 from bilateral.store.updates import Refusal
 
 if TYPE_CHECKING:
@@ -32,19 +32,25 @@ def spread(delta: Delta, view: View) -> Delta:
     touched = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
     if INFERRED in touched:
         raise Refusal(f"{INFERRED} holds what follows from the rest, and is not written to")
+    view.prepare(quad.subject for quad in delta.removed | delta.added)
     whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
     for quad in delta.removed:
         whole.removed |= _also_removed(quad, delta, view)
     for quad in delta.added:
         placed = quad if quad.graph else quad._replace(graph=DIRECT)
-        whole.added |= {item for item in (placed, placed._replace(graph="")) if item not in view}
+        copies = (placed,) if is_beside(placed.graph) else (placed, placed._replace(graph=""))
+        whole.added |= {item for item in copies if item not in view}
     kept = {quad._replace(graph="") for quad in whole.added}
     whole.removed -= kept
     return whole
 
 
 def _also_removed(quad: Quad, delta: Delta, view: View) -> set[Quad]:
-    everywhere = {found for found in view.match(*quad[:3]) if found.graph != INFERRED}
+    if is_beside(quad.graph):
+        return set()
+    everywhere = {
+        found for found in view.match(*quad[:3]) if found.graph != INFERRED and not is_beside(found.graph)
+    }
     if not quad.graph:
         return everywhere
     elsewhere = {found for found in everywhere if found.graph} - delta.removed

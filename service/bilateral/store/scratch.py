@@ -9,16 +9,16 @@ import pyoxigraph as ox
 
 from bilateral.store import directory
 from bilateral.store.deltas import apply
-from bilateral.store.view import View
+from bilateral.store.state import Changeable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bilateral.store.deltas import Delta
-    from bilateral.store.snapshot import Snapshot
 
 
-class Scratch(View):
+class Scratch(Changeable):
     """A state that can be changed."""
 
     def apply(self, delta: Delta) -> None:
@@ -27,8 +27,8 @@ class Scratch(View):
 
 
 @contextlib.contextmanager
-def scratch(snapshot: Snapshot) -> Iterator[Scratch]:
-    """Return a changeable copy of a state, for as long as the context lasts."""
-    with directory.workspace(snapshot.data) as work:
-        directory.clone(snapshot.path, work / "store")
-        yield Scratch(ox.Store(work / "store"), reasoned=snapshot.counts.inferred > 0)
+def scratch(data: Path, path: Path, *, reasoned: bool) -> Iterator[Scratch]:
+    """Return a changeable copy of the engine's files, for as long as the context lasts."""
+    with directory.workspace(data) as work:
+        directory.clone(path, work / "store")
+        yield Scratch(ox.Store(work / "store"), reasoned=reasoned)

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from bilateral.store import directory
-from bilateral.store.view import View
+from bilateral.store.scratch import scratch
+from bilateral.store.state import State
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from bilateral.store.scratch import Scratch
 
-class Snapshot(View):
+
+class Snapshot(State):
     """One state of the graph: whatever is written later, it answers the same.
 
     It stays on disk while this object is open: close it, use it in a `with`, or let go of it.
@@ -46,6 +50,10 @@ class Snapshot(View):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def scratch(self) -> AbstractContextManager[Scratch]:
+        """Return a changeable copy, for as long as the context lasts."""
+        return scratch(self.data, self.path, reasoned=self.counts.inferred > 0)
 
     def close(self) -> None:
         """Let go of the state; nothing can be asked any more."""

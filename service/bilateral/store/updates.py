@@ -16,16 +16,14 @@ from bilateral.store.converter import to_quad
 from bilateral.store.deltas import Delta
 from bilateral.store.layout import Dataset
 from bilateral.store.results import QueryFailed
-from bilateral.store.scratch import scratch
-from bilateral.store.view import syntax_error
+from bilateral.store.view import View, syntax_error
 from bilateral.terms import Quad, Term, is_blank, is_iri, is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bilateral.store.requests import GraphRef, Manage, Modify
-    from bilateral.store.snapshot import Snapshot
-    from bilateral.store.view import View
+    from bilateral.store.state import State
 
 _VARIABLE: Final = "urn:x-bilateral:variable:"
 _PROBE: Final = "DROP GRAPH <urn:x-bilateral:absent>;"
@@ -67,7 +65,7 @@ def check(request: Request) -> list[Manage | Modify]:
     return operations
 
 
-def evaluate(request: Request, snapshot: Snapshot) -> Delta:
+def evaluate(request: Request, snapshot: State) -> Delta:
     """Return what a request changes in a state: all of its operations, one after another, or none.
 
     Raises:
@@ -79,7 +77,7 @@ def evaluate(request: Request, snapshot: Snapshot) -> Delta:
     if len(operations) == 1:
         return change(operations[0], snapshot, request)
     total = Delta()
-    with scratch(snapshot) as view:
+    with snapshot.scratch() as view:
         for operation in operations:
             delta = change(operation, view, request)
             view.apply(delta)
@@ -133,7 +131,7 @@ def change(operation: Manage | Modify, view: View, request: Request) -> Delta:
 
 
 def _modify(operation: Modify, view: View, request: Request) -> Delta:
-    resolve = _resolver(operation.prologue, view, request.base)
+    resolve = _resolver(operation.prologue, request.base)
     home = resolve(operation.with_graph) if operation.with_graph else ""
     delete = _template(operation.prologue, operation.delete, request.base, home)
     insert = _template(operation.prologue, operation.insert, request.base, home)
@@ -150,6 +148,7 @@ def exact(view: View, removed: set[Quad], added: set[Quad]) -> Delta:
 
     A graph that comes with a quad stays when the quad goes, so that it is named here.
     """
+    view.prepare(quad.subject for quad in removed | added)
     return Delta(
         removed={quad for quad in removed - added if quad in view},
         added={quad for quad in added if quad not in view},
@@ -229,7 +228,7 @@ def _possible(quad: Quad) -> bool:
 
 def _manage(operation: Manage, view: View, request: Request) -> Delta:
     try:
-        return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, view, request.base))
+        return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, request.base))
     except Refusal:
         if operation.silent:
             return Delta()
@@ -287,9 +286,11 @@ def _emptied(graphs: Sequence[Term], view: View, *, drop: bool) -> Delta:
     )
 
 
-def _resolver(prologue: str, view: View, base: str) -> Callable[[str], Term]:
+def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
+    nothing = View(ox.Store(), reasoned=False)
+
     def resolve(token: str) -> Term:
-        ((term,),) = view.query(f"{prologue}SELECT ({token} AS ?iri) {{}}", base=base).rows()
+        ((term,),) = nothing.query(f"{prologue}SELECT ({token} AS ?iri) {{}}", base=base).rows()
         if term is None:
             raise QueryFailed(f"not an IRI: {token}")
         return term

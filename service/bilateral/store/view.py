@@ -138,6 +138,9 @@ class View:
     def prepare(self, terms: Iterable[Term]) -> None:
         """Take note of subjects that will be asked about; an engine far away is asked for all at once."""
 
+    def expect(self, terms: Iterable[Term]) -> None:
+        """Take note of terms that may be asked about, so that an engine far away is asked less often."""
+
     def __contains__(self, quad: Quad) -> bool:
         return next(self.match(*quad), None) is not None
 

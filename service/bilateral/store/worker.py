@@ -5,38 +5,53 @@ It has the graph read-only, a limit on its memory, and nothing else: no web fram
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
 import socket
 import sys
 import threading
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
-from bilateral.store import deltas, directory, failures, frames, graphstore, updates
+from bilateral.store import deltas, directory, failures, frames, graphstore, jobs, updates
+from bilateral.store.jobs import Jobs
 from bilateral.store.layout import Dataset
 from bilateral.store.results import QueryFailed
 from bilateral.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from bilateral.store.state import State
 
 _CHUNK = 1 << 16
 _STACK = 1 << 28  # the engine's parser and optimiser recurse on nesting
 
 
 def main() -> None:
-    """Serve one connection until it closes. Arguments: socket, lifeline, data directory, memory in MiB."""
-    connection, lifeline, data, memory = sys.argv[1:]
-    limit = int(memory) << 20
+    """Serve until the other side is gone.
+
+    Arguments: socket, lifeline, data directory, memory in MiB; for one of several that share their requests
+    also the two descriptors of `Jobs` and the place on its board.
+    """
+    connection, lifeline, data, memory, *shared = sys.argv[1:]
+    worker = Worker(Path(data), socket.socket(fileno=int(connection)))
+    run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
+
+
+def run(worker: Worker, lifeline: int, memory: int, shared: Sequence[int] = ()) -> None:
+    """Let a worker serve in a process that ends with its parent, and has so many MiB of address space."""
+    limit = memory << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_die_with_parent, args=(int(lifeline),), daemon=True).start()
+    threading.Thread(target=_die_with_parent, args=(lifeline,), daemon=True).start()
     threading.stack_size(_STACK)
-    worker = Worker(Path(data), socket.socket(fileno=int(connection)))
-    thread = threading.Thread(target=worker.serve, daemon=True)
+    gc.freeze()
+    thread = threading.Thread(target=worker.serve, args=shared, daemon=True)
     thread.start()
     thread.join()
     os._exit(0)
@@ -55,20 +70,36 @@ class Worker:
         self._snapshot: Snapshot | None = None
         self._payload = b""
 
-    def serve(self) -> None:
-        """Answer until the other side is gone."""
-        reader = frames.FrameReader(self._connection)
+    def serve(self, *shared: int) -> None:
+        """Answer until the other side is gone.
+
+        Args:
+            shared: the descriptors of `Jobs` and a place on its board; without them requests come by the
+                socket.
+        """
         self._connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
         try:
-            while True:
-                request = json.loads(reader.read()[1])
-                self._payload = reader.read()[1] if request["payload"] else b""
-                self._answer(request)
-        except (frames.Closed, BrokenPipeError, ConnectionResetError):
+            if shared:
+                self._share(Jobs.join(*shared[:2]), shared[2])
+            else:
+                self._obey(frames.FrameReader(self._connection))
+        except (frames.Closed, jobs.Closed, BrokenPipeError, ConnectionResetError):
             return
 
-    def _answer(self, request: Mapping[str, Any]) -> None:
-        out = Output(self._connection, request.get("max_bytes", 0))
+    def _obey(self, reader: frames.FrameReader) -> None:
+        while True:
+            request = json.loads(reader.read()[1])
+            self._payload = reader.read()[1] if request["payload"] else b""
+            self._answer(request, 0)
+
+    def _share(self, shared: Jobs, place: int) -> None:
+        while True:
+            ticket, options, self._payload = shared.take(place)
+            self._answer(_options(options), ticket)
+            shared.done(place)
+
+    def _answer(self, request: Mapping[str, Any], ticket: int) -> None:
+        out = Output(self._connection, request.get("max_bytes", 0), ticket)
         try:
             _JOBS[request["job"]](self, request, out)
         except (StoreError, QuerySyntaxError, InputError) as error:
@@ -79,13 +110,11 @@ class Worker:
             out.end()
 
     def query(self, request: Mapping[str, Any], out: Output) -> None:
-        """Evaluate a query and write its answer in the format asked for."""
+        """Evaluate a query, in the request or the payload, and write its answer in the format asked for."""
         snapshot = self._at(request["snapshot"])
         dataset = Dataset(request["inferred"], request["default"], request["named"])
-        result = snapshot.query(request["query"], dataset, base=request["base"])
-        media_type = request["formats"][result.kind]
-        out.head({"snapshot": snapshot.number, "kind": result.kind, "media_type": media_type})
-        result.write(out, media_type)
+        result = snapshot.query(request.get("query") or self._payload.decode(), dataset, base=request["base"])
+        result.write(out, request["formats"][result.kind])
 
     def graph(self, request: Mapping[str, Any], out: Output) -> None:
         """Write one graph in the format asked for."""
@@ -117,7 +146,7 @@ class Worker:
         out.head({"snapshot": snapshot.number, "existed": existed})
         out.write(deltas.to_json(delta))
 
-    def _at(self, number: int | None) -> Snapshot:
+    def _at(self, number: int | None) -> State:
         wanted = directory.current(self._data) if number is None else number
         if self._snapshot is None or self._snapshot.number != wanted:
             fresh = Snapshot(self._data, wanted)
@@ -130,16 +159,16 @@ class Worker:
 class Output:
     """Frames of an answer; the head goes with the first bytes, so a failure before them is clean."""
 
-    def __init__(self, connection: socket.socket, max_bytes: int) -> None:
-        self._connection, self._max_bytes = connection, max_bytes
-        self._head: Mapping[str, Any] = {}
+    def __init__(self, connection: socket.socket, max_bytes: int, ticket: int) -> None:
+        self._connection, self._max_bytes, self._ticket = connection, max_bytes, ticket
+        self._head = b"{}"
         self._started = False
         self._written = 0
         self._buffer = bytearray()
 
     def head(self, head: Mapping[str, Any]) -> None:
         """Say what follows."""
-        self._head = head
+        self._head = frames.encode(head)
 
     def write(self, data: bytes) -> int:
         """Take some of the answer."""
@@ -148,7 +177,7 @@ class Output:
             raise QueryFailed(f"the answer has more than {self._max_bytes} bytes; use LIMIT, or the dumps")
         self._buffer += data
         if len(self._buffer) >= _CHUNK:
-            self._connection.sendall(self._first() + frames.pack(frames.DATA, bytes(self._buffer)))
+            self._connection.sendall(self._first() + self._pack(frames.DATA, bytes(self._buffer)))
             self._buffer.clear()
         return len(data)
 
@@ -158,24 +187,30 @@ class Output:
     def end(self) -> None:
         """Say that the answer is complete."""
         if not self._started:
-            self._connection.sendall(frames.pack_whole(self._head, bytes(self._buffer)))
+            self._connection.sendall(frames.pack_whole(self._head, bytes(self._buffer), self._ticket))
             return
-        data = frames.pack(frames.DATA, bytes(self._buffer)) if self._buffer else b""
-        self._connection.sendall(data + frames.pack_json(frames.END, {}))
+        data = self._pack(frames.DATA, bytes(self._buffer)) if self._buffer else b""
+        self._connection.sendall(data + self._pack(frames.END, b"{}"))
 
     def fail(self, error: BilateralError) -> None:
         """Say that the answer is not, or not to be, complete."""
-        content = failures.describe(error)
-        if self._started:
-            self._connection.sendall(frames.pack_json(frames.END, content))
-        else:
-            self._connection.sendall(frames.pack_json(frames.HEAD, content))
+        content = frames.encode(failures.describe(error))
+        self._connection.sendall(self._pack(frames.END if self._started else frames.HEAD, content))
 
     def _first(self) -> bytes:
         if self._started:
             return b""
         self._started = True
-        return frames.pack_json(frames.HEAD, self._head)
+        return self._pack(frames.HEAD, self._head)
+
+    def _pack(self, kind: int, content: bytes) -> bytes:
+        return frames.pack(kind, content, self._ticket)
+
+
+@lru_cache(maxsize=256)
+def _options(encoded: bytes) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(encoded)
+    return found
 
 
 _JOBS: Mapping[str, Callable[[Worker, Mapping[str, Any], Output], None]] = {

@@ -1,6 +1,27 @@
 """Whether content keeps to the shapes and the vocabulary of the ontology."""
 
-from bilateral.validation.conformance import Violation, validate
-from bilateral.validation.names import Vocabulary, declared_terms, unknown_term
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["Violation", "Vocabulary", "declared_terms", "unknown_term", "validate"]
+from bilateral.loading import lazily
+
+if TYPE_CHECKING:
+    from bilateral.validation.conformance import Shapes, Violation, prepare, validate
+    from bilateral.validation.names import Vocabulary, declared_terms, unknown_term
+
+__all__ = [
+    "Shapes",
+    "Violation",
+    "Vocabulary",
+    "declared_terms",
+    "prepare",
+    "unknown_term",
+    "validate",
+]
+
+_MODULES: Final = {
+    "conformance": ("Shapes", "Violation", "prepare", "validate"),
+    "names": ("Vocabulary", "declared_terms", "unknown_term"),
+}
+
+if not TYPE_CHECKING:
+    __getattr__ = lazily(__name__, _MODULES)

@@ -13,7 +13,7 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from bilateral.errors import InputError
-from bilateral.terms import Term, Triple, iri, iri_value
+from bilateral.terms import Term, Triple, iri
 from bilateral.validation import shapes as shacl
 from bilateral.validation.nodes import to_graph, to_term
 from bilateral.validation.selection import select
@@ -47,9 +47,44 @@ class Violation(NamedTuple):
     component: Term
 
 
+class Shapes(NamedTuple):
+    """Shapes that were read, to be used again and again.
+
+    Attributes:
+        place: where they stand.
+        graph: the shapes graph.
+        stands_in: the node shape of each property shape.
+        properties: those that the shapes look at.
+        inverse: those that they look at from the value.
+        languages: those that they tell apart.
+    """
+
+    place: Path
+    graph: Graph
+    stands_in: Mapping[Node, Node]
+    properties: frozenset[Term]
+    inverse: frozenset[Term]
+    languages: frozenset[str]
+
+
+def prepare(shapes: Sequence[Path]) -> Shapes:
+    """Return the shapes of some Turtle files.
+
+    Raises:
+        InputError: a file is not Turtle.
+    """
+    graph = shacl.read_shapes(shapes)
+    stands_in = shacl.bearers(graph)
+    shacl.lift(graph)
+    properties = frozenset(iri(value) for value in shacl.mentioned(graph))
+    inverse = frozenset(to_term(node) for node in graph.objects(None, SH.inversePath))
+    place = shapes[0].parent if len(shapes) > 1 else shapes[0]
+    return Shapes(place, graph, stands_in, properties, inverse, frozenset(shacl.languages(graph)))
+
+
 def validate(
     triples: Iterable[Triple],
-    shapes: Sequence[Path],
+    shapes: Sequence[Path] | Shapes,
     ontology: Iterable[Triple],
     focus: Collection[Term] | None = None,
 ) -> list[Violation]:
@@ -57,38 +92,30 @@ def validate(
 
     Args:
         triples: the asserted data; types and superproperties need not be inferred.
-        shapes: Turtle files.
+        shapes: Turtle files, or what `prepare` made of them.
         ontology: its hierarchies hold for the data; its own instances are validated as well.
-        focus: where given, only these IRIs are validated, in the light of all triples.
+        focus: where given, only what does not conform of these nodes is returned.
 
     Raises:
         InputError: a file of shapes is not Turtle, or not SHACL.
     """
     if focus is not None and not focus:
         return []
-    rules = shacl.read_shapes(shapes)
-    stands_in = shacl.bearers(rules)
-    shacl.lift(rules)
-    properties = {iri(value) for value in shacl.mentioned(rules)}
-    data = to_graph(select(triples, ontology, properties, shacl.languages(rules)))
+    rules = shapes if isinstance(shapes, Shapes) else prepare(shapes)
+    data = to_graph(select(triples, ontology, rules.properties, rules.languages))
     try:
         _, report, _ = pyshacl.validate(
             data,
-            shacl_graph=rules,
+            shacl_graph=rules.graph,
             inplace=True,
-            focus_nodes=None if focus is None else [iri_value(term) for term in focus],
         )
     except ReportableRuntimeError as error:
-        raise InputError(_common(shapes), None, f"not SHACL: {error}") from error
+        raise InputError(rules.place, None, f"not SHACL: {error}") from error
     if not isinstance(report, Graph):
-        raise InputError(_common(shapes), None, f"not to be evaluated: {report}")
-    return sorted(
-        (_violation(report, node, stands_in) for node in report.objects(None, SH.result)), key=_order
-    )
-
-
-def _common(shapes: Sequence[Path]) -> Path:
-    return shapes[0].parent if len(shapes) > 1 else shapes[0]
+        raise InputError(rules.place, None, f"not to be evaluated: {report}")
+    # pySHACL's own way to choose focus nodes also leaves out values that a shape refers to another shape.
+    found = (_violation(report, node, rules.stands_in) for node in report.objects(None, SH.result))
+    return sorted((each for each in found if focus is None or each.focus_node in focus), key=_order)
 
 
 def _violation(report: Graph, result: Node, stands_in: Mapping[Node, Node]) -> Violation:

@@ -2,7 +2,7 @@
 
 create_app(service) → Flask       every route; see `app`
 Service(settings)                 the graph, its readers and its writer; see `service`
-serve(settings) → exit status     granian, until SIGTERM; see `server`
+serve(settings) → exit status     until SIGTERM; see `server`
 """
 
 from bilateral.web.app import create_app

@@ -8,7 +8,7 @@ from flask import Flask, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from bilateral.sparql.errors import UnsupportedMediaType
-from bilateral.web import endpoint, explain, headers, health, pages, problems, reconcile, writing
+from bilateral.web import endpoint, explain, headers, health, links, pages, problems, reconcile, writing
 
 if TYPE_CHECKING:
     from bilateral.web.service import Service
@@ -17,6 +17,7 @@ BLUEPRINTS = (
     endpoint.blueprint,
     explain.blueprint,
     health.blueprint,
+    *links.BLUEPRINTS,
     *pages.BLUEPRINTS,
     reconcile.blueprint,
     writing.blueprint,

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, request
 
 from bilateral.sparql import exchange
 from bilateral.web.connection import gone
+from bilateral.web.pages import editor
 
 if TYPE_CHECKING:
-    from bilateral.sparql.exchange import Job, Reply
+    from bilateral.sparql.exchange import Job
     from bilateral.web.service import Service
 
 blueprint = Blueprint("sparql", __name__)
@@ -30,11 +31,13 @@ def sparql() -> Response:
         content_type=request.headers.get("Content-Type", ""),
         accept=request.headers.get("Accept", ""),
         if_none_match=request.headers.get("If-None-Match", ""),
-        body=request.get_data(cache=False) if request.method == "POST" else b"",
+        body=request.get_data() if request.method == "POST" else b"",
     )
+    if editor.wanted(asked):
+        return editor.show(service, asked)
     decided = exchange.decide(asked, service.state(), service.inspect)
     if isinstance(decided, exchange.Reply):
-        return Response(_body(decided), status=decided.status, headers=decided.headers)
+        return Response(decided.body, status=decided.status, headers=decided.headers)
     return _answer(service, decided, request.base_url)
 
 
@@ -44,9 +47,3 @@ def _answer(service: Service, job: Job, url: str) -> Response:
         answer.close()
         return Response(headers=job.headers)
     return Response(answer.chunks if answer.whole is None else answer.whole, headers=job.headers)
-
-
-def _body(reply: Reply) -> bytes | str:
-    if ("content-type", exchange.with_charset(exchange.HTML)) in reply.headers:
-        return render_template("query.html", endpoint=request.base_url)
-    return reply.body

@@ -41,7 +41,7 @@ def explain() -> BaseResponse:
     if media_type == "text/html":
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
     service: Service = current_app.extensions["bilateral"]
-    rules = pipeline.content_of(service.settings.data)
+    rules = service.content
     found = pipeline.explain(service.snapshot(), rules, triple, _limit())
     if not found.proofs:
         raise NotFound("the graph does not hold this triple")

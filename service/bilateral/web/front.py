@@ -6,111 +6,177 @@ what is not a query.
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Final
+import functools
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.errors import BilateralError
-from bilateral.sparql import exchange
+from bilateral.errors import BilateralError, QuerySyntaxError
+from bilateral.sparql import diagnosis, exchange
 from bilateral.sparql.exchange import Job
-from bilateral.store import AsyncPool
 from bilateral.web import headers, problems
+from bilateral.web.call import head
 
 if TYPE_CHECKING:
-    from bilateral.store import Asking
-    from bilateral.web.bridge import Recorder
-    from bilateral.web.connection import Connection
+    import asyncio
+    from collections.abc import Hashable
+
+    from bilateral.sparql.exchange import Reply, State
+    from bilateral.store import Asking, Dataset, Readers
+    from bilateral.web.call import Call
     from bilateral.web.service import Service
 
 PATH: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+_KNOWN: Final = 4096  # requests that are remembered, each with
+_SHORT: Final = 2048  # characters of a query string or bytes of a body at the most
+_FRESH: Final = 0.001  # seconds for which the state is not looked for again
+
+
+class Known(NamedTuple):
+    """What a request asks for, decided.
+
+    Attributes:
+        text: that is asked, or "".
+        encoded: the same in bytes.
+        options: for a reader.
+        key: of the answer in the cache; None for one that is not the same every time.
+        status: of the answer.
+        headers: of the answer.
+        head: those as bytes.
+        body: of an answer that needs no reader.
+    """
+
+    text: str
+    encoded: bytes
+    options: bytes
+    key: Hashable
+    status: int
+    headers: list[tuple[str, str]]
+    head: bytes
+    body: bytes | None
 
 
 class Front:
-    """The query endpoint under RSGI."""
+    """The query endpoint."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, readers: Readers) -> None:
         self._service, self._cache = service, service.cache
-        self._pool: AsyncPool | None = None
+        self._readers, self._loop = readers, readers.loop
         self._common = {method: _lower(headers.common(method, PATH)) for method in _METHODS}
+        self._known = functools.lru_cache(maxsize=_KNOWN)(self._decide)
+        self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
+        self._state: State | None = None
+        self._fresh = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
 
-    def takes(self, method: str, path: str, accept: str) -> bool:
+    def takes(self, call: Call) -> bool:
         """Tell whether a request is one to answer here; pages for people are not."""
-        return path == PATH and method in _METHODS and "text/html" not in accept
+        given = call.headers
+        return (
+            call.path == PATH
+            and call.method in _METHODS
+            and call.body is not None
+            and "content-encoding" not in given
+            and "text/html" not in given.get("accept", "")
+        )
 
-    async def answer(self, request: exchange.Request, protocol: Recorder, connection: Connection) -> None:
-        """Answer a query.
+    def forget(self) -> None:
+        """Look for the state again: something may have been written."""
+        self._fresh = 0.0
 
-        Args:
-            request: to the query endpoint.
-            protocol: granian's, to answer through.
-            connection: to break off an answer that fails half way.
-        """
-        common = self._common[request.method]
+    def answer(self, call: Call) -> None:
+        """Answer a query, now or later."""
         try:
-            decided = exchange.decide(request, self._service.state(), self._service.inspect)
-            if isinstance(decided, Job):
-                protocol.query = decided.text
-                await self._answer(decided, request, protocol, connection)
-                return
-            status, given, body = decided.status, decided.headers, decided.body
+            known = self._find(call)
         except BilateralError as error:
-            status, given, body = problems.describe(error)
-        protocol.response_bytes(status, [*_lower(given), *common], b"" if request.method == "HEAD" else body)
+            self._refuse(call, error)
+            return
+        call.query = known.text
+        body = known.body
+        if body is None and known.key is not None:
+            body = self._cache.get(known.key)
+        if body is not None:
+            call.respond_as(known.status, known.head, body)
+            return
+        asking = self._readers.ask(
+            known.options, known.encoded, lambda asking: self._settled(call, known, asking)
+        )
+        call.on_leave(asking.abandon)
 
-    async def _answer(
-        self,
-        job: Job,
-        request: exchange.Request,
-        protocol: Recorder,
-        connection: Connection,
-    ) -> None:
-        given = [*job.headers, *self._common[request.method]]
+    def _find(self, call: Call) -> Known:
+        given = call.headers
+        request = exchange.Request(
+            call.method,
+            f"http://{given.get('host', '')}{PATH}",
+            call.query_string,
+            given.get("content-type", ""),
+            given.get("accept", ""),
+            given.get("if-none-match", ""),
+            call.body or b"",
+        )
+        now = self._loop.time()
+        if self._state is None or now >= self._fresh:
+            self._state, self._fresh = self._service.state(), now + _FRESH
+        short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
+        decide = self._known if short else self._decide
+        return decide(request, self._state.stamp)
+
+    def _decide(self, request: exchange.Request, stamp: str) -> Known:
+        """Return what a request asks for; the stamp is there to be remembered with it."""
+        del stamp
+        state = self._state or self._service.state()
+        decided = exchange.decide(request, state, self._service.inspect)
+        common = self._common[request.method]
+        if not isinstance(decided, Job):
+            return _told(decided, common)
+        job = decided
         key = (job.tag, job.text, job.dataset, request.url) if job.tag else None
-        body = self._cache.get(key) if key else None
-        if body is None:
-            if self._pool is None:
-                self._pool = AsyncPool(self._service.pool, asyncio.get_running_loop())
-            asking = await self._ask(self._pool, job, request.url, protocol)
-            body = asking.whole
-            if body is None and request.method != "HEAD":
-                await _stream(asking, given, protocol, connection)
-                return
-            if body is None:
-                asking.stop()
-                body = b""
-            elif key:
-                self._cache.put(key, body)
-        protocol.response_bytes(200, given, b"" if request.method == "HEAD" else body)
+        options = self._options(job.dataset, job.kind, job.media_type, job.snapshot, request.url)
+        given = [*job.headers, *common]
+        return Known(job.text, job.text.encode(), options, key, 200, given, head(200, tuple(given)), None)
 
-    async def _ask(self, pool: AsyncPool, job: Job, url: str, protocol: Recorder) -> Asking:
-        asking = pool.prepare(self._service.request(job, url), lambda slow: _watch(protocol, slow))
-        await asking.begin()
-        return asking
+    def _encode(self, dataset: Dataset, kind: str, media_type: str, snapshot: int, url: str) -> bytes:
+        job = Job("", dataset, kind, media_type, [], "", snapshot)
+        return self._readers.options(self._service.request(job, url))
+
+    def _settled(self, call: Call, known: Known, asking: Asking) -> None:
+        if isinstance(asking.error, QuerySyntaxError):
+            self._refuse(call, diagnosis.locate(asking.error, known.text))
+        elif asking.error is not None:
+            self._refuse(call, asking.error)
+        elif asking.whole is not None:
+            if known.key is not None:
+                self._cache.put(known.key, asking.whole)
+            call.respond_as(known.status, known.head, asking.whole)
+        elif call.method == "HEAD":
+            asking.abandon()
+            call.respond_as(known.status, known.head, b"")
+        else:
+            task = self._loop.create_task(_stream(call, known, asking))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _refuse(self, call: Call, error: Exception) -> None:
+        status, given, body = problems.describe(error)
+        call.respond(status, [*_lower(given), *self._common[call.method]], body)
 
 
-def _watch(protocol: Recorder, asking: Asking) -> None:
-    """Stop a query when its client leaves."""
-    leaving = asyncio.ensure_future(protocol.client_disconnect())
-    leaving.add_done_callback(lambda done: None if done.cancelled() else asking.abandon())
-    asking.on_head(leaving.cancel)
-
-
-async def _stream(
-    asking: Asking,
-    given: list[tuple[str, str]],
-    protocol: Recorder,
-    connection: Connection,
-) -> None:
-    transport = protocol.response_stream(200, given)
+async def _stream(call: Call, known: Known, asking: Asking) -> None:
+    call.stream(known.status, known.headers)
     try:
         async for chunk in asking.chunks():
-            await transport.send_bytes(chunk)
-    except BilateralError:
+            await call.send(chunk)
+    except (BilateralError, ConnectionError):
         # What was sent must not be taken for the whole.
-        protocol.complete = False
-        connection.abort()
+        call.abort()
+    else:
+        call.end()
     finally:
-        asking.stop()
+        asking.abandon()
+
+
+def _told(reply: Reply, common: list[tuple[str, str]]) -> Known:
+    given = [*reply.headers, *common]
+    return Known("", b"", b"", None, reply.status, given, head(reply.status, tuple(given)), reply.body)
 
 
 def _lower(given: list[tuple[str, str]]) -> list[tuple[str, str]]:

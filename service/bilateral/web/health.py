@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, jsonify
 
 from bilateral import __version__
+from bilateral.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +30,10 @@ def health() -> Response:
 def ready() -> Response:
     """Say whether a query that is sent now would be answered: whether a reader is alive."""
     alive = _service().pool.alive()
-    response = jsonify(ready=alive > 0, readers=alive)
-    response.status_code = 200 if alive else 503
+    reason = _missing(_service())
+    ready = alive > 0 and not reason
+    response = jsonify(ready=ready, readers=alive, **({"reason": reason} if reason else {}))
+    response.status_code = 200 if ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -62,6 +65,15 @@ def _gauges(service: Service) -> Iterator[str]:
     for (name, kind), number in numbers.items():
         yield f"# TYPE bilateral_{name} {kind}"
         yield f"bilateral_{name} {number}"
+
+
+def _missing(service: Service) -> str:
+    """Return why there is no graph to ask, or nothing."""
+    try:
+        service.snapshot()
+    except StoreError as error:
+        return str(error)
+    return ""
 
 
 def _service() -> Service:

@@ -9,37 +9,16 @@ import hashlib
 import json
 import sys
 import time
+from bisect import bisect_left
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bilateral.web.call import Call
+
 _BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
-
-
-class Entry(NamedTuple):
-    """One request that was answered.
-
-    Attributes:
-        client: its address.
-        method: of HTTP.
-        path: without the query string.
-        status: of the answer.
-        seconds: from the request's head to the answer's last byte.
-        size: bytes of the answer.
-        complete: whether the answer was sent to its end.
-        query: SPARQL, or "".
-    """
-
-    client: str
-    method: str
-    path: str
-    status: int
-    seconds: float
-    size: int
-    complete: bool
-    query: str
 
 
 class Journal:
@@ -55,32 +34,37 @@ class Journal:
         """
         self._access_log, self._slow, self._stream = access_log, slow, stream
         self._requests: Counter[tuple[str, int]] = Counter()
-        self._buckets: Counter[float] = Counter()
+        self._buckets = [0] * (len(_BUCKETS) + 1)
         self._seconds = 0.0
         self._bytes = 0
 
-    def add(self, entry: Entry) -> None:
-        """Take note of a request."""
-        room = "/" + entry.path[1:].partition("/")[0]
-        self._requests[room if entry.status != _NOT_FOUND else "", entry.status] += 1
-        self._buckets[next((edge for edge in _BUCKETS if entry.seconds <= edge), float("inf"))] += 1
-        self._seconds += entry.seconds
-        self._bytes += entry.size
-        is_slow = bool(self._slow) and entry.seconds >= self._slow
-        if self._access_log or (is_slow and entry.query):
-            self._write(entry, with_text=is_slow)
+    def add(self, call: Call) -> None:
+        """Take note of a request that was answered, or whose client left."""
+        seconds = time.monotonic() - call.started
+        room = "/" + call.target[1:].partition("?")[0].partition("/")[0]
+        self._requests[room if call.status != _NOT_FOUND else "", call.status] += 1
+        self._buckets[bisect_left(_BUCKETS, seconds)] += 1
+        self._seconds += seconds
+        self._bytes += call.size
+        is_slow = bool(self._slow) and seconds >= self._slow
+        if self._access_log or (is_slow and call.query):
+            self._write(call, seconds, with_text=is_slow)
 
-    def _write(self, entry: Entry, *, with_text: bool) -> None:
+    def _write(self, call: Call, seconds: float, *, with_text: bool) -> None:
         line: dict[str, object] = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
-            **entry._asdict(),
+            "client": call.address,
+            "method": call.method,
+            "path": call.path,
+            "status": call.status,
+            "seconds": round(seconds, 4),
+            "size": call.size,
+            "complete": call.complete,
         }
-        del line["query"]
-        line["seconds"] = round(entry.seconds, 4)
-        if entry.query:
-            line["query"] = hashlib.sha256(entry.query.encode()).hexdigest()[:12]
-        if with_text and entry.query:
-            line["text"] = entry.query
+        if call.query:
+            line["query"] = hashlib.sha256(call.query.encode()).hexdigest()[:12]
+        if with_text and call.query:
+            line["text"] = call.query
         self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._stream.flush()
 
@@ -91,9 +75,8 @@ class Journal:
             yield f'bilateral_requests_total{{path="{_escape(room)}",status="{status}"}} {number}'
         yield "# TYPE bilateral_request_seconds histogram"
         total = 0
-        for edge in (*_BUCKETS, float("inf")):
-            total += self._buckets[edge]
-            name = "+Inf" if edge == float("inf") else f"{edge:g}"
+        for number, name in zip(self._buckets, (*(f"{edge:g}" for edge in _BUCKETS), "+Inf"), strict=True):
+            total += number
             yield f'bilateral_request_seconds_bucket{{le="{name}"}} {total}'
         yield f"bilateral_request_seconds_sum {self._seconds:.6f}"
         yield f"bilateral_request_seconds_count {total}"

@@ -9,21 +9,24 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from flask import Response
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from bilateral import reconciliation
+from bilateral import linking, reconciliation
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
 from bilateral.sparql import errors as sparql
 from bilateral.store import (
     Abandoned,
     Busy,
     DeadlineExceeded,
+    NotConforming,
     NotExpressible,
     Outdated,
+    OutOfTime,
     QueryFailed,
     Refusal,
     Rejected,
     Unacknowledged,
+    Unreachable,
     WorkerLost,
 )
 from bilateral.web.authority import InsufficientScope, Unauthorized, WritesOff
@@ -56,16 +59,20 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
     sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
+    linking.MappingError: Problem(409, "decision", "The decision contradicts what is there"),
     reconciliation.RequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     reconciliation.TooMany: Problem(413, "too-many", "The batch is too long"),
     TooMany: Problem(429, "too-many", "You have too many requests here"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
+    OutOfTime: Problem(504, "deadline", "The page took too long"),
     Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
     WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
     QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
+    Unreachable: Problem(502, "engine", "The engine that holds the graph does not answer"),
     StoreError: Problem(503, "store", "The graph is not available"),
     Refusal: Problem(409, "refusal", "The update cannot be carried out"),
+    NotConforming: Problem(422, "shapes", "The result would not conform to the shapes"),
     Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
     Outdated: Problem(412, "outdated", "The graph is in another state"),
     Unacknowledged: Problem(503, "unacknowledged", "It is not known whether the write was made"),
@@ -73,6 +80,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     InsufficientScope: Problem(403, "scope", "The token is not good for this"),
     WritesOff: Problem(403, "writes-off", "This server takes no writes"),
     NotFound: Problem(404, "not-found", "There is nothing here"),
+    Gone: Problem(410, "gone", "It was withdrawn"),
     MethodNotAllowed: Problem(405, "method", "This resource does not know that method"),
     RequestEntityTooLarge: Problem(413, "too-large", "The body is too long"),
 }
@@ -129,6 +137,6 @@ def _detail(error: Exception) -> str:
 
 def _members(error: Exception) -> dict[str, Any]:
     """Return the members that only some problems have."""
-    names = {"line": "line", "column": "column", "offers": "offers"}
+    names = {"line": "line", "column": "column", "offers": "offers", "results": "results"}
     found = {member: getattr(error, name, None) for name, member in names.items()}
     return {member: value for member, value in found.items() if value is not None}

@@ -5,21 +5,26 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from bilateral.sparql import guard
+from bilateral import pipeline, store
+from bilateral.content import Content
+from bilateral.errors import QuerySyntaxError
+from bilateral.sparql import diagnosis, guard, rows
 from bilateral.sparql.description import Endpoint
 from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
-from bilateral.store import Limits, Pool, Snapshot, Writer, current
+from bilateral.store import BINDINGS, Directory, Limits, formats
 from bilateral.web.authority import WritesOff, authorise, read_tokens
 from bilateral.web.cache import Cache
 from bilateral.web.journal import Journal
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from bilateral.sparql.exchange import Job
     from bilateral.sparql.guard import Shape
-    from bilateral.store import Answer
+    from bilateral.sparql.rows import Rows
+    from bilateral.store import Answer, Pool, Readers, Source, Writer
     from bilateral.terms import Term
     from bilateral.web.settings import Settings
 
@@ -29,8 +34,12 @@ _SHAPES = 4096
 class Service:
     """The graph, the readers that answer strangers, and the state that pages are made from."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> None:
         """Start the readers.
+
+        Args:
+            settings: of the server.
+            loop: that queries are asked from; None where threads alone ask.
 
         Raises:
             StoreError: nothing was built in the data directory yet.
@@ -44,10 +53,16 @@ class Service:
             settings.services,
         )
         self._shapes = functools.lru_cache(maxsize=_SHAPES)(self._inspect)
-        self._snapshot = Snapshot(settings.data)
+        self._source = _open(settings)
         limits = Limits(settings.query_timeout, settings.memory, settings.queue_timeout, settings.max_answer)
         self.tokens = read_tokens(settings.token_file) if settings.token_file else []
-        self.pool = Pool(settings.data, settings.readers, limits)
+        self.pool: Pool | Readers = (
+            self._source.readers(settings.readers, limits, loop)
+            if loop
+            else self._source.pool(settings.readers, limits)
+        )
+        # One that strangers' queries cannot keep busy.
+        self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout))
         self._state: State | None = None
         self.cache = Cache(settings.cache)
         self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
@@ -57,22 +72,30 @@ class Service:
             limits = limits._replace(
                 seconds=settings.update_timeout, wait=settings.write_queue_timeout, bytes=0
             )
-            self._writer = Writer(settings.data, limits, plain=settings.plain, reasoner=settings.reasoner)
+            self._writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
 
     def close(self) -> None:
         """End the readers, and the writer after the write it is at."""
         if self._writer:
             self._writer.close()
         self.pool.close()
-        self._snapshot.close()
+        self.pages.close()
+        self._source.close()
 
-    def snapshot(self) -> Snapshot:
-        """Return the current state, open in this process: for our own queries, never for a stranger's."""
-        number = current(self.settings.data)
-        if number is not None and number != self._snapshot.number:
-            # The one it replaces is closed by the collector, after the last thread that reads it.
-            self._snapshot = Snapshot(self.settings.data, number)
-        return self._snapshot
+    def snapshot(self) -> store.State:
+        """Return the current state, open in this process: for our own queries, never for a stranger's.
+
+        Raises:
+            StoreError: there is none; an engine of another make does not answer.
+        """
+        return self._source.state()
+
+    @property
+    def content(self) -> Content | None:
+        """The content whose rules of the domain hold, None where only those of OWL do."""
+        if self.settings.engine is None:
+            return pipeline.content_of(self.settings.data)
+        return Content(self.settings.content) if self.settings.content else None
 
     def inspect(self, text: str) -> Shape:
         """Return what a request is, or refuse it; see `guard`."""
@@ -113,8 +136,36 @@ class Service:
             job: as it was decided.
             url: that relative IRIs are resolved against.
             gone: whether nobody waits for the answer any more.
+
+        Raises:
+            QuerySyntaxError: it is none, with the first place that tells so.
+            StoreError: as `Pool.run` says.
         """
-        return self.pool.run(self.request(job, url), gone=gone)
+        try:
+            return self.pool.run(self.request(job, url), gone=gone)
+        except QuerySyntaxError as error:
+            raise diagnosis.locate(error, job.text) from error
+
+    def ask(self, text: str, snapshot: int, most: int) -> Rows:
+        """Let the reader of pages evaluate a query of ours.
+
+        Args:
+            text: SPARQL SELECT.
+            snapshot: the number of the state that is asked.
+            most: rows to return.
+
+        Raises:
+            Busy: other pages kept the reader busy too long.
+            DeadlineExceeded: it took longer than a page may.
+            WorkerLost: it took too much memory.
+        """
+        request = {"job": "query", "query": text, "base": "", "snapshot": snapshot}
+        seen = {"inferred": True, "default": None, "named": None}
+        found = self.pages.run({**request, **seen, "formats": {BINDINGS: formats.TSV}})
+        try:
+            return rows.read(BINDINGS, found.chunks if found.whole is None else [found.whole], most)
+        finally:
+            found.close()
 
     def graph(self, graph: Term, media_type: str, *, gone: Callable[[], bool] = bool) -> Answer:
         """Let a reader write a graph; the head says whether it is `known`."""
@@ -146,3 +197,13 @@ class Service:
 
     def _inspect(self, text: str) -> Shape:
         return guard.inspect(text, self.caps)
+
+
+def _open(settings: Settings) -> Source:
+    """Return the holder of the graph."""
+    if settings.engine is None:
+        return Directory(settings.data)
+    from bilateral.store import remote  # noqa: PLC0415  # its library takes long to load
+
+    content = str(settings.content or "")
+    return remote.Engine(settings.engine, settings.page_timeout, settings.max_answer, content)

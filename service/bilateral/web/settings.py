@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bilateral.iris import ID
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from bilateral.store.remote import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +19,14 @@ class Settings:
 
     Attributes:
         data: the data directory.
+        id_base: what entity IRIs begin with, as the store was built.
         host: the address to listen on.
         port: 0 for any that is free.
         reasoning: whether a query sees what is inferred when it does not say.
         readers: processes that evaluate queries.
         threads: requests that are worked on at a time; the others wait.
         query_timeout: seconds for a query, from the first to the last byte.
+        page_timeout: seconds for a page, and for each query of its own.
         queue_timeout: seconds a request waits for a reader before it is told to come back.
         memory: of a reader, in MiB of address space.
         max_query: characters of a query or update.
@@ -40,15 +46,19 @@ class Settings:
         reasoner: `module:factory` of what checks a write and says what follows from it; see `store.Reasoner`.
         update_timeout: seconds for finding what a write changes.
         write_queue_timeout: seconds a write waits for those before it.
+        engine: where a graph is that an engine of another make holds; None for one in the data directory.
+        content: the folder whose rules of the domain hold there; None for those of OWL alone.
     """
 
     data: Path
+    id_base: str = ID
     host: str = "127.0.0.1"
     port: int = 8000
     reasoning: bool = True
     readers: int = 2
     threads: int = 32
     query_timeout: float = 10.0
+    page_timeout: float = 5.0
     queue_timeout: float = 5.0
     memory: int = 4096
     max_query: int = 1 << 20
@@ -67,3 +77,5 @@ class Settings:
     reasoner: str = ""
     update_timeout: float = 30.0
     write_queue_timeout: float = 30.0
+    engine: Address | None = None
+    content: Path | None = None

@@ -1,16 +1,28 @@
-"""The update endpoint and the graph store."""
+"""The update endpoint, the graph store, and the retraction of documents."""
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import NotFound
 
+from bilateral import iris
 from bilateral.sparql import exchange, graphstore, preconditions, protocol
 from bilateral.sparql.errors import Forbidden, RequestError, UnsupportedMediaType
-from bilateral.store import DROP, EXTEND, REPLACE, GraphRequest, Outdated, UpdateRequest, formats
+from bilateral.store import (
+    DIRECT,
+    DROP,
+    EXTEND,
+    REPLACE,
+    RETRACT,
+    GraphRequest,
+    Outdated,
+    UpdateRequest,
+    formats,
+)
 from bilateral.web.connection import gone
 
 if TYPE_CHECKING:
@@ -22,6 +34,7 @@ blueprint = Blueprint("writing", __name__)
 
 _VERBS = {"PUT": REPLACE, "POST": EXTEND, "DELETE": DROP}
 _METHODS = ["GET", "PUT", "POST", "DELETE"]
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 @blueprint.route("/update", methods=["POST"])
@@ -47,6 +60,21 @@ def graph_by_url(name: str) -> Response:
     """Read or write the graph whose name is this very URL."""
     del name
     return _graph(graphstore.direct(request.base_url))
+
+
+@blueprint.route("/documents/<slug>", methods=["DELETE"])
+def document(slug: str) -> Response:
+    """Withdraw a document: its graph, its statements, and what rests on it alone."""
+    service = _service("write")
+    if service.settings.plain:
+        raise Forbidden("this server has graphs, not documents")
+    if not _SLUG.fullmatch(slug) or iris.graph(slug) in iris.SPECIAL | {DIRECT}:
+        raise NotFound(f"{slug} is no document")
+    graph = iris.graph(slug)
+    receipt = service.writer().change_graph(GraphRequest(RETRACT, graph), _states(service, graph))
+    if not receipt.existed:
+        raise NotFound(f"no graph rests on the document {slug} alone")
+    return _receipt(service, receipt, 200)
 
 
 def _graph(target: Target) -> Response:

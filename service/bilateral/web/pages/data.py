@@ -69,8 +69,7 @@ def write(about: Reading, term: Term, form: str) -> Response:
 def embedded(about: Reading, term: Term) -> Markup:
     """Return the asserted facts from a thing as JSON-LD that can stand inside a script element."""
     found: dict[str, Any] = {"@context": PREFIXES, "@id": iri_value(term)}
-    facts = about.graph.about(term)
-    for predicate, of_property in facts.items():
+    for predicate, of_property in about.outgoing(term).items():
         asserted = [fact.object for fact in of_property.items if not fact.inferred][:_INLINE]
         if not asserted:
             continue

@@ -78,7 +78,7 @@ def _pair(about: Reading, one: str, other: str) -> Pair:
     left, right = (pairs.polity(about.graph, code) for code in (one, other))
     if left is None or right is None or one >= other:
         raise NotFound(f"no pair has the codes {one} and {other}, in this order")
-    return pairs.describe(about, left, right)
+    return pairs.describe(about, left, right, _WHOLE)
 
 
 def _written(title: str, records: list[Record], sources: Sequence[Source], form: str) -> Response:

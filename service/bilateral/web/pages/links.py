@@ -34,7 +34,7 @@ def external(value: str) -> bool:
     return parts.scheme.lower() in _SCHEMES and bool(parts.hostname)
 
 
-def with_query(path: str, **parameters: object) -> str:
+def with_query(path: str, /, **parameters: object) -> str:
     """Return a path with those parameters that have a value."""
     kept = [(name, str(value)) for name, value in parameters.items() if value]
     if not kept:

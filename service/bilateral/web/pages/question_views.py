@@ -6,28 +6,30 @@ import csv
 import io
 import json
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.entities import pictures, questions
+from bilateral.entities import questions
+from bilateral.entities.answers import Answer
 from bilateral.sparql.errors import RequestError
 from bilateral.terms import iri_value, is_iri, is_literal, literal_parts
-from bilateral.vocabulary import bil
-from bilateral.web.pages import rendering, state
+from bilateral.web.pages import rendering, showing, state
 from bilateral.web.pages.rendering import page
+from bilateral.web.pages.showing import Address, Link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bilateral.entities import Reading
-    from bilateral.entities.questions import Answer, Question
+    from bilateral.entities.questions import Question
     from bilateral.terms import Term
 
 blueprint = Blueprint("questions", __name__)
 rendering.register(blueprint)
 
-_SHOWN: Final = 500
+_FORMS: Final = {"csv": "CSV", "json": "JSON", "rq": "the query"}
 
 
 @blueprint.route("/queries")
@@ -35,9 +37,10 @@ def catalogue() -> Response:
     """List the questions by subject."""
 
     def content() -> dict[str, object]:
-        found = questions.catalogue().values()
+        found = state.catalogue().values()
         tags = sorted({tag for question in found for tag in question.tags})
-        return {"groups": [(tag, list(questions.named(tag))) for tag in tags], "total": len(found)}
+        groups = [(tag, [question for question in found if tag in question.tags]) for tag in tags]
+        return {"groups": groups, "total": len(found)}
 
     return page("questions.html", content)
 
@@ -55,11 +58,10 @@ def question(name: str) -> Response:
             "it": asked,
             "chosen": chosen,
             "options": {each.name: questions.options(about, each) for each in asked.parameters if each.cls},
-            "answer": answer,
-            "rows": [[term and about.node(term) for term in row] for row in answer.rows[:_SHOWN]],
+            "result": showing.show(about, answer, request.args.get("view", asked.view), _address(asked)),
             "refusal": refusal,
+            "view": request.args.get("view", ""),
             "sparql": questions.sparql(asked, bound),
-            **_drawn(about, asked, answer),
         }
 
     return page("question.html", content)
@@ -89,8 +91,18 @@ def download(name: str, form: str) -> Response:
     return rendering.conditional(make)
 
 
+def _address(asked: Question) -> Address:
+    given = showing.without(request.args, "view")
+    path = f"/queries/{asked.name}"
+    downloads = [
+        Link(title, f"{path}.{form}?{urlencode(given)}".removesuffix("?"), form)
+        for form, title in _FORMS.items()
+    ]
+    return Address(asked.title, path, given, downloads)
+
+
 def _question(name: str) -> Question:
-    found = questions.catalogue().get(name)
+    found = state.catalogue().get(name)
     if found is None:
         raise NotFound(f"there is no question {name}; see /queries")
     return found
@@ -100,51 +112,8 @@ def _bound(about: Reading, asked: Question, chosen: Mapping[str, str]) -> tuple[
     try:
         bound = questions.bindings(about, asked, chosen)
     except questions.Refusal as error:
-        return {}, questions.Answer((), [], more=False), str(error)
+        return {}, Answer((), [], 0, more=False), str(error)
     return bound, questions.answer(about, asked, bound), ""
-
-
-def _drawn(about: Reading, asked: Question, answer: Answer) -> dict[str, object]:
-    """Return the picture that the question asks for."""
-    if asked.view == "map" and "state" in answer.columns:
-        return {"tiles": _tiles(about, answer)}
-    if asked.view == "timeline" and "event" in answer.columns:
-        place = answer.columns.index("event")
-        events = dict.fromkeys(row[place] for row in answer.rows if row[place])
-        found = pictures.items(about, [event for event in events if event])
-        return {"timeline": pictures.timeline(found, about.moment)}
-    if asked.view == "bars" and answer.rows:
-        numbers = [
-            (about.node(row[0]).text if row[0] else "", _number(row[-1]) or 0.0) for row in answer.rows
-        ]
-        return {"bars": numbers[:60], "top": max(number for _, number in numbers) or 1.0}
-    return {}
-
-
-def _tiles(about: Reading, answer: Answer) -> list[pictures.Tile]:
-    place = answer.columns.index("state")
-    values: dict[str, float] = {}
-    texts: dict[str, str] = {}
-    for row in answer.rows:
-        term = row[place]
-        code = about.graph.value(term, bil("iso3")) if term else None
-        if code is None:
-            continue
-        others = [each for number, each in enumerate(row) if number != place and each]
-        number = next((found for each in others if (found := _number(each)) is not None), 1.0)
-        short = literal_parts(code).value
-        values[short] = max(number, values.get(short, 0.0))
-        texts[short] = ", ".join(about.node(each).text for each in others) or "yes"
-    return pictures.tiles(about, values, texts)
-
-
-def _number(term: Term | None) -> float | None:
-    if term is None or not is_literal(term):
-        return None
-    try:
-        return float(literal_parts(term).value)
-    except ValueError:
-        return None
 
 
 def _csv(about: Reading, answer: Answer) -> str:

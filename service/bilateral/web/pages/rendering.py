@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, g, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from bilateral import __version__
-from bilateral.entities import questions
+from bilateral.entities import Reading, moments
 from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import NotAcceptable
+from bilateral.store import deadline
 from bilateral.terms import Term, iri_value, is_iri
 from bilateral.web import problems
 from bilateral.web.pages import links, state
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
 _CARRIED: Final = ("lang", "date")
+_LOST: Final = frozenset({404, 410})
+_GAPS: Final = re.compile(r"[\W_]+")
+_LONGEST, _FEW = 100, 6
 MENU: Final = (
     ("Relations", "/relation"),
     ("Questions", "/queries"),
@@ -49,7 +54,9 @@ LANGUAGES: Final = {
 
 
 def register(blueprint: Blueprint) -> None:
-    """Answer errors as pages to those who read pages."""
+    """Answer errors as pages to those who read pages, and give no page more time than it may have."""
+    blueprint.before_request(_begin)
+    blueprint.teardown_request(_end)
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)
 
@@ -57,6 +64,7 @@ def register(blueprint: Blueprint) -> None:
 def share(blueprint: Blueprint) -> None:
     """Give the templates of all rooms of the site their functions."""
     blueprint.app_context_processor(_functions)
+    blueprint.app_errorhandler(NotFound)(error)
     blueprint.add_app_template_filter(bare)
 
 
@@ -83,8 +91,19 @@ def conditional(make: Callable[[], Response]) -> Response:
     return response
 
 
+def _begin() -> None:
+    g.time = deadline(state.service().settings.page_timeout)
+    g.time.__enter__()
+
+
+def _end(_: BaseException | None) -> None:
+    if "time" in g:
+        g.pop("time").__exit__(None, None, None)
+
+
 def error(reason: Exception) -> Response:
     """Return an error as a page to those who prefer HTML, as problem+json to others."""
+    _end(None)
     response = problems.answer(reason)
     try:
         chosen = negotiation.choose(request.headers.get("Accept", ""), (_PROBLEM, _HTML))
@@ -93,10 +112,18 @@ def error(reason: Exception) -> Response:
     if chosen != _HTML:
         return response
     content = response.get_json(force=True)
-    made = Response(render_template("pages/problem.html", problem=content), response.status_code)
+    like = _like(request.path) if response.status_code in _LOST else []
+    made = Response(render_template("pages/problem.html", problem=content, like=like), response.status_code)
     made.content_type = _UTF8
     made.headers["Cache-Control"] = "no-store"
     return made
+
+
+def _like(path: str) -> list[Node]:
+    """Return what bears a name like the last part of an address."""
+    text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
+    about = Reading(state.graph(), state.reader_languages(), state.today(), base=state.base())
+    return [about.node(hit.term) for hit in state.index().find(text, _FEW)]
 
 
 def _tag() -> str:
@@ -122,6 +149,8 @@ def _functions() -> dict[str, Any]:
         "lang": _offered(state.reader_languages()[0]),
         "day": request.args.get("date", ""),
         "version": __version__,
+        "host": request.host_url.rstrip("/"),
+        "today": moments.spoken(state.today().isoformat()),
         "why": why,
         "safe": links.external,
         "plain_link": plain_link,
@@ -131,7 +160,6 @@ def _functions() -> dict[str, Any]:
         "query_string": f"?{request.query_string.decode('latin-1')}" if request.query_string else "",
         "menu": MENU,
         "id_base": state.base(),
-        "examples": [(name, each.title) for name, each in questions.catalogue().items()],
         "snapshot": state.graph().snapshot.number,
         "counts": state.graph().snapshot.counts,
     }

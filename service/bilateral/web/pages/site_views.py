@@ -1,27 +1,23 @@
-"""What machines that visit ask first: robots.txt, the sitemap, VoID, OpenAPI; and help for people."""
+"""What machines that visit ask first: robots.txt, the sitemap, VoID; and help for people."""
 
 from __future__ import annotations
 
-import json
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral import __version__
-from bilateral.entities import home, questions
+from bilateral.entities import home
+from bilateral.linking import linksets
 from bilateral.sparql import negotiation
 from bilateral.store import formats, serialise
 from bilateral.terms import XSD, Quad, Term, iri, iri_value, literal
 from bilateral.vocabulary import BIL, DCT, FOAF, PREFIXES, RDF_TYPE, bil
 from bilateral.web.pages import data, rendering, state
 from bilateral.web.pages.rendering import page
-
-if TYPE_CHECKING:
-    from bilateral.entities.questions import Parameter
 
 blueprint = Blueprint("site", __name__)
 rendering.register(blueprint)
@@ -30,12 +26,6 @@ _VOID: Final = "http://rdfs.org/ns/void#"
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML: Final = "application/xml; charset=utf-8"
 _MOST: Final = 50_000
-_SCHEMAS: Final = {
-    "iri": {"type": "string"},
-    "date": {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
-    "integer": {"type": "integer"},
-    "literal": {"type": "string", "maxLength": 200},
-}
 
 
 @blueprint.route("/help")
@@ -93,89 +83,6 @@ def void() -> Response:
     return Response(text, content_type=media_type + suffix)
 
 
-@blueprint.route("/openapi.json")
-def openapi() -> Response:
-    """Describe what programs can ask.
-
-    Source: OpenAPI Specification 3.1.0.
-    """
-    found = {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "bilateral",
-            "version": __version__,
-            "license": {"name": "CC0-1.0", "url": data.LICENCE},
-        },
-        "servers": [{"url": request.host_url.rstrip("/")}],
-        "paths": {**_plain_paths(), **_question_paths()},
-    }
-    return Response(json.dumps(found, ensure_ascii=False, indent=1) + "\n", content_type="application/json")
-
-
-def _plain_paths() -> dict[str, Any]:
-    name = [_in("path", "type", "state"), _in("path", "slug", "CHN")]
-    codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
-    day = _in("query", "date", "2025-07-13", required=False)
-    return {
-        "/health": _get("State of the service", [], "application/json"),
-        "/sparql": _get(
-            "SPARQL 1.1 Protocol",
-            [_in("query", "query", "ASK {}", required=False)],
-            "application/sparql-results+json",
-        ),
-        "/id/{type}/{slug}": _get("A thing: leads to its page or data", name, "text/html"),
-        "/page/{type}/{slug}": _get("The page of a thing", [*name, day], "text/html"),
-        **{
-            f"/data/{{type}}/{{slug}}.{form}": _get("The data of a thing", name, m)
-            for form, m in data.FORMATS.items()
-        },
-        "/relation/{one}-{other}": _get("The page of two states", [*codes, day], "text/html"),
-        "/dossier/{one}-{other}.csv": _get("Two states as a table", [*codes, day], "text/csv"),
-        "/dossier/{one}-{other}.json": _get("Two states as records", [*codes, day], "application/json"),
-        "/dossier/{one}-{other}.graphml": _get(
-            "Two states as a graph", [*codes, day], "application/graphml+xml"
-        ),
-        "/search": _get("Names like a text", [_in("query", "q", "Lavrov")], "application/json"),
-        "/ontology.ttl": _get("The ontology", [], "text/turtle"),
-    }
-
-
-def _question_paths() -> dict[str, Any]:
-    found = {}
-    for name, question in questions.catalogue().items():
-        parameters = [_parameter(each) for each in question.parameters]
-        for form, media_type in (("json", "application/json"), ("csv", "text/csv")):
-            found[f"/queries/{name}.{form}"] = _get(question.title, parameters, media_type, question.summary)
-    return found
-
-
-def _parameter(each: Parameter) -> dict[str, Any]:
-    example = each.default or state.today().isoformat()
-    return {
-        **_in("query", each.name, example, required=False),
-        "description": each.label,
-        "schema": _SCHEMAS[each.kind],
-    }
-
-
-def _in(place: str, name: str, example: str, *, required: bool = True) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": required, "schema": {"type": "string"}, "example": example}
-
-
-def _get(
-    summary: str, parameters: list[dict[str, Any]], media_type: str, description: str = ""
-) -> dict[str, Any]:
-    answers = {"200": {"description": "The answer", "content": {media_type: {}}}}
-    return {
-        "get": {
-            "summary": summary,
-            "description": description,
-            "parameters": parameters,
-            "responses": answers,
-        }
-    }
-
-
 def _dataset() -> list[Quad]:
     counts = state.graph().snapshot.counts
     dataset, host = iri(f"{request.host_url}.well-known/void#dataset"), request.host_url
@@ -203,6 +110,7 @@ def _dataset() -> list[Quad]:
         quads.append(Quad(dataset, void_("classPartition"), part, ""))
         quads.append(Quad(part, void_("class"), count.cls.term, ""))
         quads.append(Quad(part, void_("entities"), number(count.number), ""))
+    quads += (Quad(*link, "") for link in linksets(state.graph().snapshot, iri_value(dataset)))
     return quads
 
 

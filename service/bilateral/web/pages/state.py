@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Final
 
 from flask import current_app, g, request
 
-from bilateral.entities import Graph, Reading, languages, moments
+from bilateral.entities import Graph, Reading, home, languages, moments, questions
+from bilateral.entities.queries import Solutions
 from bilateral.entities.search import Index
-from bilateral.iris import ID
 from bilateral.sparql.errors import RequestError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.entities.queries import Ask
+    from bilateral.entities.questions import Question
+    from bilateral.store import State
     from bilateral.web.service import Service
 
 _LOCK: Final = threading.Lock()
@@ -30,27 +35,31 @@ def graph() -> Graph:
 
 
 def index() -> Index:
-    """Return the search index of the current snapshot."""
+    """Return the search index of the current snapshot, or of the last one while a new one is being made."""
     return graph_index(graph())
 
 
 def graph_index(over: Graph) -> Index:
-    """Return the index of a graph, made when it is first asked for."""
-    kept: tuple[Graph, Index] | None = current_app.extensions.get(_INDEX)
-    if kept is not None and kept[0] is over:
-        return kept[1]
-    if kept is not None and not _LOCK.acquire(blocking=False):
-        # Another request is at it; until then the names of the state before will do.
-        return kept[1]
+    """Return the index of a graph; that of another state while somebody else is making it."""
+    kept: Index | None = current_app.extensions.get(_INDEX)
+    if kept is not None and (kept.graph is over or not _LOCK.acquire(blocking=False)):
+        return kept
     if kept is None:
         _LOCK.acquire()
     try:
         kept = current_app.extensions.get(_INDEX)
-        if kept is None or kept[0] is not over:
-            kept = current_app.extensions[_INDEX] = (over, Index(over))
-        return kept[1]
+        if kept is None or kept.graph is not over:
+            kept = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+        return kept
     finally:
         _LOCK.release()
+
+
+def prepare() -> None:
+    """Make what pages need of the current snapshot, unless it was made."""
+    over = _current()
+    graph_index(over)
+    home.overview(Reading(over, (languages.DEFAULT,), today(), None, base()))
 
 
 def reading() -> Reading:
@@ -85,7 +94,12 @@ def today() -> date:
 
 def base() -> str:
     """Return what the IRIs of entities begin with."""
-    return str(getattr(service().settings, "id_base", ID))
+    return service().settings.id_base
+
+
+def catalogue() -> Mapping[str, Question]:
+    """Return the questions of the content that the graph was built from."""
+    return questions.catalogue(graph().content)
 
 
 def service() -> Service:
@@ -98,5 +112,20 @@ def _current() -> Graph:
     snapshot = service().snapshot()
     kept: Graph | None = current_app.extensions.get(_KEPT)
     if kept is None or kept.snapshot is not snapshot:
-        kept = current_app.extensions[_KEPT] = Graph(snapshot)
+        kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
     return kept
+
+
+def open_graph(of: Service, snapshot: State) -> Graph:
+    """Return a state as pages read it: by the content it was built from, its queries asked of a reader."""
+    content = of.content
+    return Graph(snapshot, content, _asking(of, snapshot), None if content else ())
+
+
+def _asking(of: Service, snapshot: State) -> Ask:
+    def ask(text: str, most: int) -> Solutions:
+        found = of.ask(text, snapshot.number, most)
+        snapshot.expect(term for row in found.rows for term in row if term)
+        return Solutions(found.columns, found.rows, found.more)
+
+    return ask

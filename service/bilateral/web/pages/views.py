@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, NotFound
+from werkzeug.routing import RequestRedirect
 
-from bilateral import iris
-from bilateral.entities import Focus, describe, home, pairs, why
+from bilateral.entities import Focus, describe, home, identity, moments, pairs, why
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import RequestError
+from bilateral.terms import iri, iri_value
 from bilateral.web.pages import data, links, rendering, state
 from bilateral.web.pages.rendering import page
 
@@ -26,6 +28,12 @@ rendering.share(blueprint)
 
 _HTML = "text/html"
 _PAGES = 10_000
+
+
+class Moved(RequestRedirect):
+    """The thing has another name."""
+
+    code = 301
 
 
 @blueprint.route("/")
@@ -61,14 +69,13 @@ def entity(name: str) -> Response:
 
     def content() -> dict[str, object]:
         about = state.reading()
-        number = request.args.get("page", 1, int)
-        show = request.args.get("show", "")
-        found = describe(about, term, Focus(show, min(max(1, number), _PAGES)))
+        focus = _focus()
+        found = describe(about, term, focus)
         return {
             "it": found,
             "name": name,
-            "show": show,
-            "number": number,
+            "show": focus.slug,
+            "number": focus.page,
             "jsonld": data.embedded(about, term),
             "iri": term[1:-1],
             "formats": data.FORMATS,
@@ -90,18 +97,14 @@ def download(name: str, form: str) -> Response:
 @blueprint.route("/relation/<one>-<other>")
 def relation(one: str, other: str) -> Response:
     """Show the relations of two states."""
-    codes = sorted((one.upper(), other.upper()))
-    if codes != [one, other]:
-        return _plain(
-            redirect(links.with_query("/relation/" + "-".join(codes), **request.args.to_dict()), 308)
-        )
-    found = [pairs.polity(state.graph(), code) for code in codes]
-    if None in found or one == other:
-        raise NotFound(f"no two states have the codes {one} and {other}")
+    (first, left), (second, right) = couple(one, other)
+    codes = [first, second]
 
     def content() -> dict[str, object]:
-        left, right = (term for term in found if term)
-        return {"it": pairs.describe(state.reading(), left, right), "codes": codes}
+        focus = _focus()
+        shown = pairs.describe(state.reading(), left, right, focus)
+        table = next((table for table in shown.tables() if table.slug == focus.slug), None)
+        return {"it": shown, "codes": codes, "show": focus.slug, "only": table}
 
     return page("relation.html", content)
 
@@ -143,14 +146,27 @@ def search() -> Response:
     limit = min(max(1, request.args.get("limit", 50, int)), 50)
     chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
 
+    index = state.index()
+
     def content() -> dict[str, object]:
         about = state.reading()
-        hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in state.index().find(text, limit)]
+        hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in index.find(text, limit)]
         return {"text": text, "hits": hits}
 
     if chosen == _HTML and request.args.get("format") != "json":
-        return page("search.html", content)
-    return rendering.conditional(lambda: data.hits(state.reading(), state.index().find(text, limit), text))
+        response = page("search.html", content)
+    else:
+        response = rendering.conditional(lambda: data.hits(state.reading(), index.find(text, limit), text))
+    if index.graph is not state.graph():
+        # The next answer to the same question may be another, though the snapshot is the same.
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _focus() -> Focus:
+    """Return the table or line that the address asks for in full, and the page of it."""
+    number = request.args.get("page", 1, int)
+    return Focus(request.args.get("show", ""), min(max(1, number), _PAGES))
 
 
 def _classes(term: Term) -> list[str]:
@@ -175,18 +191,50 @@ def _pairs(about: Reading, term: Term) -> dict[str, object]:
     }
 
 
+def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
+    """Return the codes of two polities and the polities, in the order of the codes.
+
+    Args:
+        one: a code of ISO 3166-1 of either kind.
+        other: another.
+        ending: what follows them in the address.
+
+    Raises:
+        Moved: the address has other codes, or the other order.
+        NotFound: they are not two polities.
+    """
+    named = [identity.by_code(state.graph(), code) for code in (one, other)]
+    found = sorted((pairs.code(state.graph(), term), term) for term in named if term)
+    codes = [code for code, _ in found]
+    if len(set(codes)) < len((one, other)):
+        raise NotFound(f"no two states have the codes {one} and {other}")
+    if codes != [one, other]:
+        raise Moved(links.with_query(f"/relation/{'-'.join(codes)}{ending}", **request.args.to_dict()))
+    return found
+
+
 def known(name: str) -> Term:
     """Return the thing of a name.
 
     Raises:
+        Moved: it goes by another name.
+        Gone: it was withdrawn.
         NotFound: the graph knows none.
     """
+    graph, base = state.graph(), state.base()
     try:
-        term = iris.entity(name)
+        term = iri(base + name)
     except ValueError:
         raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN") from None
-    term = f"<{state.base()}{name}>"
-    if not state.graph().exists(term):
+    if moment := identity.withdrawn(graph, term, name):
+        day = moments.display(moment)
+        raise Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
+    there = graph.exists(term)
+    other = identity.successor(graph, term, base) if there else identity.otherwise(graph, name, base)
+    if other is not None and iri_value(other).startswith(base):
+        path = request.path.replace(f"/{name}", "/" + iri_value(other).removeprefix(base), 1)
+        raise Moved(links.with_query(quote(path), **request.args.to_dict()))
+    if not there:
         raise NotFound(f"nothing is known here about {name}")
     return term
 

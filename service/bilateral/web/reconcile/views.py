@@ -46,7 +46,8 @@ def suggest(kind: str) -> Response:
     """Complete what somebody types."""
     known, prefix, cursor = catalogue(), request.args.get("prefix", ""), number("cursor", 0, _MOST)
     if kind == "entity":
-        return reply(reconciliation.suggest_entities(known, prefix, cursor))
+        types = [each for each in request.args.getlist("type") if each]
+        return reply(reconciliation.suggest_entities(known, prefix, cursor, types))
     words = known.classes if kind == "type" else known.properties
     return reply(reconciliation.suggest_words(words.values(), prefix, cursor))
 

@@ -1,0 +1,79 @@
+"""Build the graph that an engine of another make holds for us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilateral.errors import StoreError
+from bilateral.pipeline.build import Clock, Report, fingerprint, prepare
+from bilateral.store import remote
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from bilateral.content import Content
+    from bilateral.settings import Settings
+
+_SILENCE = 600.0  # seconds that an engine may take for one part of what is loaded
+
+
+def build(
+    content: Content,
+    settings: Settings,
+    address: remote.Address,
+    extra: Sequence[Path] = (),
+    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+) -> Report:
+    """Build at an engine from content; while the last stage is at work it serves nothing.
+
+    Args:
+        content: the ontology, seeds and queries.
+        settings: with which reasoner, and whether what was written since the last build may be lost.
+        address: of the engine.
+        extra: further files, read as if they lay in the seeds.
+        progress: is called after each stage with its name and seconds.
+
+    Raises:
+        Refused, Inconsistent: as for a store of our own.
+        StoreError: the engine does not answer, or holds writes that came after its last build.
+    """
+    client = remote.Client(address, _SILENCE)
+    there = remote.read(client)
+    if there and there.complete and there.revision != there.built and not settings.replace:
+        raise StoreError(f"{address.query}: was written to since it was built; --replace loses that")
+    clock = Clock(progress)
+    quads, inferred, clashes = prepare(content, settings, extra, clock)
+    mark = fingerprint(content, settings, extra)
+    record = clock(
+        "store", lambda: remote.build(client, quads, inferred, mark, keep_clashes=settings.keep_clashes)
+    )
+    return Report(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
+
+
+def build_empty(address: remote.Address) -> None:
+    """Make a graph with nothing in it, unless there is one already."""
+    client = remote.Client(address, _SILENCE)
+    there = remote.read(client)
+    if there is None or not there.complete:
+        remote.build(client, (), (), "", keep_clashes=False)
+
+
+def is_current(content: Content, settings: Settings, address: remote.Address) -> bool:
+    """Tell whether the engine holds the whole of what this content and these settings would build.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = remote.read(remote.Client(address, _SILENCE))
+    return there is not None and there.complete and there.fingerprint == fingerprint(content, settings)
+
+
+def holds(address: remote.Address) -> int | None:
+    """Return the state of the graph that an engine holds whole, or None where it holds none.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = remote.read(remote.Client(address, _SILENCE))
+    return there.revision if there and there.complete else None

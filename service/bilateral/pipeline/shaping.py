@@ -1,0 +1,172 @@
+"""Keep what is written to the shapes: what the writer asks before each commit, where that is configured."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from bilateral import validation
+from bilateral.iris import ONTOLOGY, short
+from bilateral.pipeline.record import content_of
+from bilateral.pipeline.upkeep import Upkeep
+from bilateral.store import Delta, NotConforming
+from bilateral.terms import iri_value, is_iri, is_literal
+from bilateral.vocabulary import RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bilateral.store import View
+    from bilateral.terms import Term, Triple
+
+SHAPED_REASONER = "bilateral.pipeline.shaping:ShapedUpkeep"
+SHAPES_ONLY = "bilateral.pipeline.shaping:ShapesOnly"
+"""What a writer is told, to load one of these in its own process."""
+
+
+class Guardian:
+    """Refuses a change after which a node that it touches would conform less than before."""
+
+    def __init__(self, data: Path) -> None:
+        """Read the shapes of the content of a data directory; there are none where it has no content.
+
+        Raises:
+            InputError: a file of shapes is not Turtle.
+        """
+        content = content_of(data)
+        paths = content.shapes if content else []
+        self._shapes = validation.prepare(paths) if paths else None
+
+    def check(self, before: View, delta: Delta) -> None:
+        """Validate the nodes that a change touches, in the light of what is around them.
+
+        A change of the ontology may concern any node, and has all of them validated.
+
+        Args:
+            before: the state that the change is made to.
+            delta: the change of asserted quads; the default graph's are all of them.
+
+        Raises:
+            NotConforming: the result would violate shapes that it did not violate before.
+        """
+        if self._shapes is None:
+            return
+        whole = any(quad.graph == ONTOLOGY for quad in delta.added | delta.removed)
+        old, new = Asserted(before, Delta()), Asserted(before, delta)
+        focus = None if whole else set(_touched(old, new, delta))
+        found = _violations(new, focus, self._shapes)
+        there = set(_violations(old, focus, self._shapes)) if found else set()
+        if fresh := [violation for violation in found if violation not in there]:
+            raise NotConforming(json.dumps([_result(violation) for violation in fresh], ensure_ascii=False))
+
+
+class Asserted:
+    """What is asserted after a change."""
+
+    def __init__(self, before: View, delta: Delta) -> None:
+        self._before, self._removed, self._added = before, delta.removed, delta.added
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: Term | None = None,
+        object_: Term | None = None,
+        graph: Term = "",
+    ) -> Iterator[Triple]:
+        """Yield the triples of a graph that fit, None standing for any term."""
+        wanted = (subject, predicate, object_, graph)
+        for quad in self._before.match(subject, predicate, object_, graph):
+            if quad not in self._removed:
+                yield quad[:3]
+        for quad in self._added:
+            if all(want is None or want == term for want, term in zip(wanted, quad, strict=True)):
+                yield quad[:3]
+
+
+class ShapedUpkeep(Upkeep):
+    """Says what follows from each change, and refuses those that do not conform."""
+
+    def __init__(self, data: Path) -> None:
+        """Reason as `Upkeep`, by the shapes of the same content."""
+        super().__init__(data)
+        self._guardian = Guardian(data)
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """As `Upkeep.changes`, of what conforms.
+
+        Raises:
+            NotConforming: see `Guardian.check`.
+        """
+        self._guardian.check(before, delta)
+        return super().changes(before, delta)
+
+
+class ShapesOnly:
+    """Refuses changes that do not conform, and infers nothing."""
+
+    def __init__(self, data: Path) -> None:
+        self._guardian = Guardian(data)
+
+    def complete(self, before: View, delta: Delta) -> Delta:
+        """Return nothing: no document implies anything."""
+        del before, delta
+        return Delta()
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """Return nothing, of what conforms.
+
+        Raises:
+            NotConforming: see `Guardian.check`.
+        """
+        self._guardian.check(before, delta)
+        return Delta()
+
+    def committed(self, delta: Delta) -> None:
+        """Take note of a commit: there is nothing to do."""
+
+
+def _violations(
+    facts: Asserted, focus: set[Term] | None, shapes: validation.Shapes
+) -> list[validation.Violation]:
+    triples = facts.match() if focus is None else _around(facts, focus, shapes)
+    return validation.validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
+
+
+def _touched(old: Asserted, new: Asserted, delta: Delta) -> Iterator[Term]:
+    """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
+    for quad in delta.removed | delta.added:
+        if quad.graph:
+            continue
+        yield quad.subject
+        if not is_literal(quad.object):
+            yield quad.object
+        if quad.predicate == RDF_TYPE:
+            for facts in (old, new):
+                yield from (subject for subject, _, _ in facts.match(None, None, quad.subject))
+
+
+def _around(facts: Asserted, focus: set[Term], shapes: validation.Shapes) -> Iterator[Triple]:
+    """Yield the triples that shapes look at from the focus nodes: two steps far, the second of few kinds."""
+    values: set[Term] = set()
+    for node in focus:
+        for triple in facts.match(node):
+            yield triple
+            if triple[1] in shapes.properties:
+                values.add(triple[2])
+    for node in focus | values:
+        for predicate in shapes.inverse:
+            yield from facts.match(None, predicate, node)
+    for value in values - focus:
+        if not is_literal(value):
+            yield from facts.match(value, RDF_TYPE)
+
+
+def _result(violation: validation.Violation) -> dict[str, str]:
+    result = {"focusNode": _shown(violation.focus_node), "message": violation.message}
+    more = {"path": violation.path, "value": violation.value, "component": violation.component}
+    return result | {name: _shown(term) for name, term in more.items() if term is not None}
+
+
+def _shown(term: Term) -> str:
+    return iri_value(term) if is_iri(term) else short(term)

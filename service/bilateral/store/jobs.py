@@ -1,0 +1,121 @@
+"""Requests that lie ready for whichever worker is free first.
+
+All workers take from one socket, so that one that is done finds its next request there and need not be woken,
+and a request never waits behind a slow one while another worker has nothing to do. What each of them is at
+stands on a board in memory that all see.
+"""
+
+from __future__ import annotations
+
+import array
+import mmap
+import os
+import socket
+import struct
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PREFIX: Final = struct.Struct(">QI")
+_PACKET: Final = 1 << 16  # bytes; what is longer goes by a file
+_DESCRIPTOR: Final = array.array("i").itemsize
+_PLACE: Final = 8  # bytes of the board for each worker
+
+
+class Closed(Exception):  # noqa: N818  # a state of the peer, not a fault of this program
+    """Whoever gave out requests is gone."""
+
+
+class Given(NamedTuple):
+    """A request as a worker takes it.
+
+    Attributes:
+        ticket: its number, from 1.
+        options: a JSON object.
+        text: that it is about.
+    """
+
+    ticket: int
+    options: bytes
+    text: bytes
+
+
+class Jobs:
+    """The requests, and who is at which of them."""
+
+    def __init__(self, giving: socket.socket | None, taking: socket.socket, board: int) -> None:
+        self._giving, self._taking, self._file = giving, taking, board
+        self._memory = mmap.mmap(board, 0)
+        self._board = memoryview(self._memory).cast("Q")
+
+    @classmethod
+    def open(cls, workers: int) -> Self:
+        """Begin, with nothing to do for that many workers."""
+        giving, taking = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        giving.setblocking(False)  # noqa: FBT003  # as the standard library has it
+        with tempfile.TemporaryFile() as file:
+            file.truncate(workers * _PLACE)
+            return cls(giving, taking, os.dup(file.fileno()))
+
+    @classmethod
+    def join(cls, taking: int, board: int) -> Self:
+        """Take part in another process, by the descriptors it has."""
+        return cls(None, socket.socket(fileno=taking), board)
+
+    def descriptors(self) -> Sequence[int]:
+        """Return what another process joins by."""
+        return self._taking.fileno(), self._file
+
+    def give(self, given: Given) -> bool:
+        """Lay a request ready; tell whether there was room for it."""
+        if self._giving is None:
+            raise Closed
+        message = _PREFIX.pack(given.ticket, len(given.options)) + given.options
+        try:
+            if len(given.text) + len(message) <= _PACKET:
+                self._giving.send(message + given.text)
+            else:
+                with tempfile.TemporaryFile() as file:
+                    file.write(given.text)
+                    file.flush()
+                    socket.send_fds(self._giving, [message], [file.fileno()])
+        except BlockingIOError:
+            return False
+        return True
+
+    def take(self, place: int) -> Given:
+        """Return the next request, waiting for it, and write on the board who has it.
+
+        Raises:
+            Closed: there will be none.
+        """
+        message, more, _, _ = self._taking.recvmsg(2 * _PACKET, socket.CMSG_SPACE(_DESCRIPTOR))
+        if not message:
+            raise Closed
+        ticket, size = _PREFIX.unpack_from(message)
+        self._board[place] = ticket
+        options = message[_PREFIX.size : _PREFIX.size + size]
+        if not more:
+            return Given(ticket, options, message[_PREFIX.size + size :])
+        descriptor = int.from_bytes(more[0][2][:_DESCRIPTOR], sys.byteorder)
+        with os.fdopen(descriptor, "rb") as file:
+            file.seek(0)
+            return Given(ticket, options, file.read())
+
+    def done(self, place: int) -> None:
+        """Write on the board that a worker is at nothing."""
+        self._board[place] = 0
+
+    def at(self, place: int) -> int:
+        """Return the ticket of the request that a worker is at, 0 for none."""
+        return self._board[place]
+
+    def close(self) -> None:
+        """Give nothing any more."""
+        if self._giving:
+            self._giving.close()
+        self._taking.close()
+        os.close(self._file)

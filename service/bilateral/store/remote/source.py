@@ -1,0 +1,97 @@
+"""An engine of another make as the holder of the graph."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Final
+
+from bilateral.errors import StoreError
+from bilateral.store.process import Process
+from bilateral.store.readers import Readers
+from bilateral.store.remote.client import Client
+from bilateral.store.remote.pool import RemotePool, RemoteWriter
+from bilateral.store.remote.reading import current
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Sequence
+
+    from bilateral.store.pool import Limits, Pool
+    from bilateral.store.remote.address import Address
+    from bilateral.store.remote.view import RemoteView
+    from bilateral.store.writer import Writer
+
+_LOOK: Final = 1.0  # seconds between two looks at the engine's record
+_SILENCE: Final = 5.0  # seconds it may take to answer one
+
+
+class Engine:
+    """A graph at an engine, whose present state a thread looks after."""
+
+    def __init__(self, address: Address, seconds: float, most: int, content: str = "") -> None:
+        """Look at it.
+
+        Args:
+            address: of the engine.
+            seconds: that it may take for what a page asks.
+            most: bytes of one answer.
+            content: the folder whose rules hold, "" for those of OWL alone.
+
+        Raises:
+            StoreError: it does not answer, or has no graph of ours.
+        """
+        self._address, self._content = address, content
+        self._asking = Client(address, seconds, most)
+        self._looking = Client(address, _SILENCE)
+        self._error: StoreError | None = None
+        self._view: RemoteView = current(self._asking)
+        self._closed = threading.Event()
+        self._turn = threading.Lock()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def state(self) -> RemoteView:
+        """Return the state that was there a moment ago.
+
+        Raises:
+            Unreachable: the engine did not answer then.
+            StoreError: it had no graph of ours, or not the whole of it.
+        """
+        if self._error is not None:
+            raise type(self._error)(*self._error.args)
+        return self._view
+
+    def look(self) -> None:
+        """Look at the engine now."""
+        with self._turn:
+            try:
+                self._view, self._error = current(self._looking, self._view, self._asking), None
+            except StoreError as error:
+                self._error = error
+
+    def readers(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop) -> Readers:
+        """Start processes that ask it, asked from an event loop."""
+
+        def start(lifeline: int, shared: Sequence[int]) -> Process:
+            given = (json.dumps(self._address.fields()), limits.memory, *shared)
+            return Process("bilateral.store.remote.worker", lifeline, given, shared=shared[:2])
+
+        return Readers(start, size, limits, loop)
+
+    def pool(self, size: int, limits: Limits) -> Pool:
+        """Start processes that ask it."""
+        return RemotePool(self._address, size, limits)
+
+    def writer(self, limits: Limits, *, plain: bool, reasoner: str) -> Writer:
+        """Start the process that writes to it."""
+        writer = RemoteWriter(self._address, limits, plain=plain, reasoner=reasoner, content=self._content)
+        writer.on_made = self.look
+        return writer
+
+    def close(self) -> None:
+        """Look no more."""
+        self._closed.set()
+
+    def _watch(self) -> None:
+        while not self._closed.wait(_LOOK):
+            self.look()

@@ -1,0 +1,45 @@
+"""A process that asks an engine what strangers send, and may be killed at any moment.
+
+Killing it ends the request; whether the engine stops working at it is the engine's to say.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bilateral.store.remote.address import Address
+from bilateral.store.remote.client import Client
+from bilateral.store.remote.reading import current
+from bilateral.store.worker import Worker, run
+
+if TYPE_CHECKING:
+    from bilateral.store.remote.view import RemoteView
+    from bilateral.store.state import State
+
+_SILENCE = 3600.0  # seconds; the deadline is kept by whoever kills this process
+
+
+def main() -> None:
+    """Serve one connection. Arguments: socket, lifeline, address as JSON; the rest as for `worker.main`."""
+    connection, lifeline, address, memory, *shared = sys.argv[1:]
+    client = Client(Address.read(json.loads(address)), _SILENCE)
+    worker = RemoteWorker(client, socket.socket(fileno=int(connection)))
+    run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
+
+
+class RemoteWorker(Worker):
+    """Answers requests from the engine's present state."""
+
+    def __init__(self, client: Client, connection: socket.socket) -> None:
+        super().__init__(Path(), connection)
+        self._client = client
+        self._view: RemoteView | None = None
+
+    def _at(self, number: int | None) -> State:
+        if self._view is None or self._view.number != number:
+            self._view = current(self._client)
+        return self._view

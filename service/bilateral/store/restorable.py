@@ -1,0 +1,57 @@
+"""The writer of a data directory in which another state may take the current one's place."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bilateral.errors import StoreError
+from bilateral.store import directory
+from bilateral.store.backup import adopt
+from bilateral.store.control import Control
+from bilateral.store.failures import Busy
+from bilateral.store.writer import Writer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bilateral.store.pool import Limits
+
+_INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
+
+
+class RestorableWriter(Writer):
+    """A writer that lets go of its data directory when a command on the same machine restores a state."""
+
+    def __init__(self, data: Path, limits: Limits, *, plain: bool, reasoner: str = "") -> None:
+        """Start it; see `Writer`."""
+        super().__init__(data, limits, plain=plain, reasoner=reasoner)
+        self._control = Control(data, self._adopt)
+
+    def close(self) -> None:
+        """End it, after the write it is at."""
+        self._control.close()
+        super().close()
+
+    def _adopt(self, name: str) -> int:
+        """Make a state that lies ready in the data directory the current one, between two writes.
+
+        Raises:
+            StoreError: there is none of that name, it cannot be made current, or the queue is too long.
+        """
+        if not _INCOMING.fullmatch(name):
+            raise StoreError(f"{name!r} is no name of a state that lies ready")
+        if not self._queue.acquire(timeout=self._limits.wait):
+            raise Busy("too many writes are waiting; try again")
+        try:
+            self._process.kill()
+            try:
+                with directory.writing(self._data):
+                    return adopt(self._data, self._data / name)
+            except OSError as error:
+                raise StoreError(f"{self._data}: {error}") from error
+            finally:
+                # It begins with the state that is current now, and with what was kept beside that.
+                self._process = self._start()
+        finally:
+            self._queue.release()

@@ -1,0 +1,62 @@
+"""What to put into a bibliography for a page: the page, its date and state, and its sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, request
+
+from bilateral.entities import citation, describe, pairs
+from bilateral.terms import iri_value
+from bilateral.web.pages import rendering, state
+from bilateral.web.pages.views import couple, known
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.entities import Reading
+    from bilateral.entities.reading import Source
+
+blueprint = Blueprint("citations", __name__)
+rendering.register(blueprint)
+
+_BIBTEX, _CSL = "application/x-bibtex; charset=utf-8", "application/vnd.citationstyles.csl+json"
+FORMS: Final = {"bib": "BibTeX", "csl.json": "CSL-JSON"}
+"""What the forms are called, by extension."""
+
+
+@blueprint.route("/data/<path:name>.bib", defaults={"form": "bib"})
+@blueprint.route("/data/<path:name>.csl.json", defaults={"form": "csl.json"})
+def of_thing(name: str, form: str) -> Response:
+    """Return how to cite the page of a thing."""
+    term = known(name)
+
+    def make() -> Response:
+        about = state.reading()
+        found = describe(about, term)
+        return _written(about, found.node.text, iri_value(term), found.sources, form)
+
+    return rendering.conditional(make)
+
+
+@blueprint.route("/relation/<one>-<other>.bib", defaults={"form": "bib"})
+@blueprint.route("/relation/<one>-<other>.csl.json", defaults={"form": "csl.json"})
+def of_pair(one: str, other: str, form: str) -> Response:
+    """Return how to cite the page of two states."""
+    (_, left), (_, right) = couple(one, other, f".{form}")
+
+    def make() -> Response:
+        about = state.reading()
+        found = pairs.describe(about, left, right)
+        title = f"{found.left.node.text} and {found.right.node.text}"
+        return _written(about, title, request.base_url.removesuffix(f".{form}"), found.sources, form)
+
+    return rendering.conditional(make)
+
+
+def _written(about: Reading, title: str, url: str, sources: Sequence[Source], form: str) -> Response:
+    snapshot = about.graph.snapshot.number
+    works = [citation.page(title, url, snapshot, about.today, about.day), *citation.sources(sources)]
+    if form == "bib":
+        return Response(citation.as_bibtex(works), content_type=_BIBTEX)
+    return Response(citation.as_csl(works), content_type=_CSL)

@@ -1,0 +1,133 @@
+"""What may be written next in a query, for the editor and for other editors."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Blueprint, Response, current_app, request
+
+from bilateral.entities import completion
+from bilateral.errors import StoreError
+from bilateral.sparql.errors import RequestError
+from bilateral.terms import iri_value
+from bilateral.vocabulary import PREFIXES
+from bilateral.web.pages import rendering, state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.entities import Graph, Reading
+    from bilateral.entities.completion import Suggestion, Words
+    from bilateral.terms import Term
+
+blueprint = Blueprint("completion", __name__)
+
+_KEPT: Final = "bilateral.words"
+_LOCK: Final = threading.Lock()
+_MOST, _USUAL, _LONGEST = 50, 20, 200
+
+
+@blueprint.route("/api/complete")
+def complete() -> Response:
+    """Return what fits what was typed, as JSON: up to `limit` words of the ontology and as many things."""
+    text = request.args.get("q", "").strip()[:_LONGEST]
+    kinds, limit, of = _kinds(), _limit(), _class()
+    known = words(state.graph())
+
+    def make() -> Response:
+        found = known.find(text, kinds, limit, of)
+        if completion.ENTITY in kinds and text and ":" not in text:
+            found += completion.things(state.graph(), state.index(), text, limit)
+        return _write(found, text, counted=known.counted)
+
+    if known.graph is state.graph() and known.counted:
+        return rendering.conditional(make)
+    response = make()
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def words(graph: Graph) -> Words:
+    """Return the words of a graph; while they are counted, those of the state before, or uncounted ones."""
+    kept: Words | None = current_app.extensions.get(_KEPT)
+    if kept is None:
+        kept = current_app.extensions[_KEPT] = completion.declared(graph)
+    if kept.graph is not graph or not kept.counted:
+        warm()
+    return kept
+
+
+def warm() -> None:
+    """Begin to count the words of the current snapshot and to index its names, unless that was done."""
+    app, graph = current_app._get_current_object(), state.graph()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's manual has it
+    kept: Words | None = app.extensions.get(_KEPT)
+    if (kept and kept.graph is graph and kept.counted) or not _LOCK.acquire(blocking=False):
+        return
+
+    def work() -> None:
+        try:
+            # A graph that cannot be counted now is asked again with the next request.
+            with app.app_context(), contextlib.suppress(StoreError):
+                app.extensions[_KEPT] = completion.counted(graph)
+                state.graph_index(graph)
+        finally:
+            _LOCK.release()
+
+    threading.Thread(target=work, daemon=True).start()
+
+
+def _write(found: Sequence[Suggestion], text: str, *, counted: bool) -> Response:
+    about = state.reading()
+    rows = [_row(about, each) for each in found]
+    prefixes = {each.text.partition(":")[0] for each in found if not each.text.startswith("<")}
+    content = {
+        "query": text,
+        "counted": counted,
+        "completions": rows,
+        "prefixes": {name: PREFIXES[name] for name in sorted(prefixes)},
+    }
+    return Response(json.dumps(content, ensure_ascii=False) + "\n", content_type="application/json")
+
+
+def _row(about: Reading, each: Suggestion) -> dict[str, Any]:
+    entry = about.graph.schema.entry(each.term)
+    return {
+        "kind": each.kind,
+        "text": each.text,
+        "iri": iri_value(each.term),
+        "label": iri_value(each.term) if each.kind == completion.PREFIX else about.node(each.term).text,
+        "detail": _types(about, each.term)
+        if each.kind == completion.ENTITY
+        else about.label(entry.definitions),
+        "count": each.number,
+        "more": each.more,
+    }
+
+
+def _types(about: Reading, term: Term) -> str:
+    classes = about.graph.schema.specific(about.graph.types(term))
+    return ", ".join(about.node(cls).text for cls in classes)
+
+
+def _kinds() -> list[str]:
+    given = [each for text in request.args.getlist("kind") for each in text.split(",") if each]
+    if unknown := set(given) - set(completion.KINDS):
+        raise RequestError(f"kind: {min(unknown)!r} is none of {', '.join(completion.KINDS)}")
+    return given or list(completion.KINDS)
+
+
+def _limit() -> int:
+    text = request.args.get("limit", str(_USUAL))
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST:
+        raise RequestError(f"limit: {text!r} is no number from 1 to {_MOST}")
+    return int(text)
+
+
+def _class() -> Term:
+    try:
+        return completion.term_of(request.args.get("of", "").strip())
+    except ValueError as error:
+        raise RequestError(f"of: {error}") from error

@@ -1,0 +1,173 @@
+"""The query page: a form, and under it the answer as a table or a picture, with script and without."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, render_template, request
+
+from bilateral.entities import questions, views
+from bilateral.entities.answers import Answer
+from bilateral.errors import BilateralError
+from bilateral.sparql import exchange, negotiation, rows
+from bilateral.sparql.errors import NotAcceptable
+from bilateral.sparql.exchange import HTML
+from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, formats
+from bilateral.web import problems
+from bilateral.web.connection import gone
+from bilateral.web.pages import completion, rendering, showing, snippets, state
+from bilateral.web.pages.showing import Address, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.entities.questions import Question
+    from bilateral.sparql.exchange import Job, Request
+    from bilateral.web.service import Service
+
+_PROBLEM: Final = "application/problem+json"
+_READ: Final = 1000
+_VIEW: Final = re.compile(r"^#\+[ \t]*view:[ \t]*([a-z]+)[ \t\r]*$", re.MULTILINE)
+_CARRIED: Final = ("query", "reasoning", "default-graph-uri", "named-graph-uri", "lang")
+_TABLES: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
+_GRAPHS: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
+_TRUTHS: Final = {"json": "JSON", "xml": "XML"}
+_COPIED: Final = {BOOLEAN: snippets.JSON, TRIPLES: snippets.TURTLE, BINDINGS: snippets.CSV}
+_OFFERS: Final = (*formats.RESULTS, *formats.RDF, HTML)
+_BEGINNING: Final = """PREFIX bil: <https://w3id.org/bilateral/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?meeting ?day ?place
+WHERE {
+  ?meeting a bil:Meeting ;
+           bil:date ?day .
+  OPTIONAL { ?meeting bil:place ?place }
+}
+ORDER BY DESC(?day)
+LIMIT 50"""
+
+
+def wanted(asked: Request) -> bool:
+    """Tell whether a page is wanted rather than data: HTML is accepted before any format of data."""
+    if "format" in request.values:
+        return False
+    names = {**negotiation.RDF_NAMES, **negotiation.RESULT_NAMES}
+    try:
+        return negotiation.choose(asked.accept, _OFFERS, names) == HTML
+    except NotAcceptable:
+        return False
+
+
+def show(service: Service, asked: Request) -> Response:
+    """Return the page, with the answer to the query if one is asked."""
+    completion.warm()
+    try:
+        decided = exchange.decide(
+            asked._replace(accept=f"{rows.ACCEPT}, {HTML};q=0.1", if_none_match=""),
+            service.state(),
+            service.inspect,
+        )
+        if isinstance(decided, exchange.Reply):
+            return rendering.page("editor.html", _form)
+        return _page(200, **_answered(service, decided, asked))
+    except BilateralError as error:
+        return _refused(error)
+
+
+def _form() -> dict[str, Any]:
+    given = request.values
+    catalogue = state.catalogue()
+    example = catalogue.get(given.get("example", ""))
+    tags = sorted({tag for each in catalogue.values() for tag in each.tags[:1]})
+    text = given.get("query") or (_default(example) if example else _BEGINNING)
+    return {
+        "text_of_query": text,
+        "asserted_only": given.get("reasoning", _mode()) == "none",
+        "example": example,
+        "example_groups": [
+            (tag, [each for each in catalogue.values() if each.tags[:1] == (tag,)]) for tag in tags
+        ],
+        "more_fields": _given(*_CARRIED[2:]),
+    }
+
+
+def _given(*names: str) -> list[tuple[str, str]]:
+    return [(name, value) for name in names for value in request.values.getlist(name)]
+
+
+def _default(question: Question) -> str:
+    """Return a question as a query, its parameters bound to their defaults where the graph has those."""
+    chosen = questions.values(question, {}, state.today().isoformat())
+    try:
+        return questions.sparql(question, questions.bindings(state.reading(), question, chosen)).rstrip()
+    except questions.Refusal:
+        return questions.sparql(question, {}).rstrip()
+
+
+def _mode() -> str:
+    return "owl2rl" if state.service().settings.reasoning else "none"
+
+
+def _answered(service: Service, job: Job, asked: Request) -> dict[str, Any]:
+    start = time.perf_counter()
+    found = service.query(job, asked.url, gone=gone(request.environ))
+    try:
+        read = rows.read(job.kind, found.chunks if found.whole is None else [found.whole], _READ)
+    finally:
+        found.close()
+    took = _spoken(time.perf_counter() - start)
+    parameters = _given(*_CARRIED)
+    if not any(name == "query" for name, _ in parameters):
+        parameters = [("query", job.text), *parameters]
+    copied = snippets.snippets(asked.url, _without_language(parameters), _COPIED[job.kind])
+    if job.kind == BOOLEAN:
+        holds = "true" in (read.rows[0][0] or "")
+        return {
+            "holds": holds,
+            "took": took,
+            "snippets": copied,
+            "downloads": _downloads(parameters, _TRUTHS),
+        }
+    answer = Answer(*read, triples=job.kind == TRIPLES)
+    downloads = _downloads(parameters, _GRAPHS if answer.triples else _TABLES)
+    address = Address("The answer", "/sparql", parameters, downloads)
+    usual = _VIEW.search(parameters[0][1])
+    view = request.values.get("view") or (
+        usual[1] if usual else views.GRAPH if answer.triples else views.TABLE
+    )
+    about = state.reading()
+    return {"result": showing.show(about, answer, view, address), "took": took, "snippets": copied}
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{max(1, round(1000 * seconds))} ms"
+
+
+def _downloads(parameters: list[tuple[str, str]], offered: Mapping[str, str]) -> list[Link]:
+    address = Address("", "/sparql", _without_language(parameters), [])
+    return [Link(title, address.with_("format", form), form) for form, title in offered.items()]
+
+
+def _without_language(parameters: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in parameters if name != "lang"]
+
+
+def _refused(error: BilateralError) -> Response:
+    accept = request.headers.get("Accept", "")
+    if negotiation.choose(accept, (_PROBLEM, HTML)) == _PROBLEM:
+        return problems.answer(error)
+    status, _, _ = problems.describe(error)
+    problem = problems.answer(error).get_json(force=True)
+    lines = (request.values.get("query") or "").splitlines()
+    line = problem.get("line") or 0
+    place = lines[line - 1] if 0 < line <= len(lines) else ""
+    return _page(status, problem=problem, place=place, column=(problem.get("column") or 1) - 1)
+
+
+def _page(status: int, **content: object) -> Response:
+    made = Response(render_template("pages/editor.html", **_form(), **content), status)
+    made.content_type = "text/html; charset=utf-8"
+    made.headers["Vary"] = "Accept, Accept-Language"
+    made.headers["Cache-Control"] = "no-store" if status != 200 else "no-cache"  # noqa: PLR2004  # HTTP's OK
+    return made

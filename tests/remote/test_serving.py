@@ -1,0 +1,279 @@
+"""The same product from an engine of another make: built, asked, written to, and gone."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+import time
+import urllib.parse
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from bilateral import content
+from bilateral.errors import StoreError
+from bilateral.pipeline import engine as engines
+from bilateral.settings import Settings
+from bilateral.store import INFERRED, remote
+
+ROOT = Path(__file__).parents[2]
+
+TOKENS = "writer:write:let-me-write\n"
+PREFIX = "PREFIX bil: <https://w3id.org/bilateral/ns#>\n"
+FRANCE, SCO = "<https://w3id.org/bilateral/id/state/FRA>", "<https://w3id.org/bilateral/id/organisation/sco>"
+MEMBERSHIP = f"""<http://e/membership> a bil:Membership ;
+    bil:member {FRANCE} ; bil:organisation {SCO} ;
+    bil:role <https://w3id.org/bilateral/id/role/member> ;
+    bil:standing <https://w3id.org/bilateral/id/standing/confirmed> ;
+    bil:start "2025-07"^^<http://www.w3.org/2001/XMLSchema#gYearMonth> ."""
+EVER = f"{PREFIX} ASK {{ {FRANCE} bil:everMemberOf {SCO} }}"
+
+
+class Server:
+    """`bilateral serve --store`, and a way to talk to it."""
+
+    def __init__(self, url, folder, *options):
+        tokens = folder / "tokens"
+        tokens.write_text(TOKENS)
+        command = [sys.executable, "-m", "bilateral", "serve", "--store", url, "--port", "0"]
+        given = ["--token-file", str(tokens), "--data", str(folder / "data"), *options]
+        self.process = subprocess.Popen([*command, *given], stderr=subprocess.PIPE, text=True)
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if ready := re.match(r"bilateral: ready at http://127.0.0.1:(\d+)", line):
+                self.port = int(ready.group(1))
+                return
+        raise AssertionError("".join(self.said))
+
+    def request(self, method, path, body=None, **headers):
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, {k.replace("_", "-"): v for k, v in headers.items()})
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            connection.close()
+
+    def query(self, text, accept="text/csv", **parameters):
+        body = urllib.parse.urlencode({"query": text, **parameters})
+        return self.request(
+            "POST", "/sparql", body, Accept=accept, Content_Type="application/x-www-form-urlencoded"
+        )
+
+    def ask(self, text, **parameters):
+        return json.loads(self.query(text, "application/sparql-results+json", **parameters)[1])["boolean"]
+
+    def update(self, text):
+        sent = {"Authorization": "Bearer let-me-write", "Content_Type": "application/sparql-update"}
+        status, answer = self.request("POST", "/update", (PREFIX + text).encode(), **sent)
+        return status, json.loads(answer)
+
+    def health(self):
+        return json.loads(self.request("GET", "/health")[1])
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.process.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def serving(lasting, tmp_path_factory):
+    server = Server(lasting.url, tmp_path_factory.mktemp("serving"))
+    yield server
+    server.stop()
+
+
+def inferred_at(client):
+    return set(remote.current(client).triples(None, None, None, INFERRED))
+
+
+@pytest.mark.usefixtures("serving")
+def test_what_is_there_is_what_a_build_of_our_own_has(lasting, world):
+    view = remote.current(lasting.client)
+    for graph in ("", INFERRED):
+        assert set(view.triples(None, None, None, graph)) == set(
+            world.snapshot.triples(None, None, None, graph)
+        )
+    assert (view.counts, view.graphs()) == (world.snapshot.counts, world.snapshot.graphs())
+
+
+@pytest.mark.parametrize("path", content.locate(ROOT).competency, ids=lambda path: path.stem)
+def test_competency_questions_have_their_answers(serving, path):
+    for ending, mode in ((".expected.csv", "owl2rl"), (".asserted.csv", "none")):
+        expected = path.with_suffix(ending)
+        if expected.is_file():
+            status, answer = serving.query(path.read_text("utf-8"), reasoning=mode)
+            with expected.open(encoding="utf-8", newline="") as file:
+                assert (status, list(csv.reader(io.StringIO(answer)))) == (200, list(csv.reader(file)))
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "bilateral"),
+        ("/page/state/CHN", "China"),
+        ("/page/organisation/sco", "Shanghai Cooperation Organisation"),
+        ("/relation/CHN-RUS", "Russia"),
+        ("/search?q=Macron", "Macron"),
+        ("/data/state/CHN.ttl", "bil:State"),
+        ("/ontology", "Membership"),
+        ("/.well-known/void", "void:Dataset"),
+    ],
+)
+def test_pages_are_there(serving, path, said):
+    status, text = serving.request("GET", path)
+    assert (status, said in text) == (200, True)
+
+
+def test_every_results_format_is_there(serving):
+    for accept, begin in (
+        ("application/sparql-results+json", '{"head"'),
+        ("application/sparql-results+xml", "<?xml"),
+        ("text/tab-separated-values", "?s"),
+    ):
+        status, text = serving.query("SELECT ?s { ?s a ?c } LIMIT 3", accept)
+        assert (status, text.startswith(begin)) == (200, True)
+    status, text = serving.query("CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3", "text/turtle")
+    assert (status, text.count(" .")) == (200, 3)
+
+
+def test_named_graphs_are_ours_alone(serving, lasting):
+    lasting.client.update("INSERT DATA { GRAPH <http://e/other> { <http://e/s> <http://e/p> 1 } }")
+    text = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    names = {f"<{line}>" for line in serving.query(text)[1].splitlines()[1:]}
+    assert names == {*remote.current(lasting.client).graphs(), INFERRED}
+    without = serving.query(text, reasoning="none")[1]
+    assert INFERRED[1:-1] not in without
+
+
+def test_an_error_is_told_with_its_place(serving):
+    status, text = serving.query("SELECT * {\n ?s ?p }")
+    assert (status, json.loads(text)["line"]) == (400, 2)
+
+
+def test_a_write_is_seen_with_what_follows_and_goes_with_it(serving, lasting):
+    before, asserted = inferred_at(lasting.client), serving.health()["asserted"]
+    status, receipt = serving.update(f"INSERT DATA {{ GRAPH <http://e/doc> {{ {MEMBERSHIP} }} }}")
+    assert (status, receipt["added"] > 0) == (200, True)
+    assert (serving.ask(EVER), serving.ask(EVER, reasoning="none")) == (True, False)
+    bound = '"2025-07-01"^^<http://www.w3.org/2001/XMLSchema#date>'
+    assert serving.ask(f"{PREFIX} ASK {{ <http://e/membership> bil:startEarliest {bound} }}")
+    assert "Membership" in serving.request("GET", "/page/state/FRA")[1]
+    assert serving.update("DROP GRAPH <http://e/doc>")[0] == 200
+    assert not serving.ask(EVER)
+    assert (inferred_at(lasting.client), serving.health()["asserted"]) == (before, asserted)
+
+
+def test_a_contradiction_is_refused_and_leaves_nothing(serving, lasting):
+    before = serving.health()
+    status, problem = serving.update(
+        "INSERT DATA { GRAPH <http://e/doc> { <http://e/x> a bil:State, bil:Person } }"
+    )
+    assert (status, "cax-dw" in problem["detail"]) == (409, True)
+    assert serving.health() == before
+    assert not lasting.client.ask("ASK { GRAPH ?g { <http://e/x> ?p ?o } }")
+
+
+def test_a_change_of_the_schema_is_reasoned_over(serving, lasting):
+    before = inferred_at(lasting.client)
+    text = "bil:Realm a owl:Class ; rdfs:subClassOf bil:State . <http://e/realm> a bil:Realm ."
+    prefixes = (
+        "PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+    )
+    assert serving.update(f"{prefixes} INSERT DATA {{ GRAPH <http://e/doc> {{ {text} }} }}")[0] == 200
+    assert serving.ask(f"{PREFIX} ASK {{ <http://e/realm> a bil:Polity }}")
+    assert serving.update("DROP GRAPH <http://e/doc>")[0] == 200
+    assert inferred_at(lasting.client) == before
+
+
+def test_a_document_that_goes_and_comes_back_leaves_everything_as_it_was(serving, lasting):
+    name = "<https://w3id.org/bilateral/graph/russia-china-talks-2025-07-13>"
+    before, view = inferred_at(lasting.client), remote.current(lasting.client)
+    lines = "".join(f"{remote.spell(s)} {p} {remote.spell(o)} .\n" for s, p, o, _ in view.match(graph=name))
+    assert serving.update(f"DROP GRAPH {name}")[0] == 200
+    assert len(inferred_at(lasting.client)) < len(before)
+    assert serving.update(f"INSERT DATA {{ GRAPH {name} {{ {lines} }} }}")[0] == 200
+    assert inferred_at(lasting.client) == before
+
+
+def test_writes_have_preconditions(serving):
+    sent = {"Authorization": "Bearer let-me-write", "Content_Type": "application/sparql-update"}
+    status, _ = serving.request(
+        "POST", "/update", b"INSERT DATA { <a:s> <a:p> 1 }", If_Match='"1-old"', **sent
+    )
+    assert status == 412
+
+
+def test_an_operation_on_what_the_one_before_changed_is_refused(serving):
+    text = "INSERT DATA { <a:s> <a:p> 1 } ; DELETE WHERE { <a:s> <a:p> ?o }"
+    status, problem = serving.update(text)
+    assert (status, problem["type"].rpartition("/")[2]) == (409, "refusal")
+
+
+def test_a_graph_is_put_read_and_deleted(serving):
+    sent = {"Authorization": "Bearer let-me-write", "Content_Type": "text/turtle"}
+    path = "/graphs?" + urllib.parse.urlencode({"graph": "http://e/put"})
+    assert serving.request("PUT", path, b"<http://e/s> <http://e/p> [ <http://e/q> 'x' ] .", **sent)[0] == 201
+    status, text = serving.request("GET", path, Accept="application/n-triples")
+    assert (status, len(text.splitlines())) == (200, 2)
+    assert serving.request("DELETE", path, **sent)[0] == 200
+    assert serving.request("GET", path)[0] == 404
+
+
+def test_an_engine_that_is_down_is_told_and_comes_back(engine, tmp_path):
+    server = Server(engine.url, tmp_path, "--empty", "--reasoning", "none")
+    try:
+        assert server.update("INSERT DATA { <a:s> <a:p> 1 }")[0] == 200
+        engine.stop()
+        assert server.query("ASK { <a:s> <a:p> ?o }", "application/sparql-results+json")[0] == 502
+        until(lambda: server.request("GET", "/ready")[0] == 503)
+        status, text = server.request("GET", "/")
+        assert (status, "does not answer" in text) == (502, True)
+        assert server.update("INSERT DATA { <a:s> <a:p> 2 }")[0] == 502
+        engine.start()
+        until(lambda: server.request("GET", "/ready")[0] == 200)
+        assert server.query("SELECT ?o { <a:s> <a:p> ?o }")[1].split() == ["o", "1"]
+    finally:
+        server.stop()
+
+
+def until(holds):
+    for _ in range(200):
+        if holds():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to hold")
+
+
+def test_a_build_that_was_broken_off_is_not_served_and_is_done_again(engine):
+    found, settings, where = content.locate(ROOT), Settings(), remote.locate(engine.url)
+    record = remote.Record(revision=1, stamp="x", complete=False)
+    engine.client.update(remote.replacement(None, record))
+    assert not engines.is_current(found, settings, where)
+    with pytest.raises(StoreError, match="broken off"):
+        remote.current(engine.client)
+    engines.build_empty(where)
+    assert remote.current(engine.client).counts.asserted == 0
+
+
+def test_a_build_loses_no_write(engine):
+    where = remote.locate(engine.url)
+    engines.build_empty(where)
+    written = remote.read(engine.client)
+    engine.client.update(remote.replacement(written, written.after(written.counts)))
+    with pytest.raises(StoreError, match="was written to"):
+        engines.build(content.locate(ROOT), Settings(), where)
+
+
+def test_two_writers_do_not_overwrite_each_other(engine):
+    engines.build_empty(remote.locate(engine.url))
+    old = remote.read(engine.client)
+    engine.client.update(remote.replacement(old, old.after(old.counts)))
+    first = remote.read(engine.client)
+    engine.client.update(remote.replacement(old, old.after(old.counts)))
+    assert remote.read(engine.client) == first

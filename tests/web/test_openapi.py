@@ -1,0 +1,54 @@
+"""What the description promises to programs, the server keeps."""
+
+import pytest
+import schemathesis
+from schemathesis.core.failures import Failure
+from schemathesis.specs.openapi import checks as promises
+
+from bilateral import store
+from bilateral.store import formats
+
+from .conftest import WRITER
+from .test_fuzz import SECONDS, fuzz, processes
+
+schemathesis.serializer.alias(
+    ["application/sparql-query", "application/sparql-update", *formats.RDF], "text/plain"
+)
+
+
+@schemathesis.check
+def no_fault(_context, response, _case):
+    if response.status_code >= 500 and response.status_code not in {503, 504}:
+        raise Failure(operation="", title="a fault of the server", message=str(response.status_code))
+
+
+CHECKS = [
+    no_fault,
+    promises.status_code_conformance,
+    promises.content_type_conformance,
+    promises.response_schema_conformance,
+    promises.response_headers_conformance,
+    promises.unsupported_method,
+    promises.ignored_auth,
+]
+
+
+@pytest.fixture(scope="module")
+def target(start, token_file, world, tmp_path_factory):
+    data = tmp_path_factory.mktemp("described") / "data"
+    store.backup(world.data, data)
+    return start(data=data, token_file=token_file, query_timeout=2.0)
+
+
+def test_every_operation_answers_as_described(target):
+    schema = schemathesis.openapi.from_url(f"http://127.0.0.1:{target.port}/openapi.json")
+    operations = [found.ok() for found in schema.get_all_operations()]
+    before = processes(target)
+
+    def check(case):
+        case.call_and_validate(checks=CHECKS, headers=WRITER, timeout=10)
+
+    for operation in operations:
+        fuzz(operation.as_strategy(), check, 8, SECONDS / len(operations))
+    assert len(operations) > 40
+    assert processes(target) == before

@@ -1,0 +1,98 @@
+"""Where it is configured, a write after which content would not conform to the shapes is refused."""
+
+import pytest
+
+from bilateral import cli, pipeline, store
+
+PREFIXES = """
+PREFIX bil: <https://w3id.org/bilateral/ns#> PREFIX id: <https://w3id.org/bilateral/id/>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX g: <https://w3id.org/bilateral/graph/>
+PREFIX state: <https://w3id.org/bilateral/id/state/> PREFIX bil: <https://w3id.org/bilateral/ns#>
+"""
+CONFORMING = {
+    "a label": "INSERT DATA { GRAPH g:new { state:CHN rdfs:label 'Kina'@sv } }",
+    "what has no shape": "INSERT DATA { <http://e/s> <http://e/p> 1 }",
+    "another value": """DELETE { GRAPH ?g { state:CHN bil:capital ?c } }
+        INSERT { GRAPH g:new { state:CHN bil:capital ?c } }
+        WHERE { GRAPH ?g { state:CHN bil:capital ?c } }""",
+}
+VIOLATING = {
+    "a value of the wrong form": (
+        "INSERT DATA { GRAPH g:new { state:CHN bil:cow 'seven' } }",
+        ("state/CHN", "cow"),
+    ),
+    "a value too many": (
+        "INSERT DATA { GRAPH g:new { state:CHN bil:iso3 'CHI' } }",
+        ("state/CHN", "iso3"),
+    ),
+    "a value that is missing": (
+        "DELETE WHERE { GRAPH ?g { state:CHN bil:iso2 ?code } }",
+        ("state/CHN", "iso2"),
+    ),
+    "a code that another bears": (
+        """DELETE { GRAPH ?g { state:CHN bil:iso3 ?old } } INSERT { GRAPH ?g { state:CHN bil:iso3 'RUS' } }
+        WHERE { GRAPH ?g { state:CHN bil:iso3 ?old } }""",
+        ("state/CHN", "iso3"),
+    ),
+    "a thing of another class": (
+        "INSERT DATA { GRAPH g:new { state:CHN bil:capital state:RUS } }",
+        ("state/CHN", "capital"),
+    ),
+    "a class that others counted on": (
+        """DELETE { ?city a ?type } WHERE { GRAPH ?h { state:CHN bil:capital ?city }
+        GRAPH ?g { ?city a ?type } FILTER (!CONTAINS(STR(?g), 'inferred')) }""",
+        ("state/CHN", "capital"),
+    ),
+    "what an economy is here for": (
+        """DELETE { GRAPH ?g { ?m bil:member ?e } } WHERE { GRAPH ?h { ?e a bil:Economy }
+        GRAPH ?g { ?m bil:member ?e } }""",
+        ("economy/HKG", "member"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def shaped(start, token_file, world, tmp_path_factory):
+    data = tmp_path_factory.mktemp("shaped") / "data"
+    store.backup(world.data, data)
+    return start(data=data, token_file=token_file, reasoner=pipeline.SHAPED_REASONER)
+
+
+@pytest.mark.parametrize("name", CONFORMING)
+def test_a_write_that_conforms_is_made(shaped, name):
+    answer = shaped.update(PREFIXES + CONFORMING[name])
+    assert answer.status == 200, answer.body
+
+
+@pytest.mark.parametrize("name", VIOLATING)
+def test_a_write_that_does_not_conform_is_refused_and_changes_nothing(shaped, name):
+    text, (node, path) = VIOLATING[name]
+    before = shaped.get("/health").json()
+    answer = shaped.update(PREFIXES + text)
+    problem = answer.json()
+    assert (answer.status, problem["type"].rpartition("/")[2]) == (422, "shapes"), problem
+    found = {(each["focusNode"], each.get("path")) for each in problem["results"]}
+    assert (f"https://w3id.org/bilateral/id/{node}", f"https://w3id.org/bilateral/ns#{path}") in found
+    assert all(each["message"] for each in problem["results"])
+    assert shaped.get("/health").json() == before
+
+
+def test_what_was_wrong_before_does_not_stand_in_the_way(start, token_file, world, tmp_path):
+    with store.Snapshot(world.data) as snapshot:
+        quads = [quad for quad in store.dump(snapshot, "asserted") if not quad.predicate.endswith("#iso2>")]
+    store.build(tmp_path / "data", quads)
+    (tmp_path / "data" / "build.json").write_bytes((world.data / "build.json").read_bytes())
+    server = start(data=tmp_path / "data", token_file=token_file, reasoner=pipeline.SHAPES_ONLY)
+    for text, status in (
+        ("INSERT DATA { state:CHN rdfs:label 'Kina'@sv }", 200),
+        ("INSERT DATA { state:CHN bil:iso2 'china' }", 422),
+        ("INSERT DATA { state:CHN bil:iso2 'CN' }", 200),
+        ("DELETE DATA { state:CHN bil:iso2 'CN' }", 422),
+    ):
+        answer = server.update(PREFIXES + text)
+        assert answer.status == status, answer.body
+
+
+def test_there_are_no_shapes_without_content(capsys, tmp_path):
+    assert cli.run(["serve", "--empty", "--shapes", "--data", str(tmp_path / "data")]) == 2
+    assert "--shapes" in capsys.readouterr().err
