@@ -19,7 +19,8 @@ INFERRED = iri(GRAPH + "inferred")
 PROVENANCE = iri(GRAPH + "provenance")
 LINKS = iri(GRAPH + "links")
 ONTOLOGY = iri(GRAPH + "ontology")
-SPECIAL = frozenset({INFERRED, PROVENANCE, LINKS, ONTOLOGY})
+CLASHES = iri(GRAPH + "clashes")
+SPECIAL = frozenset({INFERRED, PROVENANCE, LINKS, ONTOLOGY, CLASHES})
 """The graphs that are no document's."""
 
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)*/[A-Za-z0-9][A-Za-z0-9._-]*(?:/[a-z]+)?\Z")

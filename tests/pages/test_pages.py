@@ -146,3 +146,36 @@ def test_search_finds_by_any_script_and_common_spellings(site, text, found):
 @pytest.mark.parametrize("text", ["", "qqqqqqq", "%", "\x00", "a" * 1000])
 def test_search_takes_anything(site, text):
     assert site.page("/search", q=text)
+
+
+def test_participants_are_shown_with_the_offices_they_held_then(site):
+    assert "Sergey Lavrov then Minister of Foreign Affairs of Russia" in words(site.page(f"/page/{TALKS}"))
+    earlier = words(site.page("/page/meeting/xi-putin-2013-03-22"))
+    assert "Xi Jinping then" in earlier
+    assert "Vladimir Putin then President of Russia" in earlier
+
+
+def test_what_only_reasoning_says_both_ways_is_said_once(site):
+    text = site.page(f"/page/{TALKS}")
+    represented = re.search(r">state represented</dt>(.*?)</dd>", text, re.DOTALL)
+    assert {"/page/state/CHN", "/page/state/RUS"} <= set(re.findall(r'href="([^"]+)"', represented[1]))
+    assert text.count("state represented</dt>") == 1
+
+
+def test_meetings_say_what_they_were_about_and_who_says_so(site):
+    text = site.page("/relation/CHN-RUS")
+    row = next(row for row in re.findall(r"<tr.*?</tr>", text, re.DOTALL) if TALKS in row)
+    read = words(row)
+    assert "conflict of Israel and Iran ( Russia )" in read
+    assert "North Korea Times" in read
+
+
+def test_a_pair_page_shows_one_table_in_full(site):
+    text = site.page("/relation/CHN-RUS", show="meetings", page=1)
+    assert len(re.findall(r"<tr class", text)) > 25
+    assert "Looked for and not found" not in text
+
+
+@pytest.mark.parametrize(("day", "found"), [("2016-06-01", True), ("2024-06-01", False)])
+def test_the_votes_of_a_year_hold_in_that_year_and_no_longer(site, day, found):
+    assert ("Voting agreements 1 " in words(site.page("/relation/CHN-RUS", date=day))) == found

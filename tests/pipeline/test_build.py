@@ -90,6 +90,9 @@ def test_a_clash_is_kept_and_listed_where_the_setting_says_so(little, tmp_path, 
     report = pipeline.build(little, Settings(data=tmp_path / "data", keep_clashes=True))
     assert report.clashes
     assert report.snapshot == 1
+    with store.Snapshot(tmp_path / "data") as snapshot:
+        kept = pipeline.kept(snapshot)
+    assert {clash.rule for clash in kept} == {clash.rule for clash in report.clashes}
 
 
 def test_after_a_refusal_the_store_that_was_there_still_serves(little, settings, write):

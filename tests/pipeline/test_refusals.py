@@ -58,6 +58,18 @@ def test_bad_content_is_refused_with_its_place(little, write, tmp_path, case):
     problem = refused.value.problems[0]
     assert (Path(problem.path), problem.line) == (path, above + line)
     assert reason in problem.reason
+    assert len({each.reason for each in refused.value.problems}) == len(refused.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(CASES["an unknown class"][0], "seeds.ttl"), (f'<{ID}place/x> a bil:City ; rdfs:label "X"@en .\n', "a.ttl")],
+)
+def test_one_mistake_is_told_once(little, write, tmp_path, text, name):
+    write(text, name)
+    with pytest.raises(Refused) as refused:
+        pipeline.build(little, Settings(data=tmp_path / "data"))
+    assert len(refused.value.problems) == 1, str(refused.value)
 
 
 def test_malformed_rdf_is_refused_with_its_line(little, write, tmp_path):

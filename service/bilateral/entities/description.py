@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import documents, evidence, lists, moments, pictures, queries, reading, tables
+from bilateral.entities import documents, evidence, lists, moments, pictures, queries, reading, roles, tables
 from bilateral.entities.graph import Facts
 from bilateral.entities.languages import text
 from bilateral.entities.reading import Node, Value, Voice
@@ -186,11 +186,25 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
         kinds.others.pop(shown, None)
     found.tables = _tables(about, term, kinds, focus)
     found.sections = _Lines(about, focus).sections(outgoing, kinds)
+    if EVENT in graph.types(term):
+        _add_offices(about, found, term)
     found.aliases = _aliases(about, outgoing, found.node)
     if not focus.slug:
         _draw(about, found, kinds)
     found.sources = about.sources()
     return found
+
+
+def _add_offices(about: Reading, found: Description, event: Term) -> None:
+    """Say of everyone who took part which offices they held then."""
+    for section in found.sections:
+        for line in section.lines:
+            line.values[:] = [
+                value._replace(offices=roles.then(about, value.node.term, event))
+                if value.node.kind == reading.ENTITY
+                else value
+                for value in line.values
+            ]
 
 
 def _draw(about: Reading, found: Description, kinds: _Kinds) -> None:
@@ -474,7 +488,10 @@ def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
     inverses = about.graph.schema.inverses.get(facts[0].predicate)
     if not inverses:
         return False
-    if inverses & (kinds.others.keys() | kinds.many.keys()):
+    if inverses & kinds.many.keys():
+        return True
+    told = (fact for each in inverses if each in kinds.others for fact in kinds.others[each].items)
+    if any(not fact.inferred for fact in told):
         return True
     return any(facts[0].object in shelf for shelf in (kinds.spells, kinds.events, kinds.statements))
 

@@ -83,6 +83,7 @@ class Value(NamedTuple):
         sources: numbers of the documents it rests on.
         fact: the triple, for asking why; empty where the value is none.
         voices: who says so, where it is somebody's word.
+        offices: those that a participant held then.
     """
 
     node: Node
@@ -90,6 +91,7 @@ class Value(NamedTuple):
     sources: tuple[int, ...] = ()
     fact: tuple[Term, ...] = ()
     voices: tuple[Voice, ...] = ()
+    offices: tuple[Node, ...] = ()
 
 
 @dataclass(slots=True)

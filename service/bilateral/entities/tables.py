@@ -26,6 +26,7 @@ _ONGOING, _STANDING, _NOTE = bil("OngoingSpell"), bil("standing"), bil("note")
 _PARTICIPANT, _PLACE, _STATUS = bil("participant"), bil("place"), bil("status")
 _SPEAKER, _WORDING, _REPORTER = bil("speaker"), bil("wording"), bil("reporter")
 _CONFLICTS, _TOPIC = bil("conflictsWith"), bil("topic")
+_OF_STATE = bil("ofState")
 _MOST_SAID: Final = 60
 _ISSUED, _NOT_BEFORE = iri(DCT + "issued"), bil("notBefore")
 _NO_DAY: Final = date.min
@@ -318,7 +319,9 @@ def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[Value
         if mark == reading.ASSERTED or topic is None or graph.value(statement, RDF_PREDICATE) != _TOPIC:
             continue
         speaker = graph.value(statement, _SPEAKER)
-        voice = Voice(about.node(speaker) if speaker else None, statement, ())
+        # A ministry speaks for its state, whose name is shorter.
+        known = speaker and (graph.value(speaker, _OF_STATE) or speaker)
+        voice = Voice(about.node(known) if known else None, statement, ())
         if voice.speaker not in {each.speaker for each in voices.get((topic, mark), ())}:
             voices.setdefault((topic, mark), []).append(voice)
     said = [Value(about.node(topic), mark, voices=tuple(who)) for (topic, mark), who in voices.items()]

@@ -2,6 +2,7 @@
 
 from bilateral.pipeline.build import Report, build, build_empty, is_current
 from bilateral.pipeline.check import check_shapes, check_terms
+from bilateral.pipeline.contradictions import Contradiction, kept
 from bilateral.pipeline.explain import Explanation, Step, explain
 from bilateral.pipeline.gather import gather, read_rdf
 from bilateral.pipeline.normalise import normalise
@@ -14,6 +15,7 @@ __all__ = [
     "REASONER",
     "SHAPED_REASONER",
     "SHAPES_ONLY",
+    "Contradiction",
     "Explanation",
     "Report",
     "Step",
@@ -27,6 +29,7 @@ __all__ = [
     "explain",
     "gather",
     "is_current",
+    "kept",
     "normalise",
     "read_rdf",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bilateral import __version__, reasoning, store
 from bilateral.errors import Inconsistent, Refused, StoreError
+from bilateral.pipeline import contradictions
 from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.gather import gather
 from bilateral.pipeline.normalise import normalise
@@ -71,7 +72,8 @@ def build(
         )
     clock = Clock(progress)
     quads, inferred, clashes = prepare(content, settings, extra, clock)
-    number = clock("store", lambda: store.build(settings.data, quads, inferred))
+    asserted = [*quads, *contradictions.quads_of(clashes)]
+    number = clock("store", lambda: store.build(settings.data, asserted, inferred))
     root = str(content.root.resolve())
     Record(fingerprint(content, settings, extra), root, settings.keep_clashes).write(settings.data)
     return Report(

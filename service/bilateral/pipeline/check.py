@@ -84,12 +84,14 @@ def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
 
 
 def _dangling(located: Iterable[Located], id_base: str) -> Iterator[InputError]:
-    """Yield references to entities that nothing gives a type."""
+    """Yield references to entities that nothing gives a type, apart from what other checks tell."""
     entity, term = f"<{id_base}", f"<{BIL}"
     typed = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
     told: set[Term] = set()
     for each in located:
-        for node in (each.quad.subject, each.quad.object):
+        # An unknown class is told as such, and a document that is not there as a missing source.
+        told_elsewhere = each.quad.predicate in (RDF_TYPE, _DERIVED)
+        for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
             if node.startswith((entity, term)) and node not in typed and node not in told:
                 told.add(node)
                 yield InputError(*place(each), f"{short(node)} is used here and described nowhere")

@@ -111,9 +111,9 @@ class _Change:
         return self._client.ask(f"ASK {{ VALUES ?o {{ {values} }} GRAPH {ASSERTED} {{ {_ANY} }} }}")
 
     def push(self, rules: Pushdown) -> Sequence[reasoning.Clash] | None:
-        """Let the engine conclude; None where what follows is part of the schema."""
-        if self._losing:
-            self._lose(rules)
+        """Let the engine conclude; None where what comes or goes is part of the schema."""
+        if self._losing and not self._lose(rules):
+            return None
         self._do(_add(ADDED, DELTA))
         while about := self._about(DELTA):
             if about.schema:
@@ -133,16 +133,22 @@ class _Change:
         remote.fill(self._client, GONE, old - new - set(self._added))
         return whole.clashes
 
-    def _lose(self, rules: Pushdown) -> None:
-        """Find what rests on what goes, and put back what has another proof."""
+    def _lose(self, rules: Pushdown) -> bool:
+        """Find what rests on what goes, and put back what has another proof.
+
+        Tell whether the schema stays as it is.
+        """
         self._do(_add(REMOVED, GONE), _add(REMOVED, DELTA))
         while about := self._about(DELTA):
+            if about.schema:
+                return False
             self._do(*rules.follow(about))
             self._do(_add(FOUND, GONE), _drop(DELTA), _add(FOUND, DELTA), _drop(FOUND))
         self._do(_subtract(ADDED, GONE), f"DELETE DATA {{ GRAPH {GONE} {{ {_AXIOMS} }} }}")
         if about := self._about(GONE):
             self._do(*rules.restore(about))
             self._settle()
+        return True
 
     def _settle(self) -> None:
         """Take what was found for true; the next round begins with it."""

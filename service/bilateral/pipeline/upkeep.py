@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bilateral import reasoning
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.iris import INFERRED, short
+from bilateral.pipeline import contradictions
 from bilateral.pipeline.record import Record, content_of
 from bilateral.pipeline.spans import BOUND, SUBCLASS, Spans
 from bilateral.reasoning.datatypes import validate as ill_typed
@@ -73,14 +74,13 @@ class Upkeep:
         if clashes and not self._keep_clashes:
             raise Inconsistent(clashes)
         if whole is None:
-            return Delta(_inferred(change.removed), _inferred(change.added))
-        gone, come = set(), set(whole.inferred)
-        for quad in before.match(graph=INFERRED):
-            if quad[:3] in come:
-                come.remove(quad[:3])
-            else:
-                gone.add(quad)
-        return Delta(gone, _inferred(come))
+            inferred = Delta(_inferred(change.removed), _inferred(change.added))
+        else:
+            inferred = _difference(before, set(whole.inferred))
+        if self._keep_clashes:
+            listed = contradictions.changed(before, delta, inferred, clashes, whole=whole is not None)
+            inferred.then(listed)
+        return inferred
 
     def _maintain(self, before: View) -> reasoning.Maintainer:
         """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
@@ -127,6 +127,17 @@ def _described(before: View, delta: Delta, subject: Term, graph: Term) -> set[Tr
     added = {quad[:3] for quad in delta.added if quad.graph == graph and quad.subject == subject}
     there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
     return there - removed | added
+
+
+def _difference(before: View, come: set[Triple]) -> Delta:
+    """Return the change from what was inferred to what is, which is used up."""
+    gone = set()
+    for quad in before.match(graph=INFERRED):
+        if quad[:3] in come:
+            come.remove(quad[:3])
+        else:
+            gone.add(quad)
+    return Delta(gone, _inferred(come))
 
 
 def _inferred(triples: Iterable[Triple]) -> set[Quad]:

@@ -37,7 +37,7 @@ from bilateral.store.failures import (
 )
 from bilateral.store.graphstore import DROP, EXTEND, REPLACE, RETRACT
 from bilateral.store.graphstore import Request as GraphRequest
-from bilateral.store.layout import INFERRED, Dataset, is_beside
+from bilateral.store.layout import CLASHES, INFERRED, Dataset, is_beside
 from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.pool import Answer, Limits, Pool
 from bilateral.store.provenance import DIRECT
@@ -61,6 +61,7 @@ from bilateral.store.view import View
 from bilateral.store.writer import Receipt, Unacknowledged, Writer
 
 __all__ = [
+    "CLASHES",
     "BINDINGS",
     "BOOLEAN",
     "DIRECT",

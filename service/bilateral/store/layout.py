@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bilateral.terms import Quad, Term, Triple
 
 INFERRED: Final[Term] = "<https://w3id.org/bilateral/graph/inferred>"
+CLASHES: Final[Term] = "<https://w3id.org/bilateral/graph/clashes>"
 _LINES: Final = 10_000
 _BESIDE: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
 
@@ -42,8 +43,11 @@ class Dataset(NamedTuple):
 
 
 def is_beside(graph: Term) -> bool:
-    """Tell whether a graph is kept beside the others: what Wikidata says is read there and nowhere else."""
-    return graph.startswith(_BESIDE)
+    """Tell whether a graph is kept beside the others: what it says is read there and nowhere else.
+
+    What Wikidata says is; and what contradicts what.
+    """
+    return graph == CLASHES or graph.startswith(_BESIDE)
 
 
 def lay_out(asserted: Iterable[Quad]) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.store.deltas import Delta
-from bilateral.store.layout import INFERRED, is_beside
+from bilateral.store.layout import CLASHES, INFERRED, is_beside
 from bilateral.store.updates import Refusal
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def spread(delta: Delta, view: View) -> Delta:
         Refusal: it changes what reasoning adds.
     """
     touched = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
-    if INFERRED in touched:
-        raise Refusal(f"{INFERRED} holds what follows from the rest, and is not written to")
+    for graph in touched & {INFERRED, CLASHES}:
+        raise Refusal(f"{graph} holds what follows from the rest, and is not written to")
     view.prepare(quad.subject for quad in delta.removed | delta.added)
     whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
     for quad in delta.removed:

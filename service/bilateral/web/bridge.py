@@ -19,6 +19,7 @@ from urllib.parse import unquote_to_bytes
 from werkzeug.exceptions import InternalServerError
 
 from bilateral.web import problems
+from bilateral.web.call import BODILESS
 from bilateral.web.connection import CALL
 from bilateral.web.problems import TooMany
 
@@ -109,7 +110,8 @@ class Bridge:
 
         result = self._application(environ, start_response)
         status, headers = started[-1]
-        sized = any(name == "content-length" for name, _ in headers)
+        # What has no body is answered whole: a stream of nothing would still end in a last chunk.
+        sized = status in BODILESS or any(name == "content-length" for name, _ in headers)
         if method != "HEAD" and not sized:
             return Response(status, headers, None, iter(result), result)
         try:

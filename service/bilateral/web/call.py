@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Headers = Sequence[tuple[str, str]]
 
 _PHRASES: Final = {status.value: status.phrase for status in HTTPStatus} | {499: "Client Closed Request"}
-_BODILESS: Final = frozenset({204, 304})
+BODILESS: Final = frozenset({204, 304})
 _LAST_CHUNK: Final = b"0\r\n\r\n"
 
 
@@ -134,7 +134,7 @@ class Call:
         if self.method == "HEAD":
             rest, body = b"", b""
         else:
-            rest = b"" if status in _BODILESS else b"content-length: %d\r\n" % len(body)
+            rest = b"" if status in BODILESS else b"content-length: %d\r\n" % len(body)
         self.size = len(body)
         self._line.write(b"".join((begun, rest, self._line.date, self._hop(), body)))
         self._end()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from bilateral import pipeline
@@ -47,6 +47,14 @@ def explain() -> BaseResponse:
         raise NotFound("the graph does not hold this triple")
     body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
     return Response(body, mimetype=media_type, headers={"Vary": "Accept"})
+
+
+@blueprint.get("/clashes")
+def clashes() -> BaseResponse:
+    """List the contradictions that are kept, each with its rule and premises."""
+    service: Service = current_app.extensions["bilateral"]
+    found = [clash._asdict() for clash in pipeline.kept(service.snapshot())]
+    return jsonify(consistent=not found, clashes=found)
 
 
 def _term(name: str) -> Term:

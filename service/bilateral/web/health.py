@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify
 
 from bilateral import __version__
 from bilateral.errors import StoreError
+from bilateral.store import CLASHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,12 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.route("/health")
 def health() -> Response:
-    """Say version, snapshot, and how many triples there are of each kind."""
+    """Say version, snapshot, how many triples there are of each kind, and whether they are consistent."""
     snapshot = _service().snapshot()
-    response = jsonify(version=__version__, snapshot=snapshot.number, **snapshot.counts._asdict())
+    consistent = next(snapshot.match(graph=CLASHES), None) is None
+    response = jsonify(
+        version=__version__, snapshot=snapshot.number, **snapshot.counts._asdict(), consistent=consistent
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -107,7 +107,15 @@ class Subjects:
         known = self._kept[predicate]
         weighed = (each for each in reversed(self._expected) if each in self._weights and each not in known)
         others = (each for each in weighed if (self._weights[each] <= _LIGHT) == light and each != subject)
-        return list(islice(others, _TOGETHER - 1))
+        found: list[Term] = []
+        weight = self._weights[subject]
+        for each in islice(others, _TOGETHER - 1):
+            # Each triple stands in ASSERTED and in a document's graph or two.
+            weight += self._weights[each]
+            if weight > _ANSWER // 3:
+                break
+            found.append(each)
+        return found
 
     def _fetch(self, subjects: Sequence[Term], predicate: Term | None) -> bool:
         """Fetch and keep; tell whether all of it came. One subject alone is kept as a hub if it did not."""

@@ -168,6 +168,7 @@ def _page_paths() -> Described:
             "Two states as a graph", [*codes, day], "application/graphml+xml"
         ),
         "/search": _get("Names like a text", [_in("query", "q", "Lavrov")], _JSON, "text/html"),
+        "/clashes": _get("The contradictions that are kept, where they are", [], _JSON),
         "/explain": _get("Why a triple holds", triple, _JSON, *formats.RDF),
         "/api/complete": {
             "get": _operation("What may be written next in a query", _completion(), _completed())
