@@ -90,7 +90,7 @@ class Bulk(EncodedGraph):
         self._pending: set[int] = set()
         self._changed: set[int] = set()
         self._fresh: list[_Compiled] = []
-        self._triggers: dict[int, list[tuple[_Compiled, int]]] = {}
+        self._triggers: dict[int, dict[int | None, list[tuple[_Compiled, int]]]] = {}
         self._take(rows)
         self._axioms()
         self.note_terms()
@@ -162,12 +162,23 @@ class Bulk(EncodedGraph):
         new = {id(compiled) for compiled in fresh}
         for predicate in self._changed:
             delta = self.relations[predicate].delta
-            for compiled, at in self._triggers.get(predicate, ()):
+            for compiled, at in self._triggered(predicate, delta):
                 if id(compiled) not in new:
                     found = of_run(compiled.body[at], delta)
                     if found.rows:
                         rest = compiled.body[:at] + compiled.body[at + 1 :]
                         self._found(compiled, self.relations.join(rest, found))
+
+    def _triggered(self, predicate: int, delta: Run) -> Iterator[tuple[_Compiled, int]]:
+        """Yield the rules that new facts of a predicate may meet, each with the place in its body."""
+        triggers = self._triggers.get(predicate)
+        if triggers is None:
+            return
+        yield from triggers.get(None, ())
+        if len(triggers) > 1 or None not in triggers:
+            objects = upper(delta.reverse)
+            for number in objects[np.diff(objects, prepend=-1) != 0].tolist():
+                yield from triggers.get(number, ())
 
     def _conclude_ground(self, compiled: Sequence[_Compiled]) -> None:
         """Take in the conclusions of rules whose body was schema only."""
@@ -383,7 +394,7 @@ class Bulk(EncodedGraph):
         return bool(self._fresh)
 
     def _compile(self) -> None:
-        """Encode the rules, and index them by the predicates that their bodies ask for."""
+        """Encode the rules, and index them by what their bodies ask for: predicate, then object."""
         self._fresh = []
         self._triggers = {}
         for rule in self.program.all():
@@ -394,7 +405,8 @@ class Bulk(EncodedGraph):
             if compiled.key not in self._ran:
                 self._fresh.append(compiled)
             for at, atom in enumerate(compiled.body):
-                self._triggers.setdefault(atom[1], []).append((compiled, at))
+                constant = None if isinstance(atom[2], str) else atom[2]
+                self._triggers.setdefault(atom[1], {}).setdefault(constant, []).append((compiled, at))
 
     def _follow_paths(self) -> None:
         for rule in self.program.rules:
