@@ -53,18 +53,39 @@ _ESCAPED = re.compile(r'[\\"\n\r\x00-\x1f\x7f]')
 _UNESCAPES = {v[1]: k for k, v in _ESCAPES.items()} | {"'": "'"}
 _UNESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
-_NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_LAST_TWO = "".join(f"{chr(plane - 2)}{chr(plane - 1)}" for plane in range(1 << 17, 0x110001, 1 << 16))
+_NOT_IN_IRI = re.compile(
+    r'[\x00-\x20<>"{}|^`\\\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff'
+    rf"{_LAST_TWO}]|%(?![0-9A-Fa-f]{{2}})|#.*#"
+)
+_IN_QUERY_ONLY = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_AUTHORITY = re.compile(r"[^:/?#]*://[^/?#]*")
 
 
 def iri(value: str) -> Term:
     """Return the term of an absolute IRI.
 
     Raises:
-        ValueError: the value has a character that no IRI may have.
+        ValueError: the value has a character that no IRI may have, or may not have there.
+
+    Source: RFC 3987, section 2.2.
     """
-    if _NOT_IN_IRI.search(value):
+    if _NOT_IN_IRI.search(value) or _misplaced(value):
         raise ValueError(f"not an IRI: {value!r}")
     return f"<{value}>"
+
+
+def _misplaced(value: str) -> bool:
+    """Tell whether brackets stand outside the host, or private characters outside the query."""
+    if "[" in value or "]" in value:
+        authority = _AUTHORITY.match(value)
+        path = value[authority.end() if authority else 0 :]
+        if "[" in path or "]" in path:
+            return True
+    if value.isascii():
+        return False
+    front, _, fragment = value.partition("#")
+    return bool(_IN_QUERY_ONLY.search(front.partition("?")[0]) or _IN_QUERY_ONLY.search(fragment))
 
 
 def literal(value: str, *, language: str = "", datatype: str = XSD_STRING) -> Term:

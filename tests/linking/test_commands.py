@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,19 @@ def test_enrichment_is_written_and_differences_are_listed(run, folder):
     assert "statements" in lines[-1]
     text = (folder.root / "seeds" / "enrichment" / "wikidata.nq").read_text("utf-8")
     assert "graph/wikidata-Q7747" in text
+
+
+def test_offline_says_so_and_how_old_its_answers_are(run, tmp_path):
+    run("propose", "place/tashkent")
+    for path in (tmp_path / "c").glob("*.json"):
+        kept = json.loads(path.read_text("utf-8"))
+        kept["fetched"] = (datetime.now(UTC) - timedelta(days=40)).isoformat()
+        path.write_text(json.dumps(kept), "utf-8")
+    lines = run("propose", "--offline", "place/tashkent")
+    assert lines[0].startswith("offline: nothing is fetched")
+    assert "Q269" in lines[1]
+    assert "up to 40 days old" in lines[-1]
+    assert "of today" in run("propose", "place/tashkent")[-1]
 
 
 def test_what_cannot_be_fetched_leaves_the_file_as_it_was(run, folder, wikidata):

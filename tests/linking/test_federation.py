@@ -7,6 +7,7 @@ import io
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = sorted((ROOT / "queries" / "federation").glob("*.rq"))
 OURS = [path for path in EXAMPLES if "at-wikidata" not in path.name]
+THEIRS = [path for path in EXAMPLES if path not in OURS]
 FETCHED = sorted((ROOT / "queries" / "wikidata").glob("*.rq"))
-PUBLIC = "https://query.wikidata.org/sparql"
+PUBLIC, EXAMPLE = "https://query.wikidata.org/sparql", "https://bilateral.example/sparql"
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +35,42 @@ def endpoint(world, stand_in):
             process.terminate()
 
 
+def ask(endpoint, query):
+    headers = {
+        "Content-Type": "application/sparql-query",
+        "Accept": "text/csv",
+        "User-Agent": "tests (tests@example.org)",
+    }
+    request = urllib.request.Request(endpoint, query.encode(), headers)
+    with urllib.request.urlopen(request, timeout=60) as response:
+        return list(csv.DictReader(io.StringIO(response.read().decode())))
+
+
 @pytest.mark.parametrize("path", OURS, ids=lambda path: path.stem)
 def test_an_example_joins_both_sides(path, endpoint, wikidata):
-    query = path.read_text("utf-8").replace(PUBLIC, wikidata.endpoint)
-    headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
-    request = urllib.request.Request(endpoint, query.encode(), headers)
-    with urllib.request.urlopen(request, timeout=30) as response:
-        rows = list(csv.DictReader(io.StringIO(response.read().decode())))
+    rows = ask(endpoint, path.read_text("utf-8").replace(PUBLIC, wikidata.endpoint))
     assert rows
     assert all(any("wikidata.org" in value for value in row.values()) for row in rows)
+
+
+@pytest.mark.parametrize("path", THEIRS, ids=lambda path: path.stem)
+def test_an_example_from_the_other_side_reaches_ours(path, endpoint, wikidata):
+    rows = ask(wikidata.endpoint, path.read_text("utf-8").replace(EXAMPLE, endpoint))
+    assert rows
+    assert all(any("wikidata.org" in value for value in row.values()) for row in rows)
+
+
+def test_an_endpoint_that_the_operator_has_not_allowed_is_not_asked(endpoint):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        ask(endpoint, OURS[0].read_text("utf-8"))
+    with refused.value as error:
+        assert error.code == 403
+        assert PUBLIC in error.read().decode()
+
+
+def test_every_example_is_explained():
+    text = (ROOT / "queries" / "federation" / "README.md").read_text("utf-8")
+    assert [path.name for path in EXAMPLES if f"`{path.name}`" not in text] == []
 
 
 def test_there_are_five_examples_from_either_side_and_each_says_what_it_asks():

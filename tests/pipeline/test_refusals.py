@@ -63,7 +63,10 @@ def test_bad_content_is_refused_with_its_place(little, write, tmp_path, case):
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [(CASES["an unknown class"][0], "seeds.ttl"), (f'<{ID}place/x> a bil:City ; rdfs:label "X"@en .\n', "a.ttl")],
+    [
+        (CASES["an unknown class"][0], "little.ttl"),
+        (f'<{ID}place/x> a bil:City ; rdfs:label "X"@en .\n', "a.ttl"),
+    ],
 )
 def test_one_mistake_is_told_once(little, write, tmp_path, text, name):
     write(text, name)

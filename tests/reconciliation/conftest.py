@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ def address(world):
         try:
             lines = iter(process.stderr.readline, "")
             ready = next(filter(None, (re.search(r"ready at (http://\S+)", line) for line in lines)))
+            # What a busy machine takes to start is not what is tested.
+            urllib.request.urlopen(f"{ready[1]}/reconcile", timeout=200).close()
             yield f"{ready[1]}/reconcile"
         finally:
             process.terminate()

@@ -15,7 +15,8 @@ def fetch(address, fields=None, method="GET", **headers):
     """Send a form as OpenRefine does; return the response with its body."""
     encoded = urllib.parse.urlencode(fields or {})
     body = encoded.encode() if method == "POST" else None
-    request = urllib.request.Request(address if body else f"{address}?{encoded}", body, headers)
+    where = address if body or not encoded else f"{address}?{encoded}"
+    request = urllib.request.Request(where, body, headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
             return response.status, response.headers, response.read().decode()

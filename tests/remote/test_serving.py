@@ -39,7 +39,15 @@ class Server:
         tokens = folder / "tokens"
         tokens.write_text(TOKENS)
         command = [sys.executable, "-m", "bilateral", "serve", "--store", url, "--port", "0"]
-        given = ["--token-file", str(tokens), "--data", str(folder / "data"), *options]
+        given = [
+            "--token-file",
+            str(tokens),
+            "--data",
+            str(folder / "data"),
+            "--page-timeout",
+            "60",
+            *options,
+        ]
         self.process = subprocess.Popen([*command, *given], stderr=subprocess.PIPE, text=True)
         self.said = []
         for line in self.process.stderr:
@@ -177,6 +185,15 @@ def test_a_contradiction_is_refused_and_leaves_nothing(serving, lasting):
     assert (status, "cax-dw" in problem["detail"]) == (409, True)
     assert serving.health() == before
     assert not lasting.client.ask("ASK { GRAPH ?g { <http://e/x> ?p ?o } }")
+
+
+def test_a_literal_that_is_none_of_its_datatype_is_refused(serving):
+    before = serving.health()
+    status, problem = serving.update(
+        'INSERT DATA { <a:s> <a:p> "x"^^<http://www.w3.org/2001/XMLSchema#integer> }'
+    )
+    assert (status, "xsd:integer" in problem["detail"]) == (409, True)
+    assert serving.health() == before
 
 
 def test_a_change_of_the_schema_is_reasoned_over(serving, lasting):

@@ -1,6 +1,10 @@
 """Requests to operations."""
 
+from urllib.parse import parse_qsl
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bilateral.sparql import graphstore, protocol
 from bilateral.sparql.errors import RequestError, UnsupportedMediaType
@@ -81,3 +85,20 @@ def test_a_graph_is_named_once():
     for parameters in ("default&graph=http://e/g", "graph=g", "graph=http://e/a%20b"):
         with pytest.raises(RequestError):
             graphstore.target(parameters, "http://h/graphs")
+
+
+@given(st.text(alphabet="aé=&+%4cC3A9 q\x00", max_size=30))
+def test_parameters_are_decoded_as_the_standard_library_does(encoded):
+    try:
+        expected = parse_qsl(encoded, keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(RequestError):
+            protocol.decode(encoded)
+    else:
+        assert protocol.decode(encoded) == expected
+
+
+def test_parameters_may_be_many_but_not_too_many():
+    assert len(protocol.decode("&".join(["a=1"] * 2000))) == 2000
+    with pytest.raises(RequestError):
+        protocol.decode("&".join(["a=1"] * 2001))

@@ -24,6 +24,25 @@ terms = st.recursive(
 quads = st.builds(Quad, iris | labels, iris, terms, st.just("") | iris)
 
 
+def accepted(value):
+    try:
+        from_term(f"<{value}>")
+    except ValueError:
+        return False
+    return True
+
+
+@given(st.text(st.characters() | st.sampled_from("%[]?#\ue000\x85\ufffe\U0001fffe4a"), max_size=8))
+def test_an_iri_is_what_the_engine_takes_for_one(text):
+    value = f"http://example.org/{text}"
+    try:
+        iri(value)
+    except ValueError:
+        assert not accepted(value)
+    else:
+        assert accepted(value)
+
+
 @given(terms)
 def test_a_term_survives_the_engine(term):
     assert to_term(from_term(term)) == term

@@ -31,7 +31,7 @@ GRAPH :t { :s :p :t . :t :p :s, 2 } GRAPH p:x { p:x :p p:x . _:c :q 'c' }
 accepts = st.just("*/*") | st.sampled_from(["text/csv", "text/turtle", "application/sparql-results+xml", "x"])
 parameters = st.just({}) | st.dictionaries(
     st.sampled_from(["reasoning", "default-graph-uri", "named-graph-uri", "query", "update", "é"]),
-    st.sampled_from(["none", "a:t", "http://e/x", "", "\x00", "ASK {}"]),
+    st.sampled_from(["none", "a:t", "http://e/x", "", "\x00", "ASK {}", "a:\x83", "http://[/", "a!b:c"]),
     max_size=2,
 )
 

@@ -121,9 +121,11 @@ class Graph:
     def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
         subject, value = (None, term) if incoming else (term, None)
-        scanned = list(islice(self.snapshot.match(subject, None, value), _SCANNED))
-        if len(scanned) < _SCANNED:
-            return _by_property(_facts(scanned))
+        # A hub whose facts were counted before is known to be one.
+        if ("totals", term, incoming) not in self._made:
+            scanned = list(islice(self.snapshot.match(subject, None, value), _SCANNED))
+            if len(scanned) < _SCANNED:
+                return _by_property(_facts(scanned))
         most = _TO_A_HUB if incoming else _FROM_A_HUB
         return {
             each: Facts(self._first(subject, each, value, total if total <= most else _FIRST), total)

@@ -44,13 +44,12 @@ def values(about: Reading, facts: Facts, window: slice) -> list[Value]:
 
 def _row(about: Reading, triple: tuple[Term, Term, Term]) -> Row:
     value = _value(about, triple, triple[0])
-    when = tables.timing(about, triple[0])
-    dates = [about.graph.value(triple[0], each) for each in (tables.DATE, tables.START)]
+    date = about.graph.value(triple[0], tables.DATE) or about.graph.value(triple[0], tables.START)
     classes = about.graph.schema.specific(about.graph.types(triple[0]))
     cells = {
         "what": [value],
         "kind": [Value(about.node(cls)) for cls in classes],
-        "date": [Value(about.node(date)) for date in dates if date] if when.start else [],
+        "date": [Value(about.node(date))] if date else [],
     }
     return Row(value.node, cells, value.sources, mark=value.mark)
 

@@ -81,17 +81,19 @@ def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterato
     desk, today = _desk(options, snapshot, content), datetime.now(UTC).date()
     client, library = _client(options), Library(content)
     entities = [iris.entity(name) for name in options.entities]
-    count = 0
+    count, oldest = 0, datetime.now(UTC)
+    yield from _mode(options)
     for found in look_for_links(snapshot, client, library, desk.rejected, entities):
         # Written one by one: what was found stands even if Wikidata stops answering.
         count += len(desk.propose([found], today))
+        oldest = min([oldest, *(each.item.fetched for each in found.verdict.ranked if each.item.fetched)])
         proposed, name = found.verdict.proposed, identifier(found.subject.entity)
         if proposed:
             item = identifier(proposed.item.item)
             yield f"{name}  {item}  {proposed.item.label}  {proposed.score:.0f}  {found.verdict.reason}"
         else:
             yield f"{name}  none: {found.verdict.reason}"
-    yield f"{count} proposed; decide with: bilateral link review"
+    yield f"{count} proposed from answers {_age(oldest)}; decide with: bilateral link review"
 
 
 def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
@@ -121,6 +123,7 @@ def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) ->
     """Fetch what Wikidata says, write it, and list where it differs from what we say."""
     client, library = _client(options), Library(content)
     entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
+    yield from _mode(options)
     found = enrich(snapshot, client, library, entities)
     output = options.output or content.root / _STATEMENTS
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -128,8 +131,8 @@ def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) ->
     for each in found.conflicts:
         names = f"{identifier(each.entity)}  {identifier(each.about)}"
         yield f"{names}  ours: {each.ours}  Wikidata: {each.theirs or 'not said'}"
-    fetched = f", fetched {found.fetched:%Y-%m-%d} or later" if found.fetched else ""
-    yield f"{len(found.statements)} statements{fetched}, {len(found.conflicts)} differences: {output}"
+    said = f"{len(found.statements)} statements from answers {_age(found.fetched or datetime.now(UTC))}"
+    yield f"{said}, {len(found.conflicts)} differences: {output}"
 
 
 LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[str]]]] = {
@@ -159,6 +162,17 @@ def _settings(options: Namespace) -> Settings:
         max_age=options.max_age,
         offline=options.offline,
     )
+
+
+def _mode(options: Namespace) -> Iterator[str]:
+    if options.offline:
+        yield f"offline: nothing is fetched, {options.cache} is all there is"
+
+
+def _age(oldest: datetime) -> str:
+    """Return how old the oldest of several answers is."""
+    days = (datetime.now(UTC) - oldest).days
+    return f"of today ({oldest:%Y-%m-%d})" if days == 0 else f"up to {days} days old ({oldest:%Y-%m-%d})"
 
 
 def _linked(snapshot: Snapshot) -> list[str]:

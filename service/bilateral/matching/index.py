@@ -64,10 +64,11 @@ class Table:
         self.sound: dict[str, list[Name]] = defaultdict(list)
         self.chinese: dict[str, list[Name]] = defaultdict(list)
         self.bones: dict[str, list[Name]] = defaultdict(list)
-        self.shapes = Shapes()
         self._words: dict[str, set[str]] = defaultdict(set)
-        for name in given:
+        kept = list(given)
+        for name in kept:
             self._add(name, names.forms(name.text, nature))
+        self.shapes = Shapes(_spelled(kept) if nature == names.PERSON else ())
         self._grams = Grams(self.sound)
         self.contested = frozenset(self._contested())
 
@@ -82,8 +83,6 @@ class Table:
             self.bones[names.bones(forms.bare)].append(name)
             self.bones[names.bones([forms.latin])].append(name)
             self.chinese[chinese.key(forms.bare, palladius=False)].append(name)
-            if names.script(name.text) == names.ALPHABET:
-                self.shapes.add(name, [word for word in forms.words if word in forms.bare])
             for word in forms.bare:
                 self._words[names.sound(word)].add(forms.sound)
 
@@ -105,6 +104,14 @@ class Table:
         """Yield the names that share much of a sound."""
         for near in self._grams.near(sound):
             yield from self.sound[near]
+
+
+def _spelled(given: Iterable[Name]) -> Iterator[tuple[Name, list[str]]]:
+    """Yield the names of persons that are written in an alphabet, with their words."""
+    for name in given:
+        if names.script(name.text) == names.ALPHABET:
+            forms = names.forms(name.text, names.PERSON)
+            yield name, [word for word in forms.words if word in forms.bare]
 
 
 class Index:

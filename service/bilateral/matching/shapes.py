@@ -12,7 +12,9 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+
+from bilateral.matching.grams import Grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,10 +40,9 @@ _KINDS: Final = tuple(
     )
 )
 _LEAST: Final = 2  # kinds of consonants that are worth comparing
-_CUTOFF: Final = 85.0
-_ALL: Final = 1.0
+_CUTOFF: Final = 0.85
 _LONG: Final = 7  # kinds of consonants that two names do not share by chance
-_CLOSEST: Final = 20
+_SHARING: Final = 50  # names of one shape that are looked at
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -62,18 +63,18 @@ def shape(word: str, *, abjad: bool = False) -> str:
 class Shapes:
     """Names by their shapes: of the whole name, and of each of its words."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Iterable[tuple[Name, Sequence[str]]]) -> None:
+        """Take names, each with its words in Latin letters, in their order."""
         self._whole: dict[str, list[Name]] = defaultdict(list)
         self._words: dict[str, list[Name]] = defaultdict(list)
-
-    def add(self, name: Name, words: Sequence[str]) -> None:
-        """Take a name with its words in Latin letters, in their order."""
-        whole = "".join(map(shape, words))
-        if len(whole) > _LEAST:
-            self._whole[whole].append(name)
-        for part in {shape(word) for word in words}:
-            if len(part) >= _LEAST:
-                self._words[part].append(name)
+        for name, words in given:
+            whole = "".join(map(shape, words))
+            if len(whole) > _LEAST:
+                self._whole[whole].append(name)
+            for part in {shape(word) for word in words}:
+                if len(part) >= _LEAST:
+                    self._words[part].append(name)
+        self._like_whole, self._like_words = Grams(self._whole), Grams(self._words)
 
     def near(self, words: Sequence[str], *, abjad: bool) -> Iterator[tuple[Name, float | None]]:
         """Yield names of like shape, and how alike; where one word is asked for, those with such a word.
@@ -83,17 +84,18 @@ class Shapes:
         asked = "".join(shape(word, abjad=abjad) for word in words)
         if len(asked) < _LEAST:
             return
-        for name, likeness in _near(asked, self._whole):
-            same = likeness == _ALL and len(words) > 1 and len(asked) >= _LONG
-            yield name, None if same else likeness
+        long = len(words) > 1 and len(asked) >= _LONG
+        for found, likeness in _near(asked, self._like_whole):
+            for name in self._whole[found][:_SHARING]:
+                yield name, None if long and found == asked else likeness
         if len(words) == 1:
-            yield from _near(asked, self._words)
+            for found, likeness in _near(asked, self._like_words):
+                for name in self._words[found][:_SHARING]:
+                    yield name, likeness
 
 
-def _near(asked: str, shapes: dict[str, list[Name]]) -> Iterator[tuple[Name, float]]:
-    found: Iterable[tuple[str, float, int]] = process.extract(
-        asked, list(shapes), scorer=fuzz.ratio, score_cutoff=_CUTOFF, limit=_CLOSEST
-    )
-    for known, likeness, _ in found:
-        for name in shapes[known]:
-            yield name, likeness / 100
+def _near(asked: str, shapes: Grams) -> Iterator[tuple[str, float]]:
+    for found in shapes.near(asked):
+        likeness = fuzz.ratio(asked, found) / 100
+        if likeness >= _CUTOFF:
+            yield found, likeness

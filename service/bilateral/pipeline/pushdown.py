@@ -51,7 +51,13 @@ class Inference:
         self._built: int | None = None
 
     def complete(self, before: View, delta: Delta) -> Delta:
-        """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
+        """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`.
+
+        Raises:
+            Refused: a literal is none of its datatype, which some engines do not even take.
+        """
+        if problems := ill_typed_literals(quad[:3] for quad in delta.added):
+            raise Refused(problems)
         return completed(before, delta)
 
     def infer(self, before: remote.RemoteView, stage: remote.Stage, delta: Delta) -> None:

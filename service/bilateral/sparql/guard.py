@@ -52,14 +52,14 @@ _CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVIC
 _REWRITTEN: Final = frozenset({"SERVICE", "TRUE", "FALSE"})
 _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
 _ENDS: Final = ("/", ":", "?", "#")
-_DEEPENING: Final = ("(", "[", "{", "<<", "!", "-", "+", "^")
-_LENGTHENING: Final = (".", ";", ",", "/", "|", "^", "=", "<", ">", "+", "-", "*", "!", "&")
-_NOT: Final = re.compile(r"\bNOT\b", re.IGNORECASE)
-_CLOSER_LOOK: Final = re.compile(
-    r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE|TRUE|FALSE)\b|<<\(|(?:&&|\|\|)[^\s<>]*>"
-    r"|\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b.*\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_SHALLOW: Final = bytes(set(range(256)) - set(b"([{!-+^"))
+_SHORT: Final = bytes(set(range(256)) - set(b".;,/|^=<>+-*!&"))
+_WATCHED: Final = ("NOW", "RAND", "UUID", "BNODE", "SERVICE", "TRUE", "FALSE")
+_AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
+_WATCHED_WORD: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE|TRUE|FALSE)\b")
+_AGGREGATE_WORD: Final = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b")
+_COMPARISON: Final = re.compile(r"(?:&&|\|\|)[^\s<>]*>")
+_FORM: Final = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s*?${<(])", re.IGNORECASE)
 _OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _CLOSING: Final = frozenset(_OPENING.values())
 _PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^", "^^"})
@@ -96,14 +96,23 @@ def _is_small(text: str, caps: Caps) -> bool:
 
     Most requests are small, and counting characters takes a fraction of the time of finding tokens.
     """
-    depth = sum(map(text.count, _DEEPENING)) + len(_NOT.findall(text))
-    size = sum(map(text.count, _LENGTHENING))
-    return (
-        depth <= caps.depth and size <= min(caps.patterns, caps.operators) and not _CLOSER_LOOK.search(text)
-    )
+    encoded, upper = text.encode(errors="replace"), text.upper()
+    depth = len(encoded.translate(None, _SHALLOW)) + encoded.count(b"<<") + upper.count("NOT")
+    size = len(encoded.translate(None, _SHORT))
+    return depth <= caps.depth and size <= min(caps.patterns, caps.operators) and not _is_watched(text, upper)
+
+
+def _is_watched(text: str, upper: str) -> bool:
+    if any(word in upper for word in _WATCHED) and _WATCHED_WORD.search(upper):
+        return True
+    if sum(map(upper.count, _AGGREGATES)) > 1 and len(_AGGREGATE_WORD.findall(upper)) > 1:
+        return True
+    return "<<(" in text or (("&&" in text or "||" in text) and bool(_COMPARISON.search(text)))
 
 
 def _kind(text: str) -> str:
+    if first := _FORM.match(text):
+        return _FORMS[first[1].upper()]
     return next((_FORMS[token.keyword] for token in lexer.tokens(text) if token.keyword in _FORMS), "")
 
 

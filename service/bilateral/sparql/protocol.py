@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
-from urllib.parse import parse_qsl
+from urllib.parse import unquote
 
+from bilateral import terms
 from bilateral.sparql.errors import RequestError, UnsupportedMediaType
 from bilateral.store import Dataset
 
@@ -17,6 +18,8 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _MAX_PARAMETERS = 2000
+_HEX = "0123456789ABCDEFabcdef"
+_ASCII: Final = {f"{high}{low}": chr(int(high + low, 16)) for high in "01234567" for low in _HEX}
 _REASONING = {"none": False, "owl2rl": True}
 FORMATS: Final = MappingProxyType(
     {
@@ -141,10 +144,25 @@ def decode(encoded: str) -> Parameters:
     Raises:
         RequestError: they are not UTF-8, or too many.
     """
+    pieces = [piece for piece in encoded.split("&") if piece]
+    if len(pieces) > _MAX_PARAMETERS:
+        raise RequestError(f"more than {_MAX_PARAMETERS} parameters")
     try:
-        return parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+        return [(_unquoted(name), _unquoted(value)) for name, _, value in (p.partition("=") for p in pieces)]
     except ValueError as error:
         raise RequestError(f"the parameters cannot be decoded: {error}") from error
+
+
+def _unquoted(text: str) -> str:
+    text = text.replace("+", " ")
+    if "%" not in text:
+        return text
+    first, *rest = text.split("%")
+    try:
+        # Queries are full of escapes, nearly all of them ASCII: twice as fast as the standard library.
+        return first + "".join([_ASCII[part[:2]] + part[2:] for part in rest])
+    except KeyError:
+        return unquote(text, errors="strict")
 
 
 def _values(parameters: Parameters, name: str) -> list[str]:
@@ -171,12 +189,13 @@ def absolute(iri: str) -> str:
         RequestError: it is not, or is no IRI.
     """
     scheme, colon, _ = iri.partition(":")
-    if not colon or not scheme.isascii() or not scheme[:1].isalpha() or set(iri) & _NOT_IN_IRI:
+    if not colon or not scheme.isascii() or not scheme[:1].isalpha():
         raise RequestError(f"not an absolute IRI: {iri!r}")
+    try:
+        terms.iri(iri)
+    except ValueError as error:
+        raise RequestError(f"not an absolute IRI: {iri!r}") from error
     return iri
-
-
-_NOT_IN_IRI = {*'<>"{}|^`\\', *map(chr, range(0x21))}
 
 
 def _format(parameters: Parameters) -> str:

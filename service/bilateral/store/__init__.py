@@ -61,9 +61,9 @@ from bilateral.store.view import View
 from bilateral.store.writer import Receipt, Unacknowledged, Writer
 
 __all__ = [
-    "CLASHES",
     "BINDINGS",
     "BOOLEAN",
+    "CLASHES",
     "DIRECT",
     "DROP",
     "EXTEND",

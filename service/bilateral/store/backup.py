@@ -66,11 +66,11 @@ def restore(source: Path, data: Path) -> int:
                 manifest.copy(source / name, work / name)
         manifest.verify(work, saved)
         saved.write(work)
-        try:
-            with directory.writing(data):
-                return adopt(data, work)
-        except directory.Locked:
-            return control.ask(data, work.name)
+        # Only where no server writes: while one lets go for another restoring, nobody may come between.
+        if (number := control.ask(data, work.name)) is not None:
+            return number
+        with directory.writing(data):
+            return adopt(data, work)
 
 
 def adopt(data: Path, work: Path) -> int:

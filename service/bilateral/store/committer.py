@@ -159,9 +159,7 @@ class Committer:
             target = self._work / "next"
             self._store.flush()
             self._store.backup(target)
-            self._number, self._stamp = directory.publish(
-                self._data, target, self._counts, written=True
-            )
+            self._number, self._stamp = directory.publish(self._data, target, self._counts, written=True)
             directory.tidy_snapshots(self._data)
         except OSError as error:
             # The copy is in an unknown state; the next process begins with the snapshot.

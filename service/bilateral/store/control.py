@@ -70,20 +70,26 @@ class Control:
             return failures.describe(error)
 
 
-def ask(data: Path, name: str) -> int:
-    """Let the server that writes a data directory adopt a folder in it; return the number of the new state.
+def ask(data: Path, name: str) -> int | None:
+    """Let the server that writes a data directory adopt a folder in it.
+
+    Returns:
+        The number of the new state, or None where no server listens.
 
     Raises:
-        StoreError: no server listens, or it refuses.
+        StoreError: it refuses, or ends before it answers.
     """
     with socket.socket(socket.AF_UNIX) as connection, _address(data) as address:
         connection.settimeout(_SECONDS)
         try:
             connection.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+        try:
             connection.sendall(frames.pack_json(frames.HEAD, {"adopt": name}))
             answer = json.loads(frames.FrameReader(connection).read()[1])
         except (OSError, frames.Closed) as error:
-            raise StoreError(f"{data}: another process is writing here, and does not listen") from error
+            raise StoreError(f"{data}: the server that writes here does not answer") from error
     failures.raise_described(answer)
     return int(answer["snapshot"])
 

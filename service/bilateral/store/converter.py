@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
+from bilateral.errors import InputError
 from bilateral.terms import Quad, Term, Triple
 
 if TYPE_CHECKING:
@@ -62,10 +63,19 @@ def from_term(term: Term) -> Node:
 
 @lru_cache(_REMEMBERED)
 def graph_name(term: Term) -> GraphName:
-    """Return the engine's object for the name of a graph, "" for the default graph."""
+    """Return the engine's object for the name of a graph, "" for the default graph.
+
+    Raises:
+        InputError: the name is no IRI.
+    """
     if not term:
         return ox.DefaultGraph()
-    return ox.BlankNode(term[2:]) if term.startswith("_:") else ox.NamedNode(term[1:-1])
+    if term.startswith("_:"):
+        return ox.BlankNode(term[2:])
+    try:
+        return ox.NamedNode(term[1:-1])
+    except ValueError as error:
+        raise InputError(term, None, f"not an IRI: {error}") from error
 
 
 def from_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:

@@ -8,6 +8,7 @@ stands on a board in memory that all see.
 from __future__ import annotations
 
 import array
+import contextlib
 import mmap
 import os
 import socket
@@ -105,6 +106,14 @@ class Jobs:
             file.seek(0)
             return Given(ticket, options, file.read())
 
+    def withdraw(self) -> list[int]:
+        """Take back what nobody has taken yet; return the tickets, in order."""
+        found: list[int] = []
+        with contextlib.suppress(BlockingIOError):
+            while message := self._taking.recv(_PREFIX.size, socket.MSG_DONTWAIT):
+                found.append(_PREFIX.unpack(message)[0])
+        return found
+
     def done(self, place: int) -> None:
         """Write on the board that a worker is at nothing."""
         self._board[place] = 0
@@ -118,4 +127,6 @@ class Jobs:
         if self._giving:
             self._giving.close()
         self._taking.close()
+        self._board.release()
+        self._memory.close()
         os.close(self._file)

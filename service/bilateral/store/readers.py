@@ -39,6 +39,7 @@ class Reader:
 
     def __init__(self, process: Process, place: int) -> None:
         self.process, self.place = process, place
+        self.ready = False
         self.stopped_for = 0  # the ticket it was killed for
 
 
@@ -79,8 +80,9 @@ class Readers:
         self._looking: asyncio.TimerHandle | None = None
         self._closed = False
         self._readers: set[Reader] = set()
+        self._all_ready = asyncio.Event()
         for place in range(size):
-            # Requests lie ready until it is.
+            # Nobody waits for it here: it starts while the rest of the server does.
             self._join(Reader(self._process(place), place))
 
     def close(self) -> None:
@@ -98,11 +100,15 @@ class Readers:
 
     def alive(self) -> int:
         """Return how many workers there are, at work or not."""
-        return len(self._readers)
+        return sum(reader.ready for reader in self._readers)
+
+    async def started(self) -> None:
+        """Wait until all of them have started."""
+        await self._all_ready.wait()
 
     def idle(self) -> int:
         """Return how many workers wait for work."""
-        return sum(not self._jobs.at(reader.place) for reader in self._readers)
+        return sum(reader.ready and not self._jobs.at(reader.place) for reader in self._readers)
 
     def ask(self, options: bytes, text: bytes, then: Callable[[Asking], object]) -> Asking:
         """Let a worker answer a request.
@@ -166,8 +172,11 @@ class Readers:
     def fail(self, asking: Asking, error: Exception) -> None:
         """Answer a request with an error; a worker that is at it is stopped at the next look."""
         asking.error = error
-        with contextlib.suppress(ValueError):
-            self._waiting.remove(asking)
+        if asking.given.ticket in self._asked:
+            self._withdraw()
+        else:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(asking)
         asking.settle()
         self.resume(asking)
 
@@ -182,6 +191,16 @@ class Readers:
             return False
         self._asked[asking.given.ticket] = asking
         return True
+
+    def _withdraw(self) -> None:
+        """Let no worker begin what is answered with an error already."""
+        for ticket in self._jobs.withdraw():
+            asking = self._asked.pop(ticket, None)
+            if asking and asking.error is not None:
+                asking.over = True
+            elif asking and not self._give(asking):
+                self._waiting.appendleft(asking)
+        self._refill()
 
     def _refill(self) -> None:
         while self._waiting and len(self._asked) < _AHEAD * self.size and self._give(self._waiting[0]):
@@ -201,6 +220,13 @@ class Readers:
             asking = self._asked.get(source.ticket)
             if asking:
                 self._take(reader, asking, kind, content)
+            elif not reader.ready:
+                self._greet(reader)
+
+    def _greet(self, reader: Reader) -> None:
+        reader.ready = True
+        if self.alive() == self.size:
+            self._all_ready.set()
 
     def _take(self, reader: Reader, asking: Asking, kind: int, content: bytes) -> None:
         if kind == frames.WHOLE:
@@ -298,7 +324,9 @@ class Readers:
             except (OSError, frames.Closed):
                 time.sleep(_RETRY)
             else:
-                self.loop.call_soon_threadsafe(self._join, Reader(process, place))
+                reader = Reader(process, place)
+                self.loop.call_soon_threadsafe(self._join, reader)
+                self.loop.call_soon_threadsafe(self._greet, reader)
                 return
 
     def _join(self, reader: Reader) -> None:

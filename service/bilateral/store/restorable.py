@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import StoreError
@@ -13,10 +15,13 @@ from bilateral.store.failures import Busy
 from bilateral.store.writer import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bilateral.store.pool import Limits
 
+_PATIENCE: Final = 10.0  # seconds
+_TURN: Final = 0.05  # seconds
 _INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 
@@ -33,6 +38,20 @@ class RestorableWriter(Writer):
         self._control.close()
         super().close()
 
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Be the only one who writes, as soon as whoever tried to be meanwhile has given up."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with directory.writing(self._data):
+                    yield
+                    return
+            except directory.Locked:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_TURN)
+
     def _adopt(self, name: str) -> int:
         """Make a state that lies ready in the data directory the current one, between two writes.
 
@@ -46,7 +65,7 @@ class RestorableWriter(Writer):
         try:
             self._process.kill()
             try:
-                with directory.writing(self._data):
+                with self._locked():
                     return adopt(self._data, self._data / name)
             except OSError as error:
                 raise StoreError(f"{self._data}: {error}") from error

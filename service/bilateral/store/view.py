@@ -161,9 +161,9 @@ class View:
         self, text: str, dataset: Dataset
     ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
         if dataset.default is not None or dataset.named is not None:
-            default = [ox.NamedNode(iri) for iri in dataset.default or ()]
-            named = None if dataset.every_named else [ox.NamedNode(iri) for iri in dataset.named or ()]
-            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), named
+            default = [graph_name(f"<{iri}>") for iri in dataset.default or ()]
+            named = None if dataset.every_named else [graph_name(f"<{iri}>") for iri in dataset.named or ()]
+            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), cast("list[ox.NamedNode]", named)
         if not self._reasoned:
             return None, None
         if has_word(text, "FROM"):

@@ -124,14 +124,20 @@ async def _answer(settings: Settings, listening: socket.socket) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     service = Service(settings, loop)
+    readers = cast("Readers", service.pool)
     app = create_app(service)
     # One after the other: together they would keep each other, and pages, waiting.
     pages.warm(app, lambda: reconcile.warm(app))
-    bridge = Bridge(app, Front(service, cast("Readers", service.pool)), service.journal, settings)
+    bridge = Bridge(app, Front(service, readers), service.journal, settings)
     handler = Handler(bridge.admit, bridge.handle, bridge.done, settings.max_body)
     exchange = Exchange(handler, loop, _raise_descriptors() - _SPARE)
     # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
     sys.setswitchinterval(_TURN)
+    started: set[asyncio.Task[object]] = {
+        loop.create_task(readers.started()),
+        loop.create_task(stopped.wait()),
+    }
+    await asyncio.wait(started, return_when=asyncio.FIRST_COMPLETED)
     server = await loop.create_server(exchange.connect, sock=listening, backlog=_BACKLOG)
     host, port = listening.getsockname()[:2]
     snapshot = service.snapshot().number

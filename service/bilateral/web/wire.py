@@ -169,10 +169,7 @@ class Wire(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # No other protocol is spoken here; the request itself is answered.
             self._broken = True
-            if self._calls:
-                self._calls[-1].keep = False
         except (httptools.HttpParserError, UnicodeDecodeError):
             self._refuse(BadRequest("the request is not HTTP"))
         if self._in_head and self._head_size > _HEAD_BYTES:
@@ -256,7 +253,9 @@ class Wire(asyncio.Protocol):
         call, self._coming = self._coming, None
         if call is None:
             return
-        call.keep = self._parser.should_keep_alive() and not self._exchange.closing
+        # No other protocol is spoken here: a request for one is answered, and then it is over.
+        stays = self._parser.should_keep_alive() and not self._parser.should_upgrade()
+        call.keep = stays and not self._exchange.closing
         if self._parts:
             call.body = b"".join(self._parts)
             self._parts = []

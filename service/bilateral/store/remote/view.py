@@ -12,6 +12,7 @@ from bilateral.store import formats, lexer
 from bilateral.store.converter import from_quads
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
+from bilateral.store.remote.dataset import with_dataset
 from bilateral.store.remote.matched import Matched
 from bilateral.store.remote.overlay import Overlay
 from bilateral.store.remote.record import ASSERTED
@@ -68,7 +69,10 @@ class RemoteView(Matched, State):
             terms = " ".join(map(spell, bindings.values()))
             asked += f"\nVALUES ({values}) {{ ({terms}) }}"
         form = next((token.keyword for token in lexer.tokens(text) if token.keyword in _FORMS), "SELECT")
-        return self.client.query(asked, default, named, form=form)
+        if has_word(text, "FROM"):
+            # What the request names counts, and not what its text does.
+            return self.client.query(asked, default, named, form=form)
+        return self.client.query(with_dataset(asked, default, named), form=form)
 
     def match(
         self,

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("citations", __name__)
 rendering.register(blueprint)
 
-_BIBTEX, _CSL = "application/x-bibtex; charset=utf-8", "application/vnd.citationstyles.csl+json"
-FORMS: Final = {"bib": "BibTeX", "csl.json": "CSL-JSON"}
-"""What the forms are called, by extension."""
+FORMS: Final = {"bib": "application/x-bibtex", "csl.json": "application/vnd.citationstyles.csl+json"}
+"""Media types by extension."""
 
 
 @blueprint.route("/data/<path:name>.bib", defaults={"form": "bib"})
@@ -57,6 +56,5 @@ def of_pair(one: str, other: str, form: str) -> Response:
 def _written(about: Reading, title: str, url: str, sources: Sequence[Source], form: str) -> Response:
     snapshot = about.graph.snapshot.number
     works = [citation.page(title, url, snapshot, about.today, about.day), *citation.sources(sources)]
-    if form == "bib":
-        return Response(citation.as_bibtex(works), content_type=_BIBTEX)
-    return Response(citation.as_csl(works), content_type=_CSL)
+    write = citation.as_bibtex if form == "bib" else citation.as_csl
+    return Response(write(works), content_type=f"{FORMS[form]}; charset=utf-8")

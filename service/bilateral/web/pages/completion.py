@@ -12,6 +12,7 @@ from flask import Blueprint, Response, current_app, request
 from bilateral.entities import completion
 from bilateral.errors import StoreError
 from bilateral.sparql.errors import RequestError
+from bilateral.store import Busy
 from bilateral.terms import iri_value
 from bilateral.vocabulary import PREFIXES
 from bilateral.web.pages import rendering, state
@@ -40,7 +41,7 @@ def complete() -> Response:
     def make() -> Response:
         found = known.find(text, kinds, limit, of)
         if completion.ENTITY in kinds and text and ":" not in text:
-            found += completion.things(state.graph(), state.index(), text, limit)
+            found += _things(text, limit, wait=known.counted)
         return _write(found, text, counted=known.counted)
 
     if known.graph is state.graph() and known.counted:
@@ -48,6 +49,16 @@ def complete() -> Response:
     response = make()
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _things(text: str, limit: int, *, wait: bool) -> list[Suggestion]:
+    try:
+        return completion.things(state.graph(), state.index(), text, limit)
+    except Busy:
+        if wait:
+            raise
+        # The names are still being read, and the answer says that it is a first one.
+        return []
 
 
 def words(graph: Graph) -> Words:
@@ -61,7 +72,7 @@ def words(graph: Graph) -> Words:
 
 
 def warm() -> None:
-    """Begin to count the words of the current snapshot and to index its names, unless that was done."""
+    """Begin to index the names of the current snapshot and to count its words, unless that was done."""
     app, graph = current_app._get_current_object(), state.graph()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's manual has it
     kept: Words | None = app.extensions.get(_KEPT)
     if (kept and kept.graph is graph and kept.counted) or not _LOCK.acquire(blocking=False):
@@ -71,8 +82,8 @@ def warm() -> None:
         try:
             # A graph that cannot be counted now is asked again with the next request.
             with app.app_context(), contextlib.suppress(StoreError):
-                app.extensions[_KEPT] = completion.counted(graph)
                 state.graph_index(graph)
+                app.extensions[_KEPT] = completion.counted(graph)
         finally:
             _LOCK.release()
 

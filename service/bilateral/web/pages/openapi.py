@@ -16,7 +16,7 @@ from bilateral.iris import ONTOLOGY
 from bilateral.sparql import protocol
 from bilateral.store import formats
 from bilateral.terms import iri_value
-from bilateral.web.pages import data, state
+from bilateral.web.pages import citation_views, data, state
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -162,6 +162,14 @@ def _page_paths() -> Described:
             for form, media_type in data.FORMATS.items()
         },
         "/relation/{one}-{other}": _get("The page of two states", [*codes, day], "text/html"),
+        **{
+            f"{path}.{form}": _get(f"How to cite {what}, with its sources", [*parameters, day], media_type)
+            for path, what, parameters in (
+                ("/data/{type}/{slug}", "a thing", name),
+                ("/relation/{one}-{other}", "two states", codes),
+            )
+            for form, media_type in citation_views.FORMS.items()
+        },
         "/dossier/{one}-{other}.csv": _get("Two states as a table", [*codes, day], "text/csv"),
         "/dossier/{one}-{other}.json": _get("Two states as records", [*codes, day], _JSON),
         "/dossier/{one}-{other}.graphml": _get(

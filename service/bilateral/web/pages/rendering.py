@@ -16,7 +16,7 @@ from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import NotAcceptable
-from bilateral.store import deadline
+from bilateral.store import Busy, deadline
 from bilateral.terms import Term, iri_value, is_iri
 from bilateral.web import problems
 from bilateral.web.pages import links, state
@@ -120,10 +120,14 @@ def error(reason: Exception) -> Response:
 
 
 def _like(path: str) -> list[Node]:
-    """Return what bears a name like the last part of an address."""
+    """Return what bears a name like the last part of an address; nothing while no names are read yet."""
     text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
     about = Reading(state.graph(), state.reader_languages(), state.today(), base=state.base())
-    return [about.node(hit.term) for hit in state.index().find(text, _FEW)]
+    try:
+        found = state.index().find(text, _FEW)
+    except Busy:
+        return []
+    return [about.node(hit.term) for hit in found]
 
 
 def _tag() -> str:

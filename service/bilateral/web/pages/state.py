@@ -12,6 +12,7 @@ from bilateral.entities import Graph, Reading, home, languages, moments, questio
 from bilateral.entities.queries import Solutions
 from bilateral.entities.search import Index
 from bilateral.sparql.errors import RequestError
+from bilateral.store import Busy, deadline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,16 +41,22 @@ def index() -> Index:
 
 
 def graph_index(over: Graph) -> Index:
-    """Return the index of a graph; that of another state while somebody else is making it."""
+    """Return the index of a graph; that of another state while somebody else is making it.
+
+    Raises:
+        Busy: somebody is making the first one, and it takes long.
+    """
     kept: Index | None = current_app.extensions.get(_INDEX)
     if kept is not None and (kept.graph is over or not _LOCK.acquire(blocking=False)):
         return kept
-    if kept is None:
-        _LOCK.acquire()
+    if kept is None and not _LOCK.acquire(timeout=service().settings.page_timeout):
+        raise Busy("the names are still being read; try again in a moment")
     try:
         kept = current_app.extensions.get(_INDEX)
         if kept is None or kept.graph is not over:
-            kept = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+            # Every search after this one is quicker for it, so that it may take longer than a page.
+            with deadline(None):
+                kept = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
         return kept
     finally:
         _LOCK.release()

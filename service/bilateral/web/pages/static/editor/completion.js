@@ -194,16 +194,16 @@ function group(all) {
 
 function option({ kind, text, iri, label, count, more, detail }, place) {
   const item = document.createElement("li");
+  const named = kind === "entity";
   item.id = `completion-${place}`;
   item.dataset.place = place;
   item.setAttribute("role", "option");
   item.className = `of-${kind}`;
-  item.title = kind === "entity" ? text : detail || "";
-  const named = kind === "entity";
+  item.title = [named ? iri : "", detail].filter(Boolean).join(", ");
   item.append(
     piece("kind", kind),
     piece("text", named ? label : text.trim()),
-    piece("label", named ? [detail, shortened(iri)].filter(Boolean).join(" · ") : label === text ? "" : label),
+    piece("label", named ? shortened(iri) : label === text ? "" : label),
     piece("number", count ? count.toLocaleString("en") + (more ? "+" : "") : ""),
   );
   return item;

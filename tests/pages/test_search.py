@@ -1,0 +1,30 @@
+"""The search follows what is written."""
+
+from urllib.parse import urlencode
+
+from bilateral import store
+from bilateral.iris import entity
+from bilateral.terms import Quad, literal
+from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+
+
+def person(slug, name):
+    yield Quad(entity(f"person/{slug}"), RDF_TYPE, bil("Person"), "")
+    yield Quad(entity(f"person/{slug}"), RDFS_LABEL, literal(name, language="en"), "")
+
+
+def found(site, text):
+    answer = site.get(f"/search?{urlencode({'q': text})}", "application/json")
+    assert answer.headers["Cache-Control"] != "no-store"
+    return [hit["label"] for hit in answer.get_json()["hits"]]
+
+
+def test_names_that_come_are_found_and_names_that_go_are_not(open_site, tmp_path):
+    ada, bob, old = person("ada", "Ada Smith"), person("bob", "Bob Stone"), person("old", "Eve Hill")
+    store.build(tmp_path, [*(kept := list(ada)), *old])
+    site = open_site(data=tmp_path)
+    assert (found(site, "ada"), found(site, "hill")) == (["Ada Smith"], ["Eve Hill"])
+    store.build(tmp_path, [*kept, *bob])
+    assert found(site, "ston") == ["Bob Stone"]
+    assert found(site, "smith") == ["Ada Smith"]
+    assert found(site, "hill") == []
