@@ -61,10 +61,10 @@ def test_an_update_that_fails_changes_nothing(empty, text, status):
 def test_states_that_nobody_reads_are_removed(start, token_file, tmp_path):
     store.build(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file, plain=True)
-    for number in range(15):
+    for number in range(30):
         server.update(f"INSERT DATA {{ <a:s> <a:p> {number} }}")
         assert server.ask(f"ASK {{ ?s ?p {number} }}")
-    assert len(list((tmp_path / "data" / "snapshots").iterdir())) <= 5
+    assert len(list((tmp_path / "data" / "snapshots").iterdir())) <= 10
 
 
 def test_an_update_that_takes_too_long_is_stopped(empty):
