@@ -119,3 +119,9 @@ def test_the_command_is_there():
         [sys.executable, "-m", "bilateral", "--version"], capture_output=True, text=True, check=True
     )
     assert answer.stdout.startswith("bilateral ")
+
+
+@pytest.mark.parametrize("command", ["build", "serve"])
+def test_contradictions_that_nobody_would_hear_of_are_not_kept(command, capsys):
+    assert run([command, "--store", "http://127.0.0.1:9", "--keep-clashes"]) == 2
+    assert "not with --store" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from bilateral import content
-from bilateral.errors import BilateralError
+from bilateral.errors import BilateralError, InputError
 from bilateral.pipeline import engine
 from bilateral.pipeline.pushdown import INFERENCE
 from bilateral.store import remote
@@ -26,7 +26,10 @@ def address(options: Namespace) -> remote.Address:
 
     Raises:
         StoreError: that is no URL.
+        InputError: contradictions are to be kept, which only a store of our own lists.
     """
+    if options.keep_clashes:
+        raise InputError("--keep-clashes", None, "not with --store: nobody would hear of them there")
     return remote.locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
 
 

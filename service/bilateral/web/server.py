@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from bilateral.web.settings import Settings
 
 _RETRY_SECONDS: Final = 0.5
+_ATTEMPTS: Final = 3
 _BACKLOG: Final = 1024
 _DESCRIPTORS: Final = 1 << 16
 _SPARE: Final = 256  # descriptors for other things than connections
@@ -70,9 +71,12 @@ class _Supervisor:
     def run(self) -> int:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        failures = 0
         while True:
             status = self._serve_once()
-            if self._stopping or status in {0, _REFUSED}:
+            # One that was killed is another matter than one that fails of itself.
+            failures = failures + 1 if status > 0 else 0
+            if self._stopping or status in {0, _REFUSED} or failures == _ATTEMPTS:
                 return status
             time.sleep(_RETRY_SECONDS)
 
