@@ -62,9 +62,9 @@ def engine(tmp_path):
     started.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def lasting(tmp_path_factory):
-    """An engine for many graphs, one after another."""
+    """An engine for the graphs of one file of tests, one after another."""
     started = Engine(tmp_path_factory.mktemp("lasting") / "engine")
     yield started
     started.stop()
