@@ -54,15 +54,25 @@ class Plan:
     def _constants(self) -> Found:
         return _constants((self._first, *self._steps))
 
-    def found(self, fact: Triple, match: Match, holds: Holds) -> Iterator[Found]:
-        """Yield the ways to meet the rule's body, or its head, with the fact in the first place."""
+    def found(self, fact: Triple, match: Match, holds: Holds) -> Iterable[Found]:
+        """Return the ways to meet the rule's body, or its head, with the fact in the first place.
+
+        Args:
+            fact: one of the predicate that the first place has.
+            match: the facts.
+            holds: whether a comparison does.
+        """
+        subject, _, object_ = self._first
         found = self._constants.copy()
-        for term, value in zip(self._first, fact, strict=True):
-            if found.setdefault(term, value) != value:
-                return
-        for every in _extended(self._steps, found, match):
-            if _passes(self.rule.filters, every, holds):
-                yield every
+        if found.setdefault(subject, fact[0]) != fact[0] or found.setdefault(object_, fact[2]) != fact[2]:
+            return ()
+        steps, filters = self._steps, self.rule.filters
+        ways: Iterable[Found] = (found,)
+        if len(steps) == 1:
+            ways = _met(steps[0], found, match)
+        elif steps:
+            ways = _extended(steps, found, match)
+        return ways if not filters else (way for way in ways if _passes(filters, way, holds))
 
 
 class RuleIndex:
@@ -184,6 +194,6 @@ def _met(atom: Triple, found: Found, match: Match) -> Iterator[Found]:
 
 
 def _passes(filters: Sequence[Comparison], bindings: Mapping[Term, Term], holds: Holds) -> bool:
-    return not filters or all(
+    return all(
         holds(bindings.get(f.left, f.left), f.operator, bindings.get(f.right, f.right)) for f in filters
     )
