@@ -131,7 +131,13 @@ def test_nesting_and_repetition_are_refused_at_once(target, name):
 
 def put(server, body, **headers):
     given = {"Authorization": "Bearer let-me-write", "Content-Type": "application/rdf+xml", **headers}
-    return server.request("PUT", "/graphs?graph=http://e/g", body, given)
+    for _ in range(20):
+        answer = server.request("PUT", "/graphs?graph=http://e/g", body, given)
+        if answer.status != 503:
+            break
+        # What evaluates writes may just have been killed by the attack before: it says to come again.
+        time.sleep(0.5)
+    return answer
 
 
 def test_an_entity_bomb_is_not_opened(target):
