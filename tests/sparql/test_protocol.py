@@ -1,6 +1,6 @@
 """Requests to operations."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
@@ -90,7 +90,7 @@ def test_a_graph_is_named_once():
 @given(st.text(alphabet="aé=&+%4cC3A9 q\x00", max_size=30))
 def test_parameters_are_decoded_as_the_standard_library_does(encoded):
     try:
-        expected = parse_qsl(encoded, keep_blank_values=True, errors="strict")
+        expected = parse_qs(encoded, keep_blank_values=True, errors="strict")
     except ValueError:
         with pytest.raises(RequestError):
             protocol.decode(encoded)
@@ -99,6 +99,6 @@ def test_parameters_are_decoded_as_the_standard_library_does(encoded):
 
 
 def test_parameters_may_be_many_but_not_too_many():
-    assert len(protocol.decode("&".join(["a=1"] * 2000))) == 2000
+    assert protocol.decode("&".join(["a=1"] * 2000)) == {"a": ["1"] * 2000}
     with pytest.raises(RequestError):
         protocol.decode("&".join(["a=1"] * 2001))

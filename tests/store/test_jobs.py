@@ -19,10 +19,13 @@ def both():
     worker.close()
 
 
-@given(st.lists(st.tuples(st.binary(max_size=50), st.sampled_from([0, 1, 70_000, 300_000])), max_size=4))
+SIZES = st.sampled_from([0, 1, 50, 65_523, 65_524, 70_000, 300_000])
+
+
+@given(st.lists(st.tuples(SIZES, SIZES), max_size=4))
 def test_requests_are_taken_as_they_were_given(requests):
     jobs = Jobs.open(1)
-    sent = [Given(n, options, b"x" * size) for n, (options, size) in enumerate(requests, 1)]
+    sent = [Given(n, b"o" * options, b"x" * text) for n, (options, text) in enumerate(requests, 1)]
     assert all(map(jobs.give, sent))
     assert [jobs.take(0) for _ in sent] == sent
     jobs.close()

@@ -78,10 +78,12 @@ def others(target):
     times, statuses, over = [], [], threading.Event()
 
     def ask():
-        while not over.wait(0.02):
+        while True:
             started = time.monotonic()
             statuses.append(target.query("ASK { <a:s1> <a:p> ?o }").status)
             times.append(time.monotonic() - started)
+            if over.wait(0.02):
+                return
 
     thread = threading.Thread(target=ask)
     thread.start()

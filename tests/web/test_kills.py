@@ -80,8 +80,11 @@ class Load:
             number = next(self._numbers)
             text = f"INSERT DATA {{ <a:s> <a:p> {number} GRAPH <a:g> {{ <a:s> <a:q> {number} }} }}"
             try:
-                if self.server.update(text).status == 200:
+                answer = self.server.update(text)
+                if answer.status == 200 and answer.json()["added"] == 2:
                     self.acknowledged.append(number)
+                elif answer.status == 200:
+                    self.wrong.append((number, answer.headers, answer.body))
             except (OSError, http.client.HTTPException):
                 time.sleep(0.02)
 

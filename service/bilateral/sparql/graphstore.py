@@ -40,8 +40,7 @@ def target(query_string: str, url: str) -> Target:
         RequestError: it names several, or something that is no absolute IRI.
     """
     parameters = protocol.decode(query_string)
-    named = [value for key, value in parameters if key == "graph"]
-    default = any(key == "default" for key, _ in parameters)
+    named, default = parameters.get("graph", []), "default" in parameters
     if len(named) + default > 1:
         raise RequestError("name one graph, by graph= or by default")
     if default:

@@ -60,7 +60,8 @@ class Description:
     """A request for the service description."""
 
 
-Parameters: TypeAlias = list[tuple[str, str]]
+Parameters: TypeAlias = dict[str, list[str]]
+"""The values of each parameter, in the order they were sent."""
 
 
 def parse_query(
@@ -83,9 +84,9 @@ def parse_query(
     if method == "POST":
         parameters, text = _posted(content_type, parameters, body, QUERY, "query")
     else:
-        if _values(parameters, "update"):
+        if "update" in parameters:
             raise RequestError("an update is sent by POST, to the update endpoint")
-        if not _values(parameters, "query"):
+        if "query" not in parameters:
             return Description()
         text = _one(parameters, "query")
     dataset = Dataset(
@@ -129,11 +130,12 @@ def _posted(
 ) -> tuple[Parameters, str]:
     kind = media_type(content_type)
     if kind == direct:
-        if _values(parameters, name):
+        if name in parameters:
             raise RequestError(f"the {name} is in the URL and in the body")
         return parameters, utf8(body)
     if kind == FORM:
-        parameters = parameters + decode(utf8(body))
+        for key, values in decode(utf8(body)).items():
+            parameters.setdefault(key, []).extend(values)
         return parameters, _one(parameters, name)
     raise UnsupportedMediaType(f"send {direct} or {FORM}")
 
@@ -147,10 +149,14 @@ def decode(encoded: str) -> Parameters:
     pieces = [piece for piece in encoded.split("&") if piece]
     if len(pieces) > _MAX_PARAMETERS:
         raise RequestError(f"more than {_MAX_PARAMETERS} parameters")
+    parameters: Parameters = {}
     try:
-        return [(_unquoted(name), _unquoted(value)) for name, _, value in (p.partition("=") for p in pieces)]
+        for piece in pieces:
+            name, _, value = piece.partition("=")
+            parameters.setdefault(_unquoted(name), []).append(_unquoted(value))
     except ValueError as error:
         raise RequestError(f"the parameters cannot be decoded: {error}") from error
+    return parameters
 
 
 def _unquoted(text: str) -> str:
@@ -165,12 +171,8 @@ def _unquoted(text: str) -> str:
         return unquote(text, errors="strict")
 
 
-def _values(parameters: Parameters, name: str) -> list[str]:
-    return [value for key, value in parameters if key == name]
-
-
 def _one(parameters: Parameters, name: str) -> str:
-    values = _values(parameters, name)
+    values = parameters.get(name, [])
     if len(values) != 1:
         raise RequestError(f"send one {name} parameter, not {len(values)}")
     if not values[0].strip():
@@ -179,7 +181,7 @@ def _one(parameters: Parameters, name: str) -> str:
 
 
 def _iris(parameters: Parameters, name: str) -> tuple[str, ...] | None:
-    return tuple(map(absolute, _values(parameters, name))) or None
+    return tuple(map(absolute, parameters[name])) if name in parameters else None
 
 
 def absolute(iri: str) -> str:
@@ -199,7 +201,7 @@ def absolute(iri: str) -> str:
 
 
 def _format(parameters: Parameters) -> str:
-    values = _values(parameters, "format")
+    values = parameters.get("format")
     if not values:
         return ""
     if len(values) > 1 or values[0] not in FORMATS:
@@ -208,7 +210,7 @@ def _format(parameters: Parameters) -> str:
 
 
 def _reasoning(parameters: Parameters, *, default: bool) -> bool:
-    values = _values(parameters, "reasoning")
+    values = parameters.get("reasoning")
     if not values:
         return default
     if len(values) > 1 or values[0] not in _REASONING:

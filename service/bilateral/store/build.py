@@ -49,6 +49,8 @@ def build_from(data: Path, n_quads: Iterable[bytes], checked: Iterable[bytes] = 
             store = ox.Store(work / "live")
             load(store, n_quads)
             load(store, checked, checked=True)
+            # Pieces are files beside each other: a look-up takes a quarter less where they are one.
+            store.optimize()
             store.flush()
             counts = count(store)
             store.backup(work / "store")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from bilateral.store.deltas import Delta
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
+_LARGE = 10  # the part of a store that comes at once from which it is worth while to order it anew
 
 
 class Reasoner(Protocol):
@@ -171,6 +172,8 @@ class Committer:
         if len(delta.added) + len(delta.removed) > _RECOUNT:
             deltas.apply(self._store, delta)
             self._counts = build.count(self._store)
+            if len(delta.added) > self._counts.asserted // _LARGE:
+                self._store.optimize()
             return
         before = self._tally(delta)
         deltas.apply(self._store, delta)

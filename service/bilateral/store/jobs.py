@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = struct.Struct(">QI")
 _PACKET: Final = 1 << 16  # bytes; what is longer goes by a file
 _DESCRIPTOR: Final = array.array("i").itemsize
+_ANCILLARY: Final = socket.CMSG_SPACE(_DESCRIPTOR)
 _PLACE: Final = 8  # bytes of the board for each worker
 
 
@@ -51,6 +52,8 @@ class Jobs:
         self._giving, self._taking, self._file = giving, taking, board
         self._memory = mmap.mmap(board, 0)
         self._board = memoryview(self._memory).cast("Q")
+        # Taken into over and over: fresh room for the longest each time is dear to allocate.
+        self._room = memoryview(bytearray(_PACKET))
 
     @classmethod
     def open(cls, workers: int) -> Self:
@@ -74,15 +77,15 @@ class Jobs:
         """Lay a request ready; tell whether there was room for it."""
         if self._giving is None:
             raise Closed
-        message = _PREFIX.pack(given.ticket, len(given.options)) + given.options
+        prefix, content = _PREFIX.pack(given.ticket, len(given.options)), given.options + given.text
         try:
-            if len(given.text) + len(message) <= _PACKET:
-                self._giving.send(message + given.text)
+            if len(prefix) + len(content) <= _PACKET:
+                self._giving.send(prefix + content)
             else:
                 with tempfile.TemporaryFile() as file:
-                    file.write(given.text)
+                    file.write(content)
                     file.flush()
-                    socket.send_fds(self._giving, [message], [file.fileno()])
+                    socket.send_fds(self._giving, [prefix], [file.fileno()])
         except BlockingIOError:
             return False
         return True
@@ -93,18 +96,13 @@ class Jobs:
         Raises:
             Closed: there will be none.
         """
-        message, more, _, _ = self._taking.recvmsg(2 * _PACKET, socket.CMSG_SPACE(_DESCRIPTOR))
-        if not message:
+        length, more, _, _ = self._taking.recvmsg_into([self._room], _ANCILLARY)
+        if not length:
             raise Closed
-        ticket, size = _PREFIX.unpack_from(message)
+        ticket, size = _PREFIX.unpack_from(self._room)
         self._board[place] = ticket
-        options = message[_PREFIX.size : _PREFIX.size + size]
-        if not more:
-            return Given(ticket, options, message[_PREFIX.size + size :])
-        descriptor = int.from_bytes(more[0][2][:_DESCRIPTOR], sys.byteorder)
-        with os.fdopen(descriptor, "rb") as file:
-            file.seek(0)
-            return Given(ticket, options, file.read())
+        content = _read(more[0][2]) if more else bytes(self._room[_PREFIX.size : length])
+        return Given(ticket, content[:size], content[size:])
 
     def withdraw(self) -> list[int]:
         """Take back what nobody has taken yet; return the tickets, in order."""
@@ -130,3 +128,11 @@ class Jobs:
         self._board.release()
         self._memory.close()
         os.close(self._file)
+
+
+def _read(descriptors: bytes) -> bytes:
+    """Return what is in the file that came with a message."""
+    descriptor = int.from_bytes(descriptors[:_DESCRIPTOR], sys.byteorder)
+    with os.fdopen(descriptor, "rb") as file:
+        file.seek(0)
+        return file.read()

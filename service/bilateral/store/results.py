@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import IO, TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
@@ -43,19 +44,23 @@ class Result:
 
     Attributes:
         kind: BOOLEAN, BINDINGS or TRIPLES.
-        variables: the names of the columns, for BINDINGS.
     """
 
     def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
         self._answer = answer
-        self.variables: tuple[str, ...] = ()
         if isinstance(answer, ox.QueryBoolean):
             self.kind = BOOLEAN
         elif isinstance(answer, ox.QueryTriples):
             self.kind = TRIPLES
         else:
             self.kind = BINDINGS
-            self.variables = tuple(variable.value for variable in answer.variables)
+
+    @functools.cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the columns; none where there are no rows."""
+        if not isinstance(self._answer, ox.QuerySolutions):
+            return ()
+        return tuple(variable.value for variable in self._answer.variables)
 
     def __bool__(self) -> bool:
         if not isinstance(self._answer, ox.QueryBoolean):
