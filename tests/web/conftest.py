@@ -48,6 +48,9 @@ class Server:
         )
         line = self.process.stderr.readline()
         ready = re.match(r"bilateral: ready at http://127.0.0.1:(\d+) snapshot \d+$", line.strip())
+        if not ready:
+            # It may well be running: what else it says is heard once it is stopped.
+            self.process.terminate()
         assert ready, line + self.process.stderr.read()
         self.port = int(ready.group(1))
 

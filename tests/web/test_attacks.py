@@ -79,8 +79,10 @@ def others(target):
 
     def ask():
         while True:
+            # Another each time: one that was answered before would come from the cache.
+            text = f"ASK {{ <a:s{len(times)}> <a:p> ?o }}"
             started = time.monotonic()
-            statuses.append(target.query("ASK { <a:s1> <a:p> ?o }").status)
+            statuses.append(target.query(text).status)
             times.append(time.monotonic() - started)
             if over.wait(0.02):
                 return
@@ -109,6 +111,49 @@ def test_a_bomb_is_stopped_at_the_deadline(target, name):
     assert status in {None, 200, 502, 503, 504}
     assert status != 200 or name in {"doubling", "regex"}
     assert target.ask("ASK { <a:s1> <a:p> ?o }")
+
+
+@pytest.mark.usefixtures("others")
+@pytest.mark.parametrize("names", [["count", "stream"], ["order", "distinct", "stream", "stream", "count"]])
+def test_several_bombs_at_once_leave_a_reader_to_others(target, names):
+    def throw(name):
+        started = time.monotonic()
+        with contextlib.suppress(OSError, http.client.IncompleteRead):
+            statuses.append(target.post(BOMBS[name]).status)
+        times.append(time.monotonic() - started)
+
+    statuses, times = [], []
+    bombs = [threading.Thread(target=throw, args=(name,)) for name in names]
+    for bomb in bombs:
+        bomb.start()
+    for bomb in bombs:
+        bomb.join()
+    assert set(statuses) <= {503, 504}
+    assert max(times) < DEADLINE * len(names) + 1
+
+
+def test_what_is_put_off_for_others_is_answered_in_the_end(start, tmp_path):
+    store.build(tmp_path / "data", [])
+    server = start(data=tmp_path / "data", plain=True, query_timeout=20, cache=0)
+    text = f"SELECT (COUNT(*) AS ?n) {{ {values('a', 2000)} {values('b', 2000)} FILTER(?a < ?b) }} # "
+    found, over = [], threading.Event()
+
+    def ask(number):
+        found.append(server.post(f"{text}{number}", "text/csv").body.split())
+
+    def distract():
+        while not over.wait(0.01):
+            server.ask("ASK {}")
+
+    slow = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
+    quick = threading.Thread(target=distract)
+    for client in [*slow, quick]:
+        client.start()
+    for client in slow:
+        client.join()
+    over.set()
+    quick.join()
+    assert found == [[b"n", b"1999000"]] * 3
 
 
 def test_memory_is_given_back(target):

@@ -41,6 +41,8 @@ class Asking:
         error: why there is no answer, or no more of it.
         over: whether nothing more will come.
         paused: the reader whose answer is not taken for now.
+        long: whether it takes its reader for long: it runs for a while already, or its answer is large.
+        back: whether what comes is kept back, so that it can still begin anew.
     """
 
     __slots__ = (
@@ -49,9 +51,11 @@ class Asking:
         "_owner",
         "_then",
         "_waiter",
+        "back",
         "error",
         "given",
         "head",
+        "long",
         "over",
         "paused",
         "since",
@@ -66,7 +70,7 @@ class Asking:
         self.head = b""
         self.whole: bytes | None = None
         self.error: Exception | None = None
-        self.over = False
+        self.over = self.long = self.back = False
         self.paused: Reader | None = None
         self._chunks: deque[bytes] = deque()
         self._held = 0
@@ -94,8 +98,16 @@ class Asking:
         """Take some of the answer; tell whether that is enough for now."""
         self._chunks.append(chunk)
         self._held += len(chunk)
-        self.settle()
+        if not self.back:
+            self.settle()
         return self._held > _HELD
+
+    def begin_anew(self, ticket: int) -> None:
+        """Forget what came of an answer of which nothing was passed on, and be another request."""
+        self.given = self.given._replace(ticket=ticket)
+        self.head, self.back, self.paused = b"", False, None
+        self._chunks.clear()
+        self._held = 0
 
     def abandon(self) -> None:
         """Stop it: nobody waits any more."""

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _START_SECONDS = 30.0
 _TUNABLES: Final = "GLIBC_TUNABLES"
 # The engine allocates and frees hundreds of small things a query. glibc keeps 7 of a size at hand and joins
-# the others again and again; with more at hand a look-up takes a sixth less. Other libraries pass it over.
-_ALLOCATION: Final = "glibc.malloc.tcache_count=500:glibc.malloc.mxfast=0"
+# the others again and again; with more at hand a look-up takes a sixth less. The threads that open a store's
+# files would each get an arena of 64 MiB and more of address space, of which there may be little. Other
+# libraries pass all this over.
+_ALLOCATION: Final = "glibc.malloc.tcache_count=500:glibc.malloc.mxfast=0:glibc.malloc.arena_max=1"
 
 
 class Process:

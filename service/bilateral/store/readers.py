@@ -3,6 +3,9 @@
 A request lies ready for any of them (`jobs`); a few more than there are workers lie there at a time, so that
 a worker that is done goes on at once, and the others wait here. Every twentieth of a second it is looked who
 is at what: that is how exact deadlines are.
+
+Of several workers one is kept for what is quick. What takes long, which shows only while it runs, may have
+the others; where they are taken and somebody waits, it is stopped, and begins anew when one of them is free.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import math
 import os
 import queue
 import time
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 _LOOK: Final = 0.05  # seconds
 _RETRY: Final = 0.5  # seconds
 _AHEAD: Final = 4  # requests that lie ready for each worker
+_QUICK: Final = 0.2  # seconds
 
 
 class Reader:
@@ -77,6 +82,7 @@ class Readers:
         self._tickets = itertools.count(1)
         self._asked: dict[int, Asking] = {}
         self._waiting: deque[Asking] = deque()
+        self._put_off: deque[Asking] = deque()
         self._looking: asyncio.TimerHandle | None = None
         self._closed = False
         self._readers: set[Reader] = set()
@@ -175,8 +181,9 @@ class Readers:
         if asking.given.ticket in self._asked:
             self._withdraw()
         else:
+            queue = self._put_off if asking in self._put_off else self._waiting
             with contextlib.suppress(ValueError):
-                self._waiting.remove(asking)
+                queue.remove(asking)
         asking.settle()
         self.resume(asking)
 
@@ -203,8 +210,23 @@ class Readers:
         self._refill()
 
     def _refill(self) -> None:
+        while self._put_off and self._may_be_long() and self._give(self._put_off[0]):
+            self._put_off.popleft()
         while self._waiting and len(self._asked) < _AHEAD * self.size and self._give(self._waiting[0]):
             self._waiting.popleft()
+
+    def _may_be_long(self) -> bool:
+        """Tell whether one more request may take its worker for long."""
+        return sum(asking.long for asking in self._asked.values()) < max(1, self.size - 1)
+
+    def _put(self, reader: Reader, asking: Asking) -> None:
+        """Put off a request that takes long, and of whose answer nothing was passed on."""
+        del self._asked[asking.given.ticket]
+        self._stop(reader, asking)
+        asking.long, asking.since = True, self.loop.time()
+        # What its worker still says of it counts no more.
+        asking.begin_anew(next(self._tickets))
+        self._put_off.append(asking)
 
     def _receive(self, reader: Reader) -> None:
         source = reader.process.reader
@@ -240,6 +262,14 @@ class Readers:
             self._finish(asking, _described(content))
         elif asking.error is None:
             asking.head = content
+            asking.back = not (asking.long or self._may_be_long())
+            if not asking.back:
+                self._let(asking)
+
+    def _let(self, asking: Asking) -> None:
+        """Let a request take its worker for long, and pass on what there is of the answer."""
+        asking.long, asking.back = True, False
+        if asking.head:
             asking.settle()
 
     def _finish(self, asking: Asking, error: Exception | None) -> None:
@@ -266,14 +296,33 @@ class Readers:
                 self.killed += 1
                 self.fail(asking, DeadlineExceeded(f"it took longer than {self.limits.seconds:g} seconds"))
                 self._stop(reader, asking)
-        for asking in [*self._asked.values(), *self._waiting]:
+        self._share(now)
+        for asking in [*self._asked.values(), *self._waiting, *self._put_off]:
             if asking.paused and self._jobs.at(asking.paused.place) != asking.given.ticket:
                 # Its reader is done with it, and has another's answer behind the rest of this one.
                 self.resume(asking)
-            if not asking.started and asking.error is None and now - asking.since >= self.limits.wait:
+            if asking.error is None and self._waited(asking, now) >= self.limits.wait:
                 self.fail(asking, Busy(f"all {self.size} workers are at work; try again"))
-        if self._asked or self._waiting:
+        if self._asked or self._waiting or self._put_off:
             self._looking = self.loop.call_later(_LOOK, self._look)
+
+    def _waited(self, asking: Asking, now: float) -> float:
+        """Return the seconds that a request has waited for a worker; too many for one whose time is over."""
+        if asking in self._put_off:
+            return now - asking.since if now - asking.started < self.limits.seconds else math.inf
+        return 0.0 if asking.started else now - asking.since
+
+    def _share(self, now: float) -> None:
+        """Let what is quick have a worker, where somebody waits for one."""
+        running = {reader: self._asked.get(self._jobs.at(reader.place)) for reader in self._readers}
+        somebody_waits = bool(self._waiting) or len(self._asked) > sum(map(bool, running.values()))
+        for reader, asking in running.items():
+            if not asking or asking.long or asking.error or now - (asking.started or now) < _QUICK:
+                continue
+            if self._may_be_long() or (asking.back and not somebody_waits):
+                self._let(asking)
+            elif somebody_waits:
+                self._put(reader, asking)
 
     def _stop(self, reader: Reader, asking: Asking) -> None:
         reader.stopped_for = asking.given.ticket
@@ -305,8 +354,10 @@ class Readers:
         ticket = self._jobs.at(reader.place)
         self._jobs.done(reader.place)
         asking = self._asked.pop(ticket, None)
-        if asking and asking.error is None and reader.stopped_for not in {0, ticket} and not asking.head:
+        untold = asking and asking.error is None and (asking.back or not asking.head)
+        if asking and untold and reader.stopped_for not in {0, ticket}:
             # It had just begun this one when it was killed for another.
+            asking.begin_anew(next(self._tickets))
             self._waiting.appendleft(asking)
         elif asking:
             asking.over = True
