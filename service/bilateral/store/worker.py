@@ -45,6 +45,9 @@ def main() -> None:
 
 def run(worker: Worker, lifeline: int, memory: int, shared: Sequence[int] = ()) -> None:
     """Let a worker serve in a process that ends with its parent, and has so many MiB of address space."""
+    if hasattr(os, "SCHED_BATCH"):
+        # It need not take the processor from whoever asked: they take turns less often, and caches stay warm.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     limit = memory << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
