@@ -34,6 +34,14 @@ def test_every_request_and_every_slow_query_can_be_written_down(start, tmp_path)
     line = json.loads(server.process.stderr.readline())
     assert (line["path"], line["status"], line["text"]) == ("/sparql", 200, "ASK { <a:logged> ?p ?o }")
     assert len(line["query"]) == 12
+    assert "rows" not in line
+    for text, rows in (("SELECT * { VALUES ?x { 1 2 3 } }", 3), ("SELECT * { ?s ?p ?o }", 0)):
+        for _ in range(2):  # the second time from the cache
+            server.query(text)
+            assert json.loads(server.process.stderr.readline())["rows"] == rows
+    many = " ".join(map(str, range(20_000)))
+    server.post(f"SELECT * {{ VALUES ?x {{ {many} }} }}")
+    assert json.loads(server.process.stderr.readline())["rows"] == 20_000
 
 
 def test_the_same_query_is_answered_from_memory_until_the_next_write(empty):

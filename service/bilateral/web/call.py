@@ -62,6 +62,7 @@ class Call:
         size: bytes of the answer's body.
         complete: whether the answer was sent to its end.
         query: SPARQL that was asked, or "".
+        rows: solutions in the answer; None where they were not counted.
         refused: why it is not to be worked on, if it is not.
         started: the monotonic time when its head was here.
     """
@@ -78,6 +79,7 @@ class Call:
         "method",
         "query",
         "refused",
+        "rows",
         "size",
         "started",
         "status",
@@ -94,6 +96,7 @@ class Call:
         self.keep, self.gone, self.complete = True, False, True
         self.status = self.size = 0
         self.query = ""
+        self.rows: int | None = None
         self.refused: Exception | None = None
         self.started = time.monotonic()
         self._chunked = False

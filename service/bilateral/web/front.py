@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.errors import BilateralError, QuerySyntaxError
 from bilateral.sparql import diagnosis, exchange
 from bilateral.sparql.exchange import Job
+from bilateral.sparql.tally import Tally
+from bilateral.store import BINDINGS
 from bilateral.web import headers, problems
 from bilateral.web.call import head
 
@@ -39,6 +41,7 @@ class Known(NamedTuple):
         encoded: the same in bytes.
         options: for a reader.
         key: of the answer in the cache; None for one that is not the same every time.
+        solutions: the media type of an answer of solutions, or "".
         status: of the answer.
         headers: of the answer.
         head: those as bytes.
@@ -49,6 +52,7 @@ class Known(NamedTuple):
     encoded: bytes
     options: bytes
     key: Hashable
+    solutions: str
     status: int
     headers: list[tuple[str, str]]
     head: bytes
@@ -59,7 +63,7 @@ class Front:
     """The query endpoint."""
 
     def __init__(self, service: Service, readers: Readers) -> None:
-        self._service, self._cache = service, service.cache
+        self._service, self._cache, self._journal = service, service.cache, service.journal
         self._readers, self._loop = readers, readers.loop
         self._common = {method: _lower(headers.common(method, PATH)) for method in _METHODS}
         self._known = functools.lru_cache(maxsize=_KNOWN)(self._decide)
@@ -95,7 +99,7 @@ class Front:
         if body is None and known.key is not None:
             body = self._cache.get(known.key)
         if body is not None:
-            call.respond_as(known.status, known.head, body)
+            self._respond(call, known, body)
             return
         asking = self._readers.ask(
             known.options, known.encoded, lambda asking: self._settled(call, known, asking)
@@ -132,7 +136,9 @@ class Front:
         key = (job.tag, job.text, job.dataset, request.url) if job.tag else None
         options = self._options(job.dataset, job.kind, job.media_type, job.snapshot, request.url)
         given = [*job.headers, *common]
-        return Known(job.text, job.text.encode(), options, key, 200, given, head(200, tuple(given)), None)
+        solutions = job.media_type if job.kind == BINDINGS else ""
+        begun = head(200, tuple(given))
+        return Known(job.text, job.text.encode(), options, key, solutions, 200, given, begun, None)
 
     def _encode(self, dataset: Dataset, kind: str, media_type: str, snapshot: int, url: str) -> bytes:
         job = Job("", dataset, kind, media_type, [], "", snapshot)
@@ -146,37 +152,47 @@ class Front:
         elif asking.whole is not None:
             if known.key is not None:
                 self._cache.put(known.key, asking.whole)
-            call.respond_as(known.status, known.head, asking.whole)
+            self._respond(call, known, asking.whole)
         elif call.method == "HEAD":
             asking.abandon()
             call.respond_as(known.status, known.head, b"")
         else:
-            task = self._loop.create_task(_stream(call, known, asking))
+            task = self._loop.create_task(self._stream(call, known, asking))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    def _respond(self, call: Call, known: Known, body: bytes) -> None:
+        if known.solutions and self._journal.counting:
+            tally = Tally(known.solutions)
+            tally.feed(body)
+            call.rows = tally.rows
+        call.respond_as(known.status, known.head, body)
+
+    async def _stream(self, call: Call, known: Known, asking: Asking) -> None:
+        tally = Tally(known.solutions if self._journal.counting else "")
+        call.stream(known.status, known.headers)
+        try:
+            async for chunk in asking.chunks():
+                tally.feed(chunk)
+                await call.send(chunk)
+        except (BilateralError, ConnectionError):
+            # What was sent must not be taken for the whole.
+            call.rows = tally.rows
+            call.abort()
+        else:
+            call.rows = tally.rows
+            call.end()
+        finally:
+            asking.abandon()
 
     def _refuse(self, call: Call, error: Exception) -> None:
         status, given, body = problems.describe(error)
         call.respond(status, [*_lower(given), *self._common[call.method]], body)
 
 
-async def _stream(call: Call, known: Known, asking: Asking) -> None:
-    call.stream(known.status, known.headers)
-    try:
-        async for chunk in asking.chunks():
-            await call.send(chunk)
-    except (BilateralError, ConnectionError):
-        # What was sent must not be taken for the whole.
-        call.abort()
-    else:
-        call.end()
-    finally:
-        asking.abandon()
-
-
 def _told(reply: Reply, common: list[tuple[str, str]]) -> Known:
     given = [*reply.headers, *common]
-    return Known("", b"", b"", None, reply.status, given, head(reply.status, tuple(given)), reply.body)
+    return Known("", b"", b"", None, "", reply.status, given, head(reply.status, tuple(given)), reply.body)
 
 
 def _lower(given: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -38,6 +38,11 @@ class Journal:
         self._seconds = 0.0
         self._bytes = 0
 
+    @property
+    def counting(self) -> bool:
+        """Whether it is to be counted how many solutions answers have."""
+        return self._access_log or bool(self._slow)
+
     def add(self, call: Call) -> None:
         """Take note of a request that was answered, or whose client left."""
         seconds = time.monotonic() - call.started
@@ -61,6 +66,8 @@ class Journal:
             "size": call.size,
             "complete": call.complete,
         }
+        if call.rows is not None:
+            line["rows"] = call.rows
         if call.query:
             line["query"] = hashlib.sha256(call.query.encode()).hexdigest()[:12]
         if with_text and call.query:
