@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from contextvars import ContextVar
+from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bilateral.errors import StoreError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _END: ContextVar[tuple[float, float] | None] = ContextVar("end", default=None)
-_LOOK: Final = 128  # what is read between two looks at the clock
+_LOOK: Final = 128  # what is read between two looks at the clock at the most
 
 
 class OutOfTime(StoreError):  # noqa: N818  # what happened
@@ -43,11 +44,10 @@ def watched(found: Iterator[T]) -> Iterator[T]:
 
 
 def _watch(found: Iterator[T], end: float, seconds: float) -> Iterator[T]:
-    left = 0
-    for each in found:
-        if not left:
-            if time.monotonic() > end:
-                raise OutOfTime(f"it took longer than {seconds:g} seconds to put together")
-            left = _LOOK
-        left -= 1
-        yield each
+    # A few at first, as often one is all that is wanted.
+    size = 1
+    while batch := list(islice(found, size)):
+        yield from batch
+        if time.monotonic() > end:
+            raise OutOfTime(f"it took longer than {seconds:g} seconds to put together")
+        size = min(2 * size, _LOOK)

@@ -38,7 +38,7 @@ class Settings:
         per_client: requests of one address that are worked on or wait at a time; more are told to come back.
         access_log: whether every request gets a line on stderr.
         slow_query: seconds from which a query's text is written down; 0 for never.
-        cache: bytes of answers that are kept for who asks again; 0 for none.
+        cache: bytes of answers and pages that are kept for who asks again; 0 for none.
         services: prefixes of the IRIs that SERVICE may name.
         token_file: of those who may write; None for a server that takes no writes.
         plain: whether graphs are independent of each other, as SPARQL has them, or documents whose sum the

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, g, render_template, request
@@ -68,10 +70,17 @@ def share(blueprint: Blueprint) -> None:
     blueprint.add_app_template_filter(bare)
 
 
-def page(template: str, content: Callable[[], Mapping[str, Any]], alternates: Sequence[str] = ()) -> Response:
-    """Return a page, or 304 where the reader has it already."""
+def page(
+    template: str,
+    content: Callable[[], Mapping[str, Any]],
+    alternates: Sequence[str] = (),
+    *,
+    lasting: bool = True,
+) -> Response:
+    """Return a page, or 304 where the reader has it already; see `conditional`."""
     response = conditional(
-        lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8)
+        lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8),
+        lasting=lasting,
     )
     response.headers["Vary"] = "Accept, Accept-Language"
     for link in alternates:
@@ -82,12 +91,34 @@ def page(template: str, content: Callable[[], Mapping[str, Any]], alternates: Se
 _UTF8: Final = "text/html; charset=utf-8"
 
 
-def conditional(make: Callable[[], Response]) -> Response:
-    """Return a response with the snapshot's tag, made only where the client has not got it."""
+def conditional(make: Callable[[], Response], *, lasting: bool = True) -> Response:
+    """Return a response with the snapshot's tag, made only where neither the client nor the cache has it.
+
+    Args:
+        make: makes it.
+        lasting: whether it is the same as long as the snapshot and the day are; otherwise nobody keeps it.
+    """
+    if not lasting:
+        response = make()
+        response.headers["Cache-Control"] = "no-store"
+        return response
     tag = _tag()
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else make()
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _kept(tag, make)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def _kept(tag: str, make: Callable[[], Response]) -> Response:
+    """Return what was made before, or make it."""
+    cache = state.service().cache
+    key = (tag, request.host_url, request.headers.get("Accept", ""))
+    if (found := cache.get(key)) is not None:
+        head, _, body = found.partition(b"\n")
+        return Response(body, headers=json.loads(head))
+    response = make()
+    if response.status_code == HTTPStatus.OK and not response.is_streamed:
+        cache.put(key, json.dumps([*response.headers]).encode() + b"\n" + response.get_data())
     return response
 
 

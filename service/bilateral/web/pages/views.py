@@ -153,14 +153,13 @@ def search() -> Response:
         hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in index.find(text, limit)]
         return {"text": text, "hits": hits}
 
+    # While the names are being read anew, the next answer may be another, though the snapshot is the same.
+    lasting = index.graph is state.graph()
     if chosen == _HTML and request.args.get("format") != "json":
-        response = page("search.html", content)
-    else:
-        response = rendering.conditional(lambda: data.hits(state.reading(), index.find(text, limit), text))
-    if index.graph is not state.graph():
-        # The next answer to the same question may be another, though the snapshot is the same.
-        response.headers["Cache-Control"] = "no-store"
-    return response
+        return page("search.html", content, lasting=lasting)
+    return rendering.conditional(
+        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting
+    )
 
 
 def _focus() -> Focus:
