@@ -148,6 +148,16 @@ def test_search_takes_anything(site, text):
     assert site.page("/search", q=text)
 
 
+@pytest.mark.parametrize(
+    ("day", "office"),
+    [("2025-07-13", "Minister of Foreign Affairs of Russia"), ("2000-01-01", "Permanent Representative")],
+)
+def test_an_official_is_introduced_by_the_office_held_on_the_day(site, day, office):
+    page = site.page("/page/person/sergey-lavrov", date=day)
+    (introduction,) = re.findall(r'<p class="lede">(.*?)</p>', page, re.DOTALL)
+    assert office in introduction
+
+
 def test_participants_are_shown_with_the_offices_they_held_then(site):
     assert "Sergey Lavrov then Minister of Foreign Affairs of Russia" in words(site.page(f"/page/{TALKS}"))
     earlier = words(site.page("/page/meeting/xi-putin-2013-03-22"))

@@ -1,5 +1,6 @@
 """The search follows what is written."""
 
+import re
 from urllib.parse import urlencode
 
 from bilateral import store
@@ -28,3 +29,16 @@ def test_names_that_come_are_found_and_names_that_go_are_not(open_site, tmp_path
     assert found(site, "ston") == ["Bob Stone"]
     assert found(site, "smith") == ["Ada Smith"]
     assert found(site, "hill") == []
+
+
+def test_things_of_like_names_are_told_apart(site):
+    hits = site.get("/search?q=lavrov", accept="application/json").get_json()["hits"]
+    hints = {hit["page"]: hit["hint"] for hit in hits}
+    assert hints["/page/person/sergey-lavrov"] == "Minister of Foreign Affairs of Russia"
+    dates = [hint for page, hint in hints.items() if page.startswith("/page/meeting/")]
+    assert len(dates) > 10
+    assert all(re.fullmatch(r"(\d+ )?(\w+ )?\d{4}", date) for date in dates)
+    then = site.get("/search?q=lavrov&date=2000", accept="application/json").get_json()["hits"][0]
+    assert then["hint"].startswith("Permanent Representative of Russia")
+    page = site.page("/search", q="foreign minister of russia")
+    assert re.search(r"office of foreign minister · <bdi>Russia</bdi>", page)

@@ -100,6 +100,7 @@ class Description:
         node: the thing.
         classes: its most specific classes.
         definition: what it is, where a definition is recorded.
+        offices: of a person, those held on the day.
         aliases: other names in the reader's language.
         sections: grouped facts.
         tables: spells, events, statements.
@@ -118,6 +119,7 @@ class Description:
     node: Node
     classes: list[Node]
     definition: str = ""
+    offices: tuple[Node, ...] = ()
     aliases: list[Node] = field(default_factory=list)
     content: list[Node] = field(default_factory=list)
     mark: str = ""
@@ -172,6 +174,7 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
     classes = graph.schema.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
     found = Description(about.node(term), [about.node(cls) for cls in classes])
     found.definition = _definition(about, outgoing)
+    found.offices = roles.on(about, term, about.moment)
     if STATEMENT in graph.types(term):
         found.mark = tables.mark_of(about, term)
         parts = (graph.value(term, part) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))

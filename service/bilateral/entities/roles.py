@@ -1,4 +1,4 @@
-"""Which offices somebody held on the day of an event."""
+"""Which offices somebody held on a day, or on that of an event."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from bilateral.entities import moments, tables
 from bilateral.vocabulary import bil
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bilateral.entities.reading import Node, Reading
     from bilateral.terms import Term
 
@@ -17,11 +19,17 @@ _MOST: Final = 3
 
 def then(about: Reading, person: Term, event: Term) -> tuple[Node, ...]:
     """Return the offices that a participant of an event held when it took place, the latest first."""
-    graph, when = about.graph, tables.timing(about, event).start
-    if when is None or not graph.is_a(person, _PERSON):
+    when = tables.timing(about, event).start
+    return on(about, person, when.first) if when else ()
+
+
+def on(about: Reading, person: Term, day: date) -> tuple[Node, ...]:
+    """Return the offices that somebody held on a day for sure, the latest first."""
+    graph = about.graph
+    if not graph.is_a(person, _PERSON):
         return ()
     held = [(tables.timing(about, each), each) for each in graph.subjects(_HOLDER, person)]
-    sure = [each for each in held if moments.holds(each[0], when.first) == moments.YES]
+    sure = [each for each in held if moments.holds(each[0], day) == moments.YES]
     sure.sort(key=lambda each: (-(each[0].start.first.toordinal() if each[0].start else 0), each[1]))
     offices = dict.fromkeys(office for _, tenure in sure for office in graph.values(tenure, _OFFICE))
     return tuple(about.node(office) for office in list(offices)[:_MOST])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response
 from markupsafe import Markup
 
+from bilateral.entities import hints
 from bilateral.store import INFERRED, formats, serialise
 from bilateral.terms import Term, iri, iri_value, is_iri, literal_parts
 from bilateral.vocabulary import PREFIXES, RDF_TYPE, SKOS
@@ -96,6 +97,7 @@ def hits(about: Reading, found: Sequence[Hit], text: str) -> Response:
             "types": [
                 about.node(cls).text for cls in about.graph.schema.specific(about.graph.types(hit.term))
             ],
+            "hint": hints.hint(about, hit.term),
             "score": round(hit.score, 1),
         }
         for hit in found

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import Gone, NotFound
 from werkzeug.routing import RequestRedirect
 
-from bilateral.entities import Focus, describe, home, identity, moments, pairs, why
+from bilateral.entities import Focus, describe, hints, home, identity, moments, pairs, why
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import RequestError
 from bilateral.terms import iri, iri_value
@@ -150,7 +150,10 @@ def search() -> Response:
 
     def content() -> dict[str, object]:
         about = state.reading()
-        hits = [(about.node(hit.term), hit, _classes(hit.term)) for hit in index.find(text, limit)]
+        hits = [
+            (about.node(hit.term), hit, _classes(hit.term), hints.hint(about, hit.term))
+            for hit in index.find(text, limit)
+        ]
         return {"text": text, "hits": hits}
 
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.

@@ -78,7 +78,7 @@ function enhance(input, id) {
     link.tabIndex = -1;
     link.textContent = hit.label;
     const kind = document.createElement("small");
-    kind.textContent = [hit.types.join(", "), hit.matched === hit.label ? "" : hit.matched].filter(Boolean).join(" · ");
+    kind.textContent = [hit.types.join(", "), hit.hint, hit.matched === hit.label ? "" : hit.matched].filter(Boolean).join(" · ");
     item.append(link, " ", kind);
     return item;
   }
