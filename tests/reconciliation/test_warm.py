@@ -44,10 +44,15 @@ def wait_for(app, name):
 
 
 def test_the_catalogue_is_made_before_anybody_asks_and_after_each_write(app, tmp_path):
-    reconcile.warm(app)
+    reconcile.warm(app, bool)
     assert wait_for(app, "ruritania")
     build(tmp_path, "Ruritania", "Graustark")
     assert wait_for(app, "graustark")
+
+
+def test_making_it_gives_way_to_others_but_comes_to_an_end(app):
+    reconcile.warm(app, lambda: True)
+    assert wait_for(app, "ruritania")
 
 
 def test_while_a_new_catalogue_is_made_the_last_one_answers(app, tmp_path):

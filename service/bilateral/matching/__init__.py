@@ -7,7 +7,7 @@ Pure functions of names; what the graph is, and where names come from, is for ot
 """
 
 from bilateral.matching.candidates import CERTAIN, Candidate, candidates, decide, ranked
-from bilateral.matching.index import ALIAS, CODE, DERIVED, LABEL, Entity, Index, Name
+from bilateral.matching.index import ALIAS, CODE, DERIVED, LABEL, Entity, Index, Name, at_once
 from bilateral.matching.names import OTHER, PERSON, POLITY, fold
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Entity",
     "Index",
     "Name",
+    "at_once",
     "candidates",
     "decide",
     "fold",

@@ -13,7 +13,7 @@ from bilateral.matching.grams import Grams
 from bilateral.matching.shapes import Shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.matching.names import Forms
     from bilateral.terms import Term
@@ -22,6 +22,10 @@ LABEL, ALIAS, DERIVED, CODE = "label", "alias", "adjective or demonym", "code"
 """What a name is to its entity."""
 
 _SHARING: Final = 2000  # names that one word may lead to
+
+
+def at_once() -> None:
+    """Give way to nobody."""
 
 
 class Name(NamedTuple):
@@ -56,7 +60,7 @@ class Table:
         contested: entities that share a name with another but for the form of state: China, Korea, Congo.
     """
 
-    def __init__(self, given: Iterable[Name], nature: str) -> None:
+    def __init__(self, given: Iterable[Name], nature: str, pace: Callable[[], object]) -> None:
         self.nature = nature
         self.folded: dict[str, list[Name]] = defaultdict(list)
         self.latin: dict[str, list[Name]] = defaultdict(list)
@@ -68,6 +72,7 @@ class Table:
         kept = list(given)
         for name in kept:
             self._add(name, names.forms(name.text, nature))
+            pace()
         self.shapes = Shapes(_spelled(kept) if nature == names.PERSON else ())
         self._grams = Grams(self.sound)
         self.contested = frozenset(self._contested())
@@ -125,7 +130,19 @@ class Index:
         formality: of a polity, how many words its shortest formal name in English tells the form of state by.
     """
 
-    def __init__(self, given: Iterable[Name], entities: Mapping[Term, Entity]) -> None:
+    def __init__(
+        self,
+        given: Iterable[Name],
+        entities: Mapping[Term, Entity],
+        pace: Callable[[], object] = at_once,
+    ) -> None:
+        """Sort names out.
+
+        Args:
+            given: the names.
+            entities: what is known of those they name.
+            pace: called for each name, so that many of them can give way to others.
+        """
         self._entities = entities
         self.codes: dict[str, list[Name]] = defaultdict(list)
         self.count: dict[Term, int] = defaultdict(int)
@@ -140,7 +157,7 @@ class Index:
             else:
                 sorted_out[self.entity(name.entity).nature].append(name)
                 self._note(name)
-        self.tables = tuple(Table(found, nature) for nature, found in sorted_out.items())
+        self.tables = tuple(Table(found, nature, pace) for nature, found in sorted_out.items())
 
     def _note(self, name: Name) -> None:
         self.count[name.entity] += 1

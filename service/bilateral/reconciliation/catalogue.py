@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import iris
 from bilateral.iris import ID, ONTOLOGY
-from bilateral.matching import ALIAS, CODE, DERIVED, LABEL, OTHER, PERSON, POLITY, Entity, Index, Name
+from bilateral.matching import (
+    ALIAS,
+    CODE,
+    DERIVED,
+    LABEL,
+    OTHER,
+    PERSON,
+    POLITY,
+    Entity,
+    Index,
+    Name,
+    at_once,
+)
 from bilateral.reconciliation.prefixes import Prefixes
+from bilateral.store import INFERRED
 from bilateral.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
 from bilateral.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bilateral.store import State
 
@@ -54,13 +68,20 @@ class Catalogue:
         properties: by identifier.
     """
 
-    def __init__(self, snapshot: State, base: str = ID) -> None:
-        self.snapshot, self.base = snapshot, base
+    def __init__(self, snapshot: State, base: str = ID, pace: Callable[[], object] = at_once) -> None:
+        """Read a state.
+
+        Args:
+            snapshot: the state.
+            base: what the IRIs of entities begin with.
+            pace: called for each name and fact, so that reading many can give way to others.
+        """
+        self.snapshot, self.base, self._pace = snapshot, base, pace
         self.classes = {word.id: word for word in self._words((_CLASS,), _SUBCLASS)}
         self.properties = {word.id: word for word in self._words(_PROPERTIES, _DOMAIN)}
         self._types = self._read_types()
         names = list(self._names())
-        self.index = Index(names, self._entities({name.entity for name in names}))
+        self.index = Index(names, self._entities({name.entity for name in names}), pace)
         self.prefixes = Prefixes(name for name in names if name.role in (LABEL, ALIAS))
 
     def id(self, term: Term) -> str:
@@ -126,15 +147,16 @@ class Catalogue:
 
     def _read_types(self) -> dict[Term, tuple[Word, ...]]:
         found: dict[Term, list[Word]] = defaultdict(list)
-        for word in self.classes.values():
-            for quad in self.snapshot.match(None, RDF_TYPE, word.term):
-                if quad.subject.startswith(f"<{self.base}") and word not in found[quad.subject]:
-                    found[quad.subject].append(word)
-        depth = {word: len(word.domains) for word in self.classes.values()}
-        return {
-            entity: tuple(sorted(words, key=lambda word: (-depth[word], word.id)))
-            for entity, words in found.items()
-        }
+        for word in sorted(self.classes.values(), key=lambda word: (-len(word.domains), word.id)):
+            graphs = (self.snapshot.triples(None, RDF_TYPE, word.term, graph) for graph in ("", INFERRED))
+            subjects = set()
+            for triple in chain.from_iterable(graphs):
+                self._pace()
+                if triple[0].startswith(f"<{self.base}"):
+                    subjects.add(triple[0])
+            for subject in subjects:
+                found[subject].append(word)
+        return {entity: tuple(words) for entity, words in found.items()}
 
     def _names(self) -> Iterator[Name]:
         aliases = {quad.subject for quad in self.snapshot.match(None, _SUBPROPERTY, SKOS_ALT_LABEL)}
@@ -146,6 +168,7 @@ class Catalogue:
                 if quad.subject in self._types and (quad.subject, quad.object) not in seen:
                     seen.add((quad.subject, quad.object))
                     parts = literal_parts(quad.object)
+                    self._pace()
                     yield Name(quad.subject, parts.value, parts.language, role)
         for quad in self.snapshot.match(None, _EXACT, graph=""):
             if quad.object.startswith(f"<{WD}") and quad.subject in self._types:

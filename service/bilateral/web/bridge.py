@@ -47,6 +47,10 @@ class Bridge:
         self._active: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
 
+    def busy(self) -> bool:
+        """Tell whether anybody is being answered."""
+        return bool(self._active)
+
     def admit(self, call: Call) -> None:
         """Count a request in, or have it refused where its client has too many."""
         self._active[call.address] += 1

@@ -130,9 +130,9 @@ async def _answer(settings: Settings, listening: socket.socket) -> None:
     service = Service(settings, loop)
     readers = cast("Readers", service.pool)
     app = create_app(service)
-    # One after the other: together they would keep each other, and pages, waiting.
-    pages.warm(app, lambda: reconcile.warm(app))
     bridge = Bridge(app, Front(service, readers), service.journal, settings)
+    # One after the other: together they would keep each other, and pages, waiting.
+    pages.warm(app, lambda: reconcile.warm(app, bridge.busy))
     handler = Handler(bridge.admit, bridge.handle, bridge.done, settings.max_body)
     exchange = Exchange(handler, loop, _raise_descriptors() - _SPARE)
     # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
