@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _LOOK: Final = 0.05  # seconds
 _RETRY: Final = 0.5  # seconds
 _AHEAD: Final = 4  # requests that lie ready for each worker
-_QUICK: Final = 0.2  # seconds
+_QUICK: Final = 0.5  # seconds
 
 
 class Reader:
@@ -223,7 +223,7 @@ class Readers:
         """Put off a request that takes long, and of whose answer nothing was passed on."""
         del self._asked[asking.given.ticket]
         self._stop(reader, asking)
-        asking.long, asking.since = True, self.loop.time()
+        asking.long = True
         # What its worker still says of it counts no more.
         asking.begin_anew(next(self._tickets))
         self._put_off.append(asking)
@@ -309,7 +309,8 @@ class Readers:
     def _waited(self, asking: Asking, now: float) -> float:
         """Return the seconds that a request has waited for a worker; too many for one whose time is over."""
         if asking in self._put_off:
-            return now - asking.since if now - asking.started < self.limits.seconds else math.inf
+            # It had a worker before: what counts for it is the deadline.
+            return math.inf if now - asking.started >= self.limits.seconds else 0.0
         return 0.0 if asking.started else now - asking.since
 
     def _share(self, now: float) -> None:
