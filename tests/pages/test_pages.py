@@ -158,6 +158,15 @@ def test_an_official_is_introduced_by_the_office_held_on_the_day(site, day, offi
     assert office in introduction
 
 
+def test_a_speaker_is_named_once_for_several_statements(site):
+    page = site.page(f"/page/{TALKS}")
+    values = [value.partition("</dd>")[0] for value in page.split('<span class="value">')[1:]]
+    speakers = [re.findall(r'class="by">says <a href="([^"]+)"', value) for value in values]
+    assert any(len(named) > 1 for named in speakers)
+    assert any(value.count('class="why"') > len(named) for value, named in zip(values, speakers, strict=True))
+    assert all(len(named) == len(set(named)) for named in speakers)
+
+
 def test_participants_are_shown_with_the_offices_they_held_then(site):
     assert "Sergey Lavrov then Minister of Foreign Affairs of Russia" in words(site.page(f"/page/{TALKS}"))
     earlier = words(site.page("/page/meeting/xi-putin-2013-03-22"))
