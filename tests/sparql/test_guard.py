@@ -1,8 +1,13 @@
 """What is refused before the engine sees it, and what is not."""
 
-import pytest
+import socket
 
-from bilateral.errors import QuerySyntaxError
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bilateral.errors import BilateralError, QuerySyntaxError
 from bilateral.sparql import guard
 from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES
@@ -65,6 +70,86 @@ def test_only_allowed_services_are_asked(target):
         guard.inspect(f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}", CAPS)
     silent = guard.inspect(f"SELECT * {{ sErViCe SILENT {target} {{ ?s ?p ?o }} }}", CAPS)
     assert target not in silent.text
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "SERVICESILENT<a:b> {}",
+        "servicesilentx:y {}",
+        "?s ?p 1 . SERVICEx:y {}",
+        "SERVICE:y {}",
+        "?s ?p 1SERVICEx:y {}",
+        "?s ?p trueSERVICE<a:b> {}",
+        "?s ?p trueSERVICEx:y {}",
+        "?s ?p falseSERVICESILENT:y # here\n{}",
+    ],
+)
+def test_a_service_is_found_in_words_that_the_engine_takes_apart(pattern):
+    with pytest.raises(QuerySyntaxError) as caught:
+        guard.inspect(f"SELECT * {{ {pattern} }}", CAPS)
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["?s a service:x . { ?s ?p ?o }", "GRAPH services:g { ?s ?p ?o }", "?s ?servicesOf microservice:x"],
+)
+def test_names_like_service_are_no_service(pattern):
+    text = f"PREFIX services: <a:> SELECT * FROM services:g {{ {pattern} }}"
+    assert guard.inspect(text, CAPS).text == text
+
+
+GLUE = [
+    *" \n\t#.;,()[]{}<>|^*+/!=&@-_:?$'\"\\%1eaASxé·²\u00a0",
+    "SERVICE",
+    "SILENT",
+    "GRAPH",
+    "true",
+    "x:",
+    "1.",
+]
+ASKING = [
+    "SELECT * { ?a ?b ?c SERVICE SILENT <URL> {?s ?p ?o} }",
+    "SELECT * { ?a ?b 1 . SERVICE x:y {?s ?p ?o} FILTER(1 <2 && 4> 3) }",
+    "ASK { { ?s a:p true SERVICE SILENT <URL> { } } UNION { GRAPH a:g { SERVICE x:a.b { } } } }",
+    'SELECT * { ?a ?b \'x\' , """z""" SERVICE SILENT : {?s ?p ?o} # c\n }',
+]
+
+
+@st.composite
+def mangled(draw):
+    text = draw(st.sampled_from(ASKING))
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(text) - 1))
+        until = draw(st.sampled_from([at, at + 1, text.find(" ", at) + 1 or at]))
+        text = text[:at] + draw(st.sampled_from(["", *GLUE])) + text[until:]
+    return text
+
+
+@settings(max_examples=500, deadline=None)
+@given(mangled())
+def test_whatever_passes_asks_nobody(elsewhere, text):
+    """The engine itself is asked: what it makes of a text is what counts."""
+    url = f"http://127.0.0.1:{elsewhere.getsockname()[1]}/"
+    prologue = f"PREFIX x: <{url}> PREFIX : <{url}> PREFIX SERVICEx: <a:> PREFIX a: <a:> "
+    engine = ox.Store()
+    engine.update("INSERT DATA { <a:s> <a:p> 1, true, 'x' }")
+    try:
+        shape = guard.inspect(prologue + text.replace("URL", url), guard.Caps())
+        list(engine.query(shape.text, base_iri="http://a/"))
+    except (BilateralError, SyntaxError, ValueError, RuntimeError, OSError, TypeError):
+        pass
+    with pytest.raises(BlockingIOError):
+        elsewhere.accept()
+
+
+@pytest.fixture(scope="module")
+def elsewhere():
+    """A service that is not on any list."""
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0)
+        yield canary
 
 
 @pytest.mark.parametrize("target", ["<https://allowed.example/sparql>", "<http://127.0.0.1:8080/>"])

@@ -151,6 +151,30 @@ def test_a_syntax_error_after_later_declarations_has_its_place(state):
     assert (caught.value.line, caught.value.column) == (3, 16)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DROPALL",
+        "CLEARSILENTDEFAULT",
+        "LOADSILENT<a:b>",
+        "LOAD:b",
+        "INSERTDATA{ :s :p 1 }",
+        "DELETEWHERE{ ?s ?p 1 }",
+        "COPY DEFAULT TOx:g",
+        "COPY DEFAULTTOx:g",
+        "CREATE SILENTGRAPHx:g",
+        "WITHx:gDELETE { ?s ?p 1 } WHERE { ?s ?p 1 }",
+        "DELETE { ?s ?p 1 } USINGNAMEDx:g WHERE { ?s ?p 1 }",
+        "DELETE { ?s ?p 1 } USING :gWHERE { ?s ?p 1 }",
+        "PREFIXy:<a:>DELETE { ?s ?p 1 } WHERE { ?s ?p 1 }",
+    ],
+)
+def test_words_that_are_written_together_are_refused(state, text):
+    with pytest.raises(QuerySyntaxError) as caught:
+        evaluate(UpdateRequest("PREFIX : <http://e/> PREFIX x: <http://e/> " + text), state)
+    assert caught.value.line in {1, None}
+
+
 def test_load_is_refused(state):
     with pytest.raises(Refusal, match="LOAD"):
         evaluate(UpdateRequest("LOAD <file:///etc/hostname>"), state)

@@ -241,6 +241,9 @@ def test_requests_that_never_end_hold_nobody_up(target):
         "SELECT * FROM <URL> { ?s ?p ?o }",
         "SELECT * { BIND(<URL> AS ?u) SERVICE SILENT ?u { ?s ?p ?o } }",
         "PREFIX x: <URL> SELECT * { SERVICE SILENT x: { ?s ?p ?o } }",
+        "SELECT * { SERVICESILENT<URL> { ?s ?p ?o } }",
+        "PREFIX x: <URL> SELECT * { SERVICEx:y { ?s ?p ?o } }",
+        "SELECT * { VALUES ?n { 1 } ?s ?p ?o FILTER(?n = 1)SERVICE<URL> { ?s ?p ?o } }",
         "DESCRIBE <URL>",
     ],
 )
@@ -249,7 +252,8 @@ def test_nothing_is_fetched_from_elsewhere(target, text):
         canary.settimeout(0.2)
         url = f"http://127.0.0.1:{canary.getsockname()[1]}/"
         target.query(text.replace("URL", url))
-        for update in (f"LOAD <{url}>", f"LOAD SILENT <{url}>"):
+        within = text.replace("URL", url).replace("SELECT *", "INSERT {} WHERE")
+        for update in (f"LOAD <{url}>", f"LOAD SILENT <{url}>", f"LOADSILENT<{url}>", within):
             target.update(update)
         with pytest.raises(TimeoutError):
             canary.accept()

@@ -4,6 +4,7 @@ import http.client
 import itertools
 import os
 import random
+import secrets
 import signal
 import threading
 import time
@@ -49,8 +50,15 @@ def family(pid):
 class Load:
     """Clients that write and read until told to stop, whatever happens to the server."""
 
-    def __init__(self, start):
+    def __init__(self, start, token):
+        """Begin.
+
+        Args:
+            start: starts a server on the same data.
+            token: that no other server knows, which might come to listen where this one did.
+        """
         self.start, self.server = start, start()
+        self._authority = {"Authorization": f"Bearer {token}"}
         self.acknowledged, self.wrong = [], []
         self._numbers, self._over, self._reading = itertools.count(), threading.Event(), threading.Event()
         self._clients = [threading.Thread(target=job) for job in (self._write, self._write, self._read)]
@@ -80,7 +88,7 @@ class Load:
             number = next(self._numbers)
             text = f"INSERT DATA {{ <a:s> <a:p> {number} GRAPH <a:g> {{ <a:s> <a:q> {number} }} }}"
             try:
-                answer = self.server.update(text)
+                answer = self.server.update(text, **self._authority)
                 if answer.status == 200 and answer.json()["added"] == 2:
                     self.acknowledged.append(number)
                 elif answer.status == 200:
@@ -110,10 +118,12 @@ def kept(server):
 
 
 @pytest.mark.parametrize("victim", VICTIMS)
-def test_nothing_acknowledged_is_lost_when_a_process_is_killed(start, token_file, tmp_path, victim):
+def test_nothing_acknowledged_is_lost_when_a_process_is_killed(start, tmp_path, victim):
     store.build(tmp_path / "data", [])
-    settings = {"data": tmp_path / "data", "token_file": token_file, "plain": True, "reasoning": False}
-    load = Load(lambda: start(**settings))
+    token, tokens = secrets.token_hex(8), tmp_path / "tokens"
+    tokens.write_text(token)
+    settings = {"data": tmp_path / "data", "token_file": tokens, "plain": True, "reasoning": False}
+    load = Load(lambda: start(**settings), token)
     try:
         for _ in range(max(1, KILLS // len(VICTIMS))):
             load.wait_for_more()

@@ -63,6 +63,14 @@ def test_an_error_is_a_problem(reading, method, path, headers, status, problem):
     assert answer.json()["status"] == status
 
 
+@pytest.mark.parametrize(
+    "text", ["SELECTDISTINCT*{}", "ASKWHERE{}", "PREFIX x: <a:> DESCRIBEx:y", "ASKFROM<a:b>{}"]
+)
+def test_words_that_are_written_together_are_no_query(reading, text):
+    answer = reading.query(text)
+    assert (answer.status, answer.json()["line"]) == (400, 1)
+
+
 def test_a_syntax_error_has_line_and_column(reading):
     problem = reading.query("SELECT *\n{ ?s ?p ").json()
     assert problem["line"] == 2

@@ -74,9 +74,8 @@ class Job(NamedTuple):
     Attributes:
         text: what the engine is to evaluate.
         dataset: what it sees.
-        kind: of its answer.
+        kind: of its answer; empty for what is no query.
         media_type: to write the answer in.
-        headers: of the answer.
         tag: the answer's entity tag; "" for one that is not the same every time.
         snapshot: the state to answer from.
     """
@@ -85,9 +84,16 @@ class Job(NamedTuple):
     dataset: Dataset
     kind: str
     media_type: str
-    headers: list[tuple[str, str]]
     tag: str
     snapshot: int
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Those of the answer, which follow from its media type and its tag."""
+        found = [_VARY, ("content-type", with_charset(self.media_type))]
+        if not self.tag:
+            return [*found, ("cache-control", "no-store")]
+        return [*found, ("etag", f'W/"{self.tag}"'), ("cache-control", "public, no-cache")]
 
 
 def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> Reply | Job:
@@ -112,23 +118,16 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
     if isinstance(operation, Description):
         return _describe(request, state.endpoint)
     shape = inspect(operation.text)
-    # A text that is no query at all is for the engine to refuse, with its place.
-    kind = shape.kind or BOOLEAN
-    media_type = negotiation.for_kind(operation.accept or request.accept, kind)
-    headers = [_VARY, ("content-type", with_charset(media_type))]
-    if not shape.repeatable:
-        headers.append(("cache-control", "no-store"))
-        return Job(shape.text, operation.dataset, kind, media_type, headers, "", state.number)
-    mode = "owl2rl" if operation.dataset.inferred else "none"
-    tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
-    headers += [("etag", f'W/"{tag}"'), ("cache-control", "public, no-cache")]
-    if (
-        request.if_none_match
-        and request.method != "POST"
-        and preconditions.matches(request.if_none_match, tag)
-    ):
-        return Reply(304, headers, b"")
-    return Job(shape.text, operation.dataset, kind, media_type, headers, tag, state.number)
+    # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
+    kind = shape.kind
+    media_type = negotiation.for_kind(operation.accept or request.accept, kind or BOOLEAN)
+    tag = ""
+    if shape.repeatable:
+        mode = "owl2rl" if operation.dataset.inferred else "none"
+        tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
+    job = Job(shape.text, operation.dataset, kind, media_type, tag, state.number)
+    unchanged = tag and request.if_none_match and preconditions.matches(request.if_none_match, tag)
+    return Reply(304, job.headers, b"") if unchanged and request.method != "POST" else job
 
 
 def _describe(request: Request, endpoint: Endpoint) -> Reply:

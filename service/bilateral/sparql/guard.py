@@ -54,9 +54,10 @@ _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
 _ENDS: Final = ("/", ":", "?", "#")
 _SHALLOW: Final = bytes(set(range(256)) - set(b"([{!-+^"))
 _SHORT: Final = bytes(set(range(256)) - set(b".;,/|^=<>+-*!&"))
-_WATCHED: Final = ("NOW", "RAND", "UUID", "BNODE", "SERVICE", "TRUE", "FALSE")
-_AGGREGATES: Final = ("COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
-_WATCHED_WORD: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|SERVICE|TRUE|FALSE)\b")
+_NOTED: Final = re.compile(
+    r"(?:NOW|RAND|UUID|BNODE|TRUE|FALSE|NOT|COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b|SERVICE|<<|&&|\|\|"
+)
+_WATCHED_WORD: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|TRUE|FALSE)\b|SERVICE")
 _AGGREGATE_WORD: Final = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b")
 _COMPARISON: Final = re.compile(r"(?:&&|\|\|)[^\s<>]*>")
 _FORM: Final = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s*?${<(])", re.IGNORECASE)
@@ -85,6 +86,7 @@ def inspect(text: str, caps: Caps) -> Shape:
     strictness.check(text, found)
     words = frozenset(token.keyword for token in found if token.kind == lexer.WORD)
     kind = _kind(text)
+    strictness.check_services(text, found)
     if words & _REWRITTEN:
         text = strictness.normalise(text, found)
         text = _allow_services(text, found, caps.services)
@@ -97,15 +99,17 @@ def _is_small(text: str, caps: Caps) -> bool:
     Most requests are small, and counting characters takes a fraction of the time of finding tokens.
     """
     encoded, upper = text.encode(errors="replace"), text.upper()
-    depth = len(encoded.translate(None, _SHALLOW)) + encoded.count(b"<<") + upper.count("NOT")
+    depth = len(encoded.translate(None, _SHALLOW))
     size = len(encoded.translate(None, _SHORT))
-    return depth <= caps.depth and size <= min(caps.patterns, caps.operators) and not _is_watched(text, upper)
+    if _NOTED.search(upper):
+        depth += encoded.count(b"<<") + upper.count("NOT")
+        if _is_watched(text, upper):
+            return False
+    return depth <= caps.depth and size <= min(caps.patterns, caps.operators)
 
 
 def _is_watched(text: str, upper: str) -> bool:
-    if any(word in upper for word in _WATCHED) and _WATCHED_WORD.search(upper):
-        return True
-    if sum(map(upper.count, _AGGREGATES)) > 1 and len(_AGGREGATE_WORD.findall(upper)) > 1:
+    if _WATCHED_WORD.search(upper) or len(_AGGREGATE_WORD.findall(upper)) > 1:
         return True
     return "<<(" in text or (("&&" in text or "||" in text) and bool(_COMPARISON.search(text)))
 

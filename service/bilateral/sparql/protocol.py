@@ -5,6 +5,7 @@ Source: SPARQL 1.1 Protocol, sections 2.1 (query) and 2.2 (update).
 
 from __future__ import annotations
 
+import binascii
 from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
@@ -18,8 +19,6 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _MAX_PARAMETERS = 2000
-_HEX = "0123456789ABCDEFabcdef"
-_ASCII: Final = {f"{high}{low}": chr(int(high + low, 16)) for high in "01234567" for low in _HEX}
 _REASONING = {"none": False, "owl2rl": True}
 FORMATS: Final = MappingProxyType(
     {
@@ -163,12 +162,12 @@ def _unquoted(text: str) -> str:
     text = text.replace("+", " ")
     if "%" not in text:
         return text
-    first, *rest = text.split("%")
-    try:
-        # Queries are full of escapes, nearly all of them ASCII: twice as fast as the standard library.
-        return first + "".join([_ASCII[part[:2]] + part[2:] for part in rest])
-    except KeyError:
-        return unquote(text, errors="strict")
+    # Queries are full of escapes. Those of quoted-printable are the same with another mark, and undone in C:
+    # an eighth of the standard library's time.
+    quoted = text.replace("=", "%3D").replace("%", "=").encode()
+    decoded = binascii.a2b_qp(quoted)
+    whole = len(decoded) == len(quoted) - 2 * quoted.count(b"=") and "\n" not in text and "\r" not in text
+    return decoded.decode() if whole else unquote(text, errors="strict")
 
 
 def _one(parameters: Parameters, name: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
+_SERVICE: Final = "SERVICE"
+_NAMING: Final = frozenset({_SERVICE, "SILENT", "GRAPH", "FROM", "NAMED", "DESCRIBE"})  # names before braces
 _LITERALS: Final = frozenset({lexer.STRING, lexer.NUMBER})
 
 
@@ -72,6 +74,25 @@ def _inside_aggregate(brackets: Sequence[str]) -> bool:
 def _no_subject(token: Token, brackets: Sequence[str]) -> bool:
     nested = token.text == "<<(" and bool(brackets) and brackets[-1] not in {"{", "["}
     return nested or token.kind in _LITERALS or token.keyword in _BOOLEANS
+
+
+def check_services(text: str, found: Sequence[Token]) -> None:
+    """Refuse a SERVICE that the engine would find at the end or beginning of a longer word or name.
+
+    It reads `SERVICESILENT<a:b>` and `SERVICEx:y {` as if there were spaces, and would ask whoever is named.
+
+    Raises:
+        QuerySyntaxError: there is one, or a prefixed name of such letters where it could be one.
+    """
+    before = ""
+    for index, token in enumerate(found):
+        letters = token.text.partition(":")[0].upper()
+        if _SERVICE in letters and token.kind == lexer.WORD and letters != _SERVICE:
+            raise _error(text, token, f"{token.text} is no word of SPARQL")
+        braces = found[index + 1 : index + 2] and found[index + 1].text == "{"
+        if _SERVICE in letters and token.kind == lexer.PREFIXED and braces and before not in _NAMING:
+            raise _error(text, token, f"{token.text} cannot stand before braces; put a space or a full stop")
+        before = token.keyword
 
 
 def normalise(text: str, found: Sequence[Token]) -> str:

@@ -1,6 +1,7 @@
 """Update requests, cut into their operations.
 
-The engine says whether a request is SPARQL at all (`updates` asks it first); what is cut here is well-formed.
+The engine says whether a request is SPARQL at all (`updates` asks it first). It reads words that are written
+together (`INSERTDATA`, `DROPALL`, `COPY DEFAULT TOx:y`) as if there were spaces; those are refused here.
 
 Source: SPARQL 1.1 Query Language, section 19.8, rules 29 to 51.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.errors import QuerySyntaxError
 from bilateral.store import lexer
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _DECLARATIONS: Final = MappingProxyType({"PREFIX": 3, "BASE": 2, "VERSION": 2})
+_VERBS: Final = frozenset({"LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY"})
 
 
 class GraphRef(NamedTuple):
@@ -66,7 +69,11 @@ class Modify(NamedTuple):
 
 
 def cut(text: str) -> list[Manage | Modify]:
-    """Return the operations of a well-formed request, in order."""
+    """Return the operations of a request that the engine takes for one, in order.
+
+    Raises:
+        QuerySyntaxError: words of it are written together.
+    """
     return _Cutter(text).operations()
 
 
@@ -134,7 +141,7 @@ class _Cutter:
     def _modify(self) -> Modify:
         parts = Modify(self._prologue)
         if self._skip("WITH"):
-            parts = parts._replace(with_graph=self._next().text)
+            parts = parts._replace(with_graph=self._name())
         if self._skip("DELETE"):
             if self._skip("DATA"):
                 return parts._replace(delete=self._block())
@@ -148,17 +155,20 @@ class _Cutter:
             parts = parts._replace(insert=self._block())
         while self._skip("USING"):
             if self._skip("NAMED"):
-                parts = parts._replace(using_named=(*parts.using_named, self._next().text))
+                parts = parts._replace(using_named=(*parts.using_named, self._name()))
             else:
-                parts = parts._replace(using=(*parts.using, self._next().text))
+                parts = parts._replace(using=(*parts.using, self._name()))
         self._skip("WHERE")
         return parts._replace(where=self._block())
 
     def _manage(self) -> Manage:
-        verb = self._next().keyword
+        first = self._next()
+        verb = first.keyword
+        if verb not in _VERBS:
+            raise self._unexpected(first)
         silent = self._skip("SILENT")
         if verb == "LOAD":
-            source = GraphRef("GRAPH", self._next().text)
+            source = GraphRef("GRAPH", self._name())
             target = self._graph() if self._skip("INTO") else GraphRef("DEFAULT")
         else:
             source = self._graph()
@@ -171,11 +181,19 @@ class _Cutter:
             self._next()
             return GraphRef(keyword)
         self._skip("GRAPH")
-        return GraphRef("GRAPH", self._next().text)
+        return GraphRef("GRAPH", self._name())
+
+    def _name(self) -> str:
+        token = self._next()
+        if token.kind not in {lexer.IRI, lexer.PREFIXED}:
+            raise self._unexpected(token)
+        return token.text
 
     def _block(self) -> str:
-        start = self._next().start
-        depth = 1
+        first = self._next()
+        if first.text != "{":
+            raise self._unexpected(first)
+        start, depth = first.start, 1
         while depth:
             token = self._next()
             if token.kind == lexer.MARK:
@@ -183,11 +201,18 @@ class _Cutter:
         return self._text[start : token.end]
 
     def _peek(self) -> Token:
+        if self._at == len(self._tokens):
+            raise QuerySyntaxError("the request ends too early", *lexer.position(self._text, len(self._text)))
         return self._tokens[self._at]
 
     def _next(self) -> Token:
+        token = self._peek()
         self._at += 1
-        return self._tokens[self._at - 1]
+        return token
+
+    def _unexpected(self, token: Token) -> QuerySyntaxError:
+        reason = f"{token.text} cannot stand here; a space may be missing"
+        return QuerySyntaxError(reason, *lexer.position(self._text, token.start))
 
     def _skip(self, keyword: str) -> bool:
         if self._at < len(self._tokens) and self._peek().keyword == keyword:

@@ -290,7 +290,11 @@ def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
     nothing = View(ox.Store(), reasoned=False)
 
     def resolve(token: str) -> Term:
-        ((term,),) = nothing.query(f"{prologue}SELECT ({token} AS ?iri) {{}}", base=base).rows()
+        try:
+            ((term,),) = nothing.query(f"{prologue}SELECT ({token} AS ?iri) {{}}", base=base).rows()
+        except QuerySyntaxError as error:
+            # The engine took it for a word and a name.
+            raise QuerySyntaxError(f"{token} is no name; a space may be missing") from error
         if term is None:
             raise QueryFailed(f"not an IRI: {token}")
         return term

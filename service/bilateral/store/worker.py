@@ -117,6 +117,9 @@ class Worker:
         snapshot = self._at(request["snapshot"])
         dataset = Dataset(request["inferred"], request["default"], request["named"])
         result = snapshot.query(request.get("query") or self._payload.decode(), dataset, base=request["base"])
+        if result.kind not in request["formats"]:
+            # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
+            raise QuerySyntaxError("a space is missing after a word")
         result.write(out, request["formats"][result.kind])
 
     def graph(self, request: Mapping[str, Any], out: Output) -> None:

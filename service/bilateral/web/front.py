@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from bilateral.sparql.exchange import Reply, State
-    from bilateral.store import Asking, Dataset, Readers
+    from bilateral.store import Asking, Readers
     from bilateral.web.call import Call
     from bilateral.web.service import Service
 
@@ -33,29 +33,37 @@ _SHORT: Final = 2048  # characters of a query string or bytes of a body at the m
 _FRESH: Final = 0.001  # seconds for which the state is not looked for again
 
 
+class Prepared(NamedTuple):
+    """What many requests have in common: all but their text.
+
+    Attributes:
+        options: for a reader.
+        solutions: the media type of an answer of solutions, or "".
+        status: of the answer.
+        headers: of the answer.
+        head: those as bytes.
+    """
+
+    options: bytes
+    solutions: str
+    status: int
+    headers: list[tuple[str, str]]
+    head: bytes
+
+
 class Known(NamedTuple):
     """What a request asks for, decided.
 
     Attributes:
         text: that is asked, or "".
-        encoded: the same in bytes.
-        options: for a reader.
         key: of the answer in the cache; None for one that is not the same every time.
-        solutions: the media type of an answer of solutions, or "".
-        status: of the answer.
-        headers: of the answer.
-        head: those as bytes.
+        prepared: how it is asked and answered.
         body: of an answer that needs no reader.
     """
 
     text: str
-    encoded: bytes
-    options: bytes
     key: Hashable
-    solutions: str
-    status: int
-    headers: list[tuple[str, str]]
-    head: bytes
+    prepared: Prepared
     body: bytes | None
 
 
@@ -67,7 +75,7 @@ class Front:
         self._readers, self._loop = readers, readers.loop
         self._common = {method: _lower(headers.common(method, PATH)) for method in _METHODS}
         self._known = functools.lru_cache(maxsize=_KNOWN)(self._decide)
-        self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
+        self._prepared = functools.lru_cache(maxsize=_KNOWN)(self._prepare)
         self._state: State | None = None
         self._fresh = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
@@ -102,7 +110,7 @@ class Front:
             self._respond(call, known, body)
             return
         asking = self._readers.ask(
-            known.options, known.encoded, lambda asking: self._settled(call, known, asking)
+            known.prepared.options, known.text.encode(), lambda asking: self._settled(call, known, asking)
         )
         call.on_leave(asking.abandon)
 
@@ -129,20 +137,17 @@ class Front:
         del stamp
         state = self._state or self._service.state()
         decided = exchange.decide(request, state, self._service.inspect)
-        common = self._common[request.method]
         if not isinstance(decided, Job):
-            return _told(decided, common)
-        job = decided
-        key = (job.tag, job.text, job.dataset, request.url) if job.tag else None
-        options = self._options(job.dataset, job.kind, job.media_type, job.snapshot, request.url)
-        given = [*job.headers, *common]
-        solutions = job.media_type if job.kind == BINDINGS else ""
-        begun = head(200, tuple(given))
-        return Known(job.text, job.text.encode(), options, key, solutions, 200, given, begun, None)
+            return _told(decided, self._common[request.method])
+        prepared = self._prepared(request.method, request.url, decided._replace(text=""))
+        key = (decided.tag, decided.text, decided.dataset, request.url) if decided.tag else None
+        return Known(decided.text, key, prepared, None)
 
-    def _encode(self, dataset: Dataset, kind: str, media_type: str, snapshot: int, url: str) -> bytes:
-        job = Job("", dataset, kind, media_type, [], "", snapshot)
-        return self._readers.options(self._service.request(job, url))
+    def _prepare(self, method: str, url: str, job: Job) -> Prepared:
+        given = [*job.headers, *self._common[method]]
+        options = self._readers.options(self._service.request(job, url))
+        solutions = job.media_type if job.kind == BINDINGS else ""
+        return Prepared(options, solutions, 200, given, head(200, tuple(given)))
 
     def _settled(self, call: Call, known: Known, asking: Asking) -> None:
         if isinstance(asking.error, QuerySyntaxError):
@@ -155,22 +160,23 @@ class Front:
             self._respond(call, known, asking.whole)
         elif call.method == "HEAD":
             asking.abandon()
-            call.respond_as(known.status, known.head, b"")
+            call.respond_as(known.prepared.status, known.prepared.head, b"")
         else:
             task = self._loop.create_task(self._stream(call, known, asking))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     def _respond(self, call: Call, known: Known, body: bytes) -> None:
-        if known.solutions and self._journal.counting:
-            tally = Tally(known.solutions)
+        prepared = known.prepared
+        if prepared.solutions and self._journal.counting:
+            tally = Tally(prepared.solutions)
             tally.feed(body)
             call.rows = tally.rows
-        call.respond_as(known.status, known.head, body)
+        call.respond_as(prepared.status, prepared.head, body)
 
     async def _stream(self, call: Call, known: Known, asking: Asking) -> None:
-        tally = Tally(known.solutions if self._journal.counting else "")
-        call.stream(known.status, known.headers)
+        tally = Tally(known.prepared.solutions if self._journal.counting else "")
+        call.stream(known.prepared.status, known.prepared.headers)
         try:
             async for chunk in asking.chunks():
                 tally.feed(chunk)
@@ -192,7 +198,8 @@ class Front:
 
 def _told(reply: Reply, common: list[tuple[str, str]]) -> Known:
     given = [*reply.headers, *common]
-    return Known("", b"", b"", None, "", reply.status, given, head(reply.status, tuple(given)), reply.body)
+    prepared = Prepared(b"", "", reply.status, given, head(reply.status, tuple(given)))
+    return Known("", None, prepared, reply.body)
 
 
 def _lower(given: list[tuple[str, str]]) -> list[tuple[str, str]]:
