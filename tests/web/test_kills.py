@@ -50,12 +50,13 @@ def family(pid):
 class Load:
     """Clients that write and read until told to stop, whatever happens to the server."""
 
-    def __init__(self, start, token):
+    def __init__(self, start, token="let-me-write"):
         """Begin.
 
         Args:
             start: starts a server on the same data.
-            token: that no other server knows, which might come to listen where this one did.
+            token: to write with; one of its own where servers come and go, as another might come to listen
+                where this one did.
         """
         self.start, self.server = start, start()
         self._authority = {"Authorization": f"Bearer {token}"}

@@ -100,12 +100,15 @@ def _is_small(text: str, caps: Caps) -> bool:
     """
     encoded, upper = text.encode(errors="replace"), text.upper()
     depth = len(encoded.translate(None, _SHALLOW))
-    size = len(encoded.translate(None, _SHORT))
+    cap = min(caps.patterns, caps.operators)
+    size = len(text)
+    if size > cap:
+        size = len(encoded.translate(None, _SHORT))
     if _NOTED.search(upper):
         depth += encoded.count(b"<<") + upper.count("NOT")
         if _is_watched(text, upper):
             return False
-    return depth <= caps.depth and size <= min(caps.patterns, caps.operators)
+    return depth <= caps.depth and size <= cap
 
 
 def _is_watched(text: str, upper: str) -> bool:

@@ -139,9 +139,12 @@ class Front:
         decided = exchange.decide(request, state, self._service.inspect)
         if not isinstance(decided, Job):
             return _told(decided, self._common[request.method])
-        prepared = self._prepared(request.method, request.url, decided._replace(text=""))
-        key = (decided.tag, decided.text, decided.dataset, request.url) if decided.tag else None
-        return Known(decided.text, key, prepared, None)
+        job = decided
+        # What is the same for other texts.
+        rest = Job("", job.dataset, job.kind, job.media_type, job.tag, job.snapshot)
+        prepared = self._prepared(request.method, request.url, rest)
+        key = (job.tag, job.text, job.dataset, request.url) if job.tag else None
+        return Known(job.text, key, prepared, None)
 
     def _prepare(self, method: str, url: str, job: Job) -> Prepared:
         given = [*job.headers, *self._common[method]]
