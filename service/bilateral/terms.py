@@ -52,7 +52,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 _ESCAPED = re.compile(r'[\\"\n\r\x00-\x1f\x7f]')
 _UNESCAPES = {v[1]: k for k, v in _ESCAPES.items()} | {"'": "'"}
 _UNESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
+_LITERAL = re.compile(r'"((?:[^"\\]++|\\.)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
 _LAST_TWO = "".join(f"{chr(plane - 2)}{chr(plane - 1)}" for plane in range(1 << 17, 0x110001, 1 << 16))
 _NOT_IN_IRI = re.compile(
     r'[\x00-\x20<>"{}|^`\\\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U000e0fff'

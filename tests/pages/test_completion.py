@@ -82,7 +82,15 @@ def test_a_text_that_fits_nothing_has_no_completions(site):
 
 
 @pytest.mark.parametrize(
-    "given", [{"kind": "verb"}, {"limit": "0"}, {"limit": "x"}, {"of": "nope:Class"}, {"of": '"text"'}]
+    "given",
+    [
+        {"kind": "verb"},
+        {"limit": "0"},
+        {"limit": "x"},
+        {"limit": "9" * 5000},
+        {"of": "nope:Class"},
+        {"of": '"text"'},
+    ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_reason(site, given):
     response = site.client.get("/api/complete", query_string=given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from bilateral.numerals import natural
 from bilateral.terms import Term, iri, literal_parts
 from bilateral.vocabulary import OA, bil
 
@@ -57,8 +58,8 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 def position(about: Reading, evidence: Term) -> tuple[int, int] | None:
     """Return where a quotation begins and ends, if that is recorded."""
-    start, end = (_selected(about, evidence, part) for part in (_START, _END))
-    return (int(start), int(end)) if start.isdecimal() and end.isdecimal() else None
+    start, end = (natural(_selected(about, evidence, part)) for part in (_START, _END))
+    return None if start is None or end is None else (start, end)
 
 
 def _read(about: Reading, evidence: Term) -> Evidence | None:

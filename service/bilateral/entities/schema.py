@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.entities.languages import Text, text
 from bilateral.iris import ONTOLOGY
+from bilateral.numerals import natural
 from bilateral.terms import Term, iri, is_blank, is_literal
 from bilateral.vocabulary import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, bil
 
@@ -151,4 +152,4 @@ class Schema:
         if predicate in texts:
             texts[predicate].append(text(value))
         elif predicate == _RANK:
-            entry.rank = int(text(value).value)
+            entry.rank = natural(text(value).value) or entry.rank

@@ -22,6 +22,7 @@ from bilateral import __version__
 from bilateral.linking.cache import Answer, Cache
 from bilateral.linking.errors import NoContact, Offline, QueryRefused, Unavailable, Unsound
 from bilateral.linking.soundness import read_rows
+from bilateral.numerals import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -133,7 +134,7 @@ class Client:
             if time.monotonic() > ends:
                 raise TimeoutError("the answer took too long")
         promised = response.headers.get("Content-Length")
-        if promised and promised.isdecimal() and int(promised) != size:
+        if promised and natural(promised) not in {None, size}:
             raise Unsound(f"cut off: {size} of {promised} bytes")
         return b"".join(parts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bilateral.numerals import natural
 from bilateral.reconciliation.catalogue import is_entity
 from bilateral.reconciliation.errors import RequestError, TooMany
 from bilateral.terms import XSD, is_literal, literal_parts
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bilateral.terms import Term
 
 MOST: Final = 500  # entities, and properties, of one request
+_LONGEST: Final = 18  # digits
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?\Z")
 
@@ -65,9 +67,8 @@ def _column(value: dict[str, Any]) -> Column:
         raise RequestError("a property has an id")
     settings = value.get("settings")
     settings = settings if isinstance(settings, dict) else {}
-    limit = settings.get("limit", 0)
-    limit = int(limit) if str(limit).isdecimal() else 0
-    return Column(value["id"], limit, str(settings.get("language") or ""))
+    limit = natural(str(settings.get("limit", "")))
+    return Column(value["id"], limit or 0, str(settings.get("language") or ""))
 
 
 def extend(catalogue: Catalogue, request: Request) -> dict[str, Any]:
@@ -116,9 +117,10 @@ def _cell(catalogue: Catalogue, value: Term) -> dict[str, Any]:
 
 
 def _literal_cell(text: str, datatype: str) -> dict[str, Any]:
-    if datatype == XSD + "integer":
+    # What is longer is no number that a program would take.
+    if datatype == XSD + "integer" and len(text) <= _LONGEST:
         return {"int": int(text)}
-    if datatype == XSD + "decimal":
+    if datatype == XSD + "decimal" and len(text) <= _LONGEST:
         return {"float": float(text)}
     if datatype == XSD + "date" and _DATE.match(text):
         return {"date": f"{text}T00:00:00Z"}

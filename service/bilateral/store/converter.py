@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 1 << 15
 _BLANK = re.compile(r"_:[^\s)]+")
-_BLANK_OR_STRING = re.compile(r'"(?:[^"\\]|\\.)*"|<[^<>\s]*>|_:[^\s)]+')
+_BLANK_OR_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"|<[^<>\s]*>|_:[^\s)]+')
 
 Node: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph

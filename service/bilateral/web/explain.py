@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from bilateral import pipeline
 from bilateral.entities import why
 from bilateral.iris import read_term
+from bilateral.numerals import natural
 from bilateral.sparql import errors, negotiation
 from bilateral.store import formats, serialise
 from bilateral.terms import Quad, iri, literal
@@ -66,10 +67,10 @@ def _term(name: str) -> Term:
 
 
 def _limit() -> int:
-    text = request.args.get("limit", "1")
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST:
-        raise errors.RequestError(f"limit: {text!r} is no number from 1 to {_MOST}")
-    return int(text)
+    limit = natural(request.args.get("limit", "1"))
+    if limit is None or not 1 <= limit <= _MOST:
+        raise errors.RequestError(f"limit is a number from 1 to {_MOST}")
+    return limit
 
 
 def _as_json(found: Explanation) -> str:

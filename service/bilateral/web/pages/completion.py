@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, request
 
 from bilateral.entities import completion
 from bilateral.errors import StoreError
+from bilateral.numerals import natural
 from bilateral.sparql.errors import RequestError
 from bilateral.store import Busy
 from bilateral.terms import iri_value
@@ -127,10 +128,10 @@ def _kinds() -> list[str]:
 
 
 def _limit() -> int:
-    text = request.args.get("limit", str(_USUAL))
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= _MOST:
-        raise RequestError(f"limit: {text!r} is no number from 1 to {_MOST}")
-    return int(text)
+    limit = natural(request.args.get("limit", str(_USUAL)))
+    if limit is None or not 1 <= limit <= _MOST:
+        raise RequestError(f"limit is a number from 1 to {_MOST}")
+    return limit
 
 
 def _class() -> Term:

@@ -11,6 +11,7 @@ from typing import Final
 
 from flask import Response, request
 
+from bilateral.numerals import natural
 from bilateral.reconciliation import RequestError
 
 _CALLBACK: Final = re.compile(r"[A-Za-z_$][\w$]{0,63}(?:\.[A-Za-z_$][\w$]{0,63}){0,4}\Z", re.ASCII)
@@ -35,5 +36,5 @@ def reply(content: object) -> Response:
 
 def number(name: str, default: int, most: int) -> int:
     """Return a parameter that is a number, or its default where it is none."""
-    value = request.values.get(name, "")
-    return min(int(value), most) if value.isascii() and value.isdecimal() else default
+    value = natural(request.values.get(name, ""))
+    return default if value is None else min(value, most)
