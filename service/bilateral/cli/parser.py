@@ -116,6 +116,7 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "slow_query": (0.0, "seconds from which a query is written down, 0 for never"),
     "update_timeout": (30.0, "seconds to find what a write changes"),
     "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
+    "min_free": (64, "MiB of the disk that a write leaves free"),
 }
 
 

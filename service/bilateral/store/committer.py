@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import shutil
 import socket
 import sys
 import threading
@@ -21,7 +22,7 @@ import pyoxigraph as ox
 
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store import build, deltas, directory, failures, frames, provenance
-from bilateral.store.failures import NotConforming, Outdated, Rejected
+from bilateral.store.failures import NoRoom, NotConforming, NotWritten, Outdated, Rejected
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits, Pool
 from bilateral.store.updates import Refusal
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from bilateral.store.deltas import Delta
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
+_ROOM = 1000  # bytes that a quad may take while it is stored, beside its text twice
 _LARGE = 10  # the part of a store that comes at once from which it is worth while to order it anew
 
 
@@ -94,6 +96,7 @@ class Committer:
         self, data: Path, work: Path, limits: Limits, reasoner: Reasoner | None, *, plain: bool
     ) -> None:
         self._data, self._work, self._reasoner, self._plain = data, work, reasoner, plain
+        self._free = limits.free << 20
         held = directory.hold(data)
         self._number, self._stamp, self._counts = held.number, held.stamp, held.counts
         directory.clone(held.store, work / "live")
@@ -102,7 +105,7 @@ class Committer:
         self._pool = Pool(data, 1, limits)
 
     def serve(self, connection: socket.socket) -> None:
-        """Answer until the other side is gone."""
+        """Answer until the other side is gone, or the copy is in an unknown state after a write failed."""
         reader = frames.FrameReader(connection)
         connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
         while True:
@@ -111,11 +114,14 @@ class Committer:
                 payload = reader.read()[1]
             except frames.Closed:
                 return
+            sound = True
             try:
                 answer = self.commit(request, payload)
             except BilateralError as error:
-                answer = failures.describe(error)
+                answer, sound = failures.describe(error), not isinstance(error, NotWritten)
             connection.sendall(frames.pack_json(frames.HEAD, answer))
+            if not sound:
+                return
 
     def commit(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         """Make one write, or none of it.
@@ -123,6 +129,8 @@ class Committer:
         Raises:
             Outdated: the state is not one of those the request is for.
             Rejected: validation or reasoning refuses it.
+            NoRoom: it would leave too little of the disk.
+            NotWritten: storing it failed.
             BilateralError: the worker refuses it.
         """
         wanted = request["states"]
@@ -155,6 +163,7 @@ class Committer:
         return whole
 
     def _publish(self, delta: Delta) -> None:
+        self._check_room(delta)
         try:
             self._apply(delta)
             target = self._work / "next"
@@ -163,10 +172,19 @@ class Committer:
             self._number, self._stamp = directory.publish(self._data, target, self._counts, written=True)
             directory.tidy_snapshots(self._data)
         except OSError as error:
-            # The copy is in an unknown state; the next process begins with the snapshot.
-            raise SystemExit(f"cannot write: {error}") from error
+            if directory.current(self._data) != self._number:
+                raise SystemExit(f"cannot write: {error}") from error
+            raise NotWritten(f"nothing was changed: {error}") from error
         if self._reasoner:
             self._reasoner.committed(delta)
+
+    def _check_room(self, delta: Delta) -> None:
+        # On a full disk the engine fails at best, and at worst waits until there is room.
+        changed = [*delta.added, *delta.removed]
+        needed = self._free + _ROOM * len(changed) + 2 * sum(len(quad.object) for quad in changed)
+        free = shutil.disk_usage(self._data).free
+        if free < needed:
+            raise NoRoom(f"{free >> 20} MiB are free where the graph is; this write needs {needed >> 20}")
 
     def _apply(self, delta: Delta) -> None:
         if len(delta.added) + len(delta.removed) > _RECOUNT:

@@ -196,12 +196,16 @@ def publish(data: Path, store: Path, counts: Counts, *, written: bool) -> tuple[
     partial = data / f"{_PARTIAL}snapshot-{number}"
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
-    stamp = secrets.token_hex(4)
-    store.rename(partial / STORE)
-    (partial / FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict(), "written": written}))
-    for path in (partial / FACTS, partial / STORE, partial):
-        sync(path)
-    partial.rename(data / SNAPSHOTS / str(number))
+    try:
+        stamp = secrets.token_hex(4)
+        store.rename(partial / STORE)
+        (partial / FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict(), "written": written}))
+        for path in (partial / FACTS, partial / STORE, partial):
+            sync(path)
+        partial.rename(data / SNAPSHOTS / str(number))
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
     sync(data / SNAPSHOTS)
     link = data / f"{_PARTIAL}current"
     link.unlink(missing_ok=True)

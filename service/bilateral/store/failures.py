@@ -38,6 +38,14 @@ class Outdated(StoreError):  # noqa: N818  # HTTP's "Precondition Failed"
     """The graph is no longer in the state that the request was made for."""
 
 
+class NoRoom(StoreError):  # noqa: N818  # what is wrong with the disk
+    """The write would leave too little of the disk, and was not begun."""
+
+
+class NotWritten(StoreError):  # noqa: N818  # what is known of the write
+    """The write could not be stored, and was not made."""
+
+
 class Rejected(StoreError):  # noqa: N818  # the word of version control
     """The write is well-formed, but validation or reasoning refuses what it says."""
 
@@ -68,6 +76,8 @@ _KNOWN: Final = (
     DeadlineExceeded,
     WorkerLost,
     Outdated,
+    NoRoom,
+    NotWritten,
     Rejected,
     NotConforming,
     Unreachable,

@@ -29,12 +29,14 @@ class Limits(NamedTuple):
         memory: of the worker's address space, in MiB.
         wait: for a free worker, in seconds.
         bytes: of its answer; 0 for no limit.
+        free: what a write leaves of the disk, in MiB.
     """
 
     seconds: float = 10.0
     memory: int = 4096
     wait: float = 5.0
     bytes: int = 1 << 30
+    free: int = 64
 
 
 class Answer(NamedTuple):

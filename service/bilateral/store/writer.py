@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral.errors import StoreError
 from bilateral.store import frames
-from bilateral.store.failures import Busy, raise_described
+from bilateral.store.failures import Busy, NotWritten, raise_described
 from bilateral.store.process import Process
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bilateral.store.updates import Request as UpdateRequest
 
 _COMMIT_SECONDS = 300.0
+_CLOSE_SECONDS = 10.0
 
 
 class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
@@ -67,10 +68,13 @@ class Writer:
 
     def close(self) -> None:
         """End it, after the write it is at."""
-        with self._queue:
-            os.close(self._held)
-            self._process.kill()
-            os.close(self._lifeline)
+        # One that hangs is not waited for: what is not acknowledged may be lost.
+        waited = self._queue.acquire(timeout=self._limits.seconds + _CLOSE_SECONDS)
+        os.close(self._held)
+        self._process.kill()
+        os.close(self._lifeline)
+        if waited:
+            self._queue.release()
 
     def update(self, request: UpdateRequest, states: Collection[str] | None = None) -> Receipt:
         """Make an update.
@@ -80,7 +84,7 @@ class Writer:
             states: those that the request is for, as `number-stamp`; None for any.
 
         Raises:
-            Outdated, Rejected, Busy, Unacknowledged: see there.
+            Outdated, Rejected, NoRoom, NotWritten, Busy, Unacknowledged: see there.
             BilateralError: what evaluating it says.
         """
         fields = {"base": request.base, "using": request.using, "using_named": request.using_named}
@@ -109,10 +113,16 @@ class Writer:
             self._process.connection.sendall(message)
             answer: dict[str, Any] = json.loads(self._process.reader.read()[1])
         except (OSError, frames.Closed) as error:
-            self._process.kill()
-            self._process = self._start()
+            self._renew()
             raise Unacknowledged("the writer ended; look whether the write was made") from error
+        if answer.get("error") == NotWritten.__name__:
+            # It ends: its copy of the store is in an unknown state.
+            self._renew()
         return answer
+
+    def _renew(self) -> None:
+        self._process.kill()
+        self._process = self._start()
 
     def _start(self) -> Process:
         process = Process("bilateral.store.committer", self._lifeline, (self._data, self._options))

@@ -70,7 +70,10 @@ class Service:
         if self.tokens:
             # The worker that evaluates writes may need what a reader may.
             limits = limits._replace(
-                seconds=settings.update_timeout, wait=settings.write_queue_timeout, bytes=0
+                seconds=settings.update_timeout,
+                wait=settings.write_queue_timeout,
+                bytes=0,
+                free=settings.min_free,
             )
             self._writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
 

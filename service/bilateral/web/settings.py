@@ -46,6 +46,7 @@ class Settings:
         reasoner: `module:factory` of what checks a write and says what follows from it; see `store.Reasoner`.
         update_timeout: seconds for finding what a write changes.
         write_queue_timeout: seconds a write waits for those before it.
+        min_free: MiB of the disk that a write leaves free.
         engine: where a graph is that an engine of another make holds; None for one in the data directory.
         content: the folder whose rules of the domain hold there; None for those of OWL alone.
     """
@@ -77,5 +78,6 @@ class Settings:
     reasoner: str = ""
     update_timeout: float = 30.0
     write_queue_timeout: float = 30.0
+    min_free: int = 64
     engine: Address | None = None
     content: Path | None = None
