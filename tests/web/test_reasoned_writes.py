@@ -43,3 +43,15 @@ def test_the_sum_of_the_documents_is_not_replaced(reasoned):
     assert reasoned.request("PUT", "/graphs?default", b"<a:s> <a:p> 1 .", headers).status == 403
     assert reasoned.request("POST", "/graphs?default", b"<a:s> <a:p> 1 .", headers).status == 200
     assert reasoned.ask(Q)
+
+
+def test_what_follows_from_a_large_write_is_counted_with_it(reasoned):
+    headers = {"Authorization": "Bearer let-me-write", "Content-Type": "text/turtle"}
+    body = "".join(f"<a:s{i}> <a:p> 1 .\n" for i in range(25_000))
+    assert reasoned.request("PUT", "/graphs?graph=a:doc", body, headers).status == 201
+    health = reasoned.get("/health").json()
+    assert (health["asserted"], health["inferred"], health["graphs"]) == (25_000, 25_000, 1)
+    assert reasoned.ask("ASK { <a:s24999> <a:q> ?o }")
+    assert reasoned.request("DELETE", "/graphs?graph=a:doc", None, headers).status == 200
+    health = reasoned.get("/health").json()
+    assert (health["asserted"], health["inferred"], health["graphs"]) == (0, 0, 0)

@@ -73,6 +73,20 @@ def test_an_update_that_takes_too_long_is_stopped(empty):
     assert empty.update("INSERT DATA { <a:s> <a:p> 1 }").status == 200
 
 
+def test_a_large_write_is_one_too(empty):
+    number = 30_000
+    body = "".join(f"<a:s{i}> <a:p> {i}, _:b{i} .\n" for i in range(number // 2))
+    assert graph(empty, "PUT", "http://e/large", body).json()["added"] == number
+    assert empty.update("INSERT { ?o <a:q> ?s } WHERE { GRAPH <http://e/large> { ?s ?p ?o } }").status == 200
+    health = empty.get("/health").json()
+    assert (health["asserted"], health["graphs"]) == (number // 2, 1), "a number is no subject"
+    joined = "SELECT (COUNT(*) AS ?n) { ?o <a:q> ?s GRAPH <http://e/large> { ?s <a:p> ?o } }"
+    assert empty.query(joined, "text/csv").body == f"n\r\n{number // 2}\r\n".encode()
+    assert graph(empty, "POST", "http://e/large", "<a:s1> <a:p> 1, 'more' .").json()["added"] == 1
+    assert graph(empty, "DELETE", "http://e/large").json()["removed"] == number + 1
+    assert empty.get("/health").json()["asserted"] == number // 2
+
+
 def test_a_graph_is_put_read_and_deleted(empty):
     assert graph(empty, "PUT", "http://e/g", b"<s> <p> 1 .").status == 201
     assert graph(empty, "PUT", "http://e/g", b"<s> <p> 2 .").status == 200

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import pyoxigraph as ox
 
 from bilateral.errors import BilateralError, StoreError
-from bilateral.store import build, deltas, directory, failures, frames, provenance
+from bilateral.store import deltas, directory, failures, frames, provenance
+from bilateral.store.build import count
 from bilateral.store.failures import NoRoom, NotConforming, NotWritten, Outdated, Rejected
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits, Pool
@@ -189,7 +190,7 @@ class Committer:
     def _apply(self, delta: Delta) -> None:
         if len(delta.added) + len(delta.removed) > _RECOUNT:
             deltas.apply(self._store, delta)
-            self._counts = build.count(self._store)
+            self._counts = count(self._store)
             if len(delta.added) > self._counts.asserted // _LARGE:
                 self._store.optimize()
             return
@@ -197,7 +198,7 @@ class Committer:
         deltas.apply(self._store, delta)
         after = self._tally(delta)
         self._counts = directory.Counts(
-            *(count + new - old for count, new, old in zip(self._counts, after, before, strict=True))
+            *(known + new - old for known, new, old in zip(self._counts, after, before, strict=True))
         )
 
     def _tally(self, delta: Delta) -> tuple[int, int, int]:

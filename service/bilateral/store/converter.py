@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 _REMEMBERED = 1 << 15
+_WITH_NODES = ("_:", "<<(")
 _BLANK = re.compile(r"_:[^\s)]+")
 _BLANK_OR_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"|<[^<>\s]*>|_:[^\s)]+')
 
@@ -107,7 +108,10 @@ def fresh(quads: Iterable[Quad]) -> Iterator[Quad]:
         return labels.setdefault(match.group(), str(ox.BlankNode()))
 
     for quad in quads:
-        yield Quad(*(_renamed(term, rename) for term in quad))
+        subject, _, value, graph = quad
+        if subject.startswith(_WITH_NODES) or value.startswith(_WITH_NODES) or graph.startswith(_WITH_NODES):
+            quad = Quad(*(_renamed(term, rename) for term in quad))  # noqa: PLW2901  # the same, renamed
+        yield quad
 
 
 def _renamed(term: Term, rename: Callable[[re.Match[str]], str]) -> Term:

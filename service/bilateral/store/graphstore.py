@@ -12,10 +12,11 @@ from bilateral.store.deltas import Delta
 from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.retraction import retract
 from bilateral.store.updates import exact
+from bilateral.terms import Quad
 
 if TYPE_CHECKING:
     from bilateral.store.view import View
-    from bilateral.terms import Quad, Term
+    from bilateral.terms import Term
 
 REPLACE: Final = "replace"
 EXTEND: Final = "extend"
@@ -74,4 +75,4 @@ def _content(request: Request) -> set[Quad]:
         raise RdfSyntaxError(
             "body", None, None, "a named graph inside the body: send each to its own address"
         )
-    return {quad._replace(graph=request.graph) for quad in quads}
+    return {Quad(*quad[:3], request.graph) for quad in quads}

@@ -55,12 +55,12 @@ def lay_out(asserted: Iterable[Quad]) -> Iterator[bytes]:
 
     Those of a named graph are put into the default graph too, unless it is beside.
     """
-    return _blocks(_lines(asserted))
+    return blocks(_lines(asserted))
 
 
 def lay_out_inferred(inferred: Iterable[Triple]) -> Iterator[bytes]:
     """Write the N-Quads that the engine is to hold of what reasoning adds, in blocks."""
-    return _blocks(f"{subject} {predicate} {value} {INFERRED} .\n" for subject, predicate, value in inferred)
+    return blocks(f"{subject} {predicate} {value} {INFERRED} .\n" for subject, predicate, value in inferred)
 
 
 def _lines(asserted: Iterable[Quad]) -> Iterator[str]:
@@ -70,6 +70,7 @@ def _lines(asserted: Iterable[Quad]) -> Iterator[str]:
             yield line(quad._replace(graph=""))
 
 
-def _blocks(lines: Iterator[str]) -> Iterator[bytes]:
+def blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    """Join lines to blocks of many."""
     while block := "".join(islice(lines, _LINES)):
         yield block.encode()

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from bilateral.errors import StoreError
-from bilateral.store import build, directory
+from bilateral.store import directory
+from bilateral.store.build import count
 from bilateral.store.directory import FACTS, SNAPSHOTS, STORE, Counts
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def verify(path: Path, manifest: Manifest) -> None:
     state = path / manifest.state
     try:
         _, counts, _ = directory.read_facts(state)
-        held = build.count(ox.Store.read_only(str(state / STORE)))
+        held = count(ox.Store.read_only(str(state / STORE)))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise StoreError(f"{path}: damaged: the state cannot be opened: {error}") from error
     if not held == counts == manifest.counts:

@@ -36,10 +36,13 @@ def spread(delta: Delta, view: View) -> Delta:
     whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
     for quad in delta.removed:
         whole.removed |= _also_removed(quad, delta, view)
+    copies: set[Quad] = set()
     for quad in delta.added:
         placed = quad if quad.graph else quad._replace(graph=DIRECT)
-        copies = (placed,) if is_beside(placed.graph) else (placed, placed._replace(graph=""))
-        whole.added |= {item for item in copies if item not in view}
+        copies.add(placed)
+        if not is_beside(placed.graph):
+            copies.add(placed._replace(graph=""))
+    whole.added |= copies - view.present(copies)
     kept = {quad._replace(graph="") for quad in whole.added}
     whole.removed -= kept
     return whole

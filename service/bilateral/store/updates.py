@@ -148,11 +148,14 @@ def exact(view: View, removed: set[Quad], added: set[Quad]) -> Delta:
 
     A graph that comes with a quad stays when the quad goes, so that it is named here.
     """
-    view.prepare(quad.subject for quad in removed | added)
+    graphs = {quad.graph for quad in added}
+    empty = {graph for graph in graphs if next(view.quads(graph), None) is None}
+    known = {quad for quad in added if quad.graph not in empty} if empty else added
+    view.prepare(quad.subject for quad in removed | known)
     return Delta(
-        removed={quad for quad in removed - added if quad in view},
-        added={quad for quad in added if quad not in view},
-        created={graph for graph in {quad.graph for quad in added} if not view.has_graph(graph)},
+        removed=view.present(removed - added),
+        added=added - view.present(known),
+        created={graph for graph in graphs if not view.has_graph(graph)},
     )
 
 

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.store import formats, lexer
-from bilateral.store.converter import Node, from_term, graph_name, to_quad, to_term
+from bilateral.store.converter import Node, from_quads, from_term, graph_name, to_quad, to_term
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
 from bilateral.store.results import QueryFailed, Result, for_media_type
@@ -140,6 +140,13 @@ class View:
 
     def expect(self, terms: Iterable[Term]) -> None:
         """Take note of terms that may be asked about, so that an engine far away is asked less often."""
+
+    def present(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return those of some quads that are there."""
+        given = list(quads)
+        return {
+            quad for quad, engines in zip(given, from_quads(given), strict=True) if engines in self._store
+        }
 
     def __contains__(self, quad: Quad) -> bool:
         return next(self.match(*quad), None) is not None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from bilateral.store.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from bilateral.terms import Term, Triple
+    from bilateral.terms import Quad, Term, Triple
 
 
 class Matched(View):
@@ -21,6 +21,10 @@ class Matched(View):
         """Yield the triples of one graph with these terms, lazily."""
         for quad in self.match(subject, predicate, value, graph):
             yield quad[:3]
+
+    def present(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return those of some quads that are there."""
+        return {quad for quad in quads if quad in self}
 
     def has(self, triple: Triple, graph: Term) -> bool:
         """Tell whether a graph, "" for the default graph, has a triple."""
