@@ -96,3 +96,12 @@ def test_what_was_wrong_before_does_not_stand_in_the_way(start, token_file, worl
 def test_there_are_no_shapes_without_content(capsys, tmp_path):
     assert cli.run(["serve", "--empty", "--shapes", "--data", str(tmp_path / "data")]) == 2
     assert "--shapes" in capsys.readouterr().err
+
+
+def test_of_very_many_violations_some_are_shown_and_all_counted(shaped):
+    events = " ".join(f"<https://w3id.org/bilateral/id/event/many-{i}> a bil:Meeting ." for i in range(150))
+    problem = shaped.update(f"{PREFIXES} INSERT DATA {{ GRAPH g:many {{ {events} }} }}").json()
+    assert (problem["status"], len(problem["results"])) == (422, 100)
+    more = int(problem["detail"].rpartition("and ")[2].removesuffix(" more"))
+    assert more >= 50
+    assert not shaped.ask(f"{PREFIXES} ASK {{ GRAPH g:many {{ ?s ?p ?o }} }}")

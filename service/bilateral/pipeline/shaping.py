@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral import validation
@@ -14,15 +15,18 @@ from bilateral.terms import iri_value, is_iri, is_literal
 from bilateral.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from bilateral.store import View
-    from bilateral.terms import Term, Triple
+    from bilateral.terms import Quad, Term, Triple
 
 SHAPED_REASONER = "bilateral.pipeline.shaping:ShapedUpkeep"
 SHAPES_ONLY = "bilateral.pipeline.shaping:ShapesOnly"
 """What a writer is told, to load one of these in its own process."""
+
+_SHOWN = 100  # violations
+_SUBJECT, _OBJECT = 0, 2
 
 
 class Guardian:
@@ -58,7 +62,8 @@ class Guardian:
         found = _violations(new, focus, self._shapes)
         there = set(_violations(old, focus, self._shapes)) if found else set()
         if fresh := [violation for violation in found if violation not in there]:
-            raise NotConforming(json.dumps([_result(violation) for violation in fresh], ensure_ascii=False))
+            shown = [_result(violation) for violation in fresh[:_SHOWN]]
+            raise NotConforming(json.dumps(shown, ensure_ascii=False), len(fresh) - len(shown))
 
 
 class Asserted:
@@ -66,6 +71,10 @@ class Asserted:
 
     def __init__(self, before: View, delta: Delta) -> None:
         self._before, self._removed, self._added = before, delta.removed, delta.added
+        self._by_end: dict[tuple[int, Term], list[Quad]] = defaultdict(list)
+        for quad in delta.added:
+            self._by_end[_SUBJECT, quad.subject].append(quad)
+            self._by_end[_OBJECT, quad.object].append(quad)
 
     def match(
         self,
@@ -79,7 +88,12 @@ class Asserted:
         for quad in self._before.match(subject, predicate, object_, graph):
             if quad not in self._removed:
                 yield quad[:3]
-        for quad in self._added:
+        added: Iterable[Quad] = self._added
+        if subject is not None:
+            added = self._by_end.get((_SUBJECT, subject), ())
+        elif object_ is not None:
+            added = self._by_end.get((_OBJECT, object_), ())
+        for quad in added:
             if all(want is None or want == term for want, term in zip(wanted, quad, strict=True)):
                 yield quad[:3]
 

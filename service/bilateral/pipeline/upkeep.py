@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral import reasoning
@@ -15,7 +16,7 @@ from bilateral.store import DIRECT, Delta, Snapshot, StoreFacts
 from bilateral.terms import Quad
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from bilateral.store import View
@@ -100,12 +101,15 @@ def completed(before: View, delta: Delta) -> Delta:
     """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
     spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
     extra = Delta()
+    removed, added = _by_subject(delta.removed), _by_subject(delta.added)
     for subject, graph in {
         (quad.subject, quad.graph)
         for quad in delta.added | delta.removed
         if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
     }:
-        described = _described(before, delta, subject, graph)
+        # What no document says is said directly.
+        there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
+        described = there - removed.get((subject, graph), set()) | added.get((subject, graph), set())
         try:
             implied = spans.implied(described)
         except ValueError as error:
@@ -116,17 +120,17 @@ def completed(before: View, delta: Delta) -> Delta:
     return extra
 
 
+def _by_subject(quads: Iterable[Quad]) -> Mapping[tuple[Term, Term], set[Triple]]:
+    """Return triples by their subject and graph."""
+    found: dict[tuple[Term, Term], set[Triple]] = defaultdict(set)
+    for quad in quads:
+        found[quad.subject, quad.graph].add(quad[:3])
+    return found
+
+
 def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
     """Return what is wrong with the literals of triples that come."""
     return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
-
-
-def _described(before: View, delta: Delta, subject: Term, graph: Term) -> set[Triple]:
-    """Return what a graph says of a subject after a change; what no document says is said directly."""
-    removed = {quad[:3] for quad in delta.removed if quad.graph == graph}
-    added = {quad[:3] for quad in delta.added if quad.graph == graph and quad.subject == subject}
-    there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
-    return there - removed | added
 
 
 def _difference(before: View, come: set[Triple]) -> Delta:

@@ -55,15 +55,18 @@ class NotConforming(StoreError):  # noqa: N818  # SHACL's word
 
     Attributes:
         results: as SHACL has them, each with `focusNode`, `path`, `message` and what else there is.
+        more: how many there are beside these.
     """
 
-    def __init__(self, results: str) -> None:
-        """Take the results, a JSON array of objects."""
-        super().__init__(results)
+    def __init__(self, results: str, more: int = 0) -> None:
+        """Take the results, a JSON array of objects, and how many there are beside."""
+        super().__init__(results, more)
         self.results: list[dict[str, str]] = json.loads(results)
+        self.more = more
 
     def __str__(self) -> str:
-        return "\n".join(f"{result['focusNode']}: {result['message']}" for result in self.results)
+        lines = [f"{result['focusNode']}: {result['message']}" for result in self.results]
+        return "\n".join([*lines, f"and {self.more} more"] if self.more else lines)
 
 
 _KNOWN: Final = (
