@@ -195,12 +195,15 @@ class _Change:
             literal = triple[2]
             if not is_literal(literal):
                 continue
-            if triple[1] == SAME or any(
-                next(self.facts.match(None, None, other), None) for other in datatypes.spellings(literal)
-            ):
+            if triple[1] == SAME or any(map(self._is_spelled, datatypes.spellings(literal))):
                 raise _TooMuchError
             if triple in self.inserted and datatypes.validate(literal) is not None:
                 self.clashes.append(not_type(literal, None, (triple,)))
+
+    def _is_spelled(self, literal: Term) -> bool:
+        """Tell whether a fact has this very literal: a store may find another spelling for it."""
+        found = next(self.facts.match(None, None, literal), None)
+        return found is not None and found[2] == literal
 
     def _is_asserted(self, triple: Triple) -> bool:
         return triple in self.inserted or (self.facts.is_asserted(triple) and triple not in self.deleted)
