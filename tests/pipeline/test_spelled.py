@@ -1,4 +1,4 @@
-"""A write is followed up by itself where its literals are there already, and not where another spelling is."""
+"""A number that is in the graph already is followed up by itself; one in another spelling is not."""
 
 import pytest
 
