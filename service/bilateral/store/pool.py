@@ -30,6 +30,7 @@ class Limits(NamedTuple):
         wait: for a free worker, in seconds.
         bytes: of its answer; 0 for no limit.
         free: what a write leaves of the disk, in MiB.
+        network: whether it may ask others, by SERVICE.
     """
 
     seconds: float = 10.0
@@ -37,6 +38,7 @@ class Limits(NamedTuple):
     wait: float = 5.0
     bytes: int = 1 << 30
     free: int = 64
+    network: bool = False
 
 
 class Answer(NamedTuple):
@@ -150,7 +152,8 @@ class Pool:
                 return
 
     def _process(self) -> Process:
-        return Process("bilateral.store.worker", self._lifeline, (self._data, self.limits.memory))
+        given = (self._data, self.limits.memory, int(self.limits.network))
+        return Process("bilateral.store.worker", self._lifeline, given)
 
 
 class _Exchange:

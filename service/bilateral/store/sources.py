@@ -66,7 +66,7 @@ class Directory:
         """Start readers of the snapshots that are asked from an event loop."""
 
         def start(lifeline: int, shared: Sequence[int]) -> Process:
-            given = (self._data, limits.memory, *shared)
+            given = (self._data, limits.memory, int(limits.network), *shared)
             return Process("bilateral.store.worker", lifeline, given, shared=shared[:2])
 
         return Readers(start, size, limits, loop)

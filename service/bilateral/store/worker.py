@@ -1,6 +1,7 @@
 """A process that evaluates what strangers send, and may be killed at any moment.
 
-It has the graph read-only, a limit on its memory, and nothing else: no web framework, no writer, no secrets.
+It has the graph read-only, a limit on its memory, and nothing else: no web framework, no writer, no secrets;
+where SERVICE may ask nobody, no network either, if the system lets it go without.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
 from bilateral.store import deltas, directory, failures, frames, graphstore, jobs, updates
+from bilateral.store.isolation import leave_network
 from bilateral.store.jobs import Jobs
 from bilateral.store.layout import Dataset
 from bilateral.store.results import QueryFailed
@@ -35,10 +37,12 @@ _STACK = 1 << 28  # the engine's parser and optimiser recurse on nesting
 def main() -> None:
     """Serve until the other side is gone.
 
-    Arguments: socket, lifeline, data directory, memory in MiB; for one of several that share their requests
-    also the two descriptors of `Jobs` and the place on its board.
+    Arguments: socket, lifeline, data directory, memory in MiB, 1 to keep the network; for one of several that
+    share their requests also the two descriptors of `Jobs` and the place on its board.
     """
-    connection, lifeline, data, memory, *shared = sys.argv[1:]
+    connection, lifeline, data, memory, network, *shared = sys.argv[1:]
+    if not int(network):
+        leave_network()
     worker = Worker(Path(data), socket.socket(fileno=int(connection)))
     run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
 

@@ -54,7 +54,13 @@ class Service:
         )
         self._shapes = functools.lru_cache(maxsize=_SHAPES)(self._inspect)
         self._source = _open(settings)
-        limits = Limits(settings.query_timeout, settings.memory, settings.queue_timeout, settings.max_answer)
+        limits = Limits(
+            settings.query_timeout,
+            settings.memory,
+            settings.queue_timeout,
+            settings.max_answer,
+            network=bool(settings.services),
+        )
         self.tokens = read_tokens(settings.token_file) if settings.token_file else []
         self.pool: Pool | Readers = (
             self._source.readers(settings.readers, limits, loop)
