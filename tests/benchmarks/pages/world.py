@@ -80,7 +80,7 @@ class Maker:
         for number in range(self._events):
             yield from self._event(number)
         for number in range(100_000 - self._events if self._events < 100_000 else 0):
-            yield Quad(self._named("statement", number % 20_000), bil("topic"), entity(HUB), graph("made"))
+            yield Quad(self._named("statement", number), bil("topic"), entity(HUB), graph("made"))
         for number in range(20_000):
             yield from self._statement(number)
 
