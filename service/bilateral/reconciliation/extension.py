@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bilateral.numerals import natural
+from bilateral.numerals import DIGITS, natural
 from bilateral.reconciliation.catalogue import is_entity
 from bilateral.reconciliation.errors import RequestError, TooMany
 from bilateral.terms import XSD, is_literal, literal_parts
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bilateral.terms import Term
 
 MOST: Final = 500  # entities, and properties, of one request
-_LONGEST: Final = 18  # digits
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?\Z")
 
@@ -118,9 +117,9 @@ def _cell(catalogue: Catalogue, value: Term) -> dict[str, Any]:
 
 def _literal_cell(text: str, datatype: str) -> dict[str, Any]:
     # What is longer is no number that a program would take.
-    if datatype == XSD + "integer" and len(text) <= _LONGEST:
+    if datatype == XSD + "integer" and len(text) <= DIGITS:
         return {"int": int(text)}
-    if datatype == XSD + "decimal" and len(text) <= _LONGEST:
+    if datatype == XSD + "decimal" and len(text) <= DIGITS:
         return {"float": float(text)}
     if datatype == XSD + "date" and _DATE.match(text):
         return {"date": f"{text}T00:00:00Z"}

@@ -148,14 +148,11 @@ def exact(view: View, removed: set[Quad], added: set[Quad]) -> Delta:
 
     A graph that comes with a quad stays when the quad goes, so that it is named here.
     """
-    graphs = {quad.graph for quad in added}
-    empty = {graph for graph in graphs if next(view.quads(graph), None) is None}
-    known = {quad for quad in added if quad.graph not in empty} if empty else added
-    view.prepare(quad.subject for quad in removed | known)
+    view.prepare(quad.subject for quad in removed | added)
     return Delta(
         removed=view.present(removed - added),
-        added=added - view.present(known),
-        created={graph for graph in graphs if not view.has_graph(graph)},
+        added=added - view.present(added),
+        created={graph for graph in {quad.graph for quad in added} if not view.has_graph(graph)},
     )
 
 

@@ -143,9 +143,12 @@ class View:
 
     def present(self, quads: Iterable[Quad]) -> set[Quad]:
         """Return those of some quads that are there."""
-        given = list(quads)
+        given = set(quads)
+        # Much of what comes at once goes to graphs that are new.
+        filled = {graph for graph in {quad.graph for quad in given} if any(self.match(graph=graph))}
+        asked = [quad for quad in given if quad.graph in filled]
         return {
-            quad for quad, engines in zip(given, from_quads(given), strict=True) if engines in self._store
+            quad for quad, engines in zip(asked, from_quads(asked), strict=True) if engines in self._store
         }
 
     def __contains__(self, quad: Quad) -> bool:

@@ -12,11 +12,11 @@ from werkzeug.exceptions import NotFound
 from bilateral import pipeline
 from bilateral.entities import why
 from bilateral.iris import read_term
-from bilateral.numerals import natural
 from bilateral.sparql import errors, negotiation
 from bilateral.store import formats, serialise
 from bilateral.terms import Quad, iri, literal
 from bilateral.vocabulary import PREFIXES, PROV, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS
+from bilateral.web import parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def explain() -> BaseResponse:
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
     service: Service = current_app.extensions["bilateral"]
     rules = service.content
-    found = pipeline.explain(service.snapshot(), rules, triple, _limit())
+    found = pipeline.explain(service.snapshot(), rules, triple, parameters.limit(1, _MOST))
     if not found.proofs:
         raise NotFound("the graph does not hold this triple")
     body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
@@ -64,13 +64,6 @@ def _term(name: str) -> Term:
         return why.read(text) if text[:1] in {"<", '"', "_"} else read_term(text)
     except ValueError as error:
         raise errors.RequestError(f"{name}: {error}") from error
-
-
-def _limit() -> int:
-    limit = natural(request.args.get("limit", "1"))
-    if limit is None or not 1 <= limit <= _MOST:
-        raise errors.RequestError(f"limit is a number from 1 to {_MOST}")
-    return limit
 
 
 def _as_json(found: Explanation) -> str:

@@ -11,11 +11,11 @@ from flask import Blueprint, Response, current_app, request
 
 from bilateral.entities import completion
 from bilateral.errors import StoreError
-from bilateral.numerals import natural
 from bilateral.sparql.errors import RequestError
 from bilateral.store import Busy
 from bilateral.terms import iri_value
 from bilateral.vocabulary import PREFIXES
+from bilateral.web import parameters
 from bilateral.web.pages import rendering, state
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _MOST, _USUAL, _LONGEST = 50, 20, 200
 def complete() -> Response:
     """Return what fits what was typed, as JSON: up to `limit` words of the ontology and as many things."""
     text = request.args.get("q", "").strip()[:_LONGEST]
-    kinds, limit, of = _kinds(), _limit(), _class()
+    kinds, limit, of = _kinds(), parameters.limit(_USUAL, _MOST), _class()
     known = words(state.graph())
 
     def make() -> Response:
@@ -125,13 +125,6 @@ def _kinds() -> list[str]:
     if unknown := set(given) - set(completion.KINDS):
         raise RequestError(f"kind: {min(unknown)!r} is none of {', '.join(completion.KINDS)}")
     return given or list(completion.KINDS)
-
-
-def _limit() -> int:
-    limit = natural(request.args.get("limit", str(_USUAL)))
-    if limit is None or not 1 <= limit <= _MOST:
-        raise RequestError(f"limit is a number from 1 to {_MOST}")
-    return limit
 
 
 def _class() -> Term:
