@@ -103,7 +103,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="address or network of a proxy whose Forwarded or X-Forwarded-* headers count; may be given several times",
+        help="a proxy (address or network) whose Forwarded and X-Forwarded-* count; several times for several",
     )
     command.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM file, to serve HTTPS")
     command.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM file of the certificate's key")

@@ -51,7 +51,8 @@ _FORMS: Final = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": TRIPLES, "DESC
 _CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
 _REWRITTEN: Final = frozenset({"SERVICE", "TRUE", "FALSE"})
 _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
-_LIGHT: Final = 8192
+LIGHT: Final = 8192
+"""Characters of a request that is inspected within a few milliseconds."""
 _ENDS: Final = ("/", ":", "?", "#")
 _SHALLOW: Final = bytes(set(range(256)) - set(b"([{!-+^"))
 _SHORT: Final = bytes(set(range(256)) - set(b".;,/|^=<>+-*!&"))
@@ -71,7 +72,7 @@ _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+",
 
 def is_light(text: str) -> bool:
     """Return whether a request is so short that inspecting it takes no more than a few milliseconds."""
-    return len(text) <= _LIGHT
+    return len(text) <= LIGHT
 
 
 def inspect(text: str, caps: Caps) -> Shape:

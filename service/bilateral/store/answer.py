@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.store.failures import Abandoned
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import AsyncIterator, Generator
 
     from bilateral.store.jobs import Given
@@ -177,6 +177,9 @@ class Answer:
                 yield chunk
         finally:
             self.close()
+
+    def _next_from_thread(self) -> bytes | None:
+        return asyncio.run_coroutine_threadsafe(self.next(), self._owner.loop).result()
 
     async def _wait(self) -> None:
         self._waiter = self._owner.loop.create_future()

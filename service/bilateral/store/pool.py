@@ -1,8 +1,8 @@
-"""Worker processes, killed at the deadline or when the client is gone; asked from an event loop or from threads.
+"""Worker processes, killed at the deadline or when the client is gone; asked from an event loop or threads.
 
 A request lies ready for any of them (`jobs`); a few more than there are workers lie there at a time, so that
-a worker that is done goes on at once, and the others wait here. Every twentieth of a second it is checked which
-worker is at which request: that is how exact deadlines are.
+a worker that is done goes on at once, and the others wait here. Every twentieth of a second it is checked
+which worker is at which request: that is how exact deadlines are.
 
 Of several workers one is kept for what is quick. What takes long, which shows only while it runs, may have
 the others; where they are taken and another request waits, it is stopped, and begins anew when one of them is

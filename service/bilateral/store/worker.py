@@ -133,11 +133,11 @@ class Worker:
         text = self._text.decode()
         try:
             result = snapshot.query(text, dataset, base=request["base"])
+            if result.kind not in request["formats"]:
+                # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
+                raise QuerySyntaxError("a space is missing after a word")
         except QuerySyntaxError as error:
             raise self._language.locate(error, text) if self._language else error from error
-        if result.kind not in request["formats"]:
-            # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
-            raise QuerySyntaxError("a space is missing after a word")
         result.write(out, request["formats"][result.kind])
 
     def graph(self, request: Mapping[str, Any], out: Output) -> None:

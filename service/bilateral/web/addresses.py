@@ -1,4 +1,4 @@
-"""By which address a client asked, and who it is: where a proxy stands before this server, as that proxy says.
+"""By which address a client asked, and who it is; where a proxy stands before this server, by its word.
 
 Source: RFC 7239 (Forwarded); RFC 9110, section 7.2 (Host); RFC 3986, section 3.2.2.
 """
@@ -105,7 +105,13 @@ class _Forwarded(NamedTuple):
 def is_host(text: str) -> bool:
     """Return whether a text is a host, with a port or without."""
     found = _HOST.match(text)
-    return bool(found) and int(found[1] or 0) <= _MOST_PORT  # type: ignore[index]  # it was found
+    if not found or int(found[1] or 0) > _MOST_PORT:
+        return False
+    try:
+        # What is written as an international name is to be one: others take it apart later.
+        return "xn--" not in text.lower() or bool(text.partition(":")[0].encode().decode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _forwarded(headers: Mapping[str, str]) -> _Forwarded:

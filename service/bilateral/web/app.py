@@ -53,15 +53,14 @@ def create_app(service: Service) -> Flask:
     problems.register(app)
     headers.register(app)
     app.after_request(_note)
-    app.wsgi_app = _addressed(app.wsgi_app, service.proxies)  # type: ignore[method-assign]  # Flask's way
+    app.wsgi_app = _addressed(app.wsgi_app, service.proxies)  # type: ignore[assignment, method-assign]  # Flask's way
     return app
 
 
 def _check_size() -> None:
     """Refuse what takes long to take apart before anything does."""
     service: Service = current_app.extensions["bilateral"]
-    authorised = service.may_write(request.headers.get("Authorization", ""))
-    most = service.settings.max_body if authorised else service.settings.max_form
+    most = service.body_limit(request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
     protocol.check_number(request.query_string)
     if request.mimetype == protocol.FORM:

@@ -12,13 +12,13 @@ import contextlib
 import os
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from a2wsgi import WSGIMiddleware
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bilateral.errors import BilateralError
-from bilateral.sparql import exchange
+from bilateral.sparql import exchange, guard
 from bilateral.sparql.exchange import Job
 from bilateral.store import Abandoned
 from bilateral.web import headers, pages, problems, reconcile, settings
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 _SPARQL: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-_LONG: Final = 1 << 14  # characters of a request to the query endpoint that is taken apart in a thread
 _PATIENCE: Final = 0.1  # seconds after which it is watched whether a client is still there
 _TURN: Final = 0.001  # seconds
 
@@ -68,7 +67,7 @@ class Application:
         self.service = service = Service(self._given(), loop)
         self._bodies = Bodies(service.settings.max_body)
         flask = create_app(service)
-        self._flask = WSGIMiddleware(flask, workers=service.settings.threads)
+        self._flask: Any = WSGIMiddleware(cast("Any", flask), workers=service.settings.threads)
         # One after the other: together they would keep each other, and pages, waiting.
         pages.warm(flask, lambda: reconcile.warm(flask, self.has_active_requests))
         # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
@@ -114,7 +113,7 @@ class Application:
                 await self._refuse(request, error)
             except Disconnected:
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # one request must not end the connection of others
                 sys.stderr.write(f"bilateral: {request.method} {request.path}: {error!r}\n")
                 await self._refuse(request, InternalServerError())
         except (Disconnected, Abandoned):
@@ -138,12 +137,7 @@ class Application:
 
     def _limit(self, request: HttpRequest) -> int:
         """Return how many bytes a body may have: more for those who may write."""
-        given = self.service.settings
-        return (
-            given.max_body
-            if self.service.may_write(request.headers.get("authorization", ""))
-            else given.max_form
-        )
+        return self.service.body_limit(request.headers.get("authorization", ""))
 
     async def _answer(self, request: HttpRequest) -> None:
         if self._is_short_query(request):
@@ -157,7 +151,7 @@ class Application:
         return (
             request.path == _SPARQL
             and request.method in _METHODS
-            and len(request.query_string) + len(request.body) <= _LONG
+            and len(request.query_string) + len(request.body) <= guard.LIGHT
             and "content-encoding" not in request.headers
             and "text/html" not in request.headers.get("accept", "")
         )

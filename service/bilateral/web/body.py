@@ -8,6 +8,7 @@ Source: ASGI, HTTP specification 2.3.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,8 +27,9 @@ _RATE: Final = 4096
 _STEP: Final = 1 << 16  # bytes after which it is looked again how long a client may take
 _SMALL: Final = 16  # bytes; a body of very many parts that are smaller on average is refused
 _SMALL_PARTS: Final = 20_000
-_UNREAD: Final = 1 << 20  # bytes of a refused body that are still taken, so that the answer is heard
-_UNREAD_SECONDS: Final = 2.0
+_UNREAD: Final = 64 << 20  # bytes of a refused body that are still taken, so that the answer is heard
+_UNREAD_SECONDS: Final = 10.0
+_SILENCE: Final = 1.0
 _CLIENT_SHARE: Final = 2  # bodies of the largest size that one client may be sending
 _ALL_SHARE: Final = 8
 
@@ -106,12 +108,11 @@ def too_large(limit: int) -> RequestEntityTooLarge:
 async def drain(receive: Receive) -> None:
     """Take some more of a body that was refused, so that the client comes to read the answer."""
     size = 0
-    try:
+    with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_UNREAD_SECONDS):
             while size < _UNREAD:
-                message = await receive()
+                async with asyncio.timeout(_SILENCE):
+                    message = await receive()
                 size += len(message.get("body", b""))
                 if not message.get("more_body"):
                     return
-    except TimeoutError:
-        return

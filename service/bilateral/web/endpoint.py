@@ -1,4 +1,4 @@
-"""The query endpoint as a view of the application; an ASGI server asks `Queries` without it, in the same way."""
+"""The query endpoint as a view; an ASGI server asks `Queries` without it, in the same way."""
 
 from __future__ import annotations
 

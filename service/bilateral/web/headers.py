@@ -18,7 +18,7 @@ _SECURITY: Final = (
     ("referrer-policy", "no-referrer"),
     ("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
 )
-# What a client may do depends on a token that no browser sends of itself, never on a cookie: any page may ask.
+# What a client may do depends on a token that no browser sends of itself, never on a cookie.
 _SHARING: Final = (
     ("access-control-allow-origin", "*"),
     ("access-control-expose-headers", "ETag, Link, Location, Retry-After"),

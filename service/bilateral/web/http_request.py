@@ -12,7 +12,7 @@ import asyncio
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
-from werkzeug.exceptions import BadRequest
+from werkzeug import exceptions
 
 from bilateral.web.body import Disconnected, drain, too_large
 from bilateral.web.record import KEY, Record
@@ -51,6 +51,7 @@ class HttpRequest:
     """
 
     __slots__ = (
+        "_ambiguous",
         "_held",
         "_receive",
         "_send",
@@ -80,7 +81,7 @@ class HttpRequest:
         self.record = Record(self.method, self.path, client[0] if client else "")
         self.body, self.url = b"", ""
         self.begun = False
-        self._unread = self._has_body()
+        self._unread, self._ambiguous = self._has_body(), False
         self._watcher: asyncio.Task[None] | None = None
         self._held: tuple[int, Headers] = (0, ())
 
@@ -91,16 +92,18 @@ class HttpRequest:
             BadRequest: the head is ambiguous, or not of HTTP.
             NotImplemented: the body is encoded in a way not known here.
         """
+        self._ambiguous = True
         if not self.path.startswith("/") and self.path != "*":
-            raise BadRequest("the target has no path")
+            raise exceptions.BadRequest("the target has no path")
         if not self.path.isascii() or not self.query_string.isascii():
-            raise BadRequest("the target is not ASCII: write other letters as %XX")
+            raise exceptions.BadRequest("the target is not ASCII: write other letters as %XX")
         coding = self.headers.get("transfer-encoding", "chunked").lower()
         if coding != "chunked":
-            raise NotImplementedError(f"a body is sent chunked or as it is, not {coding}")
+            raise exceptions.NotImplemented(f"a body is sent chunked or as it is, not {coding}")
         address = proxies.address(self.scope["scheme"], self.record.client, self.headers)
         if not address.host and self.scope["http_version"] != "1.0":
-            raise BadRequest("a request has one Host")
+            raise exceptions.BadRequest("a request has one Host")
+        self._ambiguous = False
         self.record.client = address.client
         self.scope["scheme"] = address.scheme
         self.headers["host"] = address.host or ":".join(map(str, self.scope.get("server") or ("localhost",)))
@@ -119,8 +122,8 @@ class HttpRequest:
     async def respond(self, status: int, headers: Headers, body: bytes) -> None:
         """Answer at once; to HEAD with the headers alone."""
         length = ("content-length", str(len(body)))
-        if self._unread:
-            # What is left of the body must not be taken for a request.
+        if self._unread or self._ambiguous:
+            # What follows might be taken for a request by one and not by another.
             headers = (*headers, ("connection", "close"))
         await self._start(status, headers if status in _NO_CONTENT else (*headers, length))
         if self.method == "HEAD" or status in _NO_CONTENT:
@@ -132,7 +135,7 @@ class HttpRequest:
             self.record.tally, counted = None, self.record.tally
             await self._send_parts(_parts(body))
             self.record.tally = counted
-        if self._unread:
+        if self._unread and "expect" not in self.headers:
             await drain(self._receive)
 
     async def stream(self, status: int, headers: Headers, parts: AsyncIterable[bytes]) -> None:

@@ -72,13 +72,12 @@ class Queries:
             BilateralError: as for `Pool.ask`.
         """
         record.query = job.text
-        found = self._cached(job)
-        if found is None:
-            answer = self._pool.ask(job.options, job.text.encode())
-            record.asks(answer)
-            await answer.ready()
-            found = self._keep(job, answer)
-        return self._told(job, found, record)
+        if (found := self._cached(job)) is not None:
+            return self._told(job, found, record)
+        answer = self._pool.ask(job.options, job.text.encode())
+        record.asks(answer)
+        await answer.ready()
+        return self._told(job, self._keep(job, answer), record)
 
     def run(self, job: Job, record: Record) -> bytes | Answer:
         """Return the answer; from a thread.
@@ -87,10 +86,10 @@ class Queries:
             BilateralError: as for `Pool.run`.
         """
         record.query = job.text
-        found = self._cached(job)
-        if found is None:
-            found = self._keep(job, self._pool.run_encoded(job.options, job.text.encode(), record.asks))
-        return self._told(job, found, record)
+        if (found := self._cached(job)) is not None:
+            return self._told(job, found, record)
+        answer = self._pool.run_encoded(job.options, job.text.encode(), record.asks)
+        return self._told(job, self._keep(job, answer), record)
 
     def _decide(self, request: Request, state: State) -> Job | Reply:
         return exchange.decide(request, state, self.inspect, self._options)

@@ -29,7 +29,7 @@ class Record:
         size: bytes of the answer's body.
         complete: whether the answer was sent to its end.
         query: SPARQL that was asked, or "".
-        tally: counts the solutions in the answer, which whoever sends it feeds; None where they are not counted.
+        tally: counts the solutions in the answer, fed by whoever sends it; None where they are not counted.
         streamed: an answer that is to be sent without a thread that waits for the client.
     """
 

@@ -145,7 +145,9 @@ class _Granian(embed.Server):
         self._listening = listening
 
     def _init_shared_socket(self) -> None:
-        self._ssp, self._shd = None, SocketHolder(self._listening.fileno(), False, _BACKLOG)  # noqa: FBT003
+        # Its stub lacks the arguments that it has.
+        holder: Any = SocketHolder
+        self._ssp, self._shd = None, holder(self._listening.fileno(), False, _BACKLOG)  # noqa: FBT003
 
 
 async def _answer(settings: Settings, listening: socket.socket) -> None:
@@ -180,7 +182,7 @@ async def _answer(settings: Settings, listening: socket.socket) -> None:
     sys.stderr.flush()
     await stopping
     listening.close()
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(serving, settings.query_timeout + 1)
     application.service.close()

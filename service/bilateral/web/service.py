@@ -153,13 +153,13 @@ class Service:
         """Let pass who may write; see `authority`."""
         authorise(authorization, scope, self.tokens)
 
-    def may_write(self, authorization: str) -> bool:
-        """Return whether a request comes from somebody who may write."""
+    def body_limit(self, authorization: str) -> int:
+        """Return how many bytes the body of a request may have: more for those who may write."""
         try:
             authorise(authorization, "write", self.tokens)
         except BilateralError:
-            return False
-        return True
+            return self.settings.max_form
+        return self.settings.max_body
 
     def writer(self) -> Writer:
         """Return the writer.

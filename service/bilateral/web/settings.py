@@ -111,9 +111,9 @@ _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """Return the settings that environment variables give, for a server that is not ours.
 
-    A variable is `BILATERAL_` and the name of an option of `bilateral serve`, in capitals and with underscores:
-    `BILATERAL_DATA`, `BILATERAL_TOKEN_FILE`, `BILATERAL_REASONING`. Several values of one option are separated
-    by spaces. Host and port are the server's own.
+    A variable is `BILATERAL_` and the name of an option of `bilateral serve`, in capitals and with
+    underscores: `BILATERAL_DATA`, `BILATERAL_TOKEN_FILE`, `BILATERAL_REASONING`. Several values of one option
+    are separated by spaces. Host and port are the server's own.
 
     Raises:
         InputError: a variable names no option, or its value is not of the option's kind.

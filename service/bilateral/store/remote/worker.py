@@ -26,8 +26,8 @@ _SILENCE = 3600.0  # seconds; the deadline is kept by whoever kills this process
 def main(language: Language | None = None) -> None:
     """Serve until the other side is gone.
 
-    Arguments: socket, lifeline, address as JSON, memory in MiB, the two descriptors of `Jobs`, and the place on
-    its board.
+    Arguments: socket, lifeline, address as JSON, memory in MiB, the two descriptors of `Jobs`, and the place
+    on its board.
     """
     connection, lifeline, address, memory, *shared = sys.argv[1:]
     client = Client(Address.read(json.loads(address)), _SILENCE)
