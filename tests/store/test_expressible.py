@@ -128,7 +128,7 @@ def test_a_query_says_what_a_format_cannot_carry(tmp_path):
 
 def test_a_character_that_xml_lacks_is_seen_where_two_writes_meet():
     stream = store.expressible.XmlStream(io.BytesIO())
-    stream.write("a".encode() + b"\xef\xbf")
+    stream.write(b"a\xef\xbf")
     with pytest.raises(NotExpressible):
         stream.write(b"\xbe")
 

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
-from bilateral import terms
+from bilateral import terms, texts
+from bilateral.errors import InputError
 from bilateral.sparql.errors import RequestError, UnsupportedMediaType
 from bilateral.store import Dataset
 
@@ -113,13 +114,15 @@ def media_type(content_type: str) -> str:
 
 
 def utf8(body: bytes) -> str:
-    """Return the text of a body.
+    """Return the text of a body, without a byte order mark.
 
     Raises:
         RequestError: it is not UTF-8, the only encoding SPARQL and Turtle have.
     """
     try:
-        return body.decode()
+        return texts.without_mark(body, "body").decode()
+    except InputError as error:
+        raise RequestError(error.reason) from error
     except UnicodeDecodeError as error:
         raise RequestError(f"the body is not UTF-8: byte {error.start}") from error
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import NotFound
 
-from bilateral import iris
+from bilateral import iris, texts
 from bilateral.sparql import exchange, graphstore, preconditions, protocol
 from bilateral.sparql.errors import Forbidden, RequestError, UnsupportedMediaType
 from bilateral.store import (
@@ -112,11 +112,11 @@ def _content() -> tuple[bytes, str]:
     """Return the RDF of a request, and its media type."""
     if protocol.media_type(request.headers.get("Content-Type", "")) != "multipart/form-data":
         return request.get_data(), graphstore.content_format(request.headers.get("Content-Type", ""))
-    files = list(request.files.values())
+    files = [part for _, part in request.files.items(multi=True)]
     kinds = {graphstore.content_format(part.content_type or "") for part in files}
     if len(kinds) != 1 or kinds & {formats.RDF_XML, formats.JSON_LD}:
         raise UnsupportedMediaType("send parts of one media type, which can be joined: Turtle, say")
-    return b"\n".join(part.read() for part in files), kinds.pop()
+    return b"\n".join(texts.without_mark(part.read(), "body") for part in files), kinds.pop()
 
 
 def _read(target: Target) -> Response:
