@@ -90,7 +90,7 @@ def parse_query(
             return Description()
         text = _one(parameters, "query")
     dataset = Dataset(
-        _reasoning(parameters, default=reasoning),
+        reasoned(parameters, default=reasoning),
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
@@ -211,7 +211,12 @@ def _format(parameters: Parameters) -> str:
     return FORMATS[values[0]]
 
 
-def _reasoning(parameters: Parameters, *, default: bool) -> bool:
+def reasoned(parameters: Parameters, *, default: bool) -> bool:
+    """Return whether a request asks for what is inferred, the default where it does not say.
+
+    Raises:
+        RequestError: it says something else, or several things.
+    """
     values = parameters.get("reasoning")
     if not values:
         return default

@@ -51,7 +51,7 @@ def update() -> Response:
 
 @blueprint.route("/graphs", methods=_METHODS)
 def graphs() -> Response:
-    """Read or write the graph that the parameters name."""
+    """Read or write the graph that the parameters name, or all where they name none."""
     return _graph(graphstore.target(request.query_string.decode("latin-1"), request.base_url))
 
 
@@ -82,29 +82,38 @@ def _graph(target: Target) -> Response:
         return _read(target)
     service = _service("write")
     if target.graph is None:
-        if request.method != "POST":
-            raise RequestError("name a graph, by graph= or by default")
-        return _created(service, target)
+        return _write_all(service, target)
     if not service.settings.plain and target.graph == graphstore.DEFAULT and request.method != "POST":
         raise Forbidden("the default graph is the sum of the documents: replace or delete those")
-    receipt = _write(service, target.graph, target.base)
+    content = _content() if request.method != "DELETE" else (b"", "")
+    receipt = _write(service, target.graph, target.base, content)
     if request.method == "DELETE" and not receipt.existed:
         raise NotFound(f"there is no graph {target.graph}")
     return _receipt(service, receipt, 200 if receipt.existed else 201)
 
 
-def _created(service: Service, target: Target) -> Response:
+def _write_all(service: Service, target: Target) -> Response:
+    """Write what names no graph: a dataset to the whole store, or a graph that is to get a name.
+
+    Which of them it is follows from the media type, whether or not a body has named graphs.
+    """
+    if request.method == "DELETE":
+        raise RequestError("name a graph, by graph= or by default")
+    content = _content()
+    if content[1] in formats.DATASETS:
+        return _receipt(service, _write(service, None, target.base, content), 200)
+    if request.method != "POST":
+        raise RequestError(
+            "name a graph, by graph= or by default; for all of them, send TriG, N-Quads or JSON-LD"
+        )
     name = f"{target.base}/{uuid.uuid4()}"
-    response = _receipt(service, _write(service, f"<{name}>", name), 201)
+    response = _receipt(service, _write(service, f"<{name}>", name, content), 201)
     response.headers["Location"] = name
     return response
 
 
-def _write(service: Service, graph: str, base: str) -> Receipt:
-    text, media_type = b"", ""
-    if request.method != "DELETE":
-        text, media_type = _content()
-    asked = GraphRequest(_VERBS[request.method], graph, text, media_type, base)
+def _write(service: Service, graph: str | None, base: str, content: tuple[bytes, str]) -> Receipt:
+    asked = GraphRequest(_VERBS[request.method], graph, *content, base, service.settings.plain)
     return service.writer().change_graph(asked, _states(service, graph))
 
 
@@ -121,9 +130,7 @@ def _content() -> tuple[bytes, str]:
 
 def _read(target: Target) -> Response:
     service: Service = current_app.extensions["bilateral"]
-    if target.graph is None:
-        raise RequestError("name a graph, by graph= or by default")
-    media_type = graphstore.choose(request.headers.get("Accept", ""))
+    media_type = graphstore.choose(request.headers.get("Accept", ""), target)
     snapshot = service.snapshot()
     tag = preconditions.tag(snapshot.number, snapshot.stamp, media_type.rpartition("/")[2])
     if request.if_none_match.contains_weak(tag):
