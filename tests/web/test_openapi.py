@@ -37,7 +37,7 @@ CHECKS = [
 def target(start, token_file, world, tmp_path_factory):
     data = tmp_path_factory.mktemp("described") / "data"
     store.backup(world.data, data)
-    return start(data=data, token_file=token_file, query_timeout=2.0)
+    return start(data=data, token_file=token_file, query_timeout=10.0)
 
 
 def test_every_operation_answers_as_described(target):
