@@ -93,10 +93,7 @@ def serve(options: Namespace) -> int:
         _ensure(options)
     given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
     infers = reasoned and options.reasoner != "none"
-    if options.shapes:
-        reasoner = pipeline.SHAPED_REASONER if infers else pipeline.SHAPES_ONLY
-    else:
-        reasoner = pipeline.REASONER if infers else ""
+    reasoner = pipeline.reasoner(infers=infers, shapes=options.shapes)
     settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
     return web.serve(settings)
 

@@ -91,6 +91,22 @@ def _serve(command: argparse.ArgumentParser) -> None:
         metavar="IRI",
         help="what SERVICE may name, by how it begins; may be given several times",
     )
+    command.add_argument(
+        "--public-url",
+        default="",
+        metavar="URL",
+        help="what every address of the service begins with, as https://example.org",
+    )
+    command.add_argument(
+        "--trusted-proxy",
+        dest="trusted_proxies",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="address or network of a proxy whose Forwarded or X-Forwarded-* headers count; may be given several times",
+    )
+    command.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM file, to serve HTTPS")
+    command.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM file of the certificate's key")
     for name, (default, help_) in _LIMITS.items():
         flag = f"--{name.replace('_', '-')}"
         command.add_argument(flag, type=type(default), default=default, help=f"{help_}, default %(default)s")
@@ -110,7 +126,8 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "max_patterns": (500, "triple patterns and path steps in it"),
     "max_operators": (5000, "operators in it"),
     "max_answer": (1 << 30, "bytes of an answer"),
-    "max_body": (64 << 20, "bytes of a request"),
+    "max_body": (64 << 20, "bytes of a request of somebody who may write"),
+    "max_form": (4 << 20, "bytes of any other request"),
     "per_client": (64, "requests of one address at a time"),
     "cache": (64 << 20, "bytes of answers kept for who asks again, 0 for none"),
     "slow_query": (0.0, "seconds from which a query is written down, 0 for never"),

@@ -8,7 +8,7 @@ from bilateral.pipeline.gather import gather, read_rdf
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.questions import answer, ask
 from bilateral.pipeline.record import content_of
-from bilateral.pipeline.shaping import SHAPED_REASONER, SHAPES_ONLY
+from bilateral.pipeline.shaping import SHAPED_REASONER, SHAPES_ONLY, reasoner
 from bilateral.pipeline.upkeep import REASONER
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "kept",
     "normalise",
     "read_rdf",
+    "reasoner",
 ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bilateral import validation
 from bilateral.iris import ONTOLOGY, short
 from bilateral.pipeline.record import content_of
-from bilateral.pipeline.upkeep import Upkeep
+from bilateral.pipeline.upkeep import REASONER, Upkeep
 from bilateral.store import Delta, NotConforming
 from bilateral.terms import iri_value, is_iri, is_literal
 from bilateral.vocabulary import RDF_TYPE
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 SHAPED_REASONER = "bilateral.pipeline.shaping:ShapedUpkeep"
 SHAPES_ONLY = "bilateral.pipeline.shaping:ShapesOnly"
 """What a writer is told, to load one of these in its own process."""
+
+
+def reasoner(*, infers: bool, shapes: bool) -> str:
+    """Return what a writer is told: whether it infers what follows, and refuses what would not conform."""
+    if shapes:
+        return SHAPED_REASONER if infers else SHAPES_ONLY
+    return REASONER if infers else ""
+
 
 _SHOWN = 100  # violations
 _SUBJECT, _OBJECT = 0, 2

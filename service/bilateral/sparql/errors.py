@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilateral.errors import BilateralError, QuerySyntaxError
+from bilateral.store import know
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,3 +41,7 @@ class Forbidden(RequestError):  # noqa: N818  # HTTP's name for it
 
 class TooComplex(QuerySyntaxError):  # noqa: N818  # as its neighbours
     """The request is SPARQL, perhaps, but nests or repeats more than a request may."""
+
+
+# Workers inspect long requests.
+know(TooLarge, Forbidden, TooComplex)

@@ -1,19 +1,19 @@
 """What the query endpoint answers, decided without a server.
 
-A request becomes either a reply at once (the description, a 304) or a job for a reader and the headers of its
+A request becomes either a reply at once (the description, a 304) or a job for a worker and the headers of its
 answer.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bilateral.sparql import description, negotiation, preconditions, protocol
 from bilateral.sparql.protocol import Description
 from bilateral.store import BOOLEAN, formats, serialise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
 
     from bilateral.sparql.description import Endpoint
     from bilateral.sparql.guard import Shape
@@ -60,74 +60,79 @@ class State(NamedTuple):
     endpoint: Endpoint
 
 
-class Reply(NamedTuple):
-    """A response that needs no reader; an HTML body is for the caller to make."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-
 class Job(NamedTuple):
-    """A query for a reader.
+    """A query as a worker takes it, and what of its answer is known beforehand.
 
     Attributes:
         text: what the engine is to evaluate.
-        dataset: what it sees.
-        kind: of its answer; empty for what is no query.
+        options: one of the worker's jobs and its arguments; the same bytes for the same arguments.
+        kind: of the answer; empty for what is no query.
         media_type: to write the answer in.
-        tag: the answer's entity tag; "" for one that is not the same every time.
-        snapshot: the state to answer from.
+        headers: of the answer.
+        key: of the answer in a cache; None for one that is not the same every time.
     """
 
     text: str
-    dataset: Dataset
+    options: bytes
     kind: str
     media_type: str
-    tag: str
-    snapshot: int
-
-    @property
-    def headers(self) -> list[tuple[str, str]]:
-        """Those of the answer, which follow from its media type and its tag."""
-        found = [_VARY, ("content-type", with_charset(self.media_type))]
-        if not self.tag:
-            return [*found, ("cache-control", "no-store")]
-        return [*found, ("etag", f'W/"{self.tag}"'), ("cache-control", "public, no-cache")]
+    headers: tuple[tuple[str, str], ...]
+    key: Hashable
 
 
-def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> Reply | Job:
+Reply: TypeAlias = tuple[int, tuple[tuple[str, str], ...], bytes]
+"""A response that needs no worker: status, headers, body; an HTML body is for the caller to make."""
+
+
+def decide(
+    request: Request,
+    state: State,
+    inspect: Callable[[str], Shape],
+    options: Callable[[str, str, Dataset, str, int], bytes],
+) -> Reply | Job:
     """Return what a request gets.
 
     Args:
         request: to the query endpoint.
         state: that is current.
         inspect: `guard.inspect`, with the caps of the server.
+        options: what a worker is told of kind and media type of the answer, dataset, base, and snapshot.
 
     Raises:
         RequestError: the protocol does not allow it.
         QuerySyntaxError: the guard refuses it.
     """
-    operation = protocol.parse_query(
+    query = protocol.parse_query(
         request.method,
         request.content_type,
         request.query_string,
         request.body,
         reasoning=state.endpoint.reasoning,
     )
-    if isinstance(operation, Description):
+    if isinstance(query, Description):
         return _describe(request, state.endpoint)
-    shape = inspect(operation.text)
+    shape = inspect(query.text)
     # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
     kind = shape.kind
-    media_type = negotiation.for_kind(operation.accept or request.accept, kind or BOOLEAN)
+    media_type = negotiation.for_kind(query.accept or request.accept, kind or BOOLEAN)
     tag = ""
     if shape.repeatable:
-        mode = "owl2rl" if operation.dataset.inferred else "none"
+        mode = "owl2rl" if query.dataset.inferred else "none"
         tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
-    job = Job(shape.text, operation.dataset, kind, media_type, tag, state.number)
+    headers = _headers(media_type, tag)
     unchanged = tag and request.if_none_match and preconditions.matches(request.if_none_match, tag)
-    return Reply(304, job.headers, b"") if unchanged and request.method != "POST" else job
+    if unchanged and request.method != "POST":
+        return 304, headers, b""
+    told = options(kind, media_type, query.dataset, request.url, state.number)
+    key = (tag, shape.text, query.dataset, request.url) if tag else None
+    return Job(shape.text, told, kind, media_type, headers, key)
+
+
+def _headers(media_type: str, tag: str) -> tuple[tuple[str, str], ...]:
+    found = _VARY, ("content-type", with_charset(media_type))
+    if not tag:
+        return (*found, ("cache-control", "no-store"))
+    return (*found, ("etag", f'W/"{tag}"'), ("cache-control", "public, no-cache"))
 
 
 def _describe(request: Request, endpoint: Endpoint) -> Reply:
@@ -138,7 +143,7 @@ def _describe(request: Request, endpoint: Endpoint) -> Reply:
     if media_type != HTML:
         described = description.describe(endpoint._replace(url=request.url))
         text = serialise(described, media_type, description.PREFIXES)
-    return Reply(200, [_VARY, ("content-type", with_charset(media_type))], text)
+    return 200, (_VARY, ("content-type", with_charset(media_type))), text
 
 
 def with_charset(media_type: str) -> str:

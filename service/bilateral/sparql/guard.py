@@ -51,6 +51,7 @@ _FORMS: Final = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": TRIPLES, "DESC
 _CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
 _REWRITTEN: Final = frozenset({"SERVICE", "TRUE", "FALSE"})
 _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
+_LIGHT: Final = 8192
 _ENDS: Final = ("/", ":", "?", "#")
 _SHALLOW: Final = bytes(set(range(256)) - set(b"([{!-+^"))
 _SHORT: Final = bytes(set(range(256)) - set(b".;,/|^=<>+-*!&"))
@@ -66,6 +67,11 @@ _CLOSING: Final = frozenset(_OPENING.values())
 _PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^", "^^"})
 _PATH_OPERATORS: Final = frozenset({"/", "|", "^"})
 _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"})
+
+
+def is_light(text: str) -> bool:
+    """Return whether a request is so short that inspecting it takes no more than a few milliseconds."""
+    return len(text) <= _LIGHT
 
 
 def inspect(text: str, caps: Caps) -> Shape:

@@ -6,7 +6,7 @@
     parse(path or bytes, …) → quads                 RDF of any syntax
     serialise(quads, media type) → bytes            RDF of any syntax
     canonical(quads) → quads                        RDFC-1.0 labels, sorted, without repetition
-    Readers(…).ask(…), .run(…) → Answer             untrusted queries, in processes that can be killed
+    Pool(…).ask(…), .run(…) → Answer                untrusted queries, in processes that can be killed
     Writer(data, …)                                 untrusted writes, one after another
     backup(data, folder); restore(folder, data)     a state saved and brought back, while it is served
 
@@ -14,7 +14,7 @@ Terms are N-Triples tokens (`bilateral.terms`), "" is the default graph. See `la
 stands where and `directory` for the files.
 """
 
-from bilateral.store.asking import Asking
+from bilateral.store.answer import Answer
 from bilateral.store.backup import REPLACED, backup, restore
 from bilateral.store.build import build, build_from
 from bilateral.store.canonical import canonical
@@ -36,15 +36,17 @@ from bilateral.store.failures import (
     Outdated,
     Rejected,
     Unreachable,
+    WorkerFailed,
     WorkerLost,
+    know,
 )
 from bilateral.store.graphstore import DROP, EXTEND, REPLACE, RETRACT
 from bilateral.store.graphstore import Request as GraphRequest
 from bilateral.store.layout import CLASHES, INFERRED, Dataset, is_beside
 from bilateral.store.parsing import RdfSyntaxError, parse
-from bilateral.store.pool import Answer, Limits, Pool
+from bilateral.store.pool import Limits, Pool
 from bilateral.store.provenance import DIRECT
-from bilateral.store.readers import Readers
+from bilateral.store.readers import directory_readers
 from bilateral.store.results import BINDINGS, BOOLEAN, TRIPLES, QueryFailed, Result, formats_of
 from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
@@ -69,7 +71,6 @@ __all__ = [
     "TRIPLES",
     "Abandoned",
     "Answer",
-    "Asking",
     "Busy",
     "Counts",
     "Dataset",
@@ -87,7 +88,6 @@ __all__ = [
     "Pool",
     "QueryFailed",
     "RdfSyntaxError",
-    "Readers",
     "Reasoner",
     "Receipt",
     "Refusal",
@@ -101,6 +101,7 @@ __all__ = [
     "Unreachable",
     "UpdateRequest",
     "View",
+    "WorkerFailed",
     "WorkerLost",
     "Writer",
     "apply_delta",
@@ -110,9 +111,11 @@ __all__ = [
     "canonical",
     "current",
     "deadline",
+    "directory_readers",
     "dump",
     "formats_of",
     "is_beside",
+    "know",
     "parse",
     "restore",
     "serialise",

@@ -25,7 +25,8 @@ from bilateral.store import deltas, directory, failures, frames, provenance
 from bilateral.store.build import count
 from bilateral.store.failures import NoRoom, NotConforming, NotWritten, Outdated, Rejected
 from bilateral.store.layout import INFERRED
-from bilateral.store.pool import Limits, Pool
+from bilateral.store.pool import Limits
+from bilateral.store.readers import directory_readers
 from bilateral.store.updates import Refusal
 from bilateral.store.view import View
 
@@ -103,7 +104,7 @@ class Committer:
         directory.clone(held.store, work / "live")
         os.close(held.descriptor)
         self._store = ox.Store(work / "live")
-        self._pool = Pool(data, 1, limits)
+        self._pool = directory_readers(data, 1, limits)
 
     def serve(self, connection: socket.socket) -> None:
         """Answer until the other side is gone, or the copy is in an unknown state after a write failed."""
@@ -138,12 +139,12 @@ class Committer:
         if wanted is not None and f"{self._number}-{self._stamp}" not in wanted:
             raise Outdated("the graph was written to since; read it again")
         answer = self._pool.run({**request, "snapshot": self._number}, payload)
-        delta = deltas.from_json(b"".join(answer.chunks))
+        delta = deltas.from_json(b"".join(answer.read()))
         if delta:
             self._publish(self._whole(delta))
         return {
             "snapshot": self._number,
-            "existed": answer.head.get("existed", True),
+            "existed": answer.describe().get("existed", True),
             "added": len(delta.added),
             "removed": len(delta.removed),
         }

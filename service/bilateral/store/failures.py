@@ -27,6 +27,10 @@ class WorkerLost(StoreError):  # noqa: N818  # what happened
     """The worker died of the request: it ran out of memory or stack."""
 
 
+class WorkerFailed(StoreError):  # noqa: N818  # what happened
+    """A fault of this program ended the request."""
+
+
 class Unreachable(StoreError):  # noqa: N818  # what is known of the engine
     """The engine that holds the graph does not answer, or not to us."""
 
@@ -70,7 +74,7 @@ class NotConforming(StoreError):  # noqa: N818  # SHACL's word
         return "\n".join([*lines, f"and {self.more} more"] if self.more else lines)
 
 
-_KNOWN: Final = (
+_KNOWN: Final[list[type[BilateralError]]] = [
     QuerySyntaxError,
     RdfSyntaxError,
     InputError,
@@ -84,9 +88,15 @@ _KNOWN: Final = (
     NotWritten,
     Rejected,
     NotConforming,
+    WorkerFailed,
     Unreachable,
     StoreError,
-)
+]
+
+
+def know(*kinds: type[BilateralError]) -> None:
+    """Let errors that are defined above this room pass from a process to another."""
+    _KNOWN[:0] = [kind for kind in kinds if kind not in _KNOWN]
 
 
 def describe(error: BilateralError) -> dict[str, Any]:

@@ -1,24 +1,42 @@
-"""Workers that are killed at the deadline, and at once when nobody waits for the answer any more."""
+"""Worker processes, killed at the deadline or when the client is gone; asked from an event loop or from threads.
+
+A request lies ready for any of them (`jobs`); a few more than there are workers lie there at a time, so that
+a worker that is done goes on at once, and the others wait here. Every twentieth of a second it is checked which
+worker is at which request: that is how exact deadlines are.
+
+Of several workers one is kept for what is quick. What takes long, which shows only while it runs, may have
+the others; where they are taken and another request waits, it is stopped, and begins anew when one of them is
+free.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 import json
+import math
 import os
-import queue
 import threading
 import time
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bilateral.errors import BilateralError, StoreError
 from bilateral.store import frames
-from bilateral.store.failures import Abandoned, Busy, DeadlineExceeded, WorkerLost, raise_described
-from bilateral.store.process import Process
+from bilateral.store.answer import Answer
+from bilateral.store.failures import Busy, DeadlineExceeded, WorkerLost, raise_described
+from bilateral.store.jobs import Given, Jobs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping, Sequence
 
-_RETRY_SECONDS = 0.5
-_LOOK_SECONDS = 0.2
+    from bilateral.store.process import Process
+
+_LOOK: Final = 0.05  # seconds
+_RETRY: Final = 0.5  # seconds
+_AHEAD: Final = 4  # requests that lie ready for each worker
+_QUICK: Final = 0.5  # seconds
 
 
 class Limits(NamedTuple):
@@ -41,211 +59,384 @@ class Limits(NamedTuple):
     network: bool = False
 
 
-class Answer(NamedTuple):
-    """A worker's answer: what it is, and its bytes as they come.
+class Reader:
+    """A worker process and its place on the board."""
 
-    Whoever does not read the bytes to the end closes them, and the request is stopped.
-    """
-
-    head: Mapping[str, Any]
-    chunks: Generator[bytes]
-    whole: bytes | None
-
-    def close(self) -> None:
-        """Stop it, unless it is over."""
-        self.chunks.close()
+    def __init__(self, process: Process, place: int) -> None:
+        self.process, self.place = process, place
+        self.ready = False
+        self.stopped_for = 0  # the ticket it was killed for
 
 
 class Pool:
-    """A number of workers on one data directory."""
+    """A number of workers on one graph.
 
-    def __init__(self, data: Path, size: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
-        self._data, self.limits, self.size = data, limits, size
-        self._lifeline, self._held = os.pipe()
-        self._idle: queue.LifoQueue[Process] = queue.LifoQueue()
-        self._closed = False
+    Attributes:
+        limits: of one request.
+        size: how many there are to be.
+        loop: that they are asked from.
+        killed: requests that were stopped at the deadline.
+        lost: requests that their worker died of.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[int, Sequence[int]], Process],
+        size: int,
+        limits: Limits = Limits(),  # noqa: B008  # immutable
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        """Start them.
+
+        Args:
+            start: starts one that ends with its lifeline; what it shares with the others are two descriptors
+                and its place.
+            size: how many.
+            limits: of one request.
+            loop: that `ask` is called from, and `run` never; None for one in a thread of the pool's own.
+        """
+        self._starter, self.size, self.limits = start, size, limits
+        self._thread = None if loop else threading.Thread(target=self._run_loop, daemon=True)
+        self.loop = loop or asyncio.new_event_loop()
         self.killed = self.lost = 0
-        self._alive = size
-        for _ in range(size):
-            self._idle.put(self._process())
+        self._lifeline, self._held = os.pipe()
+        self._jobs = Jobs.open(size)
+        self._tickets = itertools.count(1)
+        self._given: dict[int, Answer] = {}
+        self._waiting: deque[Answer] = deque()
+        self._put_off: deque[Answer] = deque()
+        self._looking: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._readers: set[Reader] = set()
+        self._all_ready = asyncio.Event()
+        for place in range(size):
+            # Nobody waits for it here: it starts while the rest of the server does.
+            self._join(Reader(self._process(place), place))
+        if self._thread:
+            self._thread.start()
 
     def close(self) -> None:
         """End every worker; those at work too."""
+        if self._thread:
+            asyncio.run_coroutine_threadsafe(self._close_soon(), self.loop).result()
+            self.loop.call_soon_threadsafe(self.loop.stop)
+            self._thread.join()
+            self.loop.close()
+        else:
+            self._close()
+
+    async def _close_soon(self) -> None:
+        self._close()
+
+    def _close(self) -> None:
         self._closed = True
         os.close(self._held)
-        while True:
-            try:
-                self._idle.get_nowait().kill()
-            except queue.Empty:
-                break
+        if self._looking:
+            self._looking.cancel()
+        for reader in self._readers:
+            self.loop.remove_reader(reader.process.connection)
+            reader.process.kill()
+        self._readers.clear()
+        closed = StoreError("the server is stopping")
+        for answer in [*self._given.values(), *self._waiting, *self._put_off]:
+            answer.fail(closed)
+        self._jobs.close()
         os.close(self._lifeline)
 
-    def run(
-        self,
-        request: Mapping[str, Any],
-        payload: bytes | None = None,
-        *,
-        gone: Callable[[], bool] = bool,
-    ) -> Answer:
-        """Let a worker answer a request.
-
-        Args:
-            request: one of the worker's jobs and its arguments.
-            payload: what is too long or too strange for an argument.
-            gone: whether nobody waits for the answer any more; asked now and then.
-
-        Raises:
-            Busy: no worker was free in time.
-            DeadlineExceeded: it took too long; also while the bytes are read.
-            WorkerLost: it took too much; also while the bytes are read.
-            Abandoned: nobody waits any more.
-            StoreError: what the worker itself says, as the job documents.
-        """
-        try:
-            process = self._idle.get(timeout=self.limits.wait)
-        except queue.Empty:
-            raise Busy(f"all {self.size} workers are at work; try again") from None
-        exchange = _Exchange(self, process, time.monotonic() + self.limits.seconds, gone)
-        message = frames.pack_json(
-            frames.HEAD,
-            {"max_bytes": self.limits.bytes, "payload": payload is not None, **request},
-        )
-        return exchange.answer(message if payload is None else message + frames.pack(frames.DATA, payload))
+    def _run_loop(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_forever()
 
     def alive(self) -> int:
         """Return how many workers there are, at work or not."""
-        return self._alive
+        return sum(reader.ready for reader in self._readers)
+
+    async def started(self) -> None:
+        """Wait until all of them have started."""
+        await self._all_ready.wait()
 
     def idle(self) -> int:
         """Return how many workers wait for work."""
-        return self._idle.qsize()
+        return sum(reader.ready and not self._jobs.at(reader.place) for reader in self._readers)
 
-    def take_now(self) -> Process:
-        """Return a worker that has nothing to do; whoever takes it gives it back.
+    def ask(self, options: bytes, text: bytes) -> Answer:
+        """Let a worker answer a request; from the event loop.
+
+        Args:
+            options: one of the worker's jobs and its arguments, as `options` returns them.
+            text: that it is about.
+
+        Returns:
+            The answer, which is there once it is `ready`. Waiting for it and reading it raise:
+                Busy: no worker was free in time.
+                DeadlineExceeded: it took too long.
+                WorkerLost: it took too much memory or nesting.
+                Abandoned: the client disconnected.
+                BilateralError: what the worker itself says, as the job documents.
+        """
+        answer = Answer(self, Given(next(self._tickets), options, text))
+        self._submit(answer)
+        return answer
+
+    def options(self, request: Mapping[str, Any]) -> bytes:
+        """Return one of the worker's jobs and its arguments as `ask` takes them."""
+        return frames.encode({"max_bytes": self.limits.bytes, **request})
+
+    def run(
+        self, request: Mapping[str, Any], text: bytes, begun: Callable[[Answer], object] = bool
+    ) -> Answer:
+        """Let a worker answer a request, from a thread that waits for it.
+
+        Args:
+            request: one of the worker's jobs and its arguments.
+            text: that it is about.
+            begun: told of the answer before it is waited for, to be able to stop it.
 
         Raises:
-            queue.Empty: there is none.
+            BilateralError: as for `ask`, also while the bytes are read.
         """
-        return self._idle.get_nowait()
+        return self.run_encoded(self.options(request), text, begun)
 
-    def put_back(self, process: Process) -> None:
-        """Take back a worker that is done."""
-        self._idle.put(process)
+    def run_encoded(self, options: bytes, text: bytes, begun: Callable[[Answer], object] = bool) -> Answer:
+        """Let a worker answer a request as `ask` takes it, from a thread that waits for it; else as `run`."""
+        done = threading.Event()
+        answer = Answer(self, Given(next(self._tickets), options, text), done)
+        self.loop.call_soon_threadsafe(self._submit, answer)
+        begun(answer)
+        done.wait()
+        answer.check()
+        return answer
 
-    def replace(self, process: Process) -> None:
-        """Kill a worker and start another in its place, without keeping the caller waiting."""
-        self._alive -= 1
-        process.kill()
-        if not self._closed:
-            threading.Thread(target=self._start_another, daemon=True).start()
+    def _submit(self, answer: Answer) -> None:
+        if self._closed:
+            answer.fail(StoreError("the server is stopping"))
+            return
+        if self._waiting or len(self._given) >= _AHEAD * self.size or not self._give(answer):
+            self._waiting.append(answer)
+        if self._looking is None:
+            self._looking = self.loop.call_later(_LOOK, self._look)
 
-    def _start_another(self) -> None:
+    def fail(self, answer: Answer, error: Exception) -> None:
+        """Answer a request with an error; a worker that is at it is stopped at the next look."""
+        answer.error = error
+        if answer.given.ticket in self._given:
+            self._withdraw()
+        else:
+            queue = self._put_off if answer in self._put_off else self._waiting
+            with contextlib.suppress(ValueError):
+                queue.remove(answer)
+        answer.settle()
+        self.resume(answer)
+
+    def resume(self, answer: Answer) -> None:
+        """Let the rest of an answer come."""
+        reader, answer.paused = answer.paused, None
+        if reader and reader in self._readers:
+            self.loop.add_reader(reader.process.connection, self._receive, reader)
+
+    def _give(self, answer: Answer) -> bool:
+        if not self._jobs.give(answer.given):
+            return False
+        self._given[answer.given.ticket] = answer
+        return True
+
+    def _withdraw(self) -> None:
+        """Let no worker begin what is answered with an error already."""
+        for ticket in self._jobs.withdraw():
+            answer = self._given.pop(ticket, None)
+            if answer and answer.error is not None:
+                answer.over = True
+            elif answer and not self._give(answer):
+                self._waiting.appendleft(answer)
+        self._refill()
+
+    def _refill(self) -> None:
+        while self._put_off and self._may_be_long() and self._give(self._put_off[0]):
+            self._put_off.popleft()
+        while self._waiting and len(self._given) < _AHEAD * self.size and self._give(self._waiting[0]):
+            self._waiting.popleft()
+
+    def _may_be_long(self) -> bool:
+        """Tell whether one more request may take its worker for long."""
+        return sum(answer.long for answer in self._given.values()) < max(1, self.size - 1)
+
+    def _put(self, reader: Reader, answer: Answer) -> None:
+        """Put off a request that takes long, and of whose answer nothing was passed on."""
+        del self._given[answer.given.ticket]
+        self._stop(reader, answer)
+        answer.long = True
+        # What its worker still says of it counts no more.
+        answer.begin_anew(next(self._tickets))
+        self._put_off.append(answer)
+
+    def _receive(self, reader: Reader) -> None:
+        source = reader.process.reader
+        try:
+            source.receive()
+        except BlockingIOError:
+            return
+        except frames.Closed:
+            self._bury(reader)
+            return
+        while source.complete():
+            kind, content = source.take()
+            answer = self._given.get(source.ticket)
+            if answer:
+                self._take(reader, answer, kind, content)
+            elif not reader.ready:
+                self._greet(reader)
+
+    def _greet(self, reader: Reader) -> None:
+        reader.ready = True
+        if self.alive() == self.size:
+            self._all_ready.set()
+
+    def _take(self, reader: Reader, answer: Answer, kind: int, content: bytes) -> None:
+        if kind == frames.WHOLE:
+            answer.head, answer.whole = frames.open_whole(content)
+            self._finish(answer, None)
+        elif kind == frames.DATA:
+            if answer.error is None and answer.feed(content):
+                answer.paused = reader
+                self.loop.remove_reader(reader.process.connection)
+        elif kind == frames.END or b'"error"' in content:
+            self._finish(answer, _described(content))
+        elif answer.error is None:
+            answer.head = content
+            answer.held_back = not (answer.long or self._may_be_long())
+            if not answer.held_back:
+                self._let(answer)
+
+    def _let(self, answer: Answer) -> None:
+        """Let a request take its worker for long, and pass on what there is of the answer."""
+        answer.long, answer.held_back = True, False
+        if answer.head:
+            answer.settle()
+
+    def _finish(self, answer: Answer, error: Exception | None) -> None:
+        del self._given[answer.given.ticket]
+        answer.over = True
+        if answer.error is None:
+            answer.error = error
+            answer.settle()
+        self._refill()
+
+    def _look(self) -> None:
+        """Stop what took too long and what nobody waits for."""
+        self._looking = None
+        now = self.loop.time()
+        for reader in list(self._readers):
+            answer = self._given.get(self._jobs.at(reader.place))
+            if answer is None:
+                continue
+            if not answer.started:
+                answer.started = now
+            elif answer.error is not None:
+                self._stop(reader, answer)
+            elif now - answer.started >= self.limits.seconds:
+                self.killed += 1
+                self.fail(answer, DeadlineExceeded(f"it took longer than {self.limits.seconds:g} seconds"))
+                self._stop(reader, answer)
+        self._share(now)
+        for answer in [*self._given.values(), *self._waiting, *self._put_off]:
+            if answer.paused and self._jobs.at(answer.paused.place) != answer.given.ticket:
+                # Its reader is done with it, and has another's answer behind the rest of this one.
+                self.resume(answer)
+            if answer.error is None and self._waited(answer, now) >= self.limits.wait:
+                self.fail(answer, Busy(f"all {self.size} workers are at work; try again"))
+        if self._given or self._waiting or self._put_off:
+            self._looking = self.loop.call_later(_LOOK, self._look)
+
+    def _waited(self, answer: Answer, now: float) -> float:
+        """Return the seconds that a request has waited for a worker; too many for one whose time is over."""
+        if answer in self._put_off:
+            # It had a worker before: what counts for it is the deadline.
+            return math.inf if now - answer.started >= self.limits.seconds else 0.0
+        return 0.0 if answer.started else now - answer.since
+
+    def _share(self, now: float) -> None:
+        """Let what is quick have a worker, where somebody waits for one."""
+        running = {reader: self._given.get(self._jobs.at(reader.place)) for reader in self._readers}
+        somebody_waits = bool(self._waiting) or len(self._given) > sum(map(bool, running.values()))
+        for reader, answer in running.items():
+            if not answer or answer.long or answer.error or now - (answer.started or now) < _QUICK:
+                continue
+            if self._may_be_long() or (answer.held_back and not somebody_waits):
+                self._let(answer)
+            elif somebody_waits:
+                self._put(reader, answer)
+
+    def _stop(self, reader: Reader, answer: Answer) -> None:
+        reader.stopped_for = answer.given.ticket
+        reader.process.signal()
+        self._bury(reader)
+
+    def _bury(self, reader: Reader) -> None:
+        """Put another in the place of a worker that is dead or dying."""
+        self.loop.remove_reader(reader.process.connection)
+        if reader in self._readers:
+            self._readers.remove(reader)
+            self.loop.run_in_executor(None, reader.process.end).add_done_callback(
+                lambda _: self._inherit(reader)
+            )
+
+    def _inherit(self, reader: Reader) -> None:
+        """See what a dead worker was at; what it had answered still counts."""
+        if self._closed:
+            return
+        source = reader.process.reader
+        with contextlib.suppress(frames.Closed, BlockingIOError):
+            while True:
+                while source.complete():
+                    kind, content = source.take()
+                    if answer := self._given.get(source.ticket):
+                        self._take(reader, answer, kind, content)
+                source.receive()
+        reader.process.close()
+        ticket = self._jobs.at(reader.place)
+        self._jobs.done(reader.place)
+        answer = self._given.pop(ticket, None)
+        untold = answer and answer.error is None and (answer.held_back or not answer.head)
+        if answer and untold and reader.stopped_for not in {0, ticket}:
+            # It had just begun this one when it was killed for another.
+            answer.begin_anew(next(self._tickets))
+            self._waiting.appendleft(answer)
+        elif answer:
+            answer.over = True
+            if answer.error is None:
+                self.lost += 1
+                self.fail(answer, WorkerLost("it took more memory or nesting than one request may have"))
+        self._refill()
+        self.loop.run_in_executor(None, self._start, reader.place)
+
+    def _start(self, place: int) -> None:
         while not self._closed:
             try:
-                process = self._process()
+                process = self._process(place)
                 process.wait_until_ready()
             except (OSError, frames.Closed):
-                time.sleep(_RETRY_SECONDS)
+                time.sleep(_RETRY)
             else:
-                self._alive += 1
-                self.put_back(process)
+                reader = Reader(process, place)
+                self.loop.call_soon_threadsafe(self._join, reader)
+                self.loop.call_soon_threadsafe(self._greet, reader)
                 return
 
-    def _process(self) -> Process:
-        given = (self._data, self.limits.memory, int(self.limits.network))
-        return Process("bilateral.store.worker", self._lifeline, given)
+    def _join(self, reader: Reader) -> None:
+        if self._closed:
+            reader.process.kill()
+            return
+        reader.process.connection.setblocking(False)  # noqa: FBT003  # as the standard library has it
+        self._readers.add(reader)
+        self.loop.add_reader(reader.process.connection, self._receive, reader)
+
+    def _process(self, place: int) -> Process:
+        return self._starter(self._lifeline, (*self._jobs.descriptors(), place))
 
 
-class _Exchange:
-    """One request to one worker."""
-
-    def __init__(self, pool: Pool, process: Process, end: float, gone: Callable[[], bool]) -> None:
-        self._pool, self._process, self._end, self._gone = pool, process, end, gone
-        self._over = False
-
-    def answer(self, message: bytes) -> Answer:
-        try:
-            self._wait()
-            self._send(message)
-            kind, content = self._read()
-            if kind == frames.WHOLE:
-                self._release()
-                head, whole = frames.open_whole(content)
-                return Answer(json.loads(head), _once(whole), whole)
-            head = json.loads(content)
-            if "error" in head:
-                self._release()
-                raise_described(head)
-        except BaseException:
-            self.stop()
-            raise
-        return Answer(head, self._chunks(), None)
-
-    def stop(self) -> None:
-        if not self._over:
-            self._over = True
-            self._pool.replace(self._process)
-
-    def _chunks(self) -> Generator[bytes]:
-        try:
-            while True:
-                kind, content = self._read()
-                if kind == frames.END:
-                    self._finish(content)
-                    return
-                yield content
-        finally:
-            # Also when the reader of the bytes went away: then the request is really stopped.
-            self.stop()
-
-    def _finish(self, closing: bytes) -> None:
-        self._release()
-        raise_described(json.loads(closing))
-
-    def _release(self) -> None:
-        self._over = True
-        self._pool.put_back(self._process)
-
-    def _wait(self) -> None:
-        try:
-            self._process.wait_until_ready()
-        except (OSError, frames.Closed):
-            raise self._lost() from None
-
-    def _send(self, request: bytes) -> None:
-        self._process.connection.settimeout(self._left())
-        try:
-            self._process.connection.sendall(request)
-        except TimeoutError:
-            raise self._too_late() from None
-        except OSError:
-            raise self._lost() from None
-
-    def _read(self) -> tuple[int, bytes]:
-        while True:
-            self._process.connection.settimeout(min(self._left(), _LOOK_SECONDS))
-            try:
-                return self._process.reader.read()
-            except TimeoutError:
-                if self._gone():
-                    raise Abandoned("nobody waits for the answer any more") from None
-            except frames.Closed:
-                raise self._lost() from None
-
-    def _left(self) -> float:
-        left = self._end - time.monotonic()
-        if left <= 0:
-            raise self._too_late()
-        return left
-
-    def _too_late(self) -> DeadlineExceeded:
-        self._pool.killed += 1
-        return DeadlineExceeded(f"it took longer than {self._pool.limits.seconds:g} seconds")
-
-    def _lost(self) -> WorkerLost:
-        self._pool.lost += 1
-        return WorkerLost("it took more memory or nesting than one request may have")
-
-
-def _once(whole: bytes) -> Generator[bytes]:
-    yield whole
+def _described(content: bytes) -> Exception | None:
+    try:
+        raise_described(json.loads(content))
+    except BilateralError as error:
+        return error
+    return None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.store import frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _START_SECONDS = 30.0
 _TUNABLES: Final = "GLIBC_TUNABLES"
@@ -23,7 +23,7 @@ _ALLOCATION: Final = "glibc.malloc.tcache_count=500:glibc.malloc.mxfast=0:glibc.
 
 
 class Process:
-    """A module's `main` in a process of its own.
+    """A function in a process of its own.
 
     Attributes:
         connection: to the process; its first argument is its own end.
@@ -31,19 +31,23 @@ class Process:
     """
 
     def __init__(
-        self, module: str, lifeline: int, arguments: Sequence[object], shared: Sequence[int] = ()
+        self,
+        main: Callable[[], None],
+        lifeline: int,
+        arguments: Sequence[object],
+        shared: Sequence[int] = (),
     ) -> None:
         """Start it.
 
         Args:
-            module: whose `main` is called.
+            main: a function of a module, called there; its arguments are in `sys.argv`.
             lifeline: its second argument: a descriptor that ends when it should.
             arguments: those that follow.
             shared: descriptors that it has too.
         """
         self.connection, theirs = socket.socketpair()
         with theirs:
-            code = f"from {module} import main; main()"
+            code = f"from {main.__module__} import {main.__name__} as main; main()"
             given = (theirs.fileno(), lifeline, *arguments)
             self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
                 [sys.executable, "-c", code, *map(str, given)],

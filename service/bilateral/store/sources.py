@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from bilateral.store import worker
 from bilateral.store.directory import current
-from bilateral.store.pool import Limits, Pool
-from bilateral.store.process import Process
-from bilateral.store.readers import Readers
+from bilateral.store.readers import directory_readers
 from bilateral.store.restorable import RestorableWriter
 from bilateral.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
+    from bilateral.store.pool import Limits, Pool
     from bilateral.store.state import State
     from bilateral.store.writer import Writer
 
@@ -30,11 +30,8 @@ class Source(Protocol):
             StoreError: there is none.
         """
 
-    def readers(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop) -> Readers:
-        """Start readers that are asked from an event loop."""
-
-    def pool(self, size: int, limits: Limits) -> Pool:
-        """Start readers that are asked from threads."""
+    def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
+        """Start workers that read it; arguments as for `Pool`."""
 
     def writer(self, limits: Limits, *, plain: bool, reasoner: str) -> Writer:
         """Start the writer; arguments as for `Writer`."""
@@ -46,13 +43,17 @@ class Source(Protocol):
 class Directory:
     """A data directory on this machine."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, worker: Callable[[], None] = worker.main) -> None:
         """Open the current snapshot.
+
+        Args:
+            data: the data directory.
+            worker: what runs in the processes of a pool; takes the arguments of `worker.main`.
 
         Raises:
             StoreError: nothing was built there yet.
         """
-        self._data, self._snapshot = data, Snapshot(data)
+        self._data, self._snapshot, self._worker = data, Snapshot(data), worker
 
     def state(self) -> Snapshot:
         """Return the current snapshot; see `Source.state`."""
@@ -62,18 +63,9 @@ class Directory:
             self._snapshot = Snapshot(self._data, number)
         return self._snapshot
 
-    def readers(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop) -> Readers:
-        """Start readers of the snapshots that are asked from an event loop."""
-
-        def start(lifeline: int, shared: Sequence[int]) -> Process:
-            given = (self._data, limits.memory, int(limits.network), *shared)
-            return Process("bilateral.store.worker", lifeline, given, shared=shared[:2])
-
-        return Readers(start, size, limits, loop)
-
-    def pool(self, size: int, limits: Limits) -> Pool:
-        """Start readers of the snapshots that are asked from threads."""
-        return Pool(self._data, size, limits)
+    def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
+        """Start workers that read the snapshots; arguments as for `Pool`."""
+        return directory_readers(self._data, size, limits, loop, self._worker)
 
     def writer(self, limits: Limits, *, plain: bool, reasoner: str) -> Writer:
         """Start the writer of the next ones."""

@@ -1,4 +1,4 @@
-"""A process that evaluates what strangers send, and may be killed at any moment.
+"""A process that evaluates what untrusted clients send, and may be killed at any moment.
 
 It has the graph read-only, a limit on its memory, and nothing else: no web framework, no writer, no secrets;
 where SERVICE may ask nobody, no network either, if the system lets it go without.
@@ -6,6 +6,7 @@ where SERVICE may ask nobody, no network either, if the system lets it go withou
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -13,12 +14,14 @@ import resource
 import socket
 import sys
 import threading
+import traceback
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
+from bilateral.errors import BilateralError, QuerySyntaxError, StoreError
 from bilateral.store import deltas, directory, failures, frames, graphstore, jobs, updates
+from bilateral.store.failures import WorkerFailed
 from bilateral.store.isolation import leave_network
 from bilateral.store.jobs import Jobs
 from bilateral.store.layout import Dataset
@@ -34,20 +37,34 @@ _CHUNK = 1 << 16
 _STACK = 1 << 28  # the engine's parser and optimiser recurse on nesting
 
 
-def main() -> None:
+class Language(Protocol):
+    """What is known of SPARQL above this room: how much a request asks for, and what is wrong with it."""
+
+    def inspect(self, text: str, caps: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return what a request is; see `sparql.guard`.
+
+        Raises:
+            BilateralError: it is refused.
+        """
+
+    def locate(self, error: QuerySyntaxError, text: str) -> QuerySyntaxError:
+        """Return the engine's error with the first place that is wrong; see `sparql.diagnosis`."""
+
+
+def main(language: Language | None = None) -> None:
     """Serve until the other side is gone.
 
-    Arguments: socket, lifeline, data directory, memory in MiB, 1 to keep the network; for one of several that
-    share their requests also the two descriptors of `Jobs` and the place on its board.
+    Arguments: socket, lifeline, data directory, memory in MiB, 1 to keep the network, the two descriptors of
+    `Jobs`, and the place on its board.
     """
     connection, lifeline, data, memory, network, *shared = sys.argv[1:]
     if not int(network):
         leave_network()
-    worker = Worker(Path(data), socket.socket(fileno=int(connection)))
+    worker = Worker(Path(data), socket.socket(fileno=int(connection)), language)
     run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
 
 
-def run(worker: Worker, lifeline: int, memory: int, shared: Sequence[int] = ()) -> None:
+def run(worker: Worker, lifeline: int, memory: int, shared: Sequence[int]) -> None:
     """Let a worker serve in a process that ends with its parent, and has so many MiB of address space."""
     if hasattr(os, "SCHED_BATCH"):
         # It need not take the processor from whoever asked: they take turns less often, and caches stay warm.
@@ -72,55 +89,52 @@ def _die_with_parent(lifeline: int) -> None:
 class Worker:
     """Answers requests, one at a time, from the state each of them names."""
 
-    def __init__(self, data: Path, connection: socket.socket) -> None:
-        self._data, self._connection = data, connection
+    def __init__(self, data: Path, connection: socket.socket, language: Language | None = None) -> None:
+        self._data, self._connection, self._language = data, connection, language
         self._snapshot: Snapshot | None = None
-        self._payload = b""
+        self._text = b""
 
-    def serve(self, *shared: int) -> None:
-        """Answer until the other side is gone.
-
-        Args:
-            shared: the descriptors of `Jobs` and a place on its board; without them requests come by the
-                socket.
-        """
+    def serve(self, taking: int, board: int, place: int) -> None:
+        """Answer until the other side is gone; arguments as for `Jobs.join` and `Jobs.take`."""
         self._connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
-        try:
-            if shared:
-                self._share(Jobs.join(*shared[:2]), shared[2])
-            else:
-                self._obey(frames.FrameReader(self._connection))
-        except (frames.Closed, jobs.Closed, BrokenPipeError, ConnectionResetError):
-            return
-
-    def _obey(self, reader: frames.FrameReader) -> None:
-        while True:
-            request = json.loads(reader.read()[1])
-            self._payload = reader.read()[1] if request["payload"] else b""
-            self._answer(request, 0)
-
-    def _share(self, shared: Jobs, place: int) -> None:
-        while True:
-            ticket, options, self._payload = shared.take(place)
-            self._answer(_options(options), ticket)
-            shared.done(place)
+        shared = Jobs.join(taking, board)
+        with contextlib.suppress(jobs.Closed, BrokenPipeError, ConnectionResetError):
+            while True:
+                ticket, options, self._text = shared.take(place)
+                self._answer(_options(options), ticket)
+                shared.done(place)
 
     def _answer(self, request: Mapping[str, Any], ticket: int) -> None:
         out = Output(self._connection, request.get("max_bytes", 0), ticket)
         try:
             _JOBS[request["job"]](self, request, out)
-        except (StoreError, QuerySyntaxError, InputError) as error:
+        except BilateralError as error:
             out.fail(error)
         except MemoryError:
             out.fail(QueryFailed("it needs more memory than one request may have"))
+        except (BrokenPipeError, ConnectionResetError):
+            raise
+        except Exception as error:  # noqa: BLE001  # a fault of ours must not leave the client without an answer
+            traceback.print_exc()
+            out.fail(WorkerFailed(f"the worker failed: {type(error).__name__}"))
         else:
             out.end()
 
+    def inspect(self, request: Mapping[str, Any], out: Output) -> None:
+        """Say what a request of SPARQL is, or refuse it."""
+        if self._language is None:
+            raise StoreError("this worker inspects no requests")
+        out.head(self._language.inspect(self._text.decode(), request["caps"]))
+
     def query(self, request: Mapping[str, Any], out: Output) -> None:
-        """Evaluate a query, in the request or the payload, and write its answer in the format asked for."""
+        """Evaluate a query and write its answer in the format asked for."""
         snapshot = self._at(request["snapshot"])
         dataset = Dataset(request["inferred"], request["default"], request["named"])
-        result = snapshot.query(request.get("query") or self._payload.decode(), dataset, base=request["base"])
+        text = self._text.decode()
+        try:
+            result = snapshot.query(text, dataset, base=request["base"])
+        except QuerySyntaxError as error:
+            raise self._language.locate(error, text) if self._language else error from error
         if result.kind not in request["formats"]:
             # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
             raise QuerySyntaxError("a space is missing after a word")
@@ -137,21 +151,21 @@ class Worker:
             snapshot.write_graph(graph, out, request["media_type"])
 
     def update(self, request: Mapping[str, Any], out: Output) -> None:
-        """Find what an update request, the payload, changes."""
+        """Find what an update request, the text, changes."""
         snapshot = self._at(request["snapshot"])
         asked = updates.Request(
-            self._payload.decode(), request["base"], request["using"], request["using_named"]
+            self._text.decode(), request["base"], request["using"], request["using_named"]
         )
         delta = updates.evaluate(asked, snapshot)
         out.head({"snapshot": snapshot.number})
         out.write(deltas.to_json(delta))
 
     def put(self, request: Mapping[str, Any], out: Output) -> None:
-        """Find what replacing, extending or dropping graphs changes; the payload is their content."""
+        """Find what replacing, extending or dropping graphs changes; the text is their content."""
         snapshot, graph = self._at(request["snapshot"]), request["graph"]
         existed = graph is None or snapshot.has_graph(graph)
         given = (request["media_type"], request["base"], request["plain"])
-        asked = graphstore.Request(request["verb"], graph, self._payload, *given)
+        asked = graphstore.Request(request["verb"], graph, self._text, *given)
         delta = graphstore.change(snapshot, asked)
         out.head({"snapshot": snapshot.number, "existed": existed})
         out.write(deltas.to_json(delta))
@@ -224,6 +238,7 @@ def _options(encoded: bytes) -> dict[str, Any]:
 
 
 _JOBS: Mapping[str, Callable[[Worker, Mapping[str, Any], Output], None]] = {
+    "inspect": Worker.inspect,
     "query": Worker.query,
     "graph": Worker.graph,
     "update": Worker.update,

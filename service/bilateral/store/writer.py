@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral.errors import StoreError
-from bilateral.store import frames
+from bilateral.store import committer, frames
 from bilateral.store.failures import Busy, NotWritten, raise_described
 from bilateral.store.process import Process
 
@@ -125,7 +125,7 @@ class Writer:
         self._process = self._start()
 
     def _start(self) -> Process:
-        process = Process("bilateral.store.committer", self._lifeline, (self._data, self._options))
+        process = Process(committer.main, self._lifeline, (self._data, self._options))
         try:
             process.wait_until_ready()
         except (OSError, frames.Closed) as error:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Flask, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import BadRequest
 
+from bilateral.sparql import protocol
 from bilateral.sparql.errors import UnsupportedMediaType
-from bilateral.web import endpoint, explain, headers, health, links, pages, problems, reconcile, writing
+from bilateral.web import (
+    endpoint,
+    explain,
+    headers,
+    health,
+    links,
+    pages,
+    problems,
+    reconcile,
+    record,
+    writing,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from bilateral.web.addresses import Proxies
     from bilateral.web.service import Service
 
 BLUEPRINTS = (
@@ -26,22 +43,70 @@ BLUEPRINTS = (
 
 
 def create_app(service: Service) -> Flask:
-    """Return the application for a service."""
+    """Return the application for a service, whole under any WSGI server."""
     app = Flask(__name__, static_folder=None)
-    app.before_request(_refuse_bodies)
-    app.config["MAX_CONTENT_LENGTH"] = service.settings.max_body
-    app.config["MAX_FORM_MEMORY_SIZE"] = service.settings.max_body
+    app.before_request(_check_size)
+    app.before_request(_check_encoding)
     app.extensions["bilateral"] = service
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app)
     headers.register(app)
+    app.after_request(_note)
+    app.wsgi_app = _addressed(app.wsgi_app, service.proxies)  # type: ignore[method-assign]  # Flask's way
     return app
 
 
-def _refuse_bodies() -> None:
-    if request.environ.get("bilateral.too_large"):
-        raise RequestEntityTooLarge
+def _check_size() -> None:
+    """Refuse what takes long to take apart before anything does."""
+    service: Service = current_app.extensions["bilateral"]
+    authorised = service.may_write(request.headers.get("Authorization", ""))
+    most = service.settings.max_body if authorised else service.settings.max_form
+    request.max_content_length = request.max_form_memory_size = most
+    protocol.check_number(request.query_string)
+    if request.mimetype == protocol.FORM:
+        protocol.check_number(request.get_data())
+
+
+def _check_encoding() -> None:
     if request.headers.get("Content-Encoding", "identity") != "identity":
         # A few bytes of it may be gigabytes.
         raise UnsupportedMediaType("send the body as it is, not compressed")
+
+
+def _note(response: Response) -> Response:
+    """Note the request, where no ASGI server does."""
+    if record.is_own():
+        noted = record.current()
+        journal = current_app.extensions["bilateral"].journal
+
+        def note() -> None:
+            noted.status, noted.size = response.status_code, response.content_length or 0
+            journal.add(noted)
+
+        response.call_on_close(note)
+    return response
+
+
+def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplication:
+    """Return the application with the address that the client sees; an ASGI server has found it already."""
+
+    def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not record.is_given(environ):
+            sent = {
+                name[5:].replace("_", "-").lower(): str(value)
+                for name, value in environ.items()
+                if name.startswith("HTTP_")
+            }
+            try:
+                address = proxies.address(environ["wsgi.url_scheme"], environ.get("REMOTE_ADDR", ""), sent)
+            except BadRequest as error:
+                status, fields, body = problems.describe(error)
+                start_response(f"{status} {HTTPStatus(status).phrase}", list(fields))
+                return [body]
+            environ["wsgi.url_scheme"], environ["REMOTE_ADDR"] = address.scheme, address.client
+            if address.host:
+                environ["HTTP_HOST"] = address.host
+        return application(environ, start_response)
+
+    return run

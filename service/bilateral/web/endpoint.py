@@ -1,7 +1,4 @@
-"""The query endpoint, as a view of the application.
-
-A server that runs `front` answers these requests before the application sees them, by the same decisions.
-"""
+"""The query endpoint as a view of the application; an ASGI server asks `Queries` without it, in the same way."""
 
 from __future__ import annotations
 
@@ -10,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, request
 
 from bilateral.sparql import exchange
-from bilateral.web.connection import gone
+from bilateral.sparql.exchange import Job
+from bilateral.web import record
 from bilateral.web.pages import editor
 
 if TYPE_CHECKING:
-    from bilateral.sparql.exchange import Job
+    from bilateral.store import Answer
     from bilateral.web.service import Service
 
 blueprint = Blueprint("sparql", __name__)
@@ -35,15 +33,27 @@ def sparql() -> Response:
     )
     if editor.wanted(asked):
         return editor.show(service, asked)
-    decided = exchange.decide(asked, service.state(), service.inspect)
-    if isinstance(decided, exchange.Reply):
-        return Response(decided.body, status=decided.status, headers=decided.headers)
-    return _answer(service, decided, request.base_url)
+    decided = service.queries.prepare(asked)
+    if not isinstance(decided, Job):
+        status, headers, body = decided
+        return Response(body, status, headers)
+    found = service.queries.run(decided, record.current())
+    if isinstance(found, bytes):
+        return Response(found, headers=decided.headers)
+    return streamed(found, decided.headers)
 
 
-def _answer(service: Service, job: Job, url: str) -> Response:
-    answer = service.query(job, url, gone=gone(request.environ))
+def streamed(answer: Answer, headers: tuple[tuple[str, str], ...]) -> Response:
+    """Return a response with the bytes of an answer.
+
+    Under ASGI no thread waits while the client reads: the record takes the answer to where it is sent.
+    """
+    if answer.whole is not None:
+        return Response(answer.whole, headers=headers)
     if request.method == "HEAD":
         answer.close()
-        return Response(headers=job.headers)
-    return Response(answer.chunks if answer.whole is None else answer.whole, headers=job.headers)
+        return Response(headers=headers)
+    if not record.is_own():
+        record.current().streamed = answer
+        return Response(headers=headers)
+    return Response(answer.read(), headers=headers)

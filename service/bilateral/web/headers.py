@@ -5,7 +5,6 @@ Source: Fetch standard (CORS); OWASP Secure Headers.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from flask import Response, request
@@ -13,35 +12,33 @@ from flask import Response, request
 if TYPE_CHECKING:
     from flask import Flask
 
-_READING: Final = frozenset({"/sparql"})
-_SECURITY: Final = MappingProxyType(
-    {
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "no-referrer",
-        "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'",
-    }
+_SECURITY: Final = (
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
 )
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+# What a client may do depends on a token that no browser sends of itself, never on a cookie: any page may ask.
+_SHARING: Final = (
+    ("access-control-allow-origin", "*"),
+    ("access-control-expose-headers", "ETag, Link, Location, Retry-After"),
+)
 _PREFLIGHT: Final = (
-    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
-    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
-    ("Access-Control-Max-Age", "86400"),
+    ("access-control-allow-methods", "GET, HEAD, POST, PUT, DELETE, OPTIONS"),
+    (
+        "access-control-allow-headers",
+        "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match",
+    ),
+    ("access-control-max-age", "86400"),
 )
-_POLICY: Final = "Content-Security-Policy"
-_FRAMING: Final = "X-Frame-Options"
-_EXPOSED: Final = "ETag, Link, Location, Retry-After"
+_COMMON: Final = (*_SECURITY, *_SHARING)
+_POLICY: Final = "content-security-policy"
+_FRAMING: Final = "x-frame-options"
 
 
-def common(method: str, path: str) -> list[tuple[str, str]]:
+def common(method: str) -> tuple[tuple[str, str], ...]:
     """Return the headers that a response has whatever else it has."""
-    found = list(_SECURITY.items())
-    if method in _SAFE or path in _READING:
-        # Reading takes no authority, so that any page may read; writes need a token and stay same-origin.
-        found += [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", _EXPOSED)]
-    if method == "OPTIONS":
-        found += _PREFLIGHT
-    return found
+    return (*_COMMON, *_PREFLIGHT) if method == "OPTIONS" else _COMMON
 
 
 def register(app: Flask) -> None:
@@ -52,7 +49,7 @@ def register(app: Flask) -> None:
 def _add(response: Response) -> Response:
     # A view with a policy of its own says itself who may frame it.
     own = _POLICY in response.headers
-    for name, value in common(request.method, request.path):
+    for name, value in common(request.method):
         if not (own and name == _FRAMING):
             response.headers.setdefault(name, value)
     return response

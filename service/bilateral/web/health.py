@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bilateral import __version__
 from bilateral.errors import StoreError
 from bilateral.store import CLASHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bilateral.web.service import Service
 
 blueprint = Blueprint("health", __name__)
@@ -45,30 +44,7 @@ def ready() -> Response:
 @blueprint.route("/metrics")
 def metrics() -> Response:
     """Say what happened so far, for a monitor."""
-    service = _service()
-    text = "\n".join((*service.journal.metrics(), *_gauges(service))) + "\n"
-    return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8")
-
-
-def _gauges(service: Service) -> Iterator[str]:
-    state = service.state()
-    counts = state.endpoint.counts
-    numbers = {
-        ("snapshot", "gauge"): state.number,
-        ("asserted_triples", "gauge"): counts.asserted,
-        ("inferred_triples", "gauge"): counts.inferred,
-        ("graphs", "gauge"): counts.graphs,
-        ("readers_alive", "gauge"): service.pool.alive(),
-        ("readers_idle", "gauge"): service.pool.idle(),
-        ("readers_killed_total", "counter"): service.pool.killed,
-        ("readers_lost_total", "counter"): service.pool.lost,
-        ("cache_bytes", "gauge"): service.cache.size,
-        ("cache_hits_total", "counter"): service.cache.hits,
-        ("cache_misses_total", "counter"): service.cache.misses,
-    }
-    for (name, kind), number in numbers.items():
-        yield f"# TYPE bilateral_{name} {kind}"
-        yield f"bilateral_{name} {number}"
+    return Response(_service().journal.metrics(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _missing(service: Service) -> str:

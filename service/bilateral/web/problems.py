@@ -29,6 +29,7 @@ from bilateral.store import (
     Rejected,
     Unacknowledged,
     Unreachable,
+    WorkerFailed,
     WorkerLost,
 )
 from bilateral.web.authority import InsufficientScope, Unauthorized, WritesOff
@@ -69,6 +70,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     OutOfTime: Problem(504, "deadline", "The page took too long"),
     Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
+    WorkerFailed: Problem(500, "internal", "The server failed"),
     WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
     QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
     Unreachable: Problem(502, "engine", "The engine that holds the graph does not answer"),
@@ -104,7 +106,7 @@ def answer(error: Exception) -> Response:
     return Response(body, status=status, headers=headers)
 
 
-def describe(error: Exception) -> tuple[int, list[tuple[str, str]], bytes]:
+def describe(error: Exception) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     """Return status, headers and body for an error."""
     problem = _problem(error)
     content: dict[str, Any] = {
@@ -121,7 +123,7 @@ def describe(error: Exception) -> tuple[int, list[tuple[str, str]], bytes]:
         headers.append(("WWW-Authenticate", 'Bearer realm="bilateral"'))
     if problem.status in _RETRY_AFTER:
         headers.append(("Retry-After", _RETRY_AFTER[problem.status]))
-    return problem.status, headers, (json.dumps(content, ensure_ascii=False) + "\n").encode()
+    return problem.status, tuple(headers), (json.dumps(content, ensure_ascii=False) + "\n").encode()
 
 
 def _problem(error: Exception) -> Problem:

@@ -1,7 +1,7 @@
 """The server process and the processes it starts.
 
 The process that is started holds the port and nothing else; it starts the one that serves, and another where
-that ends without being told to.
+that ends without being told to. HTTP is spoken by granian.
 """
 
 from __future__ import annotations
@@ -12,25 +12,24 @@ import os
 import resource
 import signal
 import socket
+import ssl
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import uvloop
+from granian import constants
+from granian._granian import SocketHolder
+from granian.http import HTTP1Settings
+from granian.server import embed
 
 from bilateral.errors import BilateralError, InputError
-from bilateral.web import pages, reconcile
-from bilateral.web.app import create_app
-from bilateral.web.bridge import Bridge
-from bilateral.web.front import Front
-from bilateral.web.service import Service
-from bilateral.web.wire import Exchange, Handler
+from bilateral.web.asgi import Application
 
 if TYPE_CHECKING:
     from types import FrameType
 
-    from bilateral.store import Readers
     from bilateral.web.settings import Settings
 
 _RETRY_SECONDS: Final = 0.5
@@ -39,15 +38,17 @@ _BACKLOG: Final = 1024
 _DESCRIPTORS: Final = 1 << 16
 _SPARE: Final = 256  # descriptors for other things than connections
 _REFUSED: Final = 2
-_TURN: Final = 0.001  # seconds
+_HEAD_BYTES: Final = 1 << 16
+_HEAD_MILLISECONDS: Final = 15_000  # for a head, and between two requests
 
 
 def serve(settings: Settings) -> int:
     """Serve until SIGTERM or SIGINT; say on stderr when ready. Return the exit status.
 
     Raises:
-        InputError: the address cannot be listened on.
+        InputError: the address cannot be listened on, or certificate and key are none.
     """
+    _check_certificate(settings)
     with _listen(settings.host, settings.port) as listening:
         return _Supervisor(settings, listening).run()
 
@@ -58,6 +59,18 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise InputError(f"{host}:{port}", None, error.strerror or str(error)) from error
+
+
+def _check_certificate(settings: Settings) -> None:
+    certificate, key = settings.tls_certificate, settings.tls_key
+    if certificate is None and key is None:
+        return
+    if certificate is None or key is None:
+        raise InputError("--tls-certificate and --tls-key", None, "give both or none")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (OSError, ssl.SSLError) as error:
+        raise InputError(certificate, None, f"no certificate with the key {key}: {error}") from error
 
 
 class _Supervisor:
@@ -96,6 +109,8 @@ class _Supervisor:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
+        # A port that one process of two still holds would let clients in that nobody answers.
+        self._listening.close()
         if self._serving:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._serving, signal.SIGTERM)
@@ -122,35 +137,53 @@ def _end_with_parent(lifeline: int) -> None:
     os._exit(1)
 
 
+class _Granian(embed.Server):
+    """Granian on a socket that is listened on already, so that no client is turned away meanwhile."""
+
+    def __init__(self, listening: socket.socket, application: Application, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(application, interface=constants.Interfaces.ASGINL, **options)
+        self._listening = listening
+
+    def _init_shared_socket(self) -> None:
+        self._ssp, self._shd = None, SocketHolder(self._listening.fileno(), False, _BACKLOG)  # noqa: FBT003
+
+
 async def _answer(settings: Settings, listening: socket.socket) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    service = Service(settings, loop)
-    readers = cast("Readers", service.pool)
-    app = create_app(service)
-    bridge = Bridge(app, Front(service, readers), service.journal, settings)
-    # One after the other: together they would keep each other, and pages, waiting.
-    pages.warm(app, lambda: reconcile.warm(app, bridge.busy))
-    handler = Handler(bridge.admit, bridge.handle, bridge.done, settings.max_body)
-    exchange = Exchange(handler, loop, _raise_descriptors() - _SPARE)
-    # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
-    sys.setswitchinterval(_TURN)
-    started: set[asyncio.Task[object]] = {
-        loop.create_task(readers.started()),
-        loop.create_task(stopped.wait()),
-    }
-    await asyncio.wait(started, return_when=asyncio.FIRST_COMPLETED)
-    server = await loop.create_server(exchange.connect, sock=listening, backlog=_BACKLOG)
+    application = Application(lambda: settings)
+    starting = loop.create_task(application.start())
+    stopping = loop.create_task(stopped.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if starting.done():
+        starting.result()
+    listening.setblocking(False)  # noqa: FBT003  # as the standard library has it
+    server = _Granian(
+        listening,
+        application,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=_HEAD_BYTES),
+        websockets=False,
+        # Connections, of which those that do nothing must not keep others out.
+        backpressure=_raise_descriptors() - _SPARE,
+        log_enabled=False,
+        ssl_cert=settings.tls_certificate,
+        ssl_key=settings.tls_key,
+        ssl_protocol_min=constants.SSLProtocols.tls12,
+    )
+    serving = loop.create_task(server.serve())
     host, port = listening.getsockname()[:2]
-    snapshot = service.snapshot().number
-    sys.stderr.write(f"bilateral: ready at http://{host}:{port} snapshot {snapshot}\n")
+    scheme = "https" if settings.tls_certificate else "http"
+    snapshot = application.service.snapshot().number
+    sys.stderr.write(f"bilateral: ready at {scheme}://{host}:{port} snapshot {snapshot}\n")
     sys.stderr.flush()
-    await stopped.wait()
-    server.close()
-    await exchange.close(settings.query_timeout + 1)
-    service.close()
+    await stopping
+    listening.close()
+    server.stop()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(serving, settings.query_timeout + 1)
+    application.service.close()
     sys.stderr.flush()
     os._exit(0)
 

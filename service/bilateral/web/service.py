@@ -2,57 +2,50 @@
 
 from __future__ import annotations
 
-import functools
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bilateral import pipeline, store
 from bilateral.content import Content
-from bilateral.errors import QuerySyntaxError
-from bilateral.sparql import diagnosis, guard, rows
+from bilateral.errors import BilateralError, InputError
+from bilateral.sparql import reader, rows
 from bilateral.sparql.description import Endpoint
 from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
 from bilateral.store import BINDINGS, Directory, Limits, formats
+from bilateral.web.addresses import Proxies
 from bilateral.web.authority import WritesOff, authorise, read_tokens
 from bilateral.web.cache import Cache
+from bilateral.web.gauges import Gauges
 from bilateral.web.journal import Journal
+from bilateral.web.queries import Queries
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
 
-    from bilateral.sparql.exchange import Job
-    from bilateral.sparql.guard import Shape
     from bilateral.sparql.rows import Rows
-    from bilateral.store import Answer, Pool, Readers, Source, Writer
+    from bilateral.store import Answer, Source, Writer
     from bilateral.terms import Term
+    from bilateral.web.record import Record
     from bilateral.web.settings import Settings
-
-_SHAPES = 4096
 
 
 class Service:
-    """The graph, the readers that answer strangers, and the state that pages are made from."""
+    """The graph, the workers that answer untrusted clients, and the state that pages are made from."""
 
     def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        """Start the readers.
+        """Start the workers.
 
         Args:
             settings: of the server.
             loop: that queries are asked from; None where threads alone ask.
 
         Raises:
+            InputError: the file of tokens cannot be read.
             StoreError: nothing was built in the data directory yet.
         """
         self.settings = settings
-        self.caps = Caps(
-            settings.max_query,
-            settings.max_depth,
-            settings.max_patterns,
-            settings.max_operators,
-            settings.services,
-        )
-        self._shapes = functools.lru_cache(maxsize=_SHAPES)(self._inspect)
+        self.proxies = _proxies(settings)
+        self.tokens = read_tokens(settings.token_file) if settings.token_file else []
         self._source = _open(settings)
         limits = Limits(
             settings.query_timeout,
@@ -61,27 +54,26 @@ class Service:
             settings.max_answer,
             network=bool(settings.services),
         )
-        self.tokens = read_tokens(settings.token_file) if settings.token_file else []
-        self.pool: Pool | Readers = (
-            self._source.readers(settings.readers, limits, loop)
-            if loop
-            else self._source.pool(settings.readers, limits)
-        )
-        # One that strangers' queries cannot keep busy.
-        self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout))
+        self.pool = self._source.pool(settings.readers, limits, loop)
+        # One that the queries of clients cannot keep busy.
+        self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout), loop)
         self._state: State | None = None
         self.cache = Cache(settings.cache)
         self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
-        self._writer: Writer | None = None
-        if self.tokens:
-            # The worker that evaluates writes may need what a reader may.
-            limits = limits._replace(
-                seconds=settings.update_timeout,
-                wait=settings.write_queue_timeout,
-                bytes=0,
-                free=settings.min_free,
-            )
-            self._writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
+        self.journal.register(Gauges(self))
+        self.queries = Queries(self, _caps(settings))
+        self._writer = self._start_writer(limits) if self.tokens else None
+
+    def _start_writer(self, limits: Limits) -> Writer:
+        settings = self.settings
+        # The worker that evaluates writes may need what a reader may.
+        limits = limits._replace(
+            seconds=settings.update_timeout,
+            wait=settings.write_queue_timeout,
+            bytes=0,
+            free=settings.min_free,
+        )
+        return self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
 
     def close(self) -> None:
         """End the readers, and the writer after the write it is at."""
@@ -106,10 +98,6 @@ class Service:
             return pipeline.content_of(self.settings.data)
         return Content(self.settings.content) if self.settings.content else None
 
-    def inspect(self, text: str) -> Shape:
-        """Return what a request is, or refuse it; see `guard`."""
-        return self._shapes(text)
-
     def state(self) -> State:
         """Return the current state and what the endpoint is."""
         snapshot = self.snapshot()
@@ -124,39 +112,8 @@ class Service:
             self._state = State(snapshot.number, snapshot.stamp, endpoint)
         return self._state
 
-    @staticmethod
-    def request(job: Job, url: str) -> dict[str, Any]:
-        """Return a query as readers take it; relative IRIs in it are resolved against the URL."""
-        return {
-            "job": "query",
-            "query": job.text,
-            "base": url,
-            "inferred": job.dataset.inferred,
-            "default": job.dataset.default,
-            "named": job.dataset.named,
-            "formats": {job.kind: job.media_type},
-            "snapshot": job.snapshot,
-        }
-
-    def query(self, job: Job, url: str, *, gone: Callable[[], bool] = bool) -> Answer:
-        """Let a reader evaluate a stranger's query.
-
-        Args:
-            job: as it was decided.
-            url: that relative IRIs are resolved against.
-            gone: whether nobody waits for the answer any more.
-
-        Raises:
-            QuerySyntaxError: it is none, with the first place that tells so.
-            StoreError: as `Pool.run` says.
-        """
-        try:
-            return self.pool.run(self.request(job, url), gone=gone)
-        except QuerySyntaxError as error:
-            raise diagnosis.locate(error, job.text) from error
-
     def ask(self, text: str, snapshot: int, most: int) -> Rows:
-        """Let the reader of pages evaluate a query of ours.
+        """Let the worker of pages evaluate a query of ours.
 
         Args:
             text: SPARQL SELECT.
@@ -164,22 +121,28 @@ class Service:
             most: rows to return.
 
         Raises:
-            Busy: other pages kept the reader busy too long.
+            Busy: other pages kept the worker busy too long.
             DeadlineExceeded: it took longer than a page may.
             WorkerLost: it took too much memory.
         """
-        request = {"job": "query", "query": text, "base": "", "snapshot": snapshot}
         seen = {"inferred": True, "default": None, "named": None}
-        found = self.pages.run({**request, **seen, "formats": {BINDINGS: formats.TSV}})
+        request = {
+            "job": "query",
+            "base": "",
+            "snapshot": snapshot,
+            "formats": {BINDINGS: formats.TSV},
+            **seen,
+        }
+        found = self.pages.run(request, text.encode())
         try:
-            return rows.read(BINDINGS, found.chunks if found.whole is None else [found.whole], most)
+            return rows.read(BINDINGS, found.read(), most)
         finally:
             found.close()
 
-    def graph(self, graph: Term | None, media_type: str, *, gone: Callable[[], bool] = bool) -> Answer:
-        """Let a reader write a graph, or all where it is None; the head says whether it is `known`."""
+    def graph(self, graph: Term | None, media_type: str, record: Record) -> Answer:
+        """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
-        return self.pool.run({**request, "snapshot": self.snapshot().number}, gone=gone)
+        return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks)
 
     @property
     def writable(self) -> bool:
@@ -190,9 +153,13 @@ class Service:
         """Let pass who may write; see `authority`."""
         authorise(authorization, scope, self.tokens)
 
-    def inspect_update(self, text: str) -> str:
-        """Return what is to be evaluated for an update, or refuse it; see `guard`."""
-        return guard.inspect(text, self.caps._replace(length=self.settings.max_body)).text
+    def may_write(self, authorization: str) -> bool:
+        """Return whether a request comes from somebody who may write."""
+        try:
+            authorise(authorization, "write", self.tokens)
+        except BilateralError:
+            return False
+        return True
 
     def writer(self) -> Writer:
         """Return the writer.
@@ -204,15 +171,31 @@ class Service:
             raise WritesOff("this server takes no writes: it was started without --token-file")
         return self._writer
 
-    def _inspect(self, text: str) -> Shape:
-        return guard.inspect(text, self.caps)
+
+def _proxies(settings: Settings) -> Proxies:
+    try:
+        return Proxies(settings.trusted_proxies, settings.public_url)
+    except ValueError as error:
+        raise InputError("--trusted-proxy or --public-url", None, str(error)) from error
+
+
+def _caps(settings: Settings) -> Caps:
+    return Caps(
+        settings.max_query,
+        settings.max_depth,
+        settings.max_patterns,
+        settings.max_operators,
+        settings.services,
+    )
 
 
 def _open(settings: Settings) -> Source:
     """Return the holder of the graph."""
     if settings.engine is None:
-        return Directory(settings.data)
+        return Directory(settings.data, reader.read_directory)
     from bilateral.store import remote  # noqa: PLC0415  # its library takes long to load
 
     content = str(settings.content or "")
-    return remote.Engine(settings.engine, settings.page_timeout, settings.max_answer, content)
+    return remote.Engine(
+        settings.engine, settings.page_timeout, settings.max_answer, content, reader.read_engine
+    )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
+from bilateral import pipeline
+from bilateral.errors import InputError
 from bilateral.iris import ID
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from bilateral.store.remote import Address
 
@@ -34,8 +38,14 @@ class Settings:
         max_patterns: triple patterns and path steps in it.
         max_operators: operators in it.
         max_answer: bytes of an answer.
-        max_body: bytes of a request.
+        max_body: bytes of a request of somebody who may write.
+        max_form: bytes of any other request.
         per_client: requests of one address that are worked on or wait at a time; more are told to come back.
+        public_url: the origin that every address of the service begins with, where a proxy stands before it;
+            "" for the one that was asked.
+        trusted_proxies: addresses or networks of proxies whose Forwarded and X-Forwarded-* count.
+        tls_certificate: PEM file of the certificate and those between it and the root; None for plain HTTP.
+        tls_key: PEM file of its key.
         access_log: whether every request gets a line on stderr.
         slow_query: seconds from which a query's text is written down; 0 for never.
         cache: bytes of answers and pages that are kept for who asks again; 0 for none.
@@ -68,7 +78,12 @@ class Settings:
     max_operators: int = 5000
     max_answer: int = 1 << 30
     max_body: int = 64 << 20
+    max_form: int = 4 << 20
     per_client: int = 64
+    public_url: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
     access_log: bool = False
     slow_query: float = 0.0
     cache: int = 64 << 20
@@ -81,3 +96,63 @@ class Settings:
     min_free: int = 64
     engine: Address | None = None
     content: Path | None = None
+
+
+_PREFIX: Final = "BILATERAL_"
+_OPTIONS: Final = MappingProxyType(
+    {"allow_service": "services", "trusted_proxy": "trusted_proxies", "empty": "plain"}
+)
+"""Options whose name on the command line is another than that of the setting."""
+_ELSEWHERE: Final = frozenset({"host", "port", "reasoner", "engine", "reasoning"})
+_TRUE: Final = frozenset({"1", "true", "yes", "on"})
+_FALSE: Final = frozenset({"0", "false", "no", "off", ""})
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """Return the settings that environment variables give, for a server that is not ours.
+
+    A variable is `BILATERAL_` and the name of an option of `bilateral serve`, in capitals and with underscores:
+    `BILATERAL_DATA`, `BILATERAL_TOKEN_FILE`, `BILATERAL_REASONING`. Several values of one option are separated
+    by spaces. Host and port are the server's own.
+
+    Raises:
+        InputError: a variable names no option, or its value is not of the option's kind.
+    """
+    kinds = {each.name: str(each.type) for each in fields(Settings) if each.name not in _ELSEWHERE}
+    given: dict[str, Any] = {"data": Path("data")}
+    named = {
+        name.removeprefix(_PREFIX).lower(): text
+        for name, text in environment.items()
+        if name.startswith(_PREFIX)
+    }
+    reasoning = named.pop("reasoning", "owl2rl")
+    shapes = _flag("shapes", named.pop("shapes", ""))
+    for option, text in named.items():
+        setting = _OPTIONS.get(option, option)
+        if setting not in kinds:
+            raise InputError(_PREFIX + option.upper(), None, "is no option of the service")
+        given[setting] = _value(option, text, kinds[setting])
+    if reasoning not in {"owl2rl", "none"}:
+        raise InputError(f"{_PREFIX}REASONING", None, "is owl2rl or none")
+    infers = reasoning != "none"
+    return Settings(**given, reasoning=infers, reasoner=pipeline.reasoner(infers=infers, shapes=shapes))
+
+
+def _value(option: str, text: str, kind: str) -> object:
+    """Return a value of one of the kinds that settings are of."""
+    if kind == "bool":
+        return _flag(option, text)
+    if kind == "tuple[str, ...]":
+        return tuple(text.split())
+    if kind.startswith("Path"):
+        return Path(text)
+    try:
+        return {"int": int, "float": float, "str": str}[kind](text)
+    except ValueError:
+        raise InputError(_PREFIX + option.upper(), None, f"{text!r} is no number") from None
+
+
+def _flag(option: str, text: str) -> bool:
+    if text.lower() not in _TRUE | _FALSE:
+        raise InputError(_PREFIX + option.upper(), None, f"{text!r} is neither true nor false")
+    return text.lower() in _TRUE

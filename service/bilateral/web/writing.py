@@ -23,7 +23,8 @@ from bilateral.store import (
     UpdateRequest,
     formats,
 )
-from bilateral.web.connection import gone
+from bilateral.web import record
+from bilateral.web.endpoint import streamed
 
 if TYPE_CHECKING:
     from bilateral.sparql.graphstore import Target
@@ -44,7 +45,8 @@ def update() -> Response:
     operation = protocol.parse_update(
         request.headers.get("Content-Type", ""), request.query_string.decode("latin-1"), request.get_data()
     )
-    text = service.inspect_update(operation.text)
+    record.current().query = operation.text
+    text = service.queries.inspect(operation.text, service.settings.max_body).text
     asked = UpdateRequest(text, request.base_url, operation.using, operation.using_named)
     return _receipt(service, service.writer().update(asked, _states(service, None)), 200)
 
@@ -136,12 +138,11 @@ def _read(target: Target) -> Response:
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        answer = service.graph(target.graph, media_type, gone=gone(request.environ))
-        if not answer.head["known"]:
+        answer = service.graph(target.graph, media_type, record.current())
+        if not answer.describe()["known"]:
             answer.close()
             raise NotFound(f"there is no graph {target.graph}")
-        body = answer.chunks if answer.whole is None else answer.whole
-        response = Response(body, content_type=exchange.with_charset(media_type))
+        response = streamed(answer, (("content-type", exchange.with_charset(media_type)),))
     response.set_etag(tag)
     response.headers["Vary"] = "Accept"
     response.headers["Cache-Control"] = "public, no-cache"

@@ -17,7 +17,7 @@ from bilateral.store.failures import Outdated, Rejected
 from bilateral.store.pool import Limits
 from bilateral.store.remote.address import Address
 from bilateral.store.remote.client import Client
-from bilateral.store.remote.pool import RemotePool
+from bilateral.store.remote.readers import engine_readers
 from bilateral.store.remote.reading import current
 from bilateral.store.remote.stage import Stage
 
@@ -74,7 +74,7 @@ class RemoteCommitter(Committer):
         self, address: Address, limits: Limits, reasoner: RemoteReasoner | None, *, plain: bool
     ) -> None:
         self._client = Client(address, _SILENCE)
-        self._pool = RemotePool(address, 1, limits)
+        self._pool = engine_readers(address, 1, limits)
         self._infers, self._plain = reasoner, plain
 
     def close(self) -> None:
@@ -88,11 +88,11 @@ class RemoteCommitter(Committer):
         if wanted is not None and f"{view.number}-{view.stamp}" not in wanted:
             raise Outdated("the graph was written to since; read it again")
         answer = self._pool.run({**request, "snapshot": view.number}, payload)
-        delta = deltas.from_json(b"".join(answer.chunks))
+        delta = deltas.from_json(b"".join(answer.read()))
         made = self._make(view, delta) if delta else view.record
         return {
             "snapshot": made.revision,
-            "existed": answer.head.get("existed", True),
+            "existed": answer.describe().get("existed", True),
             "added": len(delta.added),
             "removed": len(delta.removed),
         }

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import StoreError
-from bilateral.store.process import Process
-from bilateral.store.readers import Readers
+from bilateral.store.remote import worker
 from bilateral.store.remote.client import Client
-from bilateral.store.remote.pool import RemotePool, RemoteWriter
+from bilateral.store.remote.readers import engine_readers
 from bilateral.store.remote.reading import current
+from bilateral.store.remote.writer import RemoteWriter
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from bilateral.store.pool import Limits, Pool
     from bilateral.store.remote.address import Address
@@ -29,7 +28,14 @@ _SILENCE: Final = 5.0  # seconds it may take to answer one
 class Engine:
     """A graph at an engine, whose present state a thread looks after."""
 
-    def __init__(self, address: Address, seconds: float, most: int, content: str = "") -> None:
+    def __init__(
+        self,
+        address: Address,
+        seconds: float,
+        most: int,
+        content: str = "",
+        worker: Callable[[], None] = worker.main,
+    ) -> None:
         """Look at it.
 
         Args:
@@ -37,11 +43,12 @@ class Engine:
             seconds: that it may take for what a page asks.
             most: bytes of one answer.
             content: the folder whose rules hold, "" for those of OWL alone.
+            worker: what runs in the processes of a pool; takes the arguments of `worker.main`.
 
         Raises:
             StoreError: it does not answer, or has no graph of ours.
         """
-        self._address, self._content = address, content
+        self._address, self._content, self._worker = address, content, worker
         self._asking = Client(address, seconds, most)
         self._looking = Client(address, _SILENCE)
         self._error: StoreError | None = None
@@ -69,18 +76,9 @@ class Engine:
             except StoreError as error:
                 self._error = error
 
-    def readers(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop) -> Readers:
-        """Start processes that ask it, asked from an event loop."""
-
-        def start(lifeline: int, shared: Sequence[int]) -> Process:
-            given = (json.dumps(self._address.fields()), limits.memory, *shared)
-            return Process("bilateral.store.remote.worker", lifeline, given, shared=shared[:2])
-
-        return Readers(start, size, limits, loop)
-
-    def pool(self, size: int, limits: Limits) -> Pool:
-        """Start processes that ask it."""
-        return RemotePool(self._address, size, limits)
+    def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
+        """Start processes that ask it; arguments as for `Pool`."""
+        return engine_readers(self._address, size, limits, loop, self._worker)
 
     def writer(self, limits: Limits, *, plain: bool, reasoner: str) -> Writer:
         """Start the process that writes to it."""

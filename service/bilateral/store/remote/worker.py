@@ -1,4 +1,4 @@
-"""A process that asks an engine what strangers send, and may be killed at any moment.
+"""A process that asks an engine what untrusted clients send, and may be killed at any moment.
 
 Killing it ends the request; whether the engine stops working at it is the engine's to say.
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bilateral.store.remote.address import Address
 from bilateral.store.remote.client import Client
 from bilateral.store.remote.reading import current
-from bilateral.store.worker import Worker, run
+from bilateral.store.worker import Language, Worker, run
 
 if TYPE_CHECKING:
     from bilateral.store.remote.view import RemoteView
@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 _SILENCE = 3600.0  # seconds; the deadline is kept by whoever kills this process
 
 
-def main() -> None:
-    """Serve one connection. Arguments: socket, lifeline, address as JSON; the rest as for `worker.main`."""
+def main(language: Language | None = None) -> None:
+    """Serve until the other side is gone.
+
+    Arguments: socket, lifeline, address as JSON, memory in MiB, the two descriptors of `Jobs`, and the place on
+    its board.
+    """
     connection, lifeline, address, memory, *shared = sys.argv[1:]
     client = Client(Address.read(json.loads(address)), _SILENCE)
-    worker = RemoteWorker(client, socket.socket(fileno=int(connection)))
+    worker = RemoteWorker(client, socket.socket(fileno=int(connection)), language)
     run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
 
 
 class RemoteWorker(Worker):
     """Answers requests from the engine's present state."""
 
-    def __init__(self, client: Client, connection: socket.socket) -> None:
-        super().__init__(Path(), connection)
+    def __init__(self, client: Client, connection: socket.socket, language: Language | None) -> None:
+        super().__init__(Path(), connection, language)
         self._client = client
         self._view: RemoteView | None = None
 

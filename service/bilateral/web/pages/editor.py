@@ -11,12 +11,11 @@ from flask import Response, render_template, request
 from bilateral.entities import questions, views
 from bilateral.entities.answers import Answer
 from bilateral.errors import BilateralError
-from bilateral.sparql import exchange, negotiation, rows
+from bilateral.sparql import negotiation, rows
 from bilateral.sparql.errors import NotAcceptable
-from bilateral.sparql.exchange import HTML
+from bilateral.sparql.exchange import HTML, Job
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, formats
-from bilateral.web import problems
-from bilateral.web.connection import gone
+from bilateral.web import problems, record
 from bilateral.web.pages import completion, rendering, showing, snippets, state
 from bilateral.web.pages.showing import Address, Link
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bilateral.entities.questions import Question
-    from bilateral.sparql.exchange import Job, Request
+    from bilateral.sparql.exchange import Request
     from bilateral.web.service import Service
 
 _PROBLEM: Final = "application/problem+json"
@@ -63,12 +62,10 @@ def show(service: Service, asked: Request) -> Response:
     """Return the page, with the answer to the query if one is asked."""
     completion.warm()
     try:
-        decided = exchange.decide(
-            asked._replace(accept=f"{rows.ACCEPT}, {HTML};q=0.1", if_none_match=""),
-            service.state(),
-            service.inspect,
+        decided = service.queries.prepare(
+            asked._replace(accept=f"{rows.ACCEPT}, {HTML};q=0.1", if_none_match="")
         )
-        if isinstance(decided, exchange.Reply):
+        if not isinstance(decided, Job):
             return rendering.page("editor.html", _form)
         return _page(200, **_answered(service, decided, asked))
     except BilateralError as error:
@@ -111,11 +108,14 @@ def _mode() -> str:
 
 def _answered(service: Service, job: Job, asked: Request) -> dict[str, Any]:
     start = time.perf_counter()
-    found = service.query(job, asked.url, gone=gone(request.environ))
-    try:
-        read = rows.read(job.kind, found.chunks if found.whole is None else [found.whole], _READ)
-    finally:
-        found.close()
+    found = service.queries.run(job, record.current())
+    if isinstance(found, bytes):
+        read = rows.read(job.kind, [found], _READ)
+    else:
+        try:
+            read = rows.read(job.kind, found.read(), _READ)
+        finally:
+            found.close()
     took = _spoken(time.perf_counter() - start)
     parameters = _given(*_CARRIED)
     if not any(name == "query" for name, _ in parameters):

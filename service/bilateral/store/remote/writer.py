@@ -1,4 +1,4 @@
-"""Workers that ask an engine, and the way to the process that writes to it."""
+"""The way to the one process that writes to an external SPARQL engine."""
 
 from __future__ import annotations
 
@@ -8,26 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from bilateral.errors import StoreError
 from bilateral.store import frames
-from bilateral.store.pool import Limits, Pool
 from bilateral.store.process import Process
+from bilateral.store.remote import committer
 from bilateral.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bilateral.store.pool import Limits
     from bilateral.store.remote.address import Address
     from bilateral.store.writer import Receipt
-
-
-class RemotePool(Pool):
-    """A number of workers on one engine."""
-
-    def __init__(self, address: Address, size: int = 2, limits: Limits = Limits()) -> None:  # noqa: B008  # immutable
-        self._address = json.dumps(address.fields())
-        super().__init__(Path(), size, limits)
-
-    def _process(self) -> Process:
-        return Process("bilateral.store.remote.worker", self._lifeline, (self._address, self.limits.memory))
 
 
 class RemoteWriter(Writer):
@@ -62,7 +52,7 @@ class RemoteWriter(Writer):
     def _start(self) -> Process:
         options = json.dumps({**json.loads(self._options), "content": self._content})
         given = (json.dumps(self._address.fields()), options)
-        process = Process("bilateral.store.remote.committer", self._lifeline, given)
+        process = Process(committer.main, self._lifeline, given)
         try:
             process.wait_until_ready()
         except (OSError, frames.Closed) as error:

@@ -1,0 +1,142 @@
+"""By which address a client asked, and who it is: where a proxy stands before this server, as that proxy says.
+
+Source: RFC 7239 (Forwarded); RFC 9110, section 7.2 (Host); RFC 3986, section 3.2.2.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from werkzeug.exceptions import BadRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+_HOST: Final = re.compile(
+    r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}){0,252})(?::(\d{1,5}))?\Z"
+)
+_MOST_PORT: Final = 65535
+_PAIR: Final = re.compile(r'\s*([A-Za-z]+)=(?:"([^"]*)"|([^;,\s"]*))\s*')
+_SCHEMES: Final = frozenset({"http", "https"})
+
+
+class Address(NamedTuple):
+    """Where a request came to, as its client sees it, and from whom.
+
+    Attributes:
+        scheme: http or https.
+        host: with the port where it is not the scheme's usual one.
+        client: the client's address.
+    """
+
+    scheme: str
+    host: str
+    client: str
+
+
+class Proxies:
+    """The proxies whose word is taken, and the address that the service is known by."""
+
+    def __init__(self, trusted: Sequence[str] = (), public: str = "") -> None:
+        """Take both.
+
+        Args:
+            trusted: addresses or networks of proxies, `unix` for those that come by a socket file.
+            public: the origin that every address of the service begins with; "" for the one that was asked.
+
+        Raises:
+            ValueError: a network, or the origin, is none.
+        """
+        self._unix = "unix" in trusted
+        self._networks: list[Network] = [
+            ipaddress.ip_network(each, strict=False) for each in trusted if each != "unix"
+        ]
+        scheme, _, host = public.rstrip("/").partition("://")
+        if public and (scheme not in _SCHEMES or not is_host(host)):
+            raise ValueError(f"{public!r} is no origin: write https://example.org, without a path")
+        self._scheme, self._host = (scheme, host) if public else ("", "")
+
+    def address(self, scheme: str, peer: str, headers: Mapping[str, str]) -> Address:
+        """Return where a request came to, and from whom.
+
+        Args:
+            scheme: that the connection speaks.
+            peer: the address at the other end of the connection, "" where it has none.
+            headers: by name in lower case; what was sent several times is joined by commas.
+
+        Raises:
+            BadRequest: the host is none.
+        """
+        host, client = headers.get("host", ""), peer
+        if (self._networks or self._unix) and self._trusts(peer):
+            said = _forwarded(headers)
+            client = self._client(peer, said)
+            scheme, host = said.scheme or scheme, said.host or host
+        scheme, host = self._scheme or scheme, self._host or host
+        if host and not is_host(host):
+            raise BadRequest("Host is no name of a host")
+        return Address(scheme, host, client)
+
+    def _trusts(self, peer: str) -> bool:
+        try:
+            address = ipaddress.ip_address(peer.removeprefix("::ffff:"))
+        except ValueError:
+            return self._unix and not peer
+        return any(address in network for network in self._networks)
+
+    def _client(self, peer: str, said: _Forwarded) -> str:
+        """Return the last address that no trusted proxy has."""
+        for address in reversed(said.clients):
+            if not self._trusts(address):
+                return address
+        return said.clients[0] if said.clients else peer
+
+
+class _Forwarded(NamedTuple):
+    clients: list[str]  # from the client to the last proxy
+    scheme: str
+    host: str
+
+
+def is_host(text: str) -> bool:
+    """Return whether a text is a host, with a port or without."""
+    found = _HOST.match(text)
+    return bool(found) and int(found[1] or 0) <= _MOST_PORT  # type: ignore[index]  # it was found
+
+
+def _forwarded(headers: Mapping[str, str]) -> _Forwarded:
+    """Return what a trusted proxy says, in either of the two ways there are."""
+    if "forwarded" in headers:
+        elements = [dict(_pairs(element)) for element in headers["forwarded"].split(",")]
+        last = elements[-1]
+        clients = [_bare(element["for"]) for element in elements if "for" in element]
+        return _Forwarded(clients, _scheme(last.get("proto", "")), last.get("host", ""))
+    clients = [_bare(each) for each in _listed(headers.get("x-forwarded-for", ""))]
+    hosts, schemes = (
+        _listed(headers.get("x-forwarded-host", "")),
+        _listed(headers.get("x-forwarded-proto", "")),
+    )
+    return _Forwarded(clients, _scheme(schemes[-1] if schemes else ""), hosts[-1] if hosts else "")
+
+
+def _pairs(element: str) -> Iterable[tuple[str, str]]:
+    return ((name.lower(), quoted or plain) for name, quoted, plain in _PAIR.findall(element))
+
+
+def _listed(field: str) -> list[str]:
+    return [each.strip() for each in field.split(",") if each.strip()]
+
+
+def _scheme(text: str) -> str:
+    return text.lower() if text.lower() in _SCHEMES else ""
+
+
+def _bare(node: str) -> str:
+    """Return an address without brackets and port."""
+    if node.startswith("["):
+        return node[1:].partition("]")[0]
+    return node.partition(":")[0] if node.count(":") == 1 else node

@@ -1,0 +1,217 @@
+"""The service as an ASGI application: queries answered without a thread, all else by Flask in threads.
+
+`app` is for any ASGI server; it is set up by environment variables, see `settings.from_environment`.
+
+Source: ASGI 3.0, HTTP specification 2.3 and lifespan specification 2.0.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from a2wsgi import WSGIMiddleware
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from bilateral.errors import BilateralError
+from bilateral.sparql import exchange
+from bilateral.sparql.exchange import Job
+from bilateral.store import Abandoned
+from bilateral.web import headers, pages, problems, reconcile, settings
+from bilateral.web.app import create_app
+from bilateral.web.body import Bodies, Disconnected
+from bilateral.web.http_request import HttpRequest
+from bilateral.web.problems import TooMany
+from bilateral.web.service import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, MutableMapping
+
+    from bilateral.store import Answer
+    from bilateral.web.http_request import Headers, Receive, Send
+    from bilateral.web.settings import Settings
+
+_SPARQL: Final = "/sparql"
+_METHODS: Final = frozenset({"GET", "HEAD", "POST"})
+_LONG: Final = 1 << 14  # characters of a request to the query endpoint that is taken apart in a thread
+_PATIENCE: Final = 0.1  # seconds after which it is watched whether a client is still there
+_TURN: Final = 0.001  # seconds
+
+
+class Application:
+    """The service.
+
+    Attributes:
+        service: once it was started.
+    """
+
+    service: Service
+
+    def __init__(self, given: Callable[[], Settings]) -> None:
+        """Take what returns the settings, which is called when the application starts."""
+        self._given = given
+        self._started = False
+        self._active: Counter[str] = Counter()
+
+    async def start(self) -> None:
+        """Start the service: its workers, and what is made beside requests.
+
+        Raises:
+            InputError: a setting is none.
+            StoreError: nothing was built in the data directory yet.
+        """
+        loop = asyncio.get_running_loop()
+        self.service = service = Service(self._given(), loop)
+        self._bodies = Bodies(service.settings.max_body)
+        flask = create_app(service)
+        self._flask = WSGIMiddleware(flask, workers=service.settings.threads)
+        # One after the other: together they would keep each other, and pages, waiting.
+        pages.warm(flask, lambda: reconcile.warm(flask, self.has_active_requests))
+        # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
+        sys.setswitchinterval(_TURN)
+        self._started = True
+        await service.pool.started()
+
+    def has_active_requests(self) -> bool:
+        """Return whether any request is in progress."""
+        return bool(self._active)
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Take one request, or the server's word on its start and end."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        else:
+            if not self._started:
+                await self.start()
+            await self._handle(HttpRequest(scope, receive, send))
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            await self.start()
+        except (BilateralError, ValueError) as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        self.service.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _handle(self, request: HttpRequest) -> None:
+        try:
+            try:
+                request.check(self.service.proxies)
+                await request.read(self._bodies, self._limit(request))
+                with self._counted(request.record.client):
+                    await self._answer(request)
+            except (BilateralError, HTTPException) as error:
+                await self._refuse(request, error)
+            except Disconnected:
+                raise
+            except Exception as error:
+                sys.stderr.write(f"bilateral: {request.method} {request.path}: {error!r}\n")
+                await self._refuse(request, InternalServerError())
+        except (Disconnected, Abandoned):
+            request.record.complete = False
+        finally:
+            self.service.journal.add(request.record)
+
+    @contextlib.contextmanager
+    def _counted(self, client: str) -> Iterator[None]:
+        """Count a request of a client, or refuse it where the client has too many."""
+        most = self.service.settings.per_client
+        if self._active[client] >= most:
+            raise TooMany(f"{most} requests of yours are worked on already")
+        self._active[client] += 1
+        try:
+            yield
+        finally:
+            self._active[client] -= 1
+            if not self._active[client]:
+                del self._active[client]
+
+    def _limit(self, request: HttpRequest) -> int:
+        """Return how many bytes a body may have: more for those who may write."""
+        given = self.service.settings
+        return (
+            given.max_body
+            if self.service.may_write(request.headers.get("authorization", ""))
+            else given.max_form
+        )
+
+    async def _answer(self, request: HttpRequest) -> None:
+        if self._is_short_query(request):
+            await self._query(request)
+        else:
+            await self._run(request)
+
+    @staticmethod
+    def _is_short_query(request: HttpRequest) -> bool:
+        """Return whether a request can be answered here; pages for people are made in a thread."""
+        return (
+            request.path == _SPARQL
+            and request.method in _METHODS
+            and len(request.query_string) + len(request.body) <= _LONG
+            and "content-encoding" not in request.headers
+            and "text/html" not in request.headers.get("accept", "")
+        )
+
+    async def _query(self, request: HttpRequest) -> None:
+        given, queries = request.headers, self.service.queries
+        decided = queries.prepare(
+            exchange.Request(
+                request.method,
+                request.url,
+                request.query_string,
+                given.get("content-type", ""),
+                given.get("accept", ""),
+                given.get("if-none-match", ""),
+                request.body,
+            )
+        )
+        common = headers.common(request.method)
+        if not isinstance(decided, Job):
+            status, fields, body = decided
+            await request.respond(status, fields + common, body)
+            return
+        watching = asyncio.get_running_loop().call_later(_PATIENCE, request.watch)
+        try:
+            found = await queries.answer(decided, request.record)
+            await self._send(request, 200, decided.headers + common, found)
+        finally:
+            watching.cancel()
+            request.unwatch()
+
+    async def _send(self, request: HttpRequest, status: int, fields: Headers, found: bytes | Answer) -> None:
+        if isinstance(found, bytes):
+            await request.respond(status, fields, found)
+        elif request.method == "HEAD":
+            found.abandon()
+            await request.respond(status, fields, b"")
+        else:
+            await request.stream(status, fields, found.parts())
+
+    async def _run(self, request: HttpRequest) -> None:
+        """Let Flask answer in a thread, which does not wait while the client sends or reads."""
+        await request.forward(self._flask)
+
+    async def _refuse(self, request: HttpRequest, error: Exception) -> None:
+        if request.begun:
+            # What was sent must not be taken for the whole: the server breaks the connection off.
+            request.record.complete = False
+            raise error
+        status, fields, body = problems.describe(error)
+        await request.respond(status, (*fields, *headers.common(request.method)), body)
+
+
+def _from_environment() -> Settings:
+    return settings.from_environment(os.environ)
+
+
+app: Final = Application(_from_environment)
