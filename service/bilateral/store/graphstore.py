@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.iris import SPECIAL
+from bilateral.store import formats
 from bilateral.store.converter import fresh
 from bilateral.store.deltas import Delta
 from bilateral.store.layout import CLASHES, INFERRED, is_beside
@@ -16,6 +17,7 @@ from bilateral.store.provenance import DIRECT
 from bilateral.store.retraction import retract
 from bilateral.store.updates import Refusal, exact
 from bilateral.terms import Quad, is_blank
+from bilateral.texts import without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ DROP: Final = "drop"
 RETRACT: Final = "retract"
 
 _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_JSON: Final = frozenset({b"{", b"["})
 
 
 class Request(NamedTuple):
@@ -137,4 +140,7 @@ def _quads(request: Request) -> set[Quad]:
     # Entities grow without bound, and no RDF needs them; a DOCTYPE stands at the beginning.
     if "xml" in request.media_type and any(mark in request.text for mark in _DOCTYPE):
         raise RdfSyntaxError("body", None, None, "a DOCTYPE is not taken")
+    # The engine takes `null` for a document that says nothing, which would replace all there is.
+    if request.media_type == formats.JSON_LD and without_mark(request.text, "body").lstrip()[:1] not in _JSON:
+        raise RdfSyntaxError("body", 1, 1, "a JSON-LD document is an object or an array")
     return set(fresh(parse(request.text, media_type=request.media_type, base=request.base)))
