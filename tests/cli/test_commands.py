@@ -125,3 +125,12 @@ def test_the_command_is_there():
 def test_contradictions_that_nobody_would_hear_of_are_not_kept(command, capsys):
     assert run([command, "--store", "http://127.0.0.1:9", "--keep-clashes"]) == 2
     assert "not with --store" in capsys.readouterr().err
+
+
+def test_a_byte_order_mark_is_no_part_of_rdf_or_a_query(query, tmp_path, capsys):
+    (tmp_path / "in.ttl").write_bytes(b"\xef\xbb\xbf" + TYPED.encode())
+    assert run(["reason", str(tmp_path / "in.ttl"), "-o", str(tmp_path / "out.nt")]) == 0
+    assert query("\ufeffASK {}") == 0
+    (tmp_path / "in.ttl").write_text(TYPED, "utf-16")
+    assert run(["reason", str(tmp_path / "in.ttl"), "-o", str(tmp_path / "out.nt")]) == 2
+    assert f"{tmp_path / 'in.ttl'}:1: it begins with the byte order mark of UTF-16" in capsys.readouterr().err

@@ -127,3 +127,12 @@ def test_bad_front_matter_is_refused_with_its_line(tmp_path, old, new, reason):
     with pytest.raises(InputError) as refused:
         read_document(path)
     assert reason in str(refused.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_document_or_its_statements(document, statements, tmp_path):
+    before = statements(STATEMENT)
+    for path in (tmp_path / "talks.md", tmp_path / "talks.statements.yaml"):
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    again = read_document(tmp_path / "talks.md")
+    assert again == document
+    assert {each.quad for each in read_statements(tmp_path / "talks.statements.yaml", again)} == before

@@ -49,3 +49,9 @@ def test_a_missing_column_is_refused(tmp_path):
     path.write_text(HEADER + "subject_id\tobject_id\n")
     with pytest.raises(InputError, match=":4: no column mapping_justification, predicate_id"):
         read_mappings(path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_header(tmp_path):
+    path = mapping(tmp_path, "bil:state/CHN\tskos:exactMatch\twd:Q148\tsemapv:ManualMappingCuration\t\t")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert LINK in {each.quad for each in read_mappings(path)}

@@ -102,3 +102,18 @@ def test_a_missing_table_is_named(table):
     (path.parent / "t.csv").unlink()
     with pytest.raises(Refused, match=r"t\.csv is missing"):
         read_tables(path)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_table_or_its_metadata(table, tmp_path):
+    path = table("x,Y,en,,,,s\n")
+    before = quads(path)
+    for each in (path, tmp_path / "t.csv"):
+        each.write_bytes(b"\xef\xbb\xbf" + each.read_bytes())
+    assert quads(path) == before
+
+
+def test_a_table_in_utf_16_is_told_by_its_mark(table, tmp_path):
+    path = table("x,Y,en,,,,s\n")
+    (tmp_path / "t.csv").write_text(HEADER, "utf-16")
+    with pytest.raises(Refused, match="byte order mark of UTF-16"):
+        read_tables(path)

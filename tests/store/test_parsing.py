@@ -4,6 +4,7 @@ import pytest
 
 from bilateral import store
 from bilateral.errors import InputError
+from bilateral.store import formats
 
 CASES = [
     ("a.ttl", b"<http://e/s> <http://e/p> 1 .\n<http://e/s> <oops", 2),
@@ -39,3 +40,41 @@ def test_relative_iris_need_a_base():
         list(store.parse(text, media_type="text/turtle"))
     (quad,) = store.parse(text, media_type="text/turtle", base="http://example.org/a/")
     assert quad.subject == "<http://example.org/a/s>"
+
+
+MARK = b"\xef\xbb\xbf"
+SPO = "<http://e/s> <http://e/p> <http://e/o>"
+RDF_XML = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
+    '<rdf:Description rdf:about="http://e/s"><e:p rdf:resource="http://e/o"/></rdf:Description></rdf:RDF>'
+)
+MARKED = {
+    formats.TURTLE: f"@prefix e: <http://e/> .\n{SPO} .",
+    formats.N_TRIPLES: f"{SPO} .",
+    formats.N_QUADS: f"{SPO} .",
+    formats.TRIG: f"{{ {SPO} }}",
+    formats.N3: f"{SPO} .",
+    formats.RDF_XML: RDF_XML,
+    formats.JSON_LD: '{"@id": "http://e/s", "http://e/p": {"@id": "http://e/o"}}',
+}
+
+
+@pytest.mark.parametrize("media_type", formats.RDF)
+def test_a_byte_order_mark_is_no_part_of_the_text(media_type):
+    text = MARKED[media_type]
+    (quad,) = store.parse(MARK + text.encode(), media_type=media_type)
+    assert f"{quad.subject} {quad.predicate} {quad.object}" == SPO
+    with pytest.raises(InputError, match="byte order mark of UTF-16"):
+        store.parse(text.encode("utf-16"), media_type=media_type)
+
+
+def test_a_mark_moves_no_position():
+    for begin in (b"", MARK):
+        with pytest.raises(store.RdfSyntaxError) as caught:
+            list(store.parse(begin + b"<http://e/s> oops", media_type=formats.TURTLE))
+        assert (caught.value.line, caught.value.column) == (1, 14)
+
+
+def test_a_mark_elsewhere_is_text():
+    (quad,) = store.parse(f'{SPO[:26]}"\ufeffx\ufeff" .'.encode(), media_type=formats.N_TRIPLES)
+    assert quad.object == '"\ufeffx\ufeff"'

@@ -168,3 +168,23 @@ def test_documents_keep_their_own_triples(start, token_file, tmp_path):
     graph(server, "DELETE", "http://e/two")
     assert server.query(count, "text/csv").body == b"n\r\n0\r\n"
     assert server.get("/health").json()["asserted"] == 0
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/update"])
+def test_a_byte_order_mark_is_no_part_of_a_request(empty, path):
+    kind, text = ("query", "ASK {}") if path == "/sparql" else ("update", "INSERT DATA {}")
+    headers = {"Content-Type": f"application/sparql-{kind}", **WRITER}
+    assert empty.request("POST", path, f"\ufeff{text}".encode(), headers).status == 200
+    refused = empty.request("POST", path, text.encode("utf-16"), headers)
+    assert (refused.status, "UTF-16" in refused.json()["detail"]) == (400, True)
+
+
+def test_a_byte_order_mark_is_no_part_of_a_graph(empty):
+    mark = b"\xef\xbb\xbf"
+    assert graph(empty, "PUT", "http://e/g", mark + b"<s> <p> 1 .").status == 201
+    part = b'Content-Disposition: form-data; name="f"; filename="a.ttl"\r\nContent-Type: text/turtle\r\n\r\n'
+    body = b"".join(b"--b\r\n" + part + mark + b"<s> <p> %d .\r\n" % number for number in (2, 3)) + b"--b--"
+    multipart = "multipart/form-data; boundary=b"
+    assert graph(empty, "POST", "http://e/g", body, Content_Type=multipart).json()["added"] == 2
+    refused = graph(empty, "PUT", "http://e/g", "<s> <p> 1 .".encode("utf-16"))
+    assert (refused.status, "UTF-16" in refused.json()["detail"]) == (400, True)

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral import content, linking, pipeline, reasoning, store
+from bilateral import content, linking, pipeline, reasoning, store, texts
 from bilateral.cli import output
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
 from bilateral.iris import read_term, short
@@ -50,7 +50,7 @@ def check(options: Namespace) -> int:
 def query(options: Namespace) -> int:
     """Print the answer to a query."""
     path = None if options.file == "-" else Path(options.file)
-    text = sys.stdin.read() if path is None else _read(path)
+    text = texts.decode(sys.stdin.buffer.read(), "-") if path is None else texts.read(path)
     _ensure(options)
     with store.Snapshot(options.data) as snapshot:
         try:
@@ -214,15 +214,6 @@ def _term(text: str) -> Term:
         return read_term(text)
     except ValueError as error:
         raise InputError(text, None, str(error)) from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise InputError(path, None, error.strerror or "unreadable") from error
-    except UnicodeDecodeError as error:
-        raise InputError(path, None, "not UTF-8") from error
 
 
 def _progress(stage: str, seconds: float) -> None:

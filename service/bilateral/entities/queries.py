@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral import content
+from bilateral import content, texts
 from bilateral.terms import literal_parts
 
 if TYPE_CHECKING:
@@ -104,4 +104,4 @@ def bound(query: str, bindings: Mapping[str, Term]) -> str:
 
 @functools.cache
 def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+    return texts.read(path)

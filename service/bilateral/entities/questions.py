@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import yaml
 
-from bilateral import content, dates
+from bilateral import content, dates, texts
 from bilateral.entities import moments, queries, views
 from bilateral.entities.answers import Answer
 from bilateral.errors import InputError
@@ -93,7 +93,7 @@ def read(path: Path) -> Question:
     Raises:
         InputError: its header or its parameters are malformed.
     """
-    text = path.read_text("utf-8")
+    text = texts.read(path)
     lines = [line[2:].removeprefix(" ") for line in text.splitlines() if line.startswith("#+")]
     try:
         header = yaml.safe_load("\n".join(lines)) or {}

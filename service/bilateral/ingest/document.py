@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bilateral import texts
 from bilateral.dates import partial_date
 from bilateral.errors import InputError
 from bilateral.ingest import nodes
@@ -67,7 +68,7 @@ def read_document(path: Path) -> Document:
     Raises:
         InputError: the front matter is missing, is not YAML, or has a wrong, unknown or missing key.
     """
-    lines = path.read_text("utf-8").splitlines()
+    lines = texts.read(path).splitlines()
     closing = next((i for i, line in enumerate(lines) if i and line == _FENCE), None)
     if not lines or lines[0] != _FENCE or closing is None:
         raise InputError(path, 1, "no front matter; the file begins with it, between two lines of ---")

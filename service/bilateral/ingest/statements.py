@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bilateral import texts
 from bilateral.errors import InputError, Refused
 from bilateral.ingest import nodes
 from bilateral.iris import entity, read_term
@@ -80,7 +81,7 @@ def read_statements(path: Path, document: Document) -> list[Located]:
         Refused: statements are malformed or quote what the text has not, or has twice.
         InputError: the file is not YAML, or has no list of statements.
     """
-    root = nodes.parse(path.read_text("utf-8"), path).mapping(("statements",), ("statements",))
+    root = nodes.parse(texts.read(path), path).mapping(("statements",), ("statements",))
     located: list[Located] = []
     problems: list[InputError] = []
     seen: dict[str, int | None] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.errors import InputError
+from bilateral import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,10 +26,7 @@ class Library:
         """
         self._texts: dict[str, str] = {}
         for path in sorted((content.root / _FOLDER).glob("*.rq")):
-            try:
-                self._texts[path.stem] = path.read_text("utf-8")
-            except UnicodeDecodeError as error:
-                raise InputError(path, None, "not UTF-8") from error
+            self._texts[path.stem] = texts.read(path)
 
     def query(self, name: str, /, **values: Iterable[Term]) -> str:
         """Return a query whose empty `VALUES ?variable { }` hold terms."""

@@ -10,6 +10,7 @@ import io
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Final
 
+from bilateral import texts
 from bilateral.iris import ID
 from bilateral.linking.errors import MappingError
 from bilateral.terms import Term, iri
@@ -72,7 +73,7 @@ def read(path: Path) -> list[Mapping]:
     """
     if not path.exists():
         return []
-    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    lines = [line for line in texts.read(path).splitlines() if not line.startswith("#")]
     rows = csv.DictReader(lines, delimiter="\t")
     if missing := {"subject_id", "predicate_id", "object_id"} - set(rows.fieldnames or ()):
         raise MappingError(f"{path}: no column {', '.join(sorted(missing))}")

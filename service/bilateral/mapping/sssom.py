@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from bilateral import texts
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.iris import LINKS, entity
 from bilateral.terms import XSD, Located, Quad, Term, iri, literal
@@ -47,7 +48,7 @@ def read_mappings(path: Path) -> list[Located]:
         Refused: rows lack a required column or use an undeclared prefix; one problem for each.
         InputError: the file has no readable header.
     """
-    lines = path.read_text("utf-8").splitlines()
+    lines = texts.read(path).splitlines()
     skipped = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     prefixes = _PREFIXES | _curie_map(path, lines[:skipped])
     rows = csv.DictReader(lines[skipped:], delimiter="\t", strict=True)

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import csvw
 
+from bilateral import texts
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.terms import XSD, XSD_STRING, Located, Quad, Term, iri, literal
 from bilateral.vocabulary import BIL
@@ -55,10 +56,10 @@ def read_tables(metadata: Path) -> list[Located]:
 
 def _group(metadata: Path) -> Any:  # noqa: ANN401  # csvw has no types
     try:
-        json.loads(metadata.read_text("utf-8"))
+        content = json.loads(texts.read(metadata))
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return csvw.TableGroup.from_file(metadata)
+            return csvw.TableGroup.from_file(metadata, content)
     except json.JSONDecodeError as error:
         raise InputError(metadata, error.lineno, f"not JSON: {error.msg}") from error
     except (UserWarning, ValueError, TypeError, KeyError) as error:
@@ -80,8 +81,18 @@ def _table(table: Any, metadata: Path, problems: list[InputError]) -> Iterator[L
                 problems.append(InputError(path, line, f"the key {_key(key)} stands already in line {first}"))
                 continue
             yield from _row(table, columns, row, Origin(path, line), problems)
-    except (ValueError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        problems.append(_undecodable(path, error))
+    except ValueError as error:
         problems.append(InputError(path, None, str(error)))
+
+
+def _undecodable(path: Path, error: UnicodeDecodeError) -> InputError:
+    try:
+        texts.without_mark(path.read_bytes(), path)
+    except InputError as marked:
+        return marked
+    return InputError(path, None, str(error))
 
 
 def _key(key: tuple[Any, ...]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from bilateral import ingest, mapping, store
+from bilateral import ingest, mapping, store, texts
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.iris import ONTOLOGY, graph
 from bilateral.terms import Located, Quad, Term, iri_value, is_blank, literal_parts
@@ -105,7 +105,7 @@ def place(located: Located) -> Origin:
     quad, origin = located
     if origin.line is not None or not hasattr(origin.path, "read_text"):
         return origin
-    lines = origin.path.read_text("utf-8").splitlines()
+    lines = texts.read(cast("Path", origin.path)).splitlines()
     subject = _mention(lines, quad.subject, 0)
     if subject is None:
         return origin

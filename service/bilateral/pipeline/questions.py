@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from bilateral import texts
 from bilateral.errors import InputError, QuerySyntaxError
 from bilateral.iris import short
 from bilateral.store import Dataset
@@ -44,7 +45,7 @@ def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[s
     """
     output = io.BytesIO()
     try:
-        snapshot.query(path.read_text("utf-8"), Dataset(inferred=inferred)).write(output, _CSV)
+        snapshot.query(texts.read(path), Dataset(inferred=inferred)).write(output, _CSV)
     except QuerySyntaxError as error:
         raise InputError(path, error.line, error.reason) from error
     return list(csv.reader(io.StringIO(output.getvalue().decode())))
@@ -52,7 +53,7 @@ def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[s
 
 def _integrity(path: Path, snapshot: State) -> Iterator[InputError]:
     try:
-        result = snapshot.query(path.read_text("utf-8"))
+        result = snapshot.query(texts.read(path))
     except QuerySyntaxError as error:
         yield InputError(path, error.line, error.reason)
         return

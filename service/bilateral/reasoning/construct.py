@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urljoin
 
+from bilateral import texts
 from bilateral.errors import InputError, Refused
 from bilateral.reasoning.names import NAMESPACES, TYPE
 from bilateral.reasoning.rules import Comparison, Rule, is_variable
@@ -85,7 +86,7 @@ def load_rules(paths: Iterable[Path]) -> list[DomainRule]:
     problems: list[InputError] = []
     for path in paths:
         try:
-            rules.append(parse_rule(path.read_text(encoding="utf-8"), path))
+            rules.append(parse_rule(texts.read(path), path))
         except InputError as problem:
             problems.append(problem)
     if len(problems) == 1:

@@ -14,7 +14,14 @@ from bilateral.terms import Term, iri
 
 DEFAULT: Final[Term] = ""
 
-_NAMES: Final = {"application/x-turtle": formats.TURTLE, "text/plain": formats.N_TRIPLES}
+_NAMES: Final = {
+    "application/x-turtle": formats.TURTLE,
+    "text/plain": formats.N_TRIPLES,
+    "application/x-trig": formats.TRIG,
+    "text/x-nquads": formats.N_QUADS,
+    "text/nquads": formats.N_QUADS,
+}
+_DATASETS: Final = (formats.TRIG, formats.N_QUADS, formats.JSON_LD)
 
 
 class Target(NamedTuple):
@@ -69,10 +76,12 @@ def content_format(content_type: str) -> str:
     return kind
 
 
-def choose(accept: str) -> str:
-    """Return the format to write a graph in.
+def choose(accept: str, target: Target) -> str:
+    """Return the format to write a graph in, or the whole store.
 
     Raises:
         NotAcceptable: the client takes none of them.
     """
+    if target.graph is None:
+        return negotiation.choose(accept, _DATASETS, {**negotiation.RDF_NAMES, **_NAMES})
     return negotiation.choose(accept, tuple(formats.RDF), negotiation.RDF_NAMES)

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
-from bilateral import terms
+from bilateral import terms, texts
+from bilateral.errors import InputError
 from bilateral.sparql.errors import RequestError, UnsupportedMediaType
 from bilateral.store import Dataset
 
@@ -89,7 +90,7 @@ def parse_query(
             return Description()
         text = _one(parameters, "query")
     dataset = Dataset(
-        _reasoning(parameters, default=reasoning),
+        reasoned(parameters, default=reasoning),
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
@@ -113,13 +114,15 @@ def media_type(content_type: str) -> str:
 
 
 def utf8(body: bytes) -> str:
-    """Return the text of a body.
+    """Return the text of a body, without a byte order mark.
 
     Raises:
         RequestError: it is not UTF-8, the only encoding SPARQL and Turtle have.
     """
     try:
-        return body.decode()
+        return texts.without_mark(body, "body").decode()
+    except InputError as error:
+        raise RequestError(error.reason) from error
     except UnicodeDecodeError as error:
         raise RequestError(f"the body is not UTF-8: byte {error.start}") from error
 
@@ -217,7 +220,12 @@ def _format(parameters: Parameters) -> str:
     return FORMATS[values[0]]
 
 
-def _reasoning(parameters: Parameters, *, default: bool) -> bool:
+def reasoned(parameters: Parameters, *, default: bool) -> bool:
+    """Return whether a request asks for what is inferred, the default where it does not say.
+
+    Raises:
+        RequestError: it says something else, or several things.
+    """
     values = parameters.get("reasoning")
     if not values:
         return default

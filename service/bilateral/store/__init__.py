@@ -24,6 +24,7 @@ from bilateral.store.deltas import Delta
 from bilateral.store.deltas import apply as apply_delta
 from bilateral.store.directory import Counts, current, written
 from bilateral.store.dump import dump, write_n_quads, write_trig
+from bilateral.store.expressible import NotExpressible
 from bilateral.store.facts import StoreFacts
 from bilateral.store.failures import (
     Abandoned,
@@ -46,15 +47,7 @@ from bilateral.store.parsing import RdfSyntaxError, parse
 from bilateral.store.pool import Limits, Pool
 from bilateral.store.provenance import DIRECT
 from bilateral.store.readers import directory_readers
-from bilateral.store.results import (
-    BINDINGS,
-    BOOLEAN,
-    TRIPLES,
-    NotExpressible,
-    QueryFailed,
-    Result,
-    formats_of,
-)
+from bilateral.store.results import BINDINGS, BOOLEAN, TRIPLES, QueryFailed, Result, formats_of
 from bilateral.store.serialising import serialise
 from bilateral.store.snapshot import Snapshot
 from bilateral.store.sources import Directory, Source

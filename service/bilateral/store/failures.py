@@ -6,8 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.errors import BilateralError, InputError, QuerySyntaxError, StoreError
+from bilateral.store.expressible import NotExpressible
 from bilateral.store.parsing import RdfSyntaxError
-from bilateral.store.results import NotExpressible, QueryFailed
+from bilateral.store.results import QueryFailed
 from bilateral.store.updates import Refusal
 
 if TYPE_CHECKING:

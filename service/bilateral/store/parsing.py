@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from bilateral import texts
 from bilateral.errors import InputError
 from bilateral.store import formats
 from bilateral.store.converter import to_quad
@@ -45,14 +46,15 @@ def parse(source: Path | bytes, *, media_type: str = "", base: str = "", name: s
 
     Raises:
         RdfSyntaxError: while iterating, at the first error.
-        InputError: the format is unknown, or the file cannot be read.
+        InputError: the format is unknown, or the file cannot be read or begins as UTF-16 does.
     """
     title = name or (str(source) if isinstance(source, Path) else "body")
     syntax = media_type or (formats.of_extension(source.name) if isinstance(source, Path) else None)
     if syntax is None or syntax not in formats.RDF:
         known = ", ".join(sorted(formats.RDF))
         raise InputError(title, None, f"no RDF format for {syntax or title!r}; known are {known}")
-    return _quads(_bytes(source, title), formats.RDF[syntax], base or None, title)
+    text = texts.without_mark(_bytes(source, title), title)
+    return _quads(text, formats.RDF[syntax], base or None, title)
 
 
 def _bytes(source: Path | bytes, title: str) -> bytes:

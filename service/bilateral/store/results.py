@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 import functools
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from bilateral.errors import StoreError
-from bilateral.store import formats
+from bilateral.store import formats, serialising
 from bilateral.store.converter import to_term, to_triple
+from bilateral.store.expressible import carries_all, for_media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bilateral.store.expressible import Writable
     from bilateral.terms import Term, Triple
 
 BOOLEAN, BINDINGS, TRIPLES = "boolean", "bindings", "triples"
 
-_NOT_IN_XML = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
-
-
-class Writable(Protocol):
-    """What results are written to."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take the bytes and return how many."""
-
-    def flush(self) -> None:
-        """Do nothing, or pass on what is held back."""
-
 
 class QueryFailed(StoreError):  # noqa: N818  # the state of a query, as in "query failed"
     """The engine gave up on a query that is well-formed: a dead SERVICE, an unknown function."""
-
-
-class NotExpressible(StoreError):  # noqa: N818  # the word of the formats' specifications
-    """The answer has what the format cannot carry."""
 
 
 class Result:
@@ -88,19 +74,17 @@ class Result:
         Raises:
             KeyError: the media type is no format of this kind of answer; see `formats_of`.
             QueryFailed: the engine gave up, perhaps after some bytes.
-            NotExpressible: the answer has a character that the format cannot carry.
+            NotExpressible: the answer has something that the format cannot carry, perhaps after some bytes.
         """
-        output = for_media_type(stream, media_type)
         with _Failures():
-            if isinstance(self._answer, ox.QueryTriples):
-                self._answer.serialize(output=output, format=formats.RDF[media_type])  # type: ignore[arg-type]
+            if isinstance(self._answer, ox.QuerySolutions | ox.QueryBoolean):
+                output = cast("IO[bytes]", for_media_type(stream, media_type))
+                self._answer.serialize(output, format=formats.RESULTS[media_type])
+            elif carries_all(media_type):
+                # As `serialising.write`, without taking each triple to Python and back.
+                self._answer.serialize(cast("IO[bytes]", stream), format=formats.RDF[media_type])
             else:
-                self._answer.serialize(output=output, format=formats.RESULTS[media_type])  # type: ignore[arg-type]
-
-
-def for_media_type(stream: IO[bytes] | Writable, media_type: str) -> IO[bytes] | Writable:
-    """Return the stream, behind whatever the format needs that the engine does not do."""
-    return _Xml(stream) if media_type in (formats.XML, formats.RDF_XML) else stream
+                serialising.write(self._answer, stream, media_type)
 
 
 def formats_of(kind: str) -> tuple[str, ...]:
@@ -119,22 +103,3 @@ class _Failures:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, (OSError, RuntimeError)):
             raise QueryFailed(str(error)) from error
-
-
-class _Xml:
-    """Writes carriage returns so that XML parsers keep them, and refuses what XML has no way to say.
-
-    Source: XML 1.0, sections 2.2 and 2.11.
-    """
-
-    def __init__(self, stream: IO[bytes] | Writable) -> None:
-        self._stream = stream
-
-    def write(self, data: bytes) -> int:
-        if len(data.translate(None, _NOT_IN_XML)) != len(data):
-            raise NotExpressible("the answer has a control character, which XML cannot carry")
-        self._stream.write(data.replace(b"\r", b"&#xD;") if b"\r" in data else data)
-        return len(data)
-
-    def flush(self) -> None:
-        self._stream.flush()

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING, cast
+from itertools import chain
+from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
 from bilateral.errors import QuerySyntaxError
-from bilateral.store import formats, lexer
+from bilateral.store import lexer, serialising
 from bilateral.store.converter import Node, from_quads, from_term, graph_name, to_quad, to_term
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
-from bilateral.store.results import QueryFailed, Result, for_media_type
+from bilateral.store.results import QueryFailed, Result
 from bilateral.terms import is_iri, is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bilateral.store.results import Writable
+    from bilateral.store.expressible import Writable
     from bilateral.terms import Quad, Term, Triple
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -160,12 +161,19 @@ class View:
 
     def write_graph(self, graph: Term, stream: Writable, media_type: str) -> None:
         """Write the triples of one graph, "" for the default graph."""
-        triples = (quad.triple for quad in self._store.quads_for_pattern(None, None, None, graph_name(graph)))
-        ox.serialize(triples, cast("IO[bytes]", for_media_type(stream, media_type)), formats.RDF[media_type])
+        serialising.write((quad.triple for quad in self._engine_quads(graph)), stream, media_type)
+
+    def write_dataset(self, stream: Writable, media_type: str) -> None:
+        """Write the quads of the default graph and of every named graph but the inferred one."""
+        quads = chain.from_iterable(map(self._engine_quads, ["", *self.graphs()]))
+        serialising.write(quads, stream, media_type)
 
     def graphs(self) -> list[Term]:
         """Return the names of the named graphs, without the inferred one, sorted."""
         return sorted({str(name) for name in self._store.named_graphs()} - {INFERRED})
+
+    def _engine_quads(self, graph: Term) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(None, None, None, graph_name(graph))
 
     def _graphs(
         self, text: str, dataset: Dataset

@@ -141,12 +141,14 @@ class Worker:
         result.write(out, request["formats"][result.kind])
 
     def graph(self, request: Mapping[str, Any], out: Output) -> None:
-        """Write one graph in the format asked for."""
-        snapshot = self._at(request["snapshot"])
-        known = snapshot.has_graph(request["graph"])
+        """Write one graph, or where none is named all of them, in the format asked for."""
+        snapshot, graph = self._at(request["snapshot"]), request["graph"]
+        known = graph is None or snapshot.has_graph(graph)
         out.head({"snapshot": snapshot.number, "known": known})
-        if known:
-            snapshot.write_graph(request["graph"], out, request["media_type"])
+        if graph is None:
+            snapshot.write_dataset(out, request["media_type"])
+        elif known:
+            snapshot.write_graph(graph, out, request["media_type"])
 
     def update(self, request: Mapping[str, Any], out: Output) -> None:
         """Find what an update request, the text, changes."""
@@ -159,11 +161,11 @@ class Worker:
         out.write(deltas.to_json(delta))
 
     def put(self, request: Mapping[str, Any], out: Output) -> None:
-        """Find what replacing, extending or dropping a graph changes; the text is its content."""
-        snapshot = self._at(request["snapshot"])
-        graph = request["graph"]
-        existed = snapshot.has_graph(graph)
-        asked = graphstore.Request(request["verb"], graph, self._text, request["media_type"], request["base"])
+        """Find what replacing, extending or dropping graphs changes; the text is their content."""
+        snapshot, graph = self._at(request["snapshot"]), request["graph"]
+        existed = graph is None or snapshot.has_graph(graph)
+        given = (request["media_type"], request["base"], request["plain"])
+        asked = graphstore.Request(request["verb"], graph, self._text, *given)
         delta = graphstore.change(snapshot, asked)
         out.head({"snapshot": snapshot.number, "existed": existed})
         out.write(deltas.to_json(delta))

@@ -8,6 +8,7 @@ from rdflib import BNode, Graph, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from bilateral import texts
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def read_shapes(paths: Sequence[Path]) -> Graph:
     shapes = Graph(bind_namespaces="none")
     for path in paths:
         try:
-            shapes.parse(path, format="turtle")
+            shapes.parse(data=texts.read(path), publicID=path.absolute().as_uri(), format="turtle")
         except BadSyntax as error:
             raise InputError(path, error.lines + 1, error.message) from error
     return shapes

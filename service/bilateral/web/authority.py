@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral import texts
 from bilateral.errors import BilateralError, InputError
 
 if TYPE_CHECKING:
@@ -45,11 +46,7 @@ def read_tokens(path: Path) -> list[Token]:
     Raises:
         InputError: the file cannot be read, has no token, or names a scope that is none.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(path, None, f"cannot be read: {error}") from error
-    numbered = [(number, line.strip()) for number, line in enumerate(lines, 1)]
+    numbered = [(number, line.strip()) for number, line in enumerate(texts.read(path).splitlines(), 1)]
     tokens = [_token(path, number, line) for number, line in numbered if line and not line.startswith("#")]
     if not tokens:
         raise InputError(path, None, "no token in it: write a line name:scope:token")

@@ -139,8 +139,8 @@ class Service:
         finally:
             found.close()
 
-    def graph(self, graph: Term, media_type: str, record: Record) -> Answer:
-        """Let a worker write a graph; the head says whether it is `known`."""
+    def graph(self, graph: Term | None, media_type: str, record: Record) -> Answer:
+        """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
         return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, jsonify, request
 from werkzeug.exceptions import NotFound
 
-from bilateral import iris
+from bilateral import iris, texts
 from bilateral.sparql import exchange, graphstore, preconditions, protocol
 from bilateral.sparql.errors import Forbidden, RequestError, UnsupportedMediaType
 from bilateral.store import (
@@ -53,7 +53,7 @@ def update() -> Response:
 
 @blueprint.route("/graphs", methods=_METHODS)
 def graphs() -> Response:
-    """Read or write the graph that the parameters name."""
+    """Read or write the graph that the parameters name, or all where they name none."""
     return _graph(graphstore.target(request.query_string.decode("latin-1"), request.base_url))
 
 
@@ -84,29 +84,38 @@ def _graph(target: Target) -> Response:
         return _read(target)
     service = _service("write")
     if target.graph is None:
-        if request.method != "POST":
-            raise RequestError("name a graph, by graph= or by default")
-        return _created(service, target)
+        return _write_all(service, target)
     if not service.settings.plain and target.graph == graphstore.DEFAULT and request.method != "POST":
         raise Forbidden("the default graph is the sum of the documents: replace or delete those")
-    receipt = _write(service, target.graph, target.base)
+    content = _content() if request.method != "DELETE" else (b"", "")
+    receipt = _write(service, target.graph, target.base, content)
     if request.method == "DELETE" and not receipt.existed:
         raise NotFound(f"there is no graph {target.graph}")
     return _receipt(service, receipt, 200 if receipt.existed else 201)
 
 
-def _created(service: Service, target: Target) -> Response:
+def _write_all(service: Service, target: Target) -> Response:
+    """Write what names no graph: a dataset to the whole store, or a graph that is to get a name.
+
+    Which of them it is follows from the media type, whether or not a body has named graphs.
+    """
+    if request.method == "DELETE":
+        raise RequestError("name a graph, by graph= or by default")
+    content = _content()
+    if content[1] in formats.DATASETS:
+        return _receipt(service, _write(service, None, target.base, content), 200)
+    if request.method != "POST":
+        raise RequestError(
+            "name a graph, by graph= or by default; for all of them, send TriG, N-Quads or JSON-LD"
+        )
     name = f"{target.base}/{uuid.uuid4()}"
-    response = _receipt(service, _write(service, f"<{name}>", name), 201)
+    response = _receipt(service, _write(service, f"<{name}>", name, content), 201)
     response.headers["Location"] = name
     return response
 
 
-def _write(service: Service, graph: str, base: str) -> Receipt:
-    text, media_type = b"", ""
-    if request.method != "DELETE":
-        text, media_type = _content()
-    asked = GraphRequest(_VERBS[request.method], graph, text, media_type, base)
+def _write(service: Service, graph: str | None, base: str, content: tuple[bytes, str]) -> Receipt:
+    asked = GraphRequest(_VERBS[request.method], graph, *content, base, service.settings.plain)
     return service.writer().change_graph(asked, _states(service, graph))
 
 
@@ -114,18 +123,16 @@ def _content() -> tuple[bytes, str]:
     """Return the RDF of a request, and its media type."""
     if protocol.media_type(request.headers.get("Content-Type", "")) != "multipart/form-data":
         return request.get_data(), graphstore.content_format(request.headers.get("Content-Type", ""))
-    files = list(request.files.values())
+    files = [part for _, part in request.files.items(multi=True)]
     kinds = {graphstore.content_format(part.content_type or "") for part in files}
     if len(kinds) != 1 or kinds & {formats.RDF_XML, formats.JSON_LD}:
         raise UnsupportedMediaType("send parts of one media type, which can be joined: Turtle, say")
-    return b"\n".join(part.read() for part in files), kinds.pop()
+    return b"\n".join(texts.without_mark(part.read(), "body") for part in files), kinds.pop()
 
 
 def _read(target: Target) -> Response:
     service: Service = current_app.extensions["bilateral"]
-    if target.graph is None:
-        raise RequestError("name a graph, by graph= or by default")
-    media_type = graphstore.choose(request.headers.get("Accept", ""))
+    media_type = graphstore.choose(request.headers.get("Accept", ""), target)
     snapshot = service.snapshot()
     tag = preconditions.tag(snapshot.number, snapshot.stamp, media_type.rpartition("/")[2])
     if request.if_none_match.contains_weak(tag):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from bilateral import texts
 from bilateral.errors import InputError, StoreError
 
 
@@ -33,10 +34,7 @@ class Address:
         """
         if self.credentials is None:
             return None
-        try:
-            line = self.credentials.read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(self.credentials, None, f"cannot be read: {error}") from error
+        line = texts.read(self.credentials).strip()
         user, separator, password = line.partition(":")
         if not (user and separator and password) or "\n" in line:
             raise InputError(self.credentials, 1, "write one line, user:password")

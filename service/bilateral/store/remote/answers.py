@@ -16,14 +16,16 @@ from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import pyoxigraph as ox
 
-from bilateral.store import formats
+from bilateral.store import formats, serialising
+from bilateral.store.expressible import for_media_type
 from bilateral.store.remote import skolem
-from bilateral.store.results import BINDINGS, BOOLEAN, TRIPLES, QueryFailed, Result, Writable, for_media_type
+from bilateral.store.results import BINDINGS, BOOLEAN, TRIPLES, QueryFailed, Result
 from bilateral.terms import XSD_STRING, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bilateral.store.expressible import Writable
     from bilateral.store.remote.body import Body
     from bilateral.terms import Term, Triple
 
@@ -133,9 +135,8 @@ class Triples(Result):
 
     def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
         """Write the answer as it comes; see `Result.write`."""
-        output = cast("IO[bytes]", for_media_type(stream, media_type))
         with Failures(self._body):
-            ox.serialize(self._parsed(), output, formats.RDF[media_type])
+            serialising.write(self._parsed(), stream, media_type)
 
     def _parsed(self) -> Iterator[ox.Triple]:
         try:

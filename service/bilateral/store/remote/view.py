@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
-from bilateral.store import formats, lexer
+from bilateral.store import lexer
 from bilateral.store.converter import from_quads
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
@@ -18,7 +18,6 @@ from bilateral.store.remote.overlay import Overlay
 from bilateral.store.remote.record import ASSERTED
 from bilateral.store.remote.skolem import spell
 from bilateral.store.remote.subjects import Subjects
-from bilateral.store.results import for_media_type
 from bilateral.store.state import State
 from bilateral.store.view import View, has_word
 from bilateral.terms import Quad, is_literal
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from bilateral.store.remote.client import Client
     from bilateral.store.remote.record import Record
-    from bilateral.store.results import Result, Writable
+    from bilateral.store.results import Result
     from bilateral.terms import Term
 
 _BLOCK: Final = 200
@@ -114,10 +113,8 @@ class RemoteView(Matched, State):
         """Return the names of the named graphs, without the inferred one, sorted."""
         return sorted(self._holds)
 
-    def write_graph(self, graph: Term, stream: Writable, media_type: str) -> None:
-        """Write the triples of one graph, "" for the default graph."""
-        triples = (quad.triple for quad in from_quads(self.match(graph=graph)))
-        ox.serialize(triples, for_media_type(stream, media_type), formats.RDF[media_type])  # type: ignore[arg-type]
+    def _engine_quads(self, graph: Term) -> Iterator[ox.Quad]:
+        return from_quads(self.match(graph=graph))
 
     def _stream(
         self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term | None

@@ -52,17 +52,25 @@ def alternates(name: str) -> list[str]:
     return [*found, f'</page/{name}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
 
 
-def write(about: Reading, term: Term, form: str) -> Response:
-    """Return all facts from and to a thing; JSON-LD has inferred ones in a graph, JSON marks each."""
+def write(about: Reading, term: Term, form: str, *, inferred: bool = True) -> Response:
+    """Return all facts from and to a thing, the same in each format; JSON says of each where it is from.
+
+    Args:
+        about: the graph.
+        term: the thing.
+        form: an extension.
+        inferred: whether those that reasoning adds are among them.
+    """
     media_type = FORMATS[form]
-    snapshot = about.graph.snapshot
-    quads = [*snapshot.match(term), *snapshot.match(None, None, term)]
     if form == "json":
         facts = [*about.graph.facts(term), *about.graph.facts(None, None, term)]
-        return Response(_json(about, term, facts), content_type=JSON)
-    if media_type not in formats.DATASETS:
-        quads = [quad._replace(graph="") for quad in quads if quad.graph in ("", INFERRED)]
-    body = serialise(dict.fromkeys(quads), media_type, PREFIXES)
+        kept = [fact for fact in facts if inferred or not fact.inferred]
+        return Response(_json(about, term, kept), content_type=JSON)
+    snapshot, seen = about.graph.snapshot, ("", INFERRED) if inferred else ("",)
+    quads = [*snapshot.match(term), *snapshot.match(None, None, term)]
+    # Clients that load a graph drop what stands in a named one.
+    told = dict.fromkeys(quad._replace(graph="") for quad in quads if quad.graph in seen)
+    body = serialise(told, media_type, PREFIXES)
     suffix = "; charset=utf-8" if media_type.startswith("text/") else ""
     return Response(body, content_type=media_type + suffix)
 

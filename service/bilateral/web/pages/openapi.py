@@ -133,9 +133,25 @@ def _sparql_paths() -> Described:
             )
         },
         "/graphs": {
-            "get": _operation("A graph", [known], _answers(*formats.RDF)),
-            "put": _operation("Replace a graph", [graph], written, requestBody=rdf, security=_UNSAFE),
-            "post": _operation("Add to a graph", [graph], written, requestBody=rdf, security=_UNSAFE),
+            "get": _operation(
+                "A graph; without a name all that is asserted, as TriG, N-Quads or JSON-LD",
+                [known],
+                _answers(*formats.RDF),
+            ),
+            "put": _operation(
+                "Replace a graph; without a name all of them, by TriG, N-Quads or JSON-LD",
+                [graph],
+                written,
+                requestBody=rdf,
+                security=_UNSAFE,
+            ),
+            "post": _operation(
+                "Add to a graph; without a name quads to their graphs, or triples to a new one",
+                [graph],
+                written,
+                requestBody=rdf,
+                security=_UNSAFE,
+            ),
             "delete": _operation("Delete a graph", [graph], written, security=_UNSAFE),
         },
         "/documents/{slug}": {
@@ -153,12 +169,13 @@ def _page_paths() -> Described:
     name = [_in("path", "type", "state"), _in("path", "slug", "CHN")]
     codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
     day = _in("query", "date", "2025-07-13", required=False)
+    mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
     triple = [_in("query", *each) for each in (("s", "state/CHN"), ("p", "rdf:type"), ("o", "bil:State"))]
     return {
         "/id/{type}/{slug}": {"get": _operation("A thing: leads to its page or data", name, _elsewhere())},
         "/page/{type}/{slug}": _get("The page of a thing", [*name, day], "text/html"),
         **{
-            f"/data/{{type}}/{{slug}}.{form}": _get("The data of a thing", name, media_type)
+            f"/data/{{type}}/{{slug}}.{form}": _get("The data of a thing", [*name, mode], media_type)
             for form, media_type in data.FORMATS.items()
         },
         "/relation/{one}-{other}": _get("The page of two states", [*codes, day], "text/html"),

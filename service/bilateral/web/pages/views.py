@@ -10,7 +10,7 @@ from werkzeug.exceptions import Gone, NotFound
 from werkzeug.routing import RequestRedirect
 
 from bilateral.entities import Focus, describe, hints, home, identity, moments, pairs, why
-from bilateral.sparql import negotiation
+from bilateral.sparql import negotiation, protocol
 from bilateral.sparql.errors import RequestError
 from bilateral.terms import iri, iri_value
 from bilateral.web.pages import data, links, rendering, state
@@ -87,9 +87,13 @@ def entity(name: str) -> Response:
 
 @blueprint.route("/data/<path:name>.<any(ttl, jsonld, rdf, nt, json):form>")
 def download(name: str, form: str) -> Response:
-    """Return what the graph says about a thing, for programs."""
+    """Return what the graph says about a thing, for programs; without what follows, if they say so."""
     term = known(name)
-    response = rendering.conditional(lambda: data.write(state.reading(), term, form))
+    inferred = protocol.reasoned(request.args.to_dict(flat=False), default=True)
+    response = rendering.conditional(lambda: data.write(state.reading(), term, form, inferred=inferred))
+    if inferred:
+        asserted = f'<?reasoning=none>; rel="alternate"; type="{data.FORMATS[form]}"; title="asserted only"'
+        response.headers.add("Link", asserted)
     response.headers.add("Link", f'</page/{name}>; rel="alternate"; type="text/html"')
     return response
 
