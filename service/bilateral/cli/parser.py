@@ -103,7 +103,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ADDRESS",
-        help="a proxy (address or network) whose Forwarded and X-Forwarded-* count; several times for several",
+        help="a proxy (address or network) whose Forwarded and X-Forwarded-* count; may be repeated",
     )
     command.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM file, to serve HTTPS")
     command.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM file of the certificate's key")

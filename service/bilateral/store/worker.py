@@ -31,6 +31,7 @@ from bilateral.store.snapshot import Snapshot
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from bilateral.store.results import Result
     from bilateral.store.state import State
 
 _CHUNK = 1 << 16
@@ -128,17 +129,20 @@ class Worker:
 
     def query(self, request: Mapping[str, Any], out: Output) -> None:
         """Evaluate a query and write its answer in the format asked for."""
-        snapshot = self._at(request["snapshot"])
-        dataset = Dataset(request["inferred"], request["default"], request["named"])
         text = self._text.decode()
         try:
-            result = snapshot.query(text, dataset, base=request["base"])
-            if result.kind not in request["formats"]:
-                # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
-                raise QuerySyntaxError("a space is missing after a word")
+            result = self._evaluate(text, request)
         except QuerySyntaxError as error:
             raise self._language.locate(error, text) if self._language else error from error
         result.write(out, request["formats"][result.kind])
+
+    def _evaluate(self, text: str, request: Mapping[str, Any]) -> Result:
+        dataset = Dataset(request["inferred"], request["default"], request["named"])
+        result = self._at(request["snapshot"]).query(text, dataset, base=request["base"])
+        if result.kind not in request["formats"]:
+            # The engine takes words apart that are written together (`SELECTDISTINCT`); nobody else does.
+            raise QuerySyntaxError("a space is missing after a word")
+        return result
 
     def graph(self, request: Mapping[str, Any], out: Output) -> None:
         """Write one graph, or where none is named all of them, in the format asked for."""
