@@ -11,12 +11,14 @@ import pytest
 
 from bilateral import store
 
-MAIN = """
+PATHS = ("data", "token_file", "tls_certificate", "tls_key")
+MAIN = f"""
+PATHS = {PATHS!r}
 import ast, sys
 from pathlib import Path
 from bilateral.web import Settings, serve
 given = ast.literal_eval(sys.argv[1])
-paths = {key: Path(given.pop(key)) for key in ("data", "token_file") if key in given}
+paths = {key: Path(given.pop(key)) for key in list(given) if key in PATHS}
 sys.exit(serve(Settings(**paths, **given)))
 """
 TOKENS = "# who may write\nwriter:write:let-me-write\nreader:read:let-me-read\nlet-me-do-all\n"
@@ -40,14 +42,12 @@ class Server:
     """A server and a way to talk to it."""
 
     def __init__(self, **settings):
-        given = {
-            key: str(value) if key in {"data", "token_file"} else value for key, value in settings.items()
-        }
+        given = {key: str(value) if key in PATHS else value for key, value in settings.items()}
         self.process = subprocess.Popen(
             [sys.executable, "-c", MAIN, repr({"port": 0, **given})], stderr=subprocess.PIPE, text=True
         )
         line = self.process.stderr.readline()
-        ready = re.match(r"bilateral: ready at http://127.0.0.1:(\d+) snapshot \d+$", line.strip())
+        ready = re.match(r"bilateral: ready at https?://127.0.0.1:(\d+) snapshot \d+$", line.strip())
         if not ready:
             # It may well be running: what else it says is heard once it is stopped.
             self.process.terminate()
