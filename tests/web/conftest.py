@@ -12,13 +12,12 @@ import pytest
 from bilateral import store
 
 PATHS = ("data", "token_file", "tls_certificate", "tls_key")
-MAIN = f"""
-PATHS = {PATHS!r}
+MAIN = """
 import ast, sys
 from pathlib import Path
 from bilateral.web import Settings, serve
 given = ast.literal_eval(sys.argv[1])
-paths = {key: Path(given.pop(key)) for key in list(given) if key in PATHS}
+paths = {key: Path(given.pop(key)) for key in list(given) if key in ("data", "token_file", "tls_certificate", "tls_key")}
 sys.exit(serve(Settings(**paths, **given)))
 """
 TOKENS = "# who may write\nwriter:write:let-me-write\nreader:read:let-me-read\nlet-me-do-all\n"
