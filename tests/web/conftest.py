@@ -17,7 +17,8 @@ import ast, sys
 from pathlib import Path
 from bilateral.web import Settings, serve
 given = ast.literal_eval(sys.argv[1])
-paths = {key: Path(given.pop(key)) for key in list(given) if key in ("data", "token_file", "tls_certificate", "tls_key")}
+names = ("data", "token_file", "tls_certificate", "tls_key")
+paths = {name: Path(given.pop(name)) for name in names if name in given}
 sys.exit(serve(Settings(**paths, **given)))
 """
 TOKENS = "# who may write\nwriter:write:let-me-write\nreader:read:let-me-read\nlet-me-do-all\n"
