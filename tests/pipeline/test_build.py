@@ -58,14 +58,6 @@ def test_domain_rules_infer(little, settings):
     assert f"<{NS}everMemberOf>" not in dump(settings, "asserted").replace(f"<{NS}everMemberOf> <http", "")
 
 
-def test_entity_iris_begin_as_set(little, tmp_path):
-    settings = Settings(data=tmp_path / "data", id_base="https://example.org/e/")
-    pipeline.build(little, settings)
-    lines = dump(settings)
-    assert "<https://example.org/e/membership/a-club>" in lines
-    assert "bilateral/id/" not in lines
-
-
 def test_what_is_current_is_not_built_again(little, settings, write):
     assert not pipeline.is_current(little, settings)
     pipeline.build(little, settings)

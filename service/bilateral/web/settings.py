@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bilateral.iris import ID
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -19,7 +17,6 @@ class Settings:
 
     Attributes:
         data: the data directory.
-        id_base: what entity IRIs begin with, as the store was built.
         host: the address to listen on.
         port: 0 for any that is free.
         reasoning: whether a query sees what is inferred when it does not say.
@@ -52,7 +49,6 @@ class Settings:
     """
 
     data: Path
-    id_base: str = ID
     host: str = "127.0.0.1"
     port: int = 8000
     reasoning: bool = True
