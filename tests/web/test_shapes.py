@@ -105,3 +105,70 @@ def test_of_very_many_violations_some_are_shown_and_all_counted(shaped):
     more = int(problem["detail"].rpartition("and ")[2].removesuffix(" more"))
     assert more >= 50
     assert not shaped.ask(f"{PREFIXES} ASK {{ GRAPH g:many {{ ?s ?p ?o }} }}")
+
+
+SUMMIT = "<http://e/Summit> rdfs:subClassOf <http://e/Big> . "
+BIG = "<http://e/Big> rdfs:subClassOf bil:Event . "
+EVENT = "<http://e/e> a <http://e/Summit> ; rdfs:label 'Summit of nowhere'@en . "
+OCCURRED = "<http://e/e> bil:status <https://w3id.org/bilateral/id/status/occurred> . "
+WHEN = OCCURRED + "<http://e/e> bil:date '2024-05-01'^^<http://www.w3.org/2001/XMLSchema#date> . "
+
+
+def tell(server, *texts, verb="INSERT DATA"):
+    """Write one text after another and return the status of the last."""
+    graph = "<http://e/g>"
+    for text in texts:
+        answer = server.update(f"{PREFIXES} {verb} {{ GRAPH {graph} {{ {text} }} }}")
+    return answer.status
+
+
+@pytest.fixture
+def shaped_anew(shaped):
+    yield shaped
+    assert shaped.update("DROP SILENT GRAPH <http://e/g>").status == 200
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (SUMMIT + BIG + EVENT,),
+        (SUMMIT + BIG, EVENT),
+        (SUMMIT, EVENT, BIG),
+        (EVENT, SUMMIT + BIG),
+        (BIG, EVENT, SUMMIT),
+        (EVENT + SUMMIT, BIG),
+    ],
+)
+def test_classes_that_the_data_put_below_others_are_held_to_their_shapes(shaped_anew, texts):
+    assert tell(shaped_anew, *texts) == 422
+    assert tell(shaped_anew, WHEN) == 200
+    assert tell(shaped_anew, *texts) == 200
+    assert (
+        tell(
+            shaped_anew,
+            "<http://e/e> bil:status <https://w3id.org/bilateral/id/status/occurred>",
+            verb="DELETE DATA",
+        )
+        == 422
+    )
+
+
+def test_a_value_that_is_of_its_class_by_what_the_data_say_needs_that_said(shaped_anew):
+    link = "<http://e/Club> rdfs:subClassOf bil:Actor . "
+    level = (
+        "<http://e/e> bil:level <http://e/high> . <http://e/high> a <http://e/Rank> ; rdfs:label 'high'@en . "
+    )
+    event = "<http://e/e> a bil:Event ; rdfs:label 'Talks'@en . "
+    assert tell(shaped_anew, event + WHEN + level) == 422
+    assert tell(shaped_anew, event + WHEN + level + link) == 200
+    assert tell(shaped_anew, link, verb="DELETE DATA") == 422
+
+
+def test_classes_that_no_shape_knows_are_free(shaped_anew):
+    assert tell(shaped_anew, SUMMIT + EVENT) == 200
+
+
+def test_classes_in_a_ring_come_to_an_end(shaped_anew):
+    ring = "<http://e/Big> rdfs:subClassOf <http://e/Summit> . "
+    assert tell(shaped_anew, SUMMIT + ring + EVENT) == 200
+    assert tell(shaped_anew, BIG) == 422
