@@ -1,6 +1,7 @@
 """What validation returns, beyond what the cases of the shapes show."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pyshacl

@@ -155,12 +155,10 @@ def test_classes_that_the_data_put_below_others_are_held_to_their_shapes(shaped_
 
 def test_a_value_that_is_of_its_class_by_what_the_data_say_needs_that_said(shaped_anew):
     link = "<http://e/Club> rdfs:subClassOf bil:Actor . "
-    level = (
-        "<http://e/e> bil:level <http://e/high> . <http://e/high> a <http://e/Rank> ; rdfs:label 'high'@en . "
-    )
-    event = "<http://e/e> a bil:Event ; rdfs:label 'Talks'@en . "
-    assert tell(shaped_anew, event + WHEN + level) == 422
-    assert tell(shaped_anew, event + WHEN + level + link) == 200
+    event = "<http://e/e> a bil:Event ; rdfs:label 'Talks'@en ; bil:participant <http://e/c> . "
+    club = "<http://e/c> a <http://e/Club> ; rdfs:label 'Club of nowhere'@en . "
+    assert tell(shaped_anew, event + WHEN + club) == 422
+    assert tell(shaped_anew, event + WHEN + club + link) == 200
     assert tell(shaped_anew, link, verb="DELETE DATA") == 422
 
 
