@@ -122,10 +122,18 @@ def tell(server, *texts, verb="INSERT DATA"):
     return answer.status
 
 
+@pytest.fixture(scope="module")
+def only_shaped(start, token_file, world, tmp_path_factory):
+    """A server that infers nothing: each change of classes would have everything reasoned over anew."""
+    data = tmp_path_factory.mktemp("shapes") / "data"
+    store.backup(world.data, data)
+    return start(data=data, token_file=token_file, reasoner=pipeline.SHAPES_ONLY)
+
+
 @pytest.fixture
-def shaped_anew(shaped):
-    yield shaped
-    assert shaped.update("DROP SILENT GRAPH <http://e/g>").status == 200
+def shaped_anew(only_shaped):
+    yield only_shaped
+    assert only_shaped.update("DROP SILENT GRAPH <http://e/g>").status == 200
 
 
 @pytest.mark.parametrize(
