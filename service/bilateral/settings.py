@@ -17,7 +17,6 @@ class Settings:
     Attributes:
         content: the folder with ontology/, seeds/ and queries/; None for what the package carries.
         data: the folder that holds the store.
-        id_base: what entity IRIs begin with, before `{type}/{slug}`.
         reasoner: `native`, `owlrl` (the reference implementation, slow) or `none`.
         keep_clashes: whether an inconsistent graph is kept, its clashes listed, or refused.
         replace: whether writes that came after the last build may be lost to the next.
@@ -25,7 +24,6 @@ class Settings:
 
     content: Path | None = None
     data: Path = Path("data")
-    id_base: str = "https://w3id.org/bilateral/id/"
     reasoner: Literal["native", "owlrl", "none"] = "native"
     keep_clashes: bool = False
     replace: bool = False

@@ -90,3 +90,23 @@ def test_a_value_means_the_same_wherever_it_stands_in_the_query(world, name):
     expected = sorted(tuple(row[at] or "" for at in shown) for row in put_in_place.rows())
     answer = questions.answer(about, question, bound)
     assert sorted(tuple(term or "" for term in row) for row in answer.rows) == expected
+
+
+def test_what_is_left_open_is_asked_of_all_times(site):
+    def rows(**given):
+        path = f"/queries/meetings-of-two-states.json?{urlencode(given)}"
+        return site.get(path, "*/*").get_json()["rows"]
+
+    assert len(rows()) == len(rows(**{"from": ""})) > len(rows(**{"from": "2020-01-01"})) > 0
+    assert rows(to="1990") == []
+
+
+def test_no_question_has_a_year_for_its_default():
+    parameters = [each for question in questions.catalogue().values() for each in question.parameters]
+    assert [each for each in parameters if each.kind != "iri" and any(map(str.isdigit, each.default))] == []
+
+
+def test_until_now_ends_with_the_day_it_is_asked():
+    question = questions.catalogue()["meetings-of-two-states"]
+    assert questions.values(question, {}, "2031-05-06")["to"] == "2031-05-06"
+    assert not questions.values(question, {}, "2031-05-06")["from"]

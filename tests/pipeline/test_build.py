@@ -58,14 +58,6 @@ def test_domain_rules_infer(little, settings):
     assert f"<{NS}everMemberOf>" not in dump(settings, "asserted").replace(f"<{NS}everMemberOf> <http", "")
 
 
-def test_entity_iris_begin_as_set(little, tmp_path):
-    settings = Settings(data=tmp_path / "data", id_base="https://example.org/e/")
-    pipeline.build(little, settings)
-    lines = dump(settings)
-    assert "<https://example.org/e/membership/a-club>" in lines
-    assert "bilateral/id/" not in lines
-
-
 def test_what_is_current_is_not_built_again(little, settings, write):
     assert not pipeline.is_current(little, settings)
     pipeline.build(little, settings)
@@ -102,3 +94,17 @@ def test_after_a_refusal_the_store_that_was_there_still_serves(little, settings,
     with pytest.raises(Refused):
         pipeline.build(little, settings)
     assert dump(settings) == before
+
+
+TALKS = """<https://w3id.org/bilateral/id/meeting/talks> a bil:Event ; rdfs:label "Talks"@en ;
+    bil:status <https://w3id.org/bilateral/id/status/occurred> ; bil:start "2024-05-0%d"^^xsd:date ;
+    bil:end "2024-05-02"^^xsd:date .
+"""
+DATED = f"<https://w3id.org/bilateral/id/meeting/talks> <{NS}date> "
+
+
+@pytest.mark.parametrize(("start", "is_known"), [(2, True), (1, False)])
+def test_what_is_of_one_day_has_it_for_its_date(little, settings, write, start, is_known):
+    write(TALKS % start)
+    pipeline.build(little, settings)
+    assert (DATED in dump(settings, "inferred")) == is_known

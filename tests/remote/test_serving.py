@@ -294,3 +294,19 @@ def test_two_writers_do_not_overwrite_each_other(engine):
     first = remote.read(engine.client)
     engine.client.update(remote.replacement(old, old.after(old.counts)))
     assert remote.read(engine.client) == first
+
+
+def test_what_was_built_with_a_file_follows_no_content(engine, tmp_path):
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "ontology").symlink_to(ROOT / "ontology")
+    mine = tmp_path / "mine.ttl"
+    mine.write_text(
+        "@prefix bil: <https://w3id.org/bilateral/ns#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
+        '<https://w3id.org/bilateral/id/document/mine> a bil:SourceDocument; dct:title "mine"; bil:kind "x".'
+    )
+    found, where = content.locate(tmp_path), remote.locate(engine.url)
+    engines.build(found, Settings(), where, [mine])
+    assert not engines.may_follow(found, where)
+    engines.build(found, Settings(), where)
+    assert engines.may_follow(found, where)
+    assert not engines.may_follow(content.locate(ROOT), where)

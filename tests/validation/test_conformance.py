@@ -1,6 +1,7 @@
 """What validation returns, beyond what the cases of the shapes show."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pyshacl
@@ -176,3 +177,12 @@ def test_a_term_survives_the_way_to_rdflib_and_back(term):
 def test_a_graph_of_no_triples_is_empty():
     assert isinstance(to_graph([]), Graph)
     assert len(to_graph([])) == 0
+
+
+def test_a_long_chain_of_classes_is_followed_to_its_end_and_not_spelled_out():
+    chain = [iri(f"http://e/C{number}") for number in range(3000)]
+    links = [(below, SUBCLASS, above) for below, above in pairwise([*chain, bil("Event")])]
+    instances = [(iri(f"http://e/i{number}"), RDF_TYPE, cls) for number, cls in enumerate(chain)]
+    found = list(select([*links, *instances], [], {bil("Event")}, ()))
+    assert sum(cls == bil("Event") for _, _, cls in found) == len(chain)
+    assert len(found) == 2 * len(chain)

@@ -105,3 +105,76 @@ def test_of_very_many_violations_some_are_shown_and_all_counted(shaped):
     more = int(problem["detail"].rpartition("and ")[2].removesuffix(" more"))
     assert more >= 50
     assert not shaped.ask(f"{PREFIXES} ASK {{ GRAPH g:many {{ ?s ?p ?o }} }}")
+
+
+SUMMIT = "<http://e/Summit> rdfs:subClassOf <http://e/Big> . "
+BIG = "<http://e/Big> rdfs:subClassOf bil:Event . "
+EVENT = "<http://e/e> a <http://e/Summit> ; rdfs:label 'Summit of nowhere'@en . "
+OCCURRED = "<http://e/e> bil:status <https://w3id.org/bilateral/id/status/occurred> . "
+WHEN = OCCURRED + "<http://e/e> bil:date '2024-05-01'^^<http://www.w3.org/2001/XMLSchema#date> . "
+
+
+def tell(server, *texts, verb="INSERT DATA"):
+    """Write one text after another and return the status of the last."""
+    graph = "<http://e/g>"
+    for text in texts:
+        answer = server.update(f"{PREFIXES} {verb} {{ GRAPH {graph} {{ {text} }} }}")
+    return answer.status
+
+
+@pytest.fixture(scope="module")
+def only_shaped(start, token_file, world, tmp_path_factory):
+    """A server that infers nothing: each change of classes would have everything reasoned over anew."""
+    data = tmp_path_factory.mktemp("shapes") / "data"
+    store.backup(world.data, data)
+    return start(data=data, token_file=token_file, reasoner=pipeline.SHAPES_ONLY)
+
+
+@pytest.fixture
+def shaped_anew(only_shaped):
+    yield only_shaped
+    assert only_shaped.update("DROP SILENT GRAPH <http://e/g>").status == 200
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (SUMMIT + BIG + EVENT,),
+        (SUMMIT + BIG, EVENT),
+        (SUMMIT, EVENT, BIG),
+        (EVENT, SUMMIT + BIG),
+        (BIG, EVENT, SUMMIT),
+        (EVENT + SUMMIT, BIG),
+    ],
+)
+def test_classes_that_the_data_put_below_others_are_held_to_their_shapes(shaped_anew, texts):
+    assert tell(shaped_anew, *texts) == 422
+    assert tell(shaped_anew, WHEN) == 200
+    assert tell(shaped_anew, *texts) == 200
+    assert (
+        tell(
+            shaped_anew,
+            "<http://e/e> bil:status <https://w3id.org/bilateral/id/status/occurred>",
+            verb="DELETE DATA",
+        )
+        == 422
+    )
+
+
+def test_a_value_that_is_of_its_class_by_what_the_data_say_needs_that_said(shaped_anew):
+    link = "<http://e/Club> rdfs:subClassOf bil:Actor . "
+    event = "<http://e/e> a bil:Event ; rdfs:label 'Talks'@en ; bil:participant <http://e/c> . "
+    club = "<http://e/c> a <http://e/Club> ; rdfs:label 'Club of nowhere'@en . "
+    assert tell(shaped_anew, event + WHEN + club) == 422
+    assert tell(shaped_anew, event + WHEN + club + link) == 200
+    assert tell(shaped_anew, link, verb="DELETE DATA") == 422
+
+
+def test_classes_that_no_shape_knows_are_free(shaped_anew):
+    assert tell(shaped_anew, SUMMIT + EVENT) == 200
+
+
+def test_classes_in_a_ring_come_to_an_end(shaped_anew):
+    ring = "<http://e/Big> rdfs:subClassOf <http://e/Summit> . "
+    assert tell(shaped_anew, SUMMIT + ring + EVENT) == 200
+    assert tell(shaped_anew, BIG) == 422

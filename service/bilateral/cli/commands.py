@@ -27,7 +27,11 @@ def build(options: Namespace) -> int:
 
         _summary(engines.build(options, _settings(options), _progress), options.store)
         return 0
-    report = pipeline.build(content.locate(options.content), _settings(options), options.files, _progress)
+    settings, found = _settings(options), content.locate(options.content)
+    left_out = pipeline.left_out(options.data, options.files)
+    report = pipeline.build(found, settings, options.files, _progress)
+    if left_out:
+        print(f"bilateral: {', '.join(left_out)} is in the graph no longer", file=sys.stderr)
     _summary(report, options.data)
     return 0
 
@@ -79,7 +83,7 @@ def reason(options: Namespace) -> int:
 
 
 def serve(options: Namespace) -> int:
-    """Build the store if content has changed since, and answer until stopped."""
+    """Build the store where there is none, or its content has changed since, and answer until stopped."""
     from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
 
     reasoned = options.reasoning != "none"
@@ -91,8 +95,9 @@ def serve(options: Namespace) -> int:
         pipeline.build_empty(_settings(options))
     else:
         _ensure(options)
+        _say_what_is_served(options)
     given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
-    infers = reasoned and options.reasoner != "none"
+    infers = reasoned and _reasoner(options) != "none"
     reasoner = pipeline.reasoner(infers=infers, shapes=options.shapes)
     settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
     return web.serve(settings)
@@ -115,7 +120,7 @@ def explain(options: Namespace) -> int:
     triple = _term(options.subject), _term(options.predicate), _term(options.object)
     _ensure(options)
     with store.Snapshot(options.data) as snapshot:
-        found = pipeline.explain(snapshot, content.locate(options.content), triple, options.limit)
+        found = pipeline.explain(snapshot, pipeline.content_of(options.data), triple, options.limit)
     if not found.proofs:
         print(f"{' '.join(map(short, triple))} does not hold", file=sys.stderr)
         return 1
@@ -137,8 +142,10 @@ def _print_lines(
     step: Callable[[Namespace, store.Snapshot, content.Content], Iterator[str]], options: Namespace
 ) -> int:
     _ensure(options)
+    built_from = None if options.content else pipeline.content_of(options.data)
+    found = built_from or content.locate(options.content)
     with store.Snapshot(options.data) as snapshot:
-        for line in step(options, snapshot, content.locate(options.content)):
+        for line in step(options, snapshot, found):
             print(line)
     return 0
 
@@ -193,11 +200,18 @@ def _settings(options: Namespace) -> Settings:
 
 
 def _ensure(options: Namespace) -> None:
-    """Build the store where there is none that this content would build.
+    """Build the store where there is none, or where it is of this content folder alone, which has changed.
 
     Content that is refused is told; the store that was there goes on.
     """
-    settings, found = _settings(options), content.locate(options.content)
+    settings = _settings(options)
+    store.claim(settings.data)
+    if store.current(settings.data) is not None:
+        renewed = pipeline.renewed(content.locate(options.content), settings)
+        if renewed is None:
+            return
+        settings = renewed
+    found = content.locate(options.content)
     if pipeline.is_current(found, settings):
         return
     print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
@@ -207,6 +221,17 @@ def _ensure(options: Namespace) -> None:
         if (number := store.current(settings.data)) is None:
             raise
         print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
+
+
+def _say_what_is_served(options: Namespace) -> None:
+    held = pipeline.describe(options.data)
+    print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
+
+
+def _reasoner(options: Namespace) -> str:
+    """Return what a store is reasoned over with: as it was built, so that what is inferred stays whole."""
+    record = None if options.empty else pipeline.Record.read(options.data)
+    return record.reasoner if record else str(options.reasoner)
 
 
 def _term(text: str) -> Term:

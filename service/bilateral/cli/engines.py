@@ -51,6 +51,9 @@ def prepare(options: Namespace, settings: Settings, progress: Progress) -> Repor
     if engine.is_current(found, settings, where):
         return None
     there = engine.holds(where)
+    if not engine.may_follow(found, where):
+        print(f"bilateral: going on with what was built at {where.query}, state {there}", file=sys.stderr)
+        return None
     print(f"bilateral: building {where.query} from {found.root}", file=sys.stderr)
     try:
         return engine.build(found, settings, where, (), progress)

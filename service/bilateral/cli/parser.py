@@ -36,7 +36,6 @@ def _build(command: argparse.ArgumentParser) -> None:
     _data(command)
     _engine(command)
     _reasoner(command)
-    _id_base(command)
     command.add_argument(
         "--replace", action="store_true", help="even if the store was written to since its last build"
     )
@@ -76,7 +75,6 @@ def _serve(command: argparse.ArgumentParser) -> None:
     _engine(command)
     _reasoner(command)
     _reasoning(command)
-    _id_base(command)
     command.add_argument("--empty", action="store_true", help="a plain SPARQL store with nothing in it")
     command.add_argument(
         "--shapes", action="store_true", help="refuse writes after which content would not conform"
@@ -195,12 +193,6 @@ def _engine(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--store-graphs", default="", metavar="URL", help="its graph store, to load faster")
     command.add_argument("--store-credentials", type=Path, metavar="FILE", help="a line user:password")
-
-
-def _id_base(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--id-base", default=_DEFAULTS.id_base, help="what entity IRIs begin with, default %(default)s"
-    )
 
 
 def _reasoner(command: argparse.ArgumentParser) -> None:

@@ -24,12 +24,7 @@ _ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"
 _ROLE, _START, _END = bil("role"), bil("start"), bil("end")
 _OF_STATE, _ACTED_FOR, _CONTRADICTS = bil("ofState"), bil("everActedFor"), bil("contradicts")
 _VOTING, _PLAN, _CONFIRMED = bil("VotingAgreement"), bil("Plan"), bil("confirmedBy")
-_REPRESENTED, _PARTY, _PLACE, _IN = (
-    bil("stateRepresented"),
-    bil("party"),
-    bil("place"),
-    bil("takesPlaceIn"),
-)
+_REPRESENTED, _PARTY = bil("stateRepresented"), bil("party")
 _BRINGS, _SPEAKER, _TOPIC, _REPORTER = bil("brings"), bil("speaker"), bil("topic"), bil("reporter")
 _ROWS: Final = 25
 _OFFICIALS: Final = 8
@@ -190,12 +185,11 @@ def _with(graph: Graph, predicate: Term, value: Term) -> frozenset[Term]:
 
 
 def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
-    """Return events at which both are represented, of one in the other, or that bring about a relation."""
+    """Return events at which both are represented, or that bring about a relation of the two."""
     here, there = (_with(graph, _REPRESENTED, each) for each in (left, right))
-    in_left, in_right = (_with(graph, _PLACE, each) | _with(graph, _IN, each) for each in (left, right))
     bringing = _with(graph, _PARTY, left) & _with(graph, _PARTY, right)
     brought = (event for relation in bringing for event in graph.subjects(_BRINGS, relation))
-    return sorted((here & there) | (here & in_right) | (there & in_left) | set(brought))
+    return sorted((here & there) | set(brought))
 
 
 def _is_view(about: Reading, statement: Term) -> bool:

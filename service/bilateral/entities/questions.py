@@ -48,6 +48,7 @@ class Parameter(NamedTuple):
         kind: iri, date, integer or literal.
         cls: the class of the things it may be, for iri.
         default: as a form writes it; empty for the present day.
+        optional: whether it may be left open: then its variable has no value.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Parameter(NamedTuple):
     kind: str
     cls: Term
     default: str
+    optional: bool
 
     @property
     def variable(self) -> str:
@@ -130,20 +132,28 @@ def _options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
 
 
 def values(question: Question, given: Mapping[str, str], today: str) -> dict[str, str]:
-    """Return the text of each parameter: what was given, or its default."""
+    """Return the text of each parameter: what was given, or its default; nothing where it is left open."""
     return {
-        each.name: given.get(each.name, "").strip() or each.default or (today if each.kind == "date" else "")
-        for each in question.parameters
+        each.name: given.get(each.name, "").strip() or _default(each, today) for each in question.parameters
     }
 
 
+def _default(parameter: Parameter, today: str) -> str:
+    is_today = parameter.kind == "date" and not parameter.optional
+    return parameter.default or (today if is_today else "")
+
+
 def bindings(about: Reading, question: Question, chosen: Mapping[str, str]) -> dict[str, Term]:
-    """Return a term for each parameter.
+    """Return a term for each parameter that is not left open.
 
     Raises:
         Refusal: a value is not one that its parameter takes.
     """
-    return {each.variable: _term(about, each, chosen[each.name]) for each in question.parameters}
+    return {
+        each.variable: _term(about, each, chosen[each.name])
+        for each in question.parameters
+        if chosen[each.name] or not each.optional
+    }
 
 
 def answer(about: Reading, question: Question, bound: Mapping[str, Term]) -> Answer:
@@ -164,7 +174,14 @@ def sparql(question: Question, bound: Mapping[str, Term]) -> str:
 
 def _parameter(name: str, kind: str, about: Mapping[str, Any]) -> Parameter:
     cls = bil(str(about["class"])) if "class" in about else ""
-    return Parameter(name, str(about.get("label", name)), kind, cls, str(about.get("default", "")))
+    return Parameter(
+        name,
+        str(about.get("label", name)),
+        kind,
+        cls,
+        str(about.get("default", "")),
+        bool(about.get("optional")),
+    )
 
 
 def _term(about: Reading, parameter: Parameter, text: str) -> Term:

@@ -281,7 +281,8 @@ def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
 def _event_row(about: Reading, event: Term) -> Row:
     graph = about.graph
     facts = _by_predicate(graph.facts(event))
-    dates = [fact for key in (DATE, START, _END) for fact in facts.get(key, ())]
+    # An event of one day may have all three.
+    dates = facts.get(DATE) or [fact for key in (START, _END) for fact in facts.get(key, ())]
     people = facts.get(_PARTICIPANT, ())
     cells = {
         "date": [about.value(fact, fact.object) for fact in dates],

@@ -5,9 +5,10 @@ from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.contradictions import Contradiction, kept
 from bilateral.pipeline.explain import Explanation, Step, explain
 from bilateral.pipeline.gather import gather, read_rdf
+from bilateral.pipeline.holding import describe, left_out, renewed
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.questions import answer, ask
-from bilateral.pipeline.record import content_of
+from bilateral.pipeline.record import Record, content_of
 from bilateral.pipeline.shaping import SHAPED_REASONER, SHAPES_ONLY, reasoner
 from bilateral.pipeline.upkeep import REASONER
 
@@ -17,6 +18,7 @@ __all__ = [
     "SHAPES_ONLY",
     "Contradiction",
     "Explanation",
+    "Record",
     "Report",
     "Step",
     "answer",
@@ -26,11 +28,14 @@ __all__ = [
     "check_shapes",
     "check_terms",
     "content_of",
+    "describe",
     "explain",
     "gather",
     "is_current",
     "kept",
+    "left_out",
     "normalise",
     "read_rdf",
     "reasoner",
+    "renewed",
 ]

@@ -12,6 +12,7 @@ from bilateral.errors import Inconsistent, Refused, StoreError
 from bilateral.pipeline import contradictions
 from bilateral.pipeline.check import check_shapes, check_terms
 from bilateral.pipeline.gather import gather
+from bilateral.pipeline.holding import irreplaceable
 from bilateral.pipeline.normalise import normalise
 from bilateral.pipeline.record import Record
 
@@ -63,19 +64,19 @@ def build(
     Raises:
         Refused: content is malformed, or violates the vocabulary or the shapes.
         Inconsistent: reasoning found a clash and the settings do not keep clashes.
-        StoreError: the store cannot be written, or holds writes that came after its last build.
+        StoreError: the store cannot be written, or holds what could not be built again.
     """
-    if not settings.replace and store.written(settings.data):
+    store.claim(settings.data)
+    if not settings.replace and (reason := irreplaceable(settings.data, extra)):
         raise StoreError(
-            f"{settings.data}: was written to since it was built; save that with `bilateral dump`, "
-            "then build with --replace"
+            f"{settings.data}: {reason}; save that with `bilateral dump`, then build with --replace"
         )
     clock = Clock(progress)
     quads, inferred, clashes = prepare(content, settings, extra, clock)
     asserted = [*quads, *contradictions.quads_of(clashes)]
-    number = clock("store", lambda: store.build(settings.data, asserted, inferred))
-    root = str(content.root.resolve())
-    Record(fingerprint(content, settings, extra), root, settings.keep_clashes).write(settings.data)
+    record = Record.of(fingerprint(content, settings, extra), content, settings, extra)
+    remember = _remembering(record, settings.data)
+    number = clock("store", lambda: store.build(settings.data, asserted, inferred, remember))
     return Report(
         snapshot=number,
         asserted=len({quad[:3] for quad in quads if not store.is_beside(quad.graph)}),
@@ -93,8 +94,8 @@ def prepare(
     Raises:
         Refused, Inconsistent: as for `build`.
     """
-    located = clock("gather", lambda: normalise(gather(content, extra), settings.id_base))
-    clock("check", lambda: _refuse(check_terms(located, settings.id_base)))
+    located = clock("gather", lambda: normalise(gather(content, extra)))
+    clock("check", lambda: _refuse(check_terms(located)))
     clock("shapes", lambda: _refuse(check_shapes(located, content.shapes)))
     quads = clock("canonicalise", lambda: store.canonical(quad for quad, _ in located))
     inferred, clashes = clock("reason", lambda: _reason(quads, content, settings.reasoner))
@@ -112,17 +113,24 @@ def is_current(content: Content, settings: Settings) -> bool:
 
 
 def build_empty(settings: Settings) -> None:
-    """Make a store with nothing in it, unless there is a store already."""
+    """Make a store with nothing in it, unless there is a store already.
+
+    Raises:
+        StoreError: the folder is no data directory.
+    """
+    store.claim(settings.data)
     if store.current(settings.data) is None:
-        store.build(settings.data, ())
-        Record("", None, settings.keep_clashes).write(settings.data)
+        record = Record("", None, settings.keep_clashes)
+        store.build(settings.data, (), (), _remembering(record, settings.data))
+
+
+def _remembering(record: Record, data: Path) -> Callable[[str], None]:
+    return lambda mark: record.marked(mark).write(data)
 
 
 def fingerprint(content: Content, settings: Settings, extra: Sequence[Path] = ()) -> str:
     """Return a hash of everything a build depends on."""
-    digest = hashlib.sha256(
-        f"{__version__} {settings.id_base} {settings.reasoner} {settings.keep_clashes}".encode()
-    )
+    digest = hashlib.sha256(f"{__version__} {settings.reasoner} {settings.keep_clashes}".encode())
     for path in [*_files(content), *extra]:
         digest.update(f"{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -23,12 +23,12 @@ _DERIVED = f"<{PROV}wasDerivedFrom>"
 _EXEMPT = frozenset({ONTOLOGY, PROVENANCE, LINKS})
 
 
-def check_terms(located: Sequence[Located], id_base: str = ID) -> list[InputError]:
+def check_terms(located: Sequence[Located]) -> list[InputError]:
     """Return what is wrong with single quads: literals, vocabulary, dangling references, sources."""
     return [
         *_ill_typed(located),
         *_unknown(located),
-        *_dangling(located, id_base),
+        *_dangling(located),
         *_unsourced(located),
     ]
 
@@ -83,9 +83,9 @@ def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
             yield InputError(*place(each), reason)
 
 
-def _dangling(located: Iterable[Located], id_base: str) -> Iterator[InputError]:
+def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
     """Yield references to entities that nothing gives a type, apart from what other checks tell."""
-    entity, term = f"<{id_base}", f"<{BIL}"
+    entity, term = f"<{ID}", f"<{BIL}"
     typed = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
     told: set[Term] = set()
     for each in located:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.errors import StoreError
 from bilateral.pipeline.build import Clock, Report, fingerprint, prepare
+from bilateral.pipeline.record import Record, is_packaged
 from bilateral.store import remote
 
 if TYPE_CHECKING:
@@ -45,9 +46,12 @@ def build(
     clock = Clock(progress)
     quads, inferred, clashes = prepare(content, settings, extra, clock)
     mark = fingerprint(content, settings, extra)
+    source = Record.of(mark, content, settings, extra)
     record = clock(
         "store", lambda: remote.build(client, quads, inferred, mark, keep_clashes=settings.keep_clashes)
     )
+    built_from = "" if source.packaged else source.content
+    remote.replace(client, record, record._replace(content=built_from, files=source.files))
     return Report(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
 
 
@@ -67,6 +71,18 @@ def is_current(content: Content, settings: Settings, address: remote.Address) ->
     """
     there = remote.read(remote.Client(address, _SILENCE))
     return there is not None and there.complete and there.fingerprint == fingerprint(content, settings)
+
+
+def may_follow(content: Content, address: remote.Address) -> bool:
+    """Tell whether an engine holds nothing but what this content folder gave, or nothing whole.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = remote.read(remote.Client(address, _SILENCE))
+    if there is None or not there.complete or not there.fingerprint:
+        return True
+    return not there.files and there.content == ("" if is_packaged(content) else str(content.root.resolve()))
 
 
 def holds(address: remote.Address) -> int | None:

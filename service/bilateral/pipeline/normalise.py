@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.dates import partial_date
 from bilateral.errors import InputError, Origin, Refused
-from bilateral.iris import ID, ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
+from bilateral.iris import ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
 from bilateral.pipeline.gather import place
 from bilateral.pipeline.spans import Spans
 from bilateral.terms import Located, Quad, Term, iri, literal_parts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PARTIAL = f"^^<{BIL}partialDate>"
 
 
-def normalise(located: list[Located], id_base: str = ID) -> list[Located]:
+def normalise(located: list[Located]) -> list[Located]:
     """Return the quads with everything that each document implies by itself.
 
     Raises:
@@ -36,8 +36,7 @@ def normalise(located: list[Located], id_base: str = ID) -> list[Located]:
     completed = [*typed, *_implied(typed, problems)]
     if problems:
         raise Refused(problems)
-    completed += _provenance(completed)
-    return completed if id_base == ID else [_moved(quad, id_base) for quad in completed]
+    return [*completed, *_provenance(completed)]
 
 
 def _typed(located: Located, problems: list[InputError]) -> Located:
@@ -89,9 +88,3 @@ def _provenance(located: list[Located]) -> Iterator[Located]:
         if moments:
             quad = Quad(graph, iri(PROV + "generatedAtTime"), moments[-1], PROVENANCE)
             yield Located(quad, graphs[graph])
-
-
-def _moved(located: Located, id_base: str) -> Located:
-    old, new = f"<{ID}", f"<{id_base}"
-    quad = Quad(*(new + term.removeprefix(old) if term.startswith(old) else term for term in located.quad))
-    return Located(quad, located.origin)

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from bilateral import validation
 from bilateral.iris import ONTOLOGY, short
 from bilateral.pipeline.record import content_of
+from bilateral.pipeline.spans import SUBCLASS
 from bilateral.pipeline.upkeep import REASONER, Upkeep
 from bilateral.store import Delta, NotConforming
 from bilateral.terms import iri_value, is_iri, is_literal
 from bilateral.vocabulary import RDF_TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from bilateral.store import View
@@ -53,7 +54,8 @@ class Guardian:
     def check(self, before: View, delta: Delta) -> None:
         """Validate the nodes that a change touches, in the light of what is around them.
 
-        A change of the ontology may concern any node, and has all of them validated.
+        A change of the ontology may concern any node, and has all of them validated. What is said of classes
+        elsewhere concerns the instances of those that come to be, or are no longer, below one of the shapes.
 
         Args:
             before: the state that the change is made to.
@@ -66,7 +68,7 @@ class Guardian:
             return
         whole = any(quad.graph == ONTOLOGY for quad in delta.added | delta.removed)
         old, new = Asserted(before, Delta()), Asserted(before, delta)
-        focus = None if whole else set(_touched(old, new, delta))
+        focus = None if whole else set(_touched(old, new, delta, self._shapes.properties))
         found = _violations(new, focus, self._shapes)
         there = set(_violations(old, focus, self._shapes)) if found else set()
         if fresh := [violation for violation in found if violation not in there]:
@@ -155,8 +157,9 @@ def _violations(
     return validation.validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
 
 
-def _touched(old: Asserted, new: Asserted, delta: Delta) -> Iterator[Term]:
+def _touched(old: Asserted, new: Asserted, delta: Delta, names: Collection[Term]) -> Iterator[Term]:
     """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
+    links: list[Quad] = []
     for quad in delta.removed | delta.added:
         if quad.graph:
             continue
@@ -164,8 +167,42 @@ def _touched(old: Asserted, new: Asserted, delta: Delta) -> Iterator[Term]:
         if not is_literal(quad.object):
             yield quad.object
         if quad.predicate == RDF_TYPE:
-            for facts in (old, new):
-                yield from (subject for subject, _, _ in facts.match(None, None, quad.subject))
+            yield from _pointing(old, new, quad.subject)
+        elif quad.predicate == SUBCLASS:
+            links.append(quad)
+    for facts in (old, new) if links else ():
+        for instance in _reclassified(facts, links, names):
+            yield instance
+            yield from _pointing(old, new, instance)
+
+
+def _pointing(old: Asserted, new: Asserted, node: Term) -> Iterator[Term]:
+    for facts in (old, new):
+        yield from (subject for subject, _, _ in facts.match(None, None, node))
+
+
+def _reclassified(facts: Asserted, links: Iterable[Quad], names: Collection[Term]) -> set[Term]:
+    """Return the instances of classes that links put below one that shapes name.
+
+    All links are followed together, each class once: a long chain may come in one write.
+    """
+
+    def above(cls: Term) -> list[Term]:
+        return [parent for _, _, parent in facts.match(cls, SUBCLASS)]
+
+    def below(cls: Term) -> list[Term]:
+        return [child for child, _, _ in facts.match(None, SUBCLASS, cls)]
+
+    def instances(cls: Term) -> Iterator[Term]:
+        return (instance for instance, _, _ in facts.match(None, RDF_TYPE, cls))
+
+    over = {*(quad.object for quad in links)}
+    over |= validation.reach(over, above)
+    named = over & set(names)
+    leading = named | validation.reach(named, lambda cls: (child for child in below(cls) if child in over))
+    moved = {quad.subject for quad in links if quad.object in leading}
+    moved |= validation.reach(moved, below)
+    return {instance for cls in moved for instance in instances(cls)}
 
 
 def _around(facts: Asserted, focus: set[Term], shapes: validation.Shapes) -> Iterator[Triple]:
@@ -182,6 +219,16 @@ def _around(facts: Asserted, focus: set[Term], shapes: validation.Shapes) -> Ite
     for value in values - focus:
         if not is_literal(value):
             yield from facts.match(value, RDF_TYPE)
+    types = {
+        type_
+        for node in focus | values
+        if not is_literal(node)
+        for _, _, type_ in facts.match(node, RDF_TYPE)
+    }
+    for cls in types | validation.reach(
+        types, lambda cls: (parent for _, _, parent in facts.match(cls, SUBCLASS))
+    ):
+        yield from facts.match(cls, SUBCLASS)
 
 
 def _result(violation: validation.Violation) -> dict[str, str]:

@@ -61,22 +61,20 @@ class Catalogue:
     """What there is to reconcile with.
 
     Attributes:
-        base: what the IRIs of entities begin with.
         index: all names, for matching.
         prefixes: all names, for completion.
         classes: by identifier.
         properties: by identifier.
     """
 
-    def __init__(self, snapshot: State, base: str = ID, pace: Callable[[], object] = at_once) -> None:
+    def __init__(self, snapshot: State, pace: Callable[[], object] = at_once) -> None:
         """Read a state.
 
         Args:
             snapshot: the state.
-            base: what the IRIs of entities begin with.
             pace: called for each name and fact, so that reading many can give way to others.
         """
-        self.snapshot, self.base, self._pace = snapshot, base, pace
+        self.snapshot, self._pace = snapshot, pace
         self.classes = {word.id: word for word in self._words((_CLASS,), _SUBCLASS)}
         self.properties = {word.id: word for word in self._words(_PROPERTIES, _DOMAIN)}
         self._types = self._read_types()
@@ -87,7 +85,7 @@ class Catalogue:
     def id(self, term: Term) -> str:
         """Return the identifier of an entity, `state/CHN`, or of a term of the vocabulary, `iso2`."""
         value = iri_value(term)
-        for base in (self.base, BIL):
+        for base in (ID, BIL):
             if value.startswith(base):
                 return value.removeprefix(base)
         return iris.short(term)
@@ -95,7 +93,7 @@ class Catalogue:
     def entity(self, identifier: str) -> Term | None:
         """Return the entity that an identifier or an IRI names, or None where there is none."""
         try:
-            term = iri(identifier if "://" in identifier else self.base + identifier)
+            term = iri(identifier if "://" in identifier else ID + identifier)
         except ValueError:
             return None
         return term if term in self._types else None
@@ -152,7 +150,7 @@ class Catalogue:
             subjects = set()
             for triple in chain.from_iterable(graphs):
                 self._pace()
-                if triple[0].startswith(f"<{self.base}"):
+                if triple[0].startswith(f"<{ID}"):
                     subjects.add(triple[0])
             for subject in subjects:
                 found[subject].append(word)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from bilateral.iris import ID
 from bilateral.vocabulary import BIL
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
     return {
         "versions": ["0.2"],
         "name": "bilateral: states, officials and organisations",
-        "identifierSpace": catalogue.base,
+        "identifierSpace": ID,
         "schemaSpace": BIL,
         "view": {"url": f"{root}/view?id={{{{id}}}}"},
         "defaultTypes": _default_types(catalogue),
@@ -70,7 +71,7 @@ def draft_manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
         "versions": ["1.0-draft"],
         "name": "bilateral: states, officials and organisations (experimental)",
         "lang": "en",
-        "identifierSpace": catalogue.base,
+        "identifierSpace": ID,
         "schemaSpace": BIL,
         "view": {"url": f"{root.removesuffix('/draft')}/view?id={{id}}"},
         "defaultTypes": _default_types(catalogue),

@@ -22,7 +22,7 @@ from bilateral.store.committer import Reasoner
 from bilateral.store.deadline import OutOfTime, deadline
 from bilateral.store.deltas import Delta
 from bilateral.store.deltas import apply as apply_delta
-from bilateral.store.directory import Counts, current, written
+from bilateral.store.directory import RECORD, Counts, Facts, claim, current, current_facts
 from bilateral.store.dump import dump, write_n_quads, write_trig
 from bilateral.store.expressible import NotExpressible
 from bilateral.store.facts import StoreFacts
@@ -65,6 +65,7 @@ __all__ = [
     "DROP",
     "EXTEND",
     "INFERRED",
+    "RECORD",
     "REPLACE",
     "REPLACED",
     "RETRACT",
@@ -77,6 +78,7 @@ __all__ = [
     "DeadlineExceeded",
     "Delta",
     "Directory",
+    "Facts",
     "GraphRequest",
     "Limits",
     "NoRoom",
@@ -109,7 +111,9 @@ __all__ = [
     "build",
     "build_from",
     "canonical",
+    "claim",
     "current",
+    "current_facts",
     "deadline",
     "directory_readers",
     "dump",
@@ -121,5 +125,4 @@ __all__ = [
     "serialise",
     "write_n_quads",
     "write_trig",
-    "written",
 ]

@@ -58,6 +58,7 @@ def restore(source: Path, data: Path) -> int:
         StoreError: it is no backup, or damaged, or cannot be brought back; then nothing has changed.
     """
     saved = manifest.read(source)
+    directory.claim(data)
     data.mkdir(parents=True, exist_ok=True)
     with _refusing(data), directory.incoming(data) as work:
         (work / saved.state / STORE).mkdir(parents=True)
@@ -84,7 +85,8 @@ def adopt(data: Path, work: Path) -> int:
     if directory.current(data) is not None:
         _keep(data)
     # No build from content may take its place unasked.
-    number, _ = directory.publish(data, work / saved.state / STORE, saved.counts, written=True)
+    mark = directory.read_facts(work / saved.state).mark
+    number, _ = directory.publish(data, work / saved.state / STORE, saved.counts, written=True, mark=mark)
     for name in saved.files:
         if "/" not in name:
             (work / name).rename(data / name)

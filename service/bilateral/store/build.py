@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, cast
 
 import pyoxigraph as ox
@@ -14,13 +15,18 @@ from bilateral.store.layout import INFERRED, lay_out, lay_out_inferred
 from bilateral.store.loading import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from bilateral.terms import Quad, Triple
 
 
-def build(data: Path, asserted: Iterable[Quad], inferred: Iterable[Triple] = ()) -> int:
+def build(
+    data: Path,
+    asserted: Iterable[Quad],
+    inferred: Iterable[Triple] = (),
+    remember: Callable[[str], None] | None = None,
+) -> int:
     """Make a data directory's next snapshot and return its number.
 
     What was served before goes on being served until the last step, and for good if that is never reached.
@@ -29,20 +35,28 @@ def build(data: Path, asserted: Iterable[Quad], inferred: Iterable[Triple] = ())
         data: the data directory; made if it is not there.
         asserted: every asserted quad. This puts a named graph's triples into the default graph too.
         inferred: what reasoning adds; none of it asserted.
+        remember: is given the mark that the snapshot bears, before it becomes current and while nobody else
+            writes: what it keeps under that mark holds from the same moment as the snapshot.
 
     Raises:
         StoreError: a term is malformed, the disk is full, or another process is writing here.
     """
-    return build_from(data, lay_out(asserted), lay_out_inferred(inferred))
+    return build_from(data, lay_out(asserted), lay_out_inferred(inferred), remember)
 
 
-def build_from(data: Path, n_quads: Iterable[bytes], checked: Iterable[bytes] = ()) -> int:
+def build_from(
+    data: Path,
+    n_quads: Iterable[bytes],
+    checked: Iterable[bytes] = (),
+    remember: Callable[[str], None] | None = None,
+) -> int:
     """As `build`, from N-Quads in blocks of whole lines, taken as they are: the layout is the caller's.
 
     Args:
         data: the data directory.
         n_quads: what is asserted.
         checked: further lines, made of terms of the former.
+        remember: as for `build`.
     """
     with directory.writing(data), directory.workspace(data) as work:
         try:
@@ -56,7 +70,10 @@ def build_from(data: Path, n_quads: Iterable[bytes], checked: Iterable[bytes] = 
             store.backup(work / "store")
         except (SyntaxError, ValueError, OSError) as error:
             raise StoreError(f"{data}: {error}") from error
-        number, _ = directory.publish(data, work / "store", counts, written=False)
+        mark = secrets.token_hex(8) if remember else ""
+        if remember:
+            remember(mark)
+        number, _ = directory.publish(data, work / "store", counts, written=False, mark=mark)
         directory.tidy_snapshots(data)
         return number
 

@@ -5,6 +5,7 @@
     DATA/lock             held by whoever writes
     DATA/replaced/        a backup of what the last restoring replaced
     DATA/control          a socket of the server that writes
+    DATA/build.json       what the current snapshot was built from; see `bilateral.pipeline.record`
 
 A snapshot is built beside the others and becomes current by one rename, so there is never a half of one: what
 is current is the whole truth, and everything else in the directory can be thrown away. Readers hold a shared
@@ -17,6 +18,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import secrets
 import shutil
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -31,10 +33,18 @@ SNAPSHOTS: Final = "snapshots"
 CURRENT: Final = "current"
 FACTS: Final = "facts.json"
 STORE: Final = "store"
+RECORD: Final = "build.json"
+"""What those who build remember of it."""
 
 _LOCK = "lock"
 _PARTIAL = "partial-"
 _INCOMING = "incoming-"
+_SHOWN: Final = 3
+_OURS: Final = re.compile(
+    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
+    # What file systems and their tools leave in any folder.
+    r"|lost\+found|\..*"
+)
 
 
 class Counts(NamedTuple):
@@ -51,6 +61,22 @@ class Counts(NamedTuple):
     graphs: int
 
 
+class Facts(NamedTuple):
+    """What a snapshot says of itself.
+
+    Attributes:
+        stamp: differs between any two snapshots of any two directories.
+        counts: how much it holds.
+        written: whether a write made it, or one before it, since the last build.
+        mark: of the build that it goes back to; empty where nobody remembers that.
+    """
+
+    stamp: str
+    counts: Counts
+    written: bool
+    mark: str
+
+
 class Held(NamedTuple):
     """A snapshot that is not removed while its descriptor is open.
 
@@ -59,7 +85,6 @@ class Held(NamedTuple):
         stamp: differs between any two snapshots of any two directories.
         store: the engine's files.
         counts: how much it holds.
-        written: whether a write made it, or one before it, since the last build.
         descriptor: to be closed.
     """
 
@@ -67,7 +92,6 @@ class Held(NamedTuple):
     stamp: str
     store: Path
     counts: Counts
-    written: bool
     descriptor: int
 
 
@@ -76,12 +100,44 @@ class Locked(StoreError):  # noqa: N818  # a state of the directory
 
 
 def current(data: Path) -> int | None:
-    """Return the number of the current snapshot, or None where nothing was built yet."""
+    """Return the number of the current snapshot, or None where nothing was built yet.
+
+    Raises:
+        StoreError: what stands there is no link to a snapshot.
+    """
     try:
         # Asked for every request: a Path costs ten times the system call.
         return int(os.readlink(f"{data}/{CURRENT}").rpartition("/")[2])  # noqa: PTH115
     except FileNotFoundError:
         return None
+    except NotADirectoryError as error:
+        raise StoreError(f"{data}: is no folder") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{data}: {CURRENT} is no link to a snapshot") from error
+
+
+def claim(data: Path) -> None:
+    """Make sure that a folder is a data directory or may become one; where it may not, nothing is changed.
+
+    Where snapshots stand and none is current, a first build was cut short at its very last step, or a copy
+    lost the link: then the newest becomes current, rather than being tidied away.
+
+    Raises:
+        StoreError: it is no folder, or holds what is none of ours.
+    """
+    if current(data) is not None or not data.exists():
+        return
+    try:
+        names = sorted(path.name for path in data.iterdir())
+    except OSError as error:
+        raise StoreError(f"{data}: {error.strerror}") from error
+    if foreign := [name for name in names if not _OURS.fullmatch(name)]:
+        shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
+        raise StoreError(f"{data}: is no data directory: it holds {shown}; name another folder with --data")
+    folders = [path.parent.name for path in data.glob(f"{SNAPSHOTS}/*/{FACTS}")]
+    whole = [int(name) for name in folders if name.isdecimal()]
+    if whole:
+        _make_current(data, max(whole))
 
 
 def hold(data: Path, number: int | None = None) -> Held:
@@ -109,36 +165,38 @@ def _hold(path: Path, number: int) -> Held:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
-        stamp, counts, written = read_facts(path)
-        return Held(number, stamp, path / STORE, counts, written, descriptor)
+        facts = read_facts(path)
+        return Held(number, facts.stamp, path / STORE, facts.counts, descriptor)
     except BaseException:
         os.close(descriptor)
         raise
 
 
-def read_facts(path: Path) -> tuple[str, Counts, bool]:
-    """Return stamp, counts, and whether it was written to, of a snapshot.
+def read_facts(path: Path) -> Facts:
+    """Return what a snapshot says of itself.
 
     Raises:
         FileNotFoundError: there is none.
         ValueError, LookupError, TypeError: it is damaged.
     """
     facts: dict[str, Any] = json.loads((path / FACTS).read_text())
-    stamp, written = facts.pop("stamp"), facts.pop("written", True)
-    return stamp, Counts(**facts), written
+    stamp, written, mark = facts.pop("stamp"), facts.pop("written", True), facts.pop("mark", "")
+    return Facts(stamp, Counts(**facts), written, mark)
 
 
-def written(data: Path) -> bool:
-    """Tell whether there is a current snapshot that has writes that came after a build.
+def current_facts(data: Path) -> Facts | None:
+    """Return what the current snapshot says of itself, or None where there is none.
 
     Raises:
         StoreError: it is damaged.
     """
     if current(data) is None:
-        return False
+        return None
     held = hold(data)
-    os.close(held.descriptor)
-    return held.written
+    try:
+        return read_facts(held.store.parent)
+    finally:
+        os.close(held.descriptor)
 
 
 @contextlib.contextmanager
@@ -148,6 +206,7 @@ def writing(data: Path) -> Iterator[None]:
     Raises:
         Locked: another process is writing.
     """
+    claim(data)
     data.mkdir(parents=True, exist_ok=True)
     with (data / _LOCK).open("w") as lock:
         try:
@@ -190,8 +249,19 @@ def records(data: Path) -> list[Path]:
     return sorted(path for path in data.iterdir() if path.is_file() and not path.name.startswith(ours))
 
 
-def publish(data: Path, store: Path, counts: Counts, *, written: bool) -> tuple[int, str]:
-    """Make the engine's files the current snapshot, moving them; return its number and stamp."""
+def publish(
+    data: Path, store: Path, counts: Counts, *, written: bool, mark: str | None = None
+) -> tuple[int, str]:
+    """Make the engine's files the current snapshot, moving them; return its number and stamp.
+
+    Args:
+        data: the data directory.
+        store: the engine's files, on the same file system.
+        counts: how much they hold.
+        written: whether a write made them, or one before it.
+        mark: of the build that they go back to; that of the snapshot before by default.
+    """
+    before = current_facts(data) if mark is None else None
     number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
     partial = data / f"{_PARTIAL}snapshot-{number}"
     shutil.rmtree(partial, ignore_errors=True)
@@ -199,7 +269,9 @@ def publish(data: Path, store: Path, counts: Counts, *, written: bool) -> tuple[
     try:
         stamp = secrets.token_hex(4)
         store.rename(partial / STORE)
-        (partial / FACTS).write_text(json.dumps({"stamp": stamp, **counts._asdict(), "written": written}))
+        facts = {"stamp": stamp, **counts._asdict(), "written": written}
+        facts["mark"] = before.mark if before else mark or ""
+        (partial / FACTS).write_text(json.dumps(facts))
         for path in (partial / FACTS, partial / STORE, partial):
             sync(path)
         partial.rename(data / SNAPSHOTS / str(number))
@@ -207,12 +279,16 @@ def publish(data: Path, store: Path, counts: Counts, *, written: bool) -> tuple[
         shutil.rmtree(partial, ignore_errors=True)
         raise
     sync(data / SNAPSHOTS)
+    _make_current(data, number)
+    return number, stamp
+
+
+def _make_current(data: Path, number: int) -> None:
     link = data / f"{_PARTIAL}current"
     link.unlink(missing_ok=True)
     link.symlink_to(f"{SNAPSHOTS}/{number}")
     link.rename(data / CURRENT)
     sync(data)
-    return number, stamp
 
 
 def clone(store: Path, target: Path) -> None:

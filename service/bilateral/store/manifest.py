@@ -123,7 +123,7 @@ def verify(path: Path, manifest: Manifest) -> None:
             raise StoreError(f"{path}: damaged: {name} is not what was saved")
     state = path / manifest.state
     try:
-        _, counts, _ = directory.read_facts(state)
+        counts = directory.read_facts(state).counts
         held = count(ox.Store.read_only(str(state / STORE)))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise StoreError(f"{path}: damaged: the state cannot be opened: {error}") from error

@@ -7,6 +7,7 @@ from bilateral.loading import lazily
 if TYPE_CHECKING:
     from bilateral.validation.conformance import Shapes, Violation, prepare, validate
     from bilateral.validation.names import Vocabulary, declared_terms, unknown_term
+    from bilateral.validation.selection import reach
 
 __all__ = [
     "Shapes",
@@ -14,6 +15,7 @@ __all__ = [
     "Vocabulary",
     "declared_terms",
     "prepare",
+    "reach",
     "unknown_term",
     "validate",
 ]
@@ -21,6 +23,7 @@ __all__ = [
 _MODULES: Final = {
     "conformance": ("Shapes", "Violation", "prepare", "validate"),
     "names": ("Vocabulary", "declared_terms", "unknown_term"),
+    "selection": ("reach",),
 }
 
 if not TYPE_CHECKING:

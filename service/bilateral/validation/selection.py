@@ -12,9 +12,9 @@ from bilateral.terms import Term, Triple, iri
 from bilateral.vocabulary import RDF_TYPE, RDFS, RDFS_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-_SUBCLASS = iri(RDFS + "subClassOf")
+SUBCLASS = iri(RDFS + "subClassOf")
 _SUBPROPERTY = iri(RDFS + "subPropertyOf")
 
 
@@ -26,14 +26,15 @@ def select(
 ) -> Iterator[Triple]:
     """Yield the triples of the properties, given that classes and properties imply what stands above them.
 
-    Nothing else is inferred: with ranges taken for types no value would lack its class. The
-    hierarchies themselves are left out: what they say has been said. Labels in other languages
-    than the given ones are abridged to one for each subject, which tells that there is a label.
+    Classes stand above each other by what the data say as well, as SHACL has it (section 1.1). Nothing
+    else is inferred: with ranges taken for types no value would lack its class. The hierarchies themselves
+    are left out: what they say has been said. Labels in other languages than the given ones are abridged
+    to one for each subject, which tells that there is a label.
     """
-    ontology = list(ontology)
-    classes = ancestors(ontology, _SUBCLASS)
+    ontology, triples = list(ontology), list(triples)
+    classes = named_ancestors((*ontology, *triples), properties)
     above = ancestors(ontology, _SUBPROPERTY)
-    wanted = {*properties, RDF_TYPE} - {_SUBCLASS, _SUBPROPERTY}
+    wanted = {*properties, RDF_TYPE} - {SUBCLASS, _SUBPROPERTY}
     is_new = _abridged(languages)
     kept: dict[Term, tuple[Term, ...]] = {}
     for subject, predicate, object_ in (*ontology, *triples):
@@ -41,9 +42,38 @@ def select(
             kept[predicate] = tuple(sorted(({predicate} | above(predicate)) & wanted))
         for name in kept[predicate]:
             if name == RDF_TYPE:
-                yield from ((subject, name, cls) for cls in ({object_} | classes(object_)))
+                yield from ((subject, name, cls) for cls in {object_, *classes.get(object_, ())})
             elif name != RDFS_LABEL or is_new(subject, object_):
                 yield subject, name, object_
+
+
+def named_ancestors(triples: Iterable[Triple], names: Collection[Term]) -> Mapping[Term, set[Term]]:
+    """Return those of some classes that stand above each class: few, however deep what is told of them is.
+
+    They are handed down from above, for a step for each link: a set of all that stands above each class would
+    grow with the square of a long chain.
+    """
+    children: defaultdict[Term, set[Term]] = defaultdict(set)
+    for subject, predicate, object_ in triples:
+        if predicate == SUBCLASS:
+            children[object_].add(subject)
+    found: defaultdict[Term, set[Term]] = defaultdict(set)
+    for name in children.keys() & set(names):
+        for below in reach((name,), lambda cls: children.get(cls, ())):
+            found[below].add(name)
+    return found
+
+
+def reach(starts: Iterable[Term], step: Callable[[Term], Iterable[Term]]) -> set[Term]:
+    """Return all terms that one or more steps from any of some terms lead to."""
+    reached: set[Term] = set()
+    ahead = list(starts)
+    while ahead:
+        for term in step(ahead.pop()):
+            if term not in reached:
+                reached.add(term)
+                ahead.append(term)
+    return reached
 
 
 def ancestors(ontology: Iterable[Triple], step: Term) -> Callable[[Term], set[Term]]:
@@ -56,13 +86,7 @@ def ancestors(ontology: Iterable[Triple], step: Term) -> Callable[[Term], set[Te
 
     def above(term: Term) -> set[Term]:
         if term not in known:
-            reached: set[Term] = set()
-            ahead = list(parents.get(term, ()))
-            while ahead:
-                if (next_ := ahead.pop()) not in reached:
-                    reached.add(next_)
-                    ahead += parents.get(next_, ())
-            known[term] = reached
+            known[term] = reach((term,), lambda each: parents.get(each, ()))
         return known[term]
 
     return above

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import pipeline
 from bilateral.errors import InputError
-from bilateral.iris import ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,6 @@ class Settings:
 
     Attributes:
         data: the data directory.
-        id_base: what entity IRIs begin with, as the store was built.
         host: the address to listen on.
         port: 0 for any that is free.
         reasoning: whether a query sees what is inferred when it does not say.
@@ -62,7 +60,6 @@ class Settings:
     """
 
     data: Path
-    id_base: str = ID
     host: str = "127.0.0.1"
     port: int = 8000
     reasoning: bool = True

@@ -13,7 +13,7 @@ shown, changed or removed.
 
 from bilateral.store.remote.address import Address, locate
 from bilateral.store.remote.client import Client
-from bilateral.store.remote.loading import build, fill
+from bilateral.store.remote.loading import build, fill, replace
 from bilateral.store.remote.reading import current
 from bilateral.store.remote.record import ASSERTED, Record, read, replacement
 from bilateral.store.remote.skolem import spell
@@ -40,6 +40,7 @@ __all__ = [
     "fill",
     "locate",
     "read",
+    "replace",
     "replacement",
     "spell",
 ]

@@ -68,7 +68,13 @@ def build(
     counts = Counts(len(everything), len(added), len(graphs))
     done = begun.after(counts)
     done = done._replace(
-        complete=True, built=done.revision, fingerprint=fingerprint, keep_clashes=keep_clashes
+        complete=True,
+        built=done.revision,
+        fingerprint=fingerprint,
+        keep_clashes=keep_clashes,
+        # Whoever knows says so afterwards: until then it counts as unknown, which nobody replaces unasked.
+        content=None,
+        files=(),
     )
     replace(client, begun, done)
     return done

@@ -17,6 +17,8 @@ from bilateral.store.directory import Counts
 from bilateral.terms import literal, literal_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bilateral.store.remote.client import Client
     from bilateral.terms import Term
 
@@ -40,6 +42,8 @@ class Record(NamedTuple):
         built: the revision that the last build made; None where there was none.
         fingerprint: a hash of everything that build depended on.
         keep_clashes: whether contradictions are kept.
+        content: the content folder that it was built from, "" for what the package carries; None if unknown.
+        files: what it was built from beside that.
         asserted: triples.
         inferred: triples.
         graphs: named graphs.
@@ -51,6 +55,8 @@ class Record(NamedTuple):
     built: int | None = None
     fingerprint: str = ""
     keep_clashes: bool = False
+    content: str | None = None
+    files: Sequence[str] = ()
     asserted: int = 0
     inferred: int = 0
     graphs: int = 0
@@ -82,7 +88,8 @@ def read(client: Client) -> Record | None:
         return None
     try:
         (only,) = found
-        return Record(**json.loads(literal_parts(only).value))
+        kept = Record(**json.loads(literal_parts(only).value))
+        return kept._replace(files=tuple(kept.files))
     except (ValueError, TypeError) as error:
         raise StoreError(
             f"{client.address.query}: the record of the graph is damaged; build it again"

@@ -37,13 +37,14 @@ _COPIED: Final = {BOOLEAN: snippets.JSON, TRIPLES: snippets.TURTLE, BINDINGS: sn
 _OFFERS: Final = (*formats.RESULTS, *formats.RDF, HTML)
 _BEGINNING: Final = """PREFIX bil: <https://w3id.org/bilateral/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?meeting ?day ?place
+SELECT ?meeting ?from ?to ?place
 WHERE {
   ?meeting a bil:Meeting ;
-           bil:date ?day .
+           bil:startEarliest ?from .
+  OPTIONAL { ?meeting bil:endLatest ?to }
   OPTIONAL { ?meeting bil:place ?place }
 }
-ORDER BY DESC(?day)
+ORDER BY DESC(?from)
 LIMIT 50"""
 
 

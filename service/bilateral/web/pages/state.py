@@ -11,6 +11,7 @@ from flask import current_app, g, request
 from bilateral.entities import Graph, Reading, home, languages, moments, questions
 from bilateral.entities.queries import Solutions
 from bilateral.entities.search import Index
+from bilateral.iris import ID
 from bilateral.sparql.errors import RequestError
 from bilateral.store import Busy, deadline
 
@@ -101,7 +102,7 @@ def today() -> date:
 
 def base() -> str:
     """Return what the IRIs of entities begin with."""
-    return service().settings.id_base
+    return ID
 
 
 def catalogue() -> Mapping[str, Question]:

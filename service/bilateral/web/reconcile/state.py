@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask import current_app
 
 from bilateral.errors import StoreError
-from bilateral.iris import ID
 from bilateral.matching import at_once
 from bilateral.reconciliation import Catalogue
 
@@ -102,7 +101,7 @@ def _make(app: Flask, snapshot: State, pace: Callable[[], object] = at_once) -> 
             return kept.catalogue
         started = time.monotonic()
         try:
-            made = Catalogue(snapshot, str(getattr(_service(app).settings, "id_base", ID)), pace)
+            made = Catalogue(snapshot, pace)
         finally:
             app.extensions[_MAKING] = False
         app.extensions[KEPT] = _Kept(made, time.monotonic() - started)
