@@ -153,6 +153,7 @@ def _environ(call: Call) -> WSGIEnvironment:
         "REQUEST_METHOD": call.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(call.path).decode("latin-1"),
+        "REQUEST_URI": call.target,
         "QUERY_STRING": call.query_string,
         "SERVER_NAME": host or port or "localhost",
         "SERVER_PORT": port if host and port.isdecimal() else "80",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import PathConverter
 
 from bilateral import __version__
 from bilateral.entities import Reading, moments
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flask import Blueprint
+    from flask.sansio.blueprints import BlueprintSetupState
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
 _CARRIED: Final = ("lang", "date")
@@ -55,12 +57,23 @@ LANGUAGES: Final = {
 """Languages that the pages offer for names; any other can be asked for by its tag."""
 
 
+class Name(PathConverter):
+    """The name of a thing in a path: anything, an empty segment at its start too."""
+
+    regex, part_isolating = ".+", False
+
+
 def register(blueprint: Blueprint) -> None:
     """Answer errors as pages to those who read pages, and give no page more time than it may have."""
+    blueprint.record_once(_know_names)
     blueprint.before_request(_begin)
     blueprint.teardown_request(_end)
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)
+
+
+def _know_names(setup: BlueprintSetupState) -> None:
+    setup.app.url_map.converters["name"] = Name
 
 
 def share(blueprint: Blueprint) -> None:
@@ -191,8 +204,10 @@ def _functions() -> dict[str, Any]:
         "plain_link": plain_link,
         "carry": carried(),
         "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
-        "request_path": request.path,
-        "query_string": f"?{request.query_string.decode('latin-1')}" if request.query_string else "",
+        "request_path": links.requested(request.path),
+        "query_string": links.requested("", request.query_string).removeprefix("/"),
+        "within": links.within,
+        "uri": links.uri,
         "menu": MENU,
         "id_base": state.base(),
         "snapshot": state.graph().snapshot.number,
@@ -217,7 +232,7 @@ def carried() -> dict[str, str]:
 
 def here(**changes: object) -> str:
     """Return the address of this page with some parameters changed."""
-    return links.with_query(request.path, **{**request.args.to_dict(), **changes})
+    return links.with_query(links.requested(request.path), **{**request.args.to_dict(), **changes})
 
 
 def why(fact: tuple[Term, ...]) -> str:
