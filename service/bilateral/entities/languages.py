@@ -54,8 +54,8 @@ def best(texts: Iterable[Text], wanted: Sequence[str]) -> Text | None:
     """Return the text that suits the reader best, or None where there is none.
 
     A language is served by itself, then by its variants, then in the same way by what it is a variant of: a
-    reader of de-AT gets de-AT, de, de-CH. After the wanted ones comes a text for all languages, or of none that
-    is told, then whichever comes first in the alphabet.
+    reader of de-AT gets de-AT, de, de-CH. After the wanted ones comes a text for all languages, or of none
+    that is told, then whichever comes first in the alphabet.
     """
     found = sorted(texts, key=lambda item: (item.language.lower(), item.value))
     for range_ in (each for language in wanted for each in _ranges(language.lower())):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import TYPE_CHECKING, Any
 
 from bilateral import pipeline, store
 from bilateral.content import Content
-from bilateral.errors import QuerySyntaxError
+from bilateral.errors import QuerySyntaxError, StoreError
 from bilateral.sparql import diagnosis, guard, rows
 from bilateral.sparql.description import Endpoint
 from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
 from bilateral.store import BINDINGS, Directory, Limits, formats
+from bilateral.web.announcements import Announcements
 from bilateral.web.authority import WritesOff, authorise, read_tokens
 from bilateral.web.cache import Cache
 from bilateral.web.journal import Journal
@@ -70,6 +72,7 @@ class Service:
         # One that strangers' queries cannot keep busy.
         self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout))
         self._state: State | None = None
+        self.states = Announcements()
         self.cache = Cache(settings.cache)
         self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
         self._writer: Writer | None = None
@@ -82,6 +85,7 @@ class Service:
                 free=settings.min_free,
             )
             self._writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
+            self._writer.after.append(self.look)
 
     def close(self) -> None:
         """End the readers, and the writer after the write it is at."""
@@ -97,7 +101,15 @@ class Service:
         Raises:
             StoreError: there is none; an engine of another make does not answer.
         """
-        return self._source.state()
+        found = self._source.state()
+        self.states.announce(found)
+        return found
+
+    def look(self) -> None:
+        """Let those who wait for a new state of the graph know of the current one."""
+        # It may be tidied away already, for another, which whoever made that one announces.
+        with contextlib.suppress(StoreError):
+            self.snapshot()
 
     @property
     def content(self) -> Content | None:

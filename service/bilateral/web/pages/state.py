@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _LOCK: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
 _INDEX: Final = "bilateral.search"
+_TOOK: Final = "bilateral.search.took"
+_PATIENCE: Final = 2.0  # seconds
 
 
 def graph() -> Graph:
@@ -43,11 +46,15 @@ def index() -> Index:
 def graph_index(over: Graph) -> Index:
     """Return the index of a graph; that of another state while somebody else is making it.
 
+    Whoever wrote a name and looks for it is to find it: those who ask wait a moment for an index of the new
+    state, unless the last took longer.
+
     Raises:
         Busy: somebody is making the first one, and it takes long.
     """
     kept: Index | None = current_app.extensions.get(_INDEX)
-    if kept is not None and (kept.graph is over or not _LOCK.acquire(blocking=False)):
+    patience = _PATIENCE if current_app.extensions.get(_TOOK, 0.0) < _PATIENCE else 0.0
+    if kept is not None and (kept.graph is over or not _LOCK.acquire(timeout=patience)):
         return kept
     if kept is None and not _LOCK.acquire(timeout=service().settings.page_timeout):
         raise Busy("the names are still being read; try again in a moment")
@@ -55,8 +62,12 @@ def graph_index(over: Graph) -> Index:
         kept = current_app.extensions.get(_INDEX)
         if kept is None or kept.graph is not over:
             # Every search after this one is quicker for it, so that it may take longer than a page.
+            began = time.monotonic()
             with deadline(None):
-                kept = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+                made = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+            # The first is made from nothing: the next takes a fraction of it.
+            current_app.extensions[_TOOK] = time.monotonic() - began if kept else 0.0
+            kept = made
         return kept
     finally:
         _LOCK.release()
