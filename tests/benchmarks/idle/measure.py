@@ -2,8 +2,8 @@
 
     python tests/benchmarks/idle/measure.py [--data DIR] [--seconds 60]
 
-Starts `bilateral serve` on DIR, waits until what is made after a start is made, and prints the share of one core that
-each process then takes, and how often each of its threads wakes.
+Starts `bilateral serve` on DIR, waits until what is made after a start is made, and prints the share of one core
+that each process then takes, and how often each of its threads wakes.
 """
 
 from __future__ import annotations
@@ -92,8 +92,9 @@ def report(processes: list[int], rest: float) -> None:
         total += took
         woken = sorted((now - slept.get(thread, 0) for thread, now in wakes(each).items()), reverse=True)
         name = (PROC / str(each) / "cmdline").read_bytes().replace(b"\0", b" ").decode()[:60]
-        print(f"{each:7} {100 * took / rest:6.2f} %  wakes by thread {[n for n in woken if n][:8]}  {name}")
-    print(f"all     {100 * total / rest:6.2f} % of a core over {rest:g} s")
+        often = [number for number in woken if number][:8]
+        sys.stdout.write(f"{each:7} {100 * took / rest:6.2f} %  wakes by thread {often}  {name}\n")
+    sys.stdout.write(f"all     {100 * total / rest:6.2f} % of a core over {rest:g} s\n")
 
 
 if __name__ == "__main__":
