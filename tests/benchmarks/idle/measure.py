@@ -2,8 +2,8 @@
 
     python tests/benchmarks/idle/measure.py [--data DIR] [--seconds 60]
 
-Starts `bilateral serve` on DIR, waits until what is made after a start is made, and prints the share of one core
-that each process then takes, and how often each of its threads wakes.
+Starts `bilateral serve` on DIR, waits until what is made after a start is made, and prints the share of
+a core that each process then takes, and how often each of its threads wakes.
 """
 
 from __future__ import annotations
