@@ -35,6 +35,7 @@ _CARRIED: Final = ("lang", "date")
 _LOST: Final = frozenset({404, 410})
 _GAPS: Final = re.compile(r"[\W_]+")
 _LONGEST, _FEW = 100, 6
+_WAITS: Final = 6  # times as long as it may take, for its turn
 MENU: Final = (
     ("Relations", "/relation"),
     ("Questions", "/queries"),
@@ -89,11 +90,13 @@ def page(
     alternates: Sequence[str] = (),
     *,
     lasting: bool = True,
+    light: bool = False,
 ) -> Response:
     """Return a page, or 304 where the reader has it already; see `conditional`."""
     response = conditional(
         lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8),
         lasting=lasting,
+        light=light,
     )
     response.headers["Vary"] = "Accept, Accept-Language"
     for link in alternates:
@@ -104,35 +107,56 @@ def page(
 _UTF8: Final = "text/html; charset=utf-8"
 
 
-def conditional(make: Callable[[], Response], *, lasting: bool = True) -> Response:
+def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bool = False) -> Response:
     """Return a response with the snapshot's tag, made only where neither the client nor the cache has it.
 
     Args:
         make: makes it.
         lasting: whether it is the same as long as the snapshot and the day are; otherwise nobody keeps it.
+        light: whether it is made at once, whoever waits for heavier ones; for what somebody types.
     """
+
+    def made() -> Response:
+        return _timed(make) if light else _in_turn(make)
+
     if not lasting:
-        response = make()
+        response = made()
         response.headers["Cache-Control"] = "no-store"
         return response
     tag = _tag()
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _kept(tag, make)
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _kept(tag, made)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
 def _kept(tag: str, make: Callable[[], Response]) -> Response:
-    """Return what was made before, or make it."""
+    """Return what was made before, or is being made for another, or make it."""
     cache = state.service().cache
     key = (tag, request.host_url, request.headers.get("Accept", ""))
-    if (found := cache.get(key)) is not None:
-        head, _, body = found.partition(b"\n")
-        return Response(body, headers=json.loads(head))
-    response = make()
-    if response.status_code == HTTPStatus.OK and not response.is_streamed:
-        cache.put(key, json.dumps([*response.headers]).encode() + b"\n" + response.get_data())
-    return response
+
+    def written() -> bytes:
+        response = make()
+        text = json.dumps([response.status_code, *response.headers]).encode() + b"\n" + response.get_data()
+        if response.status_code == HTTPStatus.OK:
+            cache.put(key, text)
+        return text
+
+    found = cache.get(key)
+    head, _, body = (state.flights().shared(key, written) if found is None else found).partition(b"\n")
+    status, *headers = json.loads(head)
+    return Response(body, status, headers)
+
+
+def _in_turn(make: Callable[[], Response]) -> Response:
+    with state.turns().taken(_WAITS * state.service().settings.page_timeout):
+        return _timed(make)
+
+
+def _timed(make: Callable[[], Response]) -> Response:
+    """Make a page in the time it may take, whatever was waited for before."""
+    with deadline(state.service().settings.page_timeout):
+        return make()
 
 
 def _begin() -> None:

@@ -14,6 +14,7 @@ from bilateral.entities.queries import Solutions
 from bilateral.entities.search import Index
 from bilateral.sparql.errors import RequestError
 from bilateral.store import Busy, deadline
+from bilateral.web.pages.turns import Flights, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from bilateral.web.service import Service
 
 _LOCK: Final = threading.Lock()
+_OPENING: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
 _INDEX: Final = "bilateral.search"
+_TURNS, _FLIGHTS = "bilateral.pages.turns", "bilateral.pages.flights"
+_AT_ONCE: Final = 3  # one of which may wait for a reader
+_ABROAD: Final = 16  # of those that wait for an engine far away
 _TOOK: Final = "bilateral.search.took"
 _PATIENCE: Final = 2.0  # seconds
 
@@ -120,6 +125,19 @@ def catalogue() -> Mapping[str, Question]:
     return questions.catalogue(graph().content)
 
 
+def turns() -> Turns:
+    """Return who makes pages now."""
+    engine = service().settings.engine
+    made: Turns = current_app.extensions.setdefault(_TURNS, Turns(_AT_ONCE if engine is None else _ABROAD))
+    return made
+
+
+def flights() -> Flights:
+    """Return the pages that are being made."""
+    made: Flights = current_app.extensions.setdefault(_FLIGHTS, Flights())
+    return made
+
+
 def service() -> Service:
     """Return the service that this application serves."""
     found: Service = current_app.extensions["bilateral"]
@@ -129,9 +147,15 @@ def service() -> Service:
 def _current() -> Graph:
     snapshot = service().snapshot()
     kept: Graph | None = current_app.extensions.get(_KEPT)
-    if kept is None or kept.snapshot is not snapshot:
-        kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
-    return kept
+    if kept is not None and kept.snapshot is snapshot:
+        return kept
+    # Its ontology is read once, however many ask at the same time for a state that is new.
+    with _OPENING:
+        kept = current_app.extensions.get(_KEPT)
+        if kept is None or kept.snapshot is not snapshot:
+            with deadline(None):
+                kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
+        return kept
 
 
 def open_graph(of: Service, snapshot: State) -> Graph:

@@ -166,9 +166,9 @@ def search() -> Response:
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.
     lasting = index.graph is state.graph()
     if chosen == _HTML and request.args.get("format") != "json":
-        return page("search.html", content, lasting=lasting)
+        return page("search.html", content, lasting=lasting, light=True)
     return rendering.conditional(
-        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting
+        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting, light=True
     )
 
 
