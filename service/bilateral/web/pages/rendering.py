@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import NotAcceptable
-from bilateral.store import Busy, deadline
+from bilateral.store import Busy, OutOfTime, deadline
 from bilateral.terms import Term, iri_value, is_iri
 from bilateral.web import problems
 from bilateral.web.pages import links, state
@@ -156,7 +157,12 @@ def _in_turn(make: Callable[[], Response]) -> Response:
 def _timed(make: Callable[[], Response]) -> Response:
     """Make a page in the time it may take, whatever was waited for before."""
     with deadline(state.service().settings.page_timeout):
-        return make()
+        try:
+            return make()
+        except OutOfTime as error:
+            # What the engine was reading may be let go of by this thread alone.
+            traceback.clear_frames(error.__traceback__)
+            raise
 
 
 def _begin() -> None:
