@@ -1,5 +1,7 @@
 """Hostile labels, IRIs and parameters are shown, and do nothing."""
 
+import csv
+import io
 import re
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -12,6 +14,7 @@ from bilateral.terms import Quad, iri, literal
 from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://x.example","click")'
 OVERRIDE = "\u202egnp.exe"
 THING, NOTE = entity("person/mallory"), bil("note")
 QUADS = [
@@ -19,6 +22,7 @@ QUADS = [
     Quad(THING, RDFS_LABEL, literal(SCRIPT, language="en"), ""),
     Quad(THING, NOTE, literal("</script><svg onload=alert(1)>"), ""),
     Quad(THING, NOTE, literal(OVERRIDE), ""),
+    Quad(THING, NOTE, literal(FORMULA), ""),
     Quad(THING, iri(SKOS + "exactMatch"), iri("javascript:alert(1)"), ""),
     Quad(THING, iri(SKOS + "exactMatch"), iri("data:text/html,x"), ""),
     Quad(THING, iri("http://x.example/'onmouseover='alert(1)"), literal("odd property"), ""),
@@ -84,3 +88,10 @@ def test_links_that_run_or_carry_content_are_not_links(hostile):
 
 def test_a_direction_override_stays_in_its_own_text(hostile):
     assert f"<bdi>{OVERRIDE}</bdi>" in text_of(hostile, "/page/person/mallory")
+
+
+def test_no_cell_of_a_dossier_is_run_by_a_spreadsheet(hostile):
+    text = hostile.get("/dossier/person/mallory.csv").get_data(as_text=True)
+    cells = {cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row}
+    assert f"'{FORMULA}" in cells
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from bilateral.entities import spreadsheets
 from bilateral.terms import iri_value, is_iri
 
 if TYPE_CHECKING:
@@ -74,18 +73,14 @@ def of_description(description: Description) -> list[Record]:
 def as_csv(records: Iterable[Record], sources: Sequence[Source]) -> str:
     """Write records as CSV, their sources by title and address."""
     titles = {source.number: source for source in sources}
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow(
-        ["section", "item", "item_iri", "role", "value", "value_iri", "status", "sources", "addresses"]
-    )
+    rows = [["section", "item", "item_iri", "role", "value", "value_iri", "status", "sources", "addresses"]]
     for each in records:
         cited = [titles[number] for number in each.sources if number in titles]
         names = "; ".join(source.node.text for source in cited)
         addresses = " ".join(source.url for source in cited if source.url)
         ends = (each.item.text, _iri(each.item), each.role, _machine(each.value), _iri(each.value))
-        writer.writerow([each.section, *ends, each.mark, names, addresses])
-    return output.getvalue()
+        rows.append([each.section, *ends, each.mark, names, addresses])
+    return spreadsheets.write(rows)
 
 
 def as_json(title: str, records: Iterable[Record], sources: Iterable[Source]) -> str:

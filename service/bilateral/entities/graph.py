@@ -16,7 +16,7 @@ from bilateral.terms import Quad, Term, Triple, iri, iri_value, is_blank, is_iri
 from bilateral.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bilateral.content import Content
@@ -30,6 +30,10 @@ _REMEMBERED = 1 << 16
 T = TypeVar("T")
 
 _KEPT = 2048
+_PAGES = 128
+"""Nodes, one way, all whose facts are remembered."""
+_SHORT = 200
+"""Facts and rows of one list that is remembered."""
 _SCANNED = 2000
 """Quads of one direction that are read before a node counts as a hub, read property by property."""
 _FROM_A_HUB, _TO_A_HUB = 400, 10_000
@@ -98,9 +102,12 @@ class Graph:
         self.rules = self.content.rules if rules is None else rules
         self.schema = Schema(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
+        self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.labels = functools.lru_cache(_REMEMBERED)(self._labels)
         self.types = functools.lru_cache(_REMEMBERED)(self._types)
         self.documents = functools.lru_cache(_REMEMBERED)(self._documents)
+        self._names = functools.lru_cache(_REMEMBERED)(self._name)
+        self._about = functools.lru_cache(_PAGES)(self._read_about)
         self.timing = functools.lru_cache(_REMEMBERED)(self._timing)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
@@ -112,14 +119,32 @@ class Graph:
         found: T = self._made[key]
         return found
 
+    def read(self, key: tuple[object, ...], make: Callable[[], Iterable[T]]) -> list[T]:
+        """Return what was read under this key before, or read it: pages of other days read the same.
+
+        Long lists are read anew each time.
+        """
+        found = self._read.get(key)
+        if found is None:
+            found = tuple(make())
+            if len(found) <= _SHORT:
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[key] = found
+        return list(found)
+
     def facts(
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
     ) -> list[Fact]:
         """Return all the facts with these terms, in no particular order."""
-        return _facts(self.snapshot.match(subject, predicate, value))
+        key = ("facts", subject, predicate, value)
+        return self.read(key, lambda: _facts(self.snapshot.match(subject, predicate, value)))
 
     def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
+        return dict(self._about(term, incoming))
+
+    def _read_about(self, term: Term, incoming: bool) -> Mapping[Term, Facts]:  # noqa: FBT001  # a key of a cache
         subject, value = (None, term) if incoming else (term, None)
         # A hub whose facts were counted before is known to be one.
         if ("totals", term, incoming) not in self._made:
@@ -144,16 +169,22 @@ class Graph:
 
     def values(self, subject: Term, predicate: Term) -> list[Term]:
         """Return the values of a property, asserted or inferred, each once."""
-        return list(dict.fromkeys(triple[2] for triple in self.triples(subject, predicate)))
+        key = ("values", subject, predicate)
+        return self.read(key, lambda: dict.fromkeys(each[2] for each in self.triples(subject, predicate)))
 
     def value(self, subject: Term, predicate: Term) -> Term | None:
         """Return one value of a property, the first in the alphabet, or None."""
-        found = self.snapshot.triples(subject, predicate, None, "")
-        return min((triple[2] for triple in found), default=None)
+
+        def least() -> list[Term]:
+            found = self.snapshot.triples(subject, predicate, None, "")
+            return sorted(each[2] for each in found)[:1]
+
+        return next(iter(self.read(("value", subject, predicate), least)), None)
 
     def subjects(self, predicate: Term, value: Term) -> list[Term]:
         """Return the nodes that have the value, each once."""
-        return list(dict.fromkeys(triple[0] for triple in self.triples(None, predicate, value)))
+        key = ("subjects", predicate, value)
+        return self.read(key, lambda: dict.fromkeys(each[0] for each in self.triples(None, predicate, value)))
 
     def triples(
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
@@ -172,8 +203,9 @@ class Graph:
 
     def name(self, term: Term, wanted: Sequence[str]) -> Text:
         """Return what a node is called, in the reader's language where it has a name there."""
-        if is_literal(term):
-            return text(term)
+        return text(term) if is_literal(term) else self._names(term, tuple(wanted))
+
+    def _name(self, term: Term, wanted: tuple[str, ...]) -> Text:
         entry = self.schema.entry(term)
         found = best(entry.page_labels or entry.labels or self.labels(term), wanted)
         return found or Text(_fallback(term), "")
@@ -190,8 +222,13 @@ class Graph:
 
     def fact(self, triple: Triple) -> Fact:
         """Return a triple with all the graphs that assert it."""
-        graphs = (quad.graph for quad in self.snapshot.match(*triple))
-        return _fact(triple, [graph for graph in graphs if graph != INFERRED and not is_beside(graph)])
+
+        def read() -> tuple[Fact]:
+            graphs = (quad.graph for quad in self.snapshot.match(*triple))
+            return (_fact(triple, [each for each in graphs if each != INFERRED and not is_beside(each)]),)
+
+        (found,) = self.read(("fact", triple), read)
+        return found
 
     def _labels(self, term: Term) -> tuple[Text, ...]:
         for predicate in (RDFS_LABEL, _TITLE):

@@ -1,6 +1,6 @@
 """Which of several texts a reader is shown.
 
-Source: RFC 9110, section 12.5.4; RFC 4647, section 3.4 (lookup).
+Source: RFC 9110, section 12.5.4; RFC 4647, sections 3.3.1 (filtering) and 3.4 (lookup).
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from bilateral.terms import literal_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.terms import Term
 
 _TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*\Z")
 _MOST = 8
+_NEUTRAL = frozenset({"", "mul", "und", "zxx"})
 DEFAULT = "en"
 
 
@@ -52,16 +53,42 @@ def text(term: Term) -> Text:
 def best(texts: Iterable[Text], wanted: Sequence[str]) -> Text | None:
     """Return the text that suits the reader best, or None where there is none.
 
-    A language is served by itself, then by its variants, then by what it is a variant of; after the wanted
-    ones comes a text without language, then whichever comes first in the alphabet.
+    A language is served by itself, then by its variants, then in the same way by what it is a variant of: a
+    reader of de-AT gets de-AT, de, de-CH. After the wanted ones comes a text for all languages, or of none
+    that is told, then whichever comes first in the alphabet.
     """
-    found = sorted(texts, key=lambda item: (item.language, item.value))
-    for language in (*wanted, ""):
-        for serves in (_same, _variant, _broader):
+    found = sorted(texts, key=lambda item: (item.language.lower(), item.value))
+    for range_ in (each for language in wanted for each in _ranges(language.lower())):
+        for serves in (_same, _variant):
             for candidate in found:
-                if serves(candidate.language, language):
+                if serves(candidate.language.lower(), range_):
                     return candidate
+    for candidate in found:
+        if is_neutral(candidate.language):
+            return candidate
     return found[0] if found else None
+
+
+def is_neutral(tag: str) -> bool:
+    """Return whether a text is for readers of all languages, or nobody says which it is in.
+
+    Source: BCP 47, section 4.1 (mul, und, zxx); Wikidata's default values for all languages are tagged mul.
+    """
+    return tag.lower() in _NEUTRAL
+
+
+def _ranges(tag: str) -> Iterator[str]:
+    """Yield a language and what it is a variant of, the narrowest first.
+
+    Source: RFC 4647, section 3.4.
+    """
+    parts = tag.split("-")
+    while parts != [""] and parts:
+        yield "-".join(parts)
+        parts.pop()
+        if parts and len(parts[-1]) == 1:
+            # What is alone in a tag begins a part of it, and is none itself.
+            parts.pop()
 
 
 def _same(have: str, want: str) -> bool:
@@ -69,11 +96,7 @@ def _same(have: str, want: str) -> bool:
 
 
 def _variant(have: str, want: str) -> bool:
-    return bool(want) and have.startswith(want + "-")
-
-
-def _broader(have: str, want: str) -> bool:
-    return bool(have) and want.startswith(have + "-")
+    return have.startswith(want + "-")
 
 
 def _quality(parameters: Iterable[str]) -> float:

@@ -54,7 +54,11 @@ def here(snapshot: State) -> Ask:
 
 def ask(graph: Graph, name: str, /, **bindings: Term) -> list[dict[str, Term]]:
     """Return the solutions of a query, without the variables that have no value."""
-    return _named(graph.ask(bound(text(graph.content, name), bindings), _MOST))
+
+    def asked() -> list[dict[str, Term]]:
+        return _named(graph.ask(bound(text(graph.content, name), bindings), _MOST))
+
+    return graph.read(("asked", name, *sorted(bindings.items())), asked)
 
 
 def some(graph: Graph, name: str, window: slice, /, **bindings: Term) -> list[dict[str, Term]]:

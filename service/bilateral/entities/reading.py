@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import iris
 from bilateral.entities import moments
-from bilateral.entities.languages import Text, best
+from bilateral.entities.languages import Text, best, is_neutral
 from bilateral.terms import XSD, Term, iri, iri_value, is_iri, literal_parts
 from bilateral.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
 
@@ -162,9 +162,8 @@ class Reading:
 
     def foreign(self, found: Text) -> str:
         """Return the language of a text that is not in the reader's first language."""
-        return (
-            "" if found.language.partition("-")[0] == self.languages[0].partition("-")[0] else found.language
-        )
+        own = found.language.partition("-")[0].lower() == self.languages[0].partition("-")[0]
+        return "" if own or is_neutral(found.language) else found.language
 
     def outgoing(self, term: Term) -> dict[Term, Facts]:
         """Return the facts from a node by property, read once for a page."""

@@ -66,7 +66,7 @@ class RestorableWriter(Writer):
             self._process.kill()
             try:
                 with self._locked():
-                    return adopt(self._data, self._data / name)
+                    number = adopt(self._data, self._data / name)
             except OSError as error:
                 raise StoreError(f"{self._data}: {error}") from error
             finally:
@@ -74,3 +74,5 @@ class RestorableWriter(Writer):
                 self._process = self._start()
         finally:
             self._queue.release()
+        self._tell()
+        return number

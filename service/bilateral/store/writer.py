@@ -13,7 +13,7 @@ from bilateral.store.failures import Busy, NotWritten, raise_described
 from bilateral.store.process import Process
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from bilateral.store.graphstore import Request as GraphRequest
@@ -45,7 +45,11 @@ class Receipt(NamedTuple):
 
 
 class Writer:
-    """One writer process on a data directory, started again when it ends; writes queue for it."""
+    """One writer process on a data directory, started again when it ends; writes queue for it.
+
+    Attributes:
+        after: called when a write was made, or another state took the place of the current one.
+    """
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, reasoner: str = "") -> None:
         """Start it.
@@ -63,6 +67,7 @@ class Writer:
         options = {"limits": limits._asdict(), "plain": plain, "reasoner": reasoner}
         self._options = json.dumps(options)
         self._queue = threading.Lock()
+        self.after: list[Callable[[], object]] = []
         self._lifeline, self._held = os.pipe()
         self._process = self._start()
 
@@ -104,7 +109,12 @@ class Writer:
         finally:
             self._queue.release()
         raise_described(answer)
+        self._tell()
         return Receipt(**answer)
+
+    def _tell(self) -> None:
+        for each in self.after:
+            each()
 
     def _exchange(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         message = frames.pack_json(frames.HEAD, request) + frames.pack(frames.DATA, payload)

@@ -91,7 +91,11 @@ def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplicatio
     """Return the application with the address that the client sees; an ASGI server has found it already."""
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not record.is_given(environ):
+        if record.is_given(environ):
+            # As sent: what stands in PATH_INFO has lost which slashes were escaped.
+            sent_path = environ["asgi.scope"][record.KEY].path
+            environ["REQUEST_URI"] = f"{sent_path}?{environ.get('QUERY_STRING', '')}"
+        else:
             sent = {
                 name[5:].replace("_", "-").lower(): str(value)
                 for name, value in environ.items()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from bilateral import pipeline, store
 from bilateral.content import Content
-from bilateral.errors import BilateralError, InputError
+from bilateral.errors import BilateralError, InputError, StoreError
 from bilateral.sparql import reader, rows
 from bilateral.sparql.description import Endpoint
 from bilateral.sparql.exchange import State
 from bilateral.sparql.guard import Caps
 from bilateral.store import BINDINGS, Directory, Limits, formats
 from bilateral.web.addresses import Proxies
+from bilateral.web.announcements import Announcements
 from bilateral.web.authority import WritesOff, authorise, read_tokens
 from bilateral.web.cache import Cache
 from bilateral.web.gauges import Gauges
@@ -58,6 +60,7 @@ class Service:
         # One that the queries of clients cannot keep busy.
         self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout), loop)
         self._state: State | None = None
+        self.states = Announcements()
         self.cache = Cache(settings.cache)
         self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
         self.journal.register(Gauges(self))
@@ -73,7 +76,9 @@ class Service:
             bytes=0,
             free=settings.min_free,
         )
-        return self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
+        writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
+        writer.after.append(self.look)
+        return writer
 
     def close(self) -> None:
         """End the readers, and the writer after the write it is at."""
@@ -89,7 +94,15 @@ class Service:
         Raises:
             StoreError: there is none; an engine of another make does not answer.
         """
-        return self._source.state()
+        found = self._source.state()
+        self.states.announce(found)
+        return found
+
+    def look(self) -> None:
+        """Let those who wait for a new state of the graph know of the current one."""
+        # It may be tidied away already, for another, which whoever made that one announces.
+        with contextlib.suppress(StoreError):
+            self.snapshot()
 
     @property
     def content(self) -> Content | None:

@@ -83,7 +83,7 @@ class Engine:
     def writer(self, limits: Limits, *, plain: bool, reasoner: str) -> Writer:
         """Start the process that writes to it."""
         writer = RemoteWriter(self._address, limits, plain=plain, reasoner=reasoner, content=self._content)
-        writer.on_made = self.look
+        writer.after.append(self.look)
         return writer
 
     def close(self) -> None:

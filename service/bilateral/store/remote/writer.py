@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bilateral.errors import StoreError
 from bilateral.store import frames
@@ -13,19 +13,12 @@ from bilateral.store.remote import committer
 from bilateral.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from bilateral.store.pool import Limits
     from bilateral.store.remote.address import Address
-    from bilateral.store.writer import Receipt
 
 
 class RemoteWriter(Writer):
-    """One writer process on one engine.
-
-    Attributes:
-        on_made: is called after each write.
-    """
+    """One writer process on one engine."""
 
     def __init__(
         self, address: Address, limits: Limits, *, plain: bool, reasoner: str = "", content: str = ""
@@ -40,14 +33,7 @@ class RemoteWriter(Writer):
             content: the folder whose rules hold, "" for those of OWL alone.
         """
         self._address, self._content = address, content
-        self.on_made: Callable[[], object] | None = None
         super().__init__(Path(), limits, plain=plain, reasoner=reasoner)
-
-    def _send(self, request: Mapping[str, Any], payload: bytes) -> Receipt:
-        receipt = super()._send(request, payload)
-        if self.on_made:
-            self.on_made()
-        return receipt
 
     def _start(self) -> Process:
         options = json.dumps({**json.loads(self._options), "content": self._content})

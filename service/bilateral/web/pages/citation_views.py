@@ -8,8 +8,8 @@ from flask import Blueprint, Response, request
 
 from bilateral.entities import citation, describe, pairs
 from bilateral.terms import iri_value
-from bilateral.web.pages import rendering, state
-from bilateral.web.pages.views import couple, known
+from bilateral.web.pages import links, rendering, state
+from bilateral.web.pages.views import couple, download, known
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +24,19 @@ FORMS: Final = {"bib": "application/x-bibtex", "csl.json": "application/vnd.cita
 """Media types by extension."""
 
 
-@blueprint.route("/data/<path:name>.bib", defaults={"form": "bib"})
-@blueprint.route("/data/<path:name>.csl.json", defaults={"form": "csl.json"})
+@blueprint.route("/data/<name:name>.bib", defaults={"form": "bib"})
+@blueprint.route("/data/<name:name>.csl.json", defaults={"form": "csl.json"})
 def of_thing(name: str, form: str) -> Response:
     """Return how to cite the page of a thing."""
+    # The data of a thing whose name ends so has the same address.
+    if form == "csl.json" and state.graph().exists(f"<{state.base()}{name}.csl>"):
+        return download(f"{name}.csl", "json")
     term = known(name)
 
     def make() -> Response:
         about = state.reading()
         found = describe(about, term)
-        return _written(about, found.node.text, iri_value(term), found.sources, form)
+        return _written(about, found.node.text, links.uri(iri_value(term)), found.sources, form)
 
     return rendering.conditional(make)
 
@@ -48,7 +51,9 @@ def of_pair(one: str, other: str, form: str) -> Response:
         about = state.reading()
         found = pairs.describe(about, left, right)
         title = f"{found.left.node.text} and {found.right.node.text}"
-        return _written(about, title, request.base_url.removesuffix(f".{form}"), found.sources, form)
+        return _written(
+            about, title, links.uri(request.base_url.removesuffix(f".{form}")), found.sources, form
+        )
 
     return rendering.conditional(make)
 

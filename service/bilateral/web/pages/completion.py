@@ -45,7 +45,7 @@ def complete() -> Response:
             found += _things(text, limit, wait=known.counted)
         return _write(found, text, counted=known.counted)
 
-    return rendering.conditional(make, lasting=known.graph is state.graph() and known.counted)
+    return rendering.conditional(make, light=True, lasting=known.graph is state.graph() and known.counted)
 
 
 def _things(text: str, limit: int, *, wait: bool) -> list[Suggestion]:

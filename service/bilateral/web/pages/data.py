@@ -48,8 +48,11 @@ def extension(media_type: str) -> str:
 
 def alternates(name: str) -> list[str]:
     """Return the links from a thing's page to its other forms, its name and its licence."""
-    found = [f'</data/{name}.{form}>; rel="alternate"; type="{media}"' for form, media in FORMATS.items()]
-    return [*found, f'</page/{name}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
+    found = [
+        f'<{links.within("data", name, f".{form}")}>; rel="alternate"; type="{media}"'
+        for form, media in FORMATS.items()
+    ]
+    return [*found, f'<{links.within("page", name)}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
 
 
 def write(about: Reading, term: Term, form: str, *, inferred: bool = True) -> Response:

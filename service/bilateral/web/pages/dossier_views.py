@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from bilateral.entities import Focus, describe, dossier, pairs
 from bilateral.web.pages import rendering, state
 from bilateral.web.pages.rendering import page
-from bilateral.web.pages.views import known
+from bilateral.web.pages.views import known, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,9 +57,7 @@ def pair_data(one: str, other: str, form: str) -> Response:
 def of_thing(kind: str, slug: str) -> Response:
     """Show what there is on a thing, to be printed."""
     term = known(f"{kind}/{slug}")
-    return page(
-        "dossier.html", lambda: {"it": describe(state.reading(), term, _WHOLE), "name": f"{kind}/{slug}"}
-    )
+    return page("dossier.html", lambda: {"it": describe(state.reading(), term, _WHOLE), "name": named(term)})
 
 
 @blueprint.route("/dossier/<kind>/<slug>.<any(csv, json, graphml):form>")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -11,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.entities import questions
+from bilateral.entities import questions, spreadsheets
 from bilateral.entities.answers import Answer
 from bilateral.sparql.errors import RequestError
 from bilateral.terms import iri_value, is_iri, is_literal, literal_parts
@@ -120,12 +118,12 @@ def _csv(about: Reading, answer: Answer) -> str:
     """Write an answer with a column for the label and one for the IRI of whatever has one."""
     places = range(len(answer.columns))
     named = {place for place in places if any(row[place] and is_iri(row[place] or "") for row in answer.rows)}
-    output = io.StringIO()
-    writer = csv.writer(output)
-    writer.writerow([part for place in places for part in _heads(answer.columns[place], place in named)])
-    for row in answer.rows:
-        writer.writerow([part for place in places for part in _cells(about, row[place], place in named)])
-    return output.getvalue()
+    rows = [[part for place in places for part in _heads(answer.columns[place], place in named)]]
+    rows += (
+        [part for place in places for part in _cells(about, row[place], place in named)]
+        for row in answer.rows
+    )
+    return spreadsheets.write(rows)
 
 
 def _heads(name: str, named: bool) -> list[str]:  # noqa: FBT001  # one of two layouts

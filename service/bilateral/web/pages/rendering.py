@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import traceback
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, g, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import PathConverter
 
 from bilateral import __version__
 from bilateral.entities import Reading, moments
@@ -18,7 +20,7 @@ from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
 from bilateral.sparql import negotiation
 from bilateral.sparql.errors import NotAcceptable
-from bilateral.store import Busy, deadline
+from bilateral.store import Busy, OutOfTime, deadline
 from bilateral.terms import Term, iri_value, is_iri
 from bilateral.web import problems
 from bilateral.web.pages import links, state
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flask import Blueprint
+    from flask.sansio.blueprints import BlueprintSetupState
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
 _CARRIED: Final = ("lang", "date")
 _LOST: Final = frozenset({404, 410})
 _GAPS: Final = re.compile(r"[\W_]+")
 _LONGEST, _FEW = 100, 6
+_WAITS: Final = 6  # times as long as it may take, for its turn
 MENU: Final = (
     ("Relations", "/relation"),
     ("Questions", "/queries"),
@@ -55,12 +59,23 @@ LANGUAGES: Final = {
 """Languages that the pages offer for names; any other can be asked for by its tag."""
 
 
+class Name(PathConverter):
+    """The name of a thing in a path: anything, an empty segment at its start too."""
+
+    regex, part_isolating = ".+", False
+
+
 def register(blueprint: Blueprint) -> None:
     """Answer errors as pages to those who read pages, and give no page more time than it may have."""
+    blueprint.record_once(_know_names)
     blueprint.before_request(_begin)
     blueprint.teardown_request(_end)
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)
+
+
+def _know_names(setup: BlueprintSetupState) -> None:
+    setup.app.url_map.converters["name"] = Name
 
 
 def share(blueprint: Blueprint) -> None:
@@ -76,11 +91,13 @@ def page(
     alternates: Sequence[str] = (),
     *,
     lasting: bool = True,
+    light: bool = False,
 ) -> Response:
     """Return a page, or 304 where the reader has it already; see `conditional`."""
     response = conditional(
         lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8),
         lasting=lasting,
+        light=light,
     )
     response.headers["Vary"] = "Accept, Accept-Language"
     for link in alternates:
@@ -91,35 +108,61 @@ def page(
 _UTF8: Final = "text/html; charset=utf-8"
 
 
-def conditional(make: Callable[[], Response], *, lasting: bool = True) -> Response:
+def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bool = False) -> Response:
     """Return a response with the snapshot's tag, made only where neither the client nor the cache has it.
 
     Args:
         make: makes it.
         lasting: whether it is the same as long as the snapshot and the day are; otherwise nobody keeps it.
+        light: whether it is made at once, whoever waits for heavier ones; for what somebody types.
     """
+
+    def made() -> Response:
+        return _timed(make) if light else _in_turn(make)
+
     if not lasting:
-        response = make()
+        response = made()
         response.headers["Cache-Control"] = "no-store"
         return response
     tag = _tag()
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _kept(tag, make)
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _kept(tag, made)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
 def _kept(tag: str, make: Callable[[], Response]) -> Response:
-    """Return what was made before, or make it."""
+    """Return what was made before, or is being made for another, or make it."""
     cache = state.service().cache
     key = (tag, request.host_url, request.headers.get("Accept", ""))
-    if (found := cache.get(key)) is not None:
-        head, _, body = found.partition(b"\n")
-        return Response(body, headers=json.loads(head))
-    response = make()
-    if response.status_code == HTTPStatus.OK and not response.is_streamed:
-        cache.put(key, json.dumps([*response.headers]).encode() + b"\n" + response.get_data())
-    return response
+
+    def written() -> bytes:
+        response = make()
+        text = json.dumps([response.status_code, *response.headers]).encode() + b"\n" + response.get_data()
+        if response.status_code == HTTPStatus.OK:
+            cache.put(key, text)
+        return text
+
+    found = cache.get(key)
+    head, _, body = (state.flights().shared(key, written) if found is None else found).partition(b"\n")
+    status, *headers = json.loads(head)
+    return Response(body, status, headers)
+
+
+def _in_turn(make: Callable[[], Response]) -> Response:
+    with state.turns().taken(_WAITS * state.service().settings.page_timeout):
+        return _timed(make)
+
+
+def _timed(make: Callable[[], Response]) -> Response:
+    """Make a page in the time it may take, whatever was waited for before."""
+    with deadline(state.service().settings.page_timeout):
+        try:
+            return make()
+        except OutOfTime as error:
+            # What the engine was reading may be let go of by this thread alone.
+            traceback.clear_frames(error.__traceback__)
+            raise
 
 
 def _begin() -> None:
@@ -191,8 +234,10 @@ def _functions() -> dict[str, Any]:
         "plain_link": plain_link,
         "carry": carried(),
         "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
-        "request_path": request.path,
-        "query_string": f"?{request.query_string.decode('latin-1')}" if request.query_string else "",
+        "request_path": links.requested(request.path),
+        "query_string": links.requested("", request.query_string).removeprefix("/"),
+        "within": links.within,
+        "uri": links.uri,
         "menu": MENU,
         "id_base": state.base(),
         "snapshot": state.graph().snapshot.number,
@@ -217,7 +262,7 @@ def carried() -> dict[str, str]:
 
 def here(**changes: object) -> str:
     """Return the address of this page with some parameters changed."""
-    return links.with_query(request.path, **{**request.args.to_dict(), **changes})
+    return links.with_query(links.requested(request.path), **{**request.args.to_dict(), **changes})
 
 
 def why(fact: tuple[Term, ...]) -> str:

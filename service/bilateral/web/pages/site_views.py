@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 from typing import Final
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from flask import Blueprint, Response, request
@@ -16,7 +15,7 @@ from bilateral.sparql import negotiation
 from bilateral.store import formats, serialise
 from bilateral.terms import XSD, Quad, Term, iri, iri_value, literal
 from bilateral.vocabulary import BIL, DCT, FOAF, PREFIXES, RDF_TYPE, bil
-from bilateral.web.pages import data, rendering, state
+from bilateral.web.pages import data, links, rendering, state
 from bilateral.web.pages.rendering import page
 
 blueprint = Blueprint("site", __name__)
@@ -63,7 +62,9 @@ def sitemap_of(name: str) -> Response:
         names = {
             iri_value(quad.subject).removeprefix(base) for quad in quads if quad.subject[1:].startswith(base)
         }
-        places = "".join(f"<url><loc>{escape(_page(each))}</loc></url>" for each in sorted(names))
+        pages = (links.within("page", each) for each in sorted(names))
+        host = links.uri(request.host_url.rstrip("/"))
+        places = "".join(f"<url><loc>{escape(host + page)}</loc></url>" for page in pages if page)
         return Response(f'<urlset xmlns="{_SITEMAP}">{places}</urlset>', content_type=_XML)
 
     return rendering.conditional(make)
@@ -116,7 +117,3 @@ def _dataset() -> list[Quad]:
 
 def _local(term: Term) -> str:
     return iri_value(term).removeprefix(BIL)
-
-
-def _page(name: str) -> str:
-    return f"{request.host_url}page/{quote(name)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,7 @@ from bilateral.entities.search import Index
 from bilateral.iris import ID
 from bilateral.sparql.errors import RequestError
 from bilateral.store import Busy, deadline
+from bilateral.web.pages.turns import Flights, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +26,14 @@ if TYPE_CHECKING:
     from bilateral.web.service import Service
 
 _LOCK: Final = threading.Lock()
+_OPENING: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
 _INDEX: Final = "bilateral.search"
+_TURNS, _FLIGHTS = "bilateral.pages.turns", "bilateral.pages.flights"
+_AT_ONCE: Final = 3  # one of which may wait for a reader
+_ABROAD: Final = 16  # of those that wait for an engine far away
+_TOOK: Final = "bilateral.search.took"
+_PATIENCE: Final = 2.0  # seconds
 
 
 def graph() -> Graph:
@@ -44,11 +52,15 @@ def index() -> Index:
 def graph_index(over: Graph) -> Index:
     """Return the index of a graph; that of another state while somebody else is making it.
 
+    Whoever wrote a name and looks for it is to find it: those who ask wait a moment for an index of the new
+    state, unless the last took longer.
+
     Raises:
         Busy: somebody is making the first one, and it takes long.
     """
     kept: Index | None = current_app.extensions.get(_INDEX)
-    if kept is not None and (kept.graph is over or not _LOCK.acquire(blocking=False)):
+    patience = _PATIENCE if current_app.extensions.get(_TOOK, 0.0) < _PATIENCE else 0.0
+    if kept is not None and (kept.graph is over or not _LOCK.acquire(timeout=patience)):
         return kept
     if kept is None and not _LOCK.acquire(timeout=service().settings.page_timeout):
         raise Busy("the names are still being read; try again in a moment")
@@ -56,8 +68,12 @@ def graph_index(over: Graph) -> Index:
         kept = current_app.extensions.get(_INDEX)
         if kept is None or kept.graph is not over:
             # Every search after this one is quicker for it, so that it may take longer than a page.
+            began = time.monotonic()
             with deadline(None):
-                kept = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+                made = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
+            # The first is made from nothing: the next takes a fraction of it.
+            current_app.extensions[_TOOK] = time.monotonic() - began if kept else 0.0
+            kept = made
         return kept
     finally:
         _LOCK.release()
@@ -110,6 +126,19 @@ def catalogue() -> Mapping[str, Question]:
     return questions.catalogue(graph().content)
 
 
+def turns() -> Turns:
+    """Return who makes pages now."""
+    engine = service().settings.engine
+    made: Turns = current_app.extensions.setdefault(_TURNS, Turns(_AT_ONCE if engine is None else _ABROAD))
+    return made
+
+
+def flights() -> Flights:
+    """Return the pages that are being made."""
+    made: Flights = current_app.extensions.setdefault(_FLIGHTS, Flights())
+    return made
+
+
 def service() -> Service:
     """Return the service that this application serves."""
     found: Service = current_app.extensions["bilateral"]
@@ -119,9 +148,15 @@ def service() -> Service:
 def _current() -> Graph:
     snapshot = service().snapshot()
     kept: Graph | None = current_app.extensions.get(_KEPT)
-    if kept is None or kept.snapshot is not snapshot:
-        kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
-    return kept
+    if kept is not None and kept.snapshot is snapshot:
+        return kept
+    # Its ontology is read once, however many ask at the same time for a state that is new.
+    with _OPENING:
+        kept = current_app.extensions.get(_KEPT)
+        if kept is None or kept.snapshot is not snapshot:
+            with deadline(None):
+                kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
+        return kept
 
 
 def open_graph(of: Service, snapshot: State) -> Graph:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import Gone, NotFound
@@ -30,6 +29,10 @@ _HTML = "text/html"
 _PAGES = 10_000
 
 
+DOSSIERS: Final = (".csv", ".json", ".graphml")
+"""What the addresses of dossiers for programs end in."""
+
+
 class Moved(RequestRedirect):
     """The thing has another name."""
 
@@ -48,24 +51,27 @@ def front() -> Response:
     return page("home.html", content)
 
 
-@blueprint.route("/id/<path:name>")
+@blueprint.route("/id/<name:name>")
 def identify(name: str) -> Response:
     """Send a reader to the page of a thing, and a program to its data."""
-    known(name)
+    term, carried = _dereferenced(name)
+    name = named(term)
     offers = (_HTML, *data.FORMATS.values())
     chosen = negotiation.choose(request.headers.get("Accept", ""), offers, data.NAMES)
-    path = f"/page/{name}" if chosen == _HTML else f"/data/{name}.{data.extension(chosen)}"
-    response = redirect(links.with_query(path, **request.args.to_dict()), 303)
+    room, ending = ("page", "") if chosen == _HTML else ("data", f".{data.extension(chosen)}")
+    path = links.within(room, name, ending)
+    response = redirect(links.with_query(path, **carried), 303)
     response.headers["Vary"] = "Accept"
     for link in data.alternates(name):
         response.headers.add("Link", link)
     return _plain(response)
 
 
-@blueprint.route("/page/<path:name>")
+@blueprint.route("/page/<name:name>")
 def entity(name: str) -> Response:
     """Show what there is to say about a thing."""
     term = known(name)
+    name = named(term)
 
     def content() -> dict[str, object]:
         about = state.reading()
@@ -74,6 +80,7 @@ def entity(name: str) -> Response:
         return {
             "it": found,
             "name": name,
+            "has_dossier": dossier_name(name),
             "show": focus.slug,
             "number": focus.page,
             "jsonld": data.embedded(about, term),
@@ -85,7 +92,7 @@ def entity(name: str) -> Response:
     return page("entity.html", content, alternates=data.alternates(name))
 
 
-@blueprint.route("/data/<path:name>.<any(ttl, jsonld, rdf, nt, json):form>")
+@blueprint.route("/data/<name:name>.<any(ttl, jsonld, rdf, nt, json):form>")
 def download(name: str, form: str) -> Response:
     """Return what the graph says about a thing, for programs; without what follows, if they say so."""
     term = known(name)
@@ -94,7 +101,7 @@ def download(name: str, form: str) -> Response:
     if inferred:
         asserted = f'<?reasoning=none>; rel="alternate"; type="{data.FORMATS[form]}"; title="asserted only"'
         response.headers.add("Link", asserted)
-    response.headers.add("Link", f'</page/{name}>; rel="alternate"; type="text/html"')
+    response.headers.add("Link", f'<{links.within("page", named(term))}>; rel="alternate"; type="text/html"')
     return response
 
 
@@ -163,9 +170,9 @@ def search() -> Response:
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.
     lasting = index.graph is state.graph()
     if chosen == _HTML and request.args.get("format") != "json":
-        return page("search.html", content, lasting=lasting)
+        return page("search.html", content, lasting=lasting, light=True)
     return rendering.conditional(
-        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting
+        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting, light=True
     )
 
 
@@ -184,7 +191,7 @@ def _classes(term: Term) -> list[str]:
 def _pairs(about: Reading, term: Term) -> dict[str, object]:
     """Return the pages that a polity shares with those it has most to do with."""
     code = pairs.code(about.graph, term)
-    if not code:
+    if not identity.by_code(about.graph, code):
         return {}
     others = [
         (about.node(other), pairs.code(about.graph, other)) for other in pairs.neighbours(about.graph, term)
@@ -192,7 +199,9 @@ def _pairs(about: Reading, term: Term) -> dict[str, object]:
     return {
         "code": code,
         "pairs": [
-            (node, "/relation/" + "-".join(sorted((code, theirs)))) for node, theirs in others if theirs
+            (node, "/relation/" + "-".join(sorted((code, theirs))))
+            for node, theirs in others
+            if identity.by_code(about.graph, theirs)
         ],
     }
 
@@ -228,21 +237,66 @@ def known(name: str) -> Term:
         NotFound: the graph knows none.
     """
     graph, base = state.graph(), state.base()
-    try:
-        term = iri(base + name)
-    except ValueError:
-        raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN") from None
+    term = _meant(name)
+    if term is None:
+        raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN")
     if moment := identity.withdrawn(graph, term, name):
         day = moments.display(moment)
         raise Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
     there = graph.exists(term)
     other = identity.successor(graph, term, base) if there else identity.otherwise(graph, name, base)
     if other is not None and iri_value(other).startswith(base):
-        path = request.path.replace(f"/{name}", "/" + iri_value(other).removeprefix(base), 1)
-        raise Moved(links.with_query(quote(path), **request.args.to_dict()))
+        room, ending = _around(name)
+        raise Moved(links.with_query(links.within(room, named(other), ending), **request.args.to_dict()))
     if not there:
         raise NotFound(f"nothing is known here about {name}")
     return term
+
+
+def dossier_name(name: str) -> bool:
+    """Return whether dossiers know a thing by its name: type and slug, which ends like no download."""
+    kind, _, slug = name.partition("/")
+    return bool(kind and slug) and "/" not in slug and not slug.endswith(DOSSIERS)
+
+
+def named(term: Term) -> str:
+    """Return the name of a thing: its IRI without what all begin with."""
+    return iri_value(term).removeprefix(state.base())
+
+
+def _dereferenced(name: str) -> tuple[Term, dict[str, str]]:
+    """Return the thing whose IRI is the address of the request, and what else the request asks.
+
+    What looks like a query may be a part of the IRI.
+    """
+    query = request.query_string.decode("latin-1")
+    whole = _term(f"{name}?{query}") if query else None
+    if whole and state.graph().exists(whole):
+        return whole, {}
+    return known(name), request.args.to_dict()
+
+
+def _meant(name: str) -> Term | None:
+    """Return the thing that the request names; where there is none, the one it would be, if any."""
+    room, ending = _around(name)
+    sent, prefix = links.sent(request.environ), f"/{room}/"
+    known_ending = sent.startswith(prefix) and sent.endswith(ending)
+    sent = sent[len(prefix) : len(sent) - len(ending)] if known_ending else ""
+    terms = [term for each in links.readings(name, sent) if (term := _term(each))]
+    return next((term for term in terms if state.graph().exists(term)), terms[0] if terms else None)
+
+
+def _term(name: str) -> Term | None:
+    try:
+        return iri(state.base() + name)
+    except ValueError:
+        return None
+
+
+def _around(name: str) -> tuple[str, str]:
+    """Return the room that the request asks for a thing in, and what follows the name."""
+    room, _, ending = request.path.removeprefix("/").partition(f"/{name}")
+    return room, ending
 
 
 def _plain(response: object) -> Response:

@@ -46,7 +46,7 @@ def download(form: str) -> Response:
 @blueprint.route("/class/<name>")
 def members(name: str) -> Response:
     """List the members of a class."""
-    cls = bil(name) if name.isalnum() else ""
+    cls = bil(name)
     if cls not in state.graph().schema.entries:
         raise NotFound(f"the ontology has no class {name}")
     number = min(max(1, request.args.get("page", 1, int)), 10_000)

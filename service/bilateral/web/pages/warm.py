@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import StoreError
@@ -14,31 +13,43 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-_LOOK: Final = 0.25  # seconds between two looks for a new snapshot
+    from bilateral.web.announcements import Key
+
+_PATIENCE: Final = (0.25, 1.0, 4.0, 16.0)  # seconds until a state that could not be read is tried again
 
 
 def warm(app: Flask, then: Callable[[], object]) -> None:
-    """Make it now and after each write, in a thread that ends with the process.
+    """Make it now and whenever a new state is announced, in a thread that ends with the process.
 
     Args:
         app: the application.
         then: called once, when it was made for the first time.
     """
-    threading.Thread(target=_keep_warm, args=(app, then), daemon=True).start()
+    threading.Thread(target=_keep_warm, args=(app, then), name="warm", daemon=True).start()
 
 
 def _keep_warm(app: Flask, then: Callable[[], object]) -> None:
-    _prepare(app)
+    with app.app_context():
+        states = state.service().states
+    known = _prepare(app)
     then()
     while True:
-        time.sleep(_LOOK)
-        _prepare(app)
+        states.wait(known)
+        known = _prepare(app)
 
 
-def _prepare(app: Flask) -> None:
+def _prepare(app: Flask) -> Key | None:
+    """Make it of the present state, and return which that was, be it that it could not be read."""
     with app.app_context():
-        try:
-            state.prepare()
-        except StoreError:
-            # The snapshot was tidied away, or the readers are busy: the next look will do.
-            return
+        service = state.service()
+        for patience in (*_PATIENCE, 0.0):
+            service.look()
+            known = service.states.latest
+            try:
+                state.prepare()
+            except StoreError:
+                # It was tidied away, or the readers are busy.
+                service.states.wait(known, patience)
+            else:
+                break
+    return known

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from bilateral import reconciliation
 from bilateral.reconciliation import RequestError
+from bilateral.web.pages import links
 from bilateral.web.reconcile.replies import number, reply
 from bilateral.web.reconcile.state import catalogue
 
@@ -81,7 +82,10 @@ def view() -> Response:
     entity = known.entity(request.args.get("id", ""))
     if entity is None:
         raise NotFound
-    response = redirect(f"/page/{known.id(entity)}", 303)
+    page = links.address(entity, known.base)
+    if not page:
+        raise NotFound
+    response = redirect(page, 303)
     return Response(status=response.status, headers=response.headers)
 
 
