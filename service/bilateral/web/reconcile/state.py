@@ -10,7 +10,7 @@ from flask import current_app
 
 from bilateral.errors import StoreError
 from bilateral.iris import ID
-from bilateral.matching import at_once
+from bilateral.names import at_once
 from bilateral.reconciliation import Catalogue
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
+from bilateral.names.postings import merged
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,17 +18,32 @@ _SHARE: Final = 0.3  # of the trigrams looked at that a string must have
 
 
 class Grams:
-    """An index of strings."""
+    """An index of strings; never changed."""
 
-    def __init__(self, strings: Iterable[str]) -> None:
-        self._strings = list(strings)
-        self._postings: dict[str, list[int]] = defaultdict(list)
-        self._sizes: list[int] = []
-        for number, string in enumerate(self._strings):
+    def __init__(self, strings: Iterable[str], before: Grams | None = None) -> None:
+        """Take strings.
+
+        Args:
+            strings: to be found.
+            before: an index whose strings are found too.
+        """
+        self._numbers: dict[str, int] = dict(before._numbers) if before else {}
+        self._sizes: list[int] = list(before._sizes) if before else []
+        added: dict[str, list[int]] = defaultdict(list)
+        for string in strings:
+            if string in self._numbers:
+                continue
+            number = self._numbers[string] = len(self._numbers)
             grams = _trigrams(string)
             self._sizes.append(len(grams))
             for gram in grams:
-                self._postings[gram].append(number)
+                added[gram].append(number)
+        self._strings = list(self._numbers)
+        self._postings = merged(before._postings if before else {}, added)
+
+    def __len__(self) -> int:
+        """Return how many strings can be found."""
+        return len(self._strings)
 
     def near(self, string: str) -> list[str]:
         """Return the strings that share most trigrams with this one, best first.
@@ -36,7 +53,8 @@ class Grams:
         grams = _trigrams(string)
         looked_at: list[list[int]] = []
         budget = _POSTINGS
-        for posting in sorted((self._postings[gram] for gram in grams if gram in self._postings), key=len):
+        found = (self._postings[gram] for gram in sorted(grams) if gram in self._postings)
+        for posting in sorted(found, key=len):
             budget -= len(posting)
             if budget < 0 and looked_at:
                 break
@@ -45,9 +63,11 @@ class Grams:
         least = max(1, round(len(looked_at) * _SHARE))
         sizes, mine = self._sizes, len(grams)
         rated = [
-            (-count / (sizes[number] + mine), number) for number, count in shared.items() if count >= least
+            (-count / (sizes[number] + mine), self._strings[number])
+            for number, count in shared.items()
+            if count >= least
         ]
-        return [self._strings[number] for _, number in heapq.nsmallest(_CLOSEST, rated)]
+        return [near for _, near in heapq.nsmallest(_CLOSEST, rated)]
 
 
 def _trigrams(string: str) -> set[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.matching import CERTAIN, Entity, Index, Name, candidates
+from bilateral.names import CERTAIN, Entity, Index, Name, candidates
 
 HERE = Path(__file__).parent
 WITHIN = {"place/singapore": "state/SGP", "place/tunis": "state/TUN"}

@@ -106,6 +106,7 @@ class Forms(NamedTuple):
         text: as it was written.
         folded: without case, accents and gaps, in its script.
         latin: in Latin letters, without gaps.
+        tokens: in Latin letters, all of them, as they are typed.
         words: in Latin letters, without articles unless of a person.
         bare: those that name, sorted: without forms of state, or for a person, without titles and patronymic.
         sound: of `bare`, one after another.
@@ -114,33 +115,45 @@ class Forms(NamedTuple):
     text: str
     folded: str
     latin: str
+    tokens: tuple[str, ...]
     words: tuple[str, ...]
     bare: tuple[str, ...]
     sound: str
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def forms(text: str, nature: str = OTHER) -> Forms:
+def of(text: str, nature: str = OTHER) -> Forms:
     """Return the forms of a name of a person, a polity or anything else."""
     folded = fold(text)
-    if nature == PERSON:
+    if nature == PERSON and not folded.isascii():
         folded = " ".join(_POST.sub(" ", folded).split()) or folded
     latin = _latin(folded)
     parted = _latin(_parted(folded)) if nature == POLITY else latin
-    words = tuple(part for word in parted.split() for part in ABBREVIATIONS.get(word, word).split())
+    words = tuple(part for word in parted.split() for part in _ABBREVIATED.get(word, (word,)))
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
     said = " ".join(map(sound, bare))
-    return Forms(text, folded.replace(" ", ""), latin.replace(" ", ""), words, bare, said)
+    return Forms(
+        text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, said
+    )
 
 
 def fold(text: str) -> str:
     """Return the words of a name in its own script, without case, accents and punctuation."""
-    text = _INITIALS.sub(_joined, text[:_LONGEST])
+    text = text[:_LONGEST]
+    if "." in text:
+        text = _INITIALS.sub(_joined, text)
+    if text.isascii():
+        return " ".join(_GAPS.sub(" ", _SILENT.sub("", text).lower()).split())
     text = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold())
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).translate(_LETTERS)
     return " ".join(_GAPS.sub(" ", text).split())
+
+
+def latin(text: str) -> str:
+    """Return the words of a name in Latin letters, without case, accents and punctuation."""
+    return _latin(fold(text))
 
 
 def without_parenthesis(text: str) -> str:
@@ -229,6 +242,8 @@ def _words(key: str) -> frozenset[str]:
 
 def _parted(folded: str) -> str:
     """Set apart the words for a form of state in scripts that write no gaps; a name is more than that."""
+    if folded.isascii():
+        return folded
     parted = _AFFIX.sub(lambda match: _AFFIXES[match[0]], folded)
     return parted if _AFFIX.sub("", folded).strip() else folded
 
@@ -247,8 +262,8 @@ def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 ARTICLES: Final = _words("articles")
-ABBREVIATIONS: Final[dict[str, str]] = {
-    _latin(fold(each)): words for each, words in _PARTICLES["abbreviations"].items()
+_ABBREVIATED: Final[dict[str, list[str]]] = {
+    _latin(fold(each)): words.split() for each, words in _PARTICLES["abbreviations"].items()
 }
 FORMS: Final = _words("forms")
 BESIDE: Final = _words("beside")
