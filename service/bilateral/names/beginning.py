@@ -5,15 +5,17 @@ Every word that was given begins a word of the name, or failing all such names, 
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.names import forms
+from bilateral.names.forms import OTHER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
     from bilateral.names.forms import Forms
-    from bilateral.names.index import Index, Name, Table
+    from bilateral.names.index import Index, Name
 
 _LEAST: Final = 56.0
 _COVERED: Final = 10.0  # for a name of which nothing is left out
@@ -37,26 +39,29 @@ class Fit(NamedTuple):
     partial: bool = False
 
 
-def fits(index: Index, queries: Sequence[tuple[Table, Forms]]) -> Iterator[tuple[Name, Fit]]:
+def fits(index: Index, queries: Mapping[str, Forms]) -> Iterator[tuple[Name, Fit]]:
     """Yield names and how well they fit; one word less than a whole family name does.
 
     Args:
         index: the names.
-        queries: what was given, in the forms of each table of the index.
+        queries: what was given, in the forms of names of each nature.
     """
-    found = False
-    for table, query in queries:
-        for name in table.typed(query.tokens):
-            its = forms.of(name.text, table.nature)
-            if all(any(word.startswith(given) for word in its.tokens) for given in query.tokens):
-                found = True
-                yield name, Fit(_score(index, query, name, its), "begins so or has such words", partial=True)
-    for table, query in queries if not found else ():
-        for name in table.heard(query.tokens):
-            its = forms.of(name.text, table.nature)
-            if set(map(forms.sound, query.tokens)) <= set(map(forms.sound, its.tokens)):
-                score = _score(index, query, name, its) - _SOUND
-                yield name, Fit(score, "has words that sound so", partial=True)
+    given, found = queries[OTHER].tokens, False
+    for name in index.words.typed(given):
+        query, its = _both(index, queries, name)
+        if all(any(word.startswith(each) for word in its.tokens) for each in given):
+            found = True
+            yield name, Fit(_score(index, query, name, its), "begins so or has such words", partial=True)
+    for name in () if found else chain.from_iterable(table.heard(given) for table in index.tables):
+        query, its = _both(index, queries, name)
+        if set(map(forms.sound, given)) <= set(map(forms.sound, its.tokens)):
+            score = _score(index, query, name, its) - _SOUND
+            yield name, Fit(score, "has words that sound so", partial=True)
+
+
+def _both(index: Index, queries: Mapping[str, Forms], name: Name) -> tuple[Forms, Forms]:
+    nature = index.named[name]
+    return queries[nature], forms.of(name.text, nature)
 
 
 def _score(index: Index, query: Forms, name: Name, its: Forms) -> float:

@@ -55,7 +55,7 @@ class Candidate(NamedTuple):
         name: the name of the entity that fits best.
         reason: how it fits, for people.
         match: whether nothing else can be meant.
-        partial: whether only a part of the name was asked for, which makes neither a match nor a rival of one.
+        partial: whether only a part of the name was asked for: no match, and no rival of one.
     """
 
     entity: Term
@@ -144,9 +144,7 @@ def _shared(index: Index, text: str, first: Candidate) -> bool:
     return max(labels.values(), default=0) > own * _CUSTOM
 
 
-def _best(
-    fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | None
-) -> dict[Term, Candidate]:
+def _best(fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | None) -> dict[Term, Candidate]:
     best: dict[Term, tuple[Fit, Name]] = {}
     for name, fit in fits:
         known = best.get(name.entity)
@@ -176,8 +174,9 @@ def _fits(index: Index, text: str) -> Iterator[tuple[Name, Fit]]:
     for name in index.codes.get(code.casefold(), ()):
         # What is written as codes are not may be a short word.
         yield name, Fit(_CODE if name.text == code else _DOUBT, f"code {name.text}")
-    queries = [(table, forms.of(text, table.nature)) for table in index.tables]
-    for table, query in queries:
+    queries = {nature: forms.of(text, nature) for nature in (forms.POLITY, forms.PERSON, forms.OTHER)}
+    for table in index.tables:
+        query = queries[table.nature]
         if not query.folded:
             continue
         fits = (
@@ -284,7 +283,10 @@ def _shaped(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
         return
     asked = [word for word in query.words if word in query.bare]
     for name, found in table.shaped(asked, abjad=forms.is_abjad(query.text)):
-        yield name, Fit(_LONG_SHAPE if found.certain else _SHAPE * found.value, "consonants of the same kinds")
+        yield (
+            name,
+            Fit(_LONG_SHAPE if found.certain else _SHAPE * found.value, "consonants of the same kinds"),
+        )
 
 
 def _characters(folded: str, name: str) -> Fit:

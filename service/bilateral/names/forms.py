@@ -73,30 +73,31 @@ _SCRIPTS = (
 )
 
 _SOUNDS: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"shch|sch|sh|sz", "s"),
-        (r"tsch|tch|tsh|cz|ch|tj", "c"),
-        (r"ck|q", "k"),
-        (r"kh|gh", "h"),
-        (r"ph", "f"),
-        (r"zh|dzh|dj", "z"),
-        (r"ts|tz", "s"),
-        (r"x", "ks"),
-        (r"gu(?=[ei])", "g"),
-        (r"c(?=[eiy])", "s"),
-        (r"c(?!h)", "k"),
-        (r"ou|oo", "u"),
-        (r"w", "v"),
-        (r"(?<=[oe])f+\b", "v"),
-        (r"(?<=[a-z])h", ""),
-        (r"[yj]", "i"),
-        (r"ee", "i"),
-        (r"z", "s"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=[a-z]{3})e\b", ""),
+    (tuple(marks.split()), re.compile(pattern), sound)
+    for marks, pattern, sound in (
+        ("s", r"shch|sch|sh|sz", "s"),
+        ("ch cz tsh tj", r"tsch|tch|tsh|cz|ch|tj", "c"),
+        ("ck q", r"ck|q", "k"),
+        ("kh gh", r"kh|gh", "h"),
+        ("ph", r"ph", "f"),
+        ("zh dj", r"zh|dzh|dj", "z"),
+        ("ts tz", r"ts|tz", "s"),
+        ("x", r"x", "ks"),
+        ("gu", r"gu(?=[ei])", "g"),
+        ("c", r"c(?=[eiy])", "s"),
+        ("c", r"c(?!h)", "k"),
+        ("ou oo", r"ou|oo", "u"),
+        ("w", r"w", "v"),
+        ("f", r"(?<=[oe])f+\b", "v"),
+        ("h", r"(?<=[a-z])h", ""),
+        ("y j", r"[yj]", "i"),
+        ("ee", r"ee", "i"),
+        ("z", r"z", "s"),
+        ("", r"(.)\1+", r"\1"),
+        ("e", r"(?<=[a-z]{3})e\b", ""),
     )
 )
+"""What is written so sounds so; before each pattern, of what it has to find one."""
 
 
 class Forms(NamedTuple):
@@ -164,8 +165,9 @@ def without_parenthesis(text: str) -> str:
 @functools.lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """Return how a word in Latin letters is said, roughly and in no language."""
-    for pattern, replacement in _SOUNDS:
-        word = pattern.sub(replacement, word)
+    for marks, pattern, replacement in _SOUNDS:
+        if not marks or any(mark in word for mark in marks):
+            word = pattern.sub(replacement, word)
     return word
 
 
@@ -198,7 +200,7 @@ def bones(words: Iterable[str], *, abjad: bool = False) -> str:
 
 def is_han(text: str) -> bool:
     """Tell whether a name is written in Chinese characters."""
-    return bool(_HAN.search(text))
+    return not text.isascii() and bool(_HAN.search(text))
 
 
 def is_abjad(text: str) -> bool:
@@ -211,8 +213,11 @@ def is_syllabic(text: str) -> bool:
     return bool(_SYLLABIC.search(text))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def script(text: str) -> str:
     """Return the kind of script that a name is written in, for those that spell alike: alphabets are one."""
+    if text.isascii():
+        return ALPHABET
     return next((mark for mark, pattern in _SCRIPTS if pattern.search(text)), ALPHABET)
 
 

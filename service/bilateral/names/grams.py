@@ -20,15 +20,22 @@ _SHARE: Final = 0.3  # of the trigrams looked at that a string must have
 class Grams:
     """An index of strings; never changed."""
 
-    def __init__(self, strings: Iterable[str], before: Grams | None = None) -> None:
-        """Take strings.
+    def __init__(self, strings: Iterable[str] = ()) -> None:
+        self._numbers: dict[str, int] = {}
+        self._sizes: list[int] = []
+        self._postings: dict[str, list[int]] = self._number(strings)
+        self._strings = list(self._numbers)
 
-        Args:
-            strings: to be found.
-            before: an index whose strings are found too.
-        """
-        self._numbers: dict[str, int] = dict(before._numbers) if before else {}
-        self._sizes: list[int] = list(before._sizes) if before else []
+    def extended(self, strings: Iterable[str]) -> Grams:
+        """Return an index of these strings too."""
+        made = Grams()
+        made._numbers, made._sizes = dict(self._numbers), list(self._sizes)
+        made._postings = merged(self._postings, made._number(strings))
+        made._strings = list(made._numbers)
+        return made
+
+    def _number(self, strings: Iterable[str]) -> dict[str, list[int]]:
+        """Number those that have no number yet; return the numbers by trigram."""
         added: dict[str, list[int]] = defaultdict(list)
         for string in strings:
             if string in self._numbers:
@@ -38,8 +45,7 @@ class Grams:
             self._sizes.append(len(grams))
             for gram in grams:
                 added[gram].append(number)
-        self._strings = list(self._numbers)
-        self._postings = merged(before._postings if before else {}, added)
+        return dict(added)
 
     def __len__(self) -> int:
         """Return how many strings can be found."""
@@ -63,11 +69,9 @@ class Grams:
         least = max(1, round(len(looked_at) * _SHARE))
         sizes, mine = self._sizes, len(grams)
         rated = [
-            (-count / (sizes[number] + mine), self._strings[number])
-            for number, count in shared.items()
-            if count >= least
+            (-count / (sizes[number] + mine), number) for number, count in shared.items() if count >= least
         ]
-        return [near for _, near in heapq.nsmallest(_CLOSEST, rated)]
+        return [self._strings[number] for _, number in heapq.nsmallest(_CLOSEST, rated)]
 
 
 def _trigrams(string: str) -> set[str]:

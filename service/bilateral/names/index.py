@@ -1,7 +1,7 @@
 """The names of a graph's entities, found by any of their forms.
 
-Made once for a state of the graph and never changed; safe to share between threads. After a write, what differs
-is put into new containers that share the rest.
+Made once for a state of the graph and never changed; safe to share between threads. After a write, what
+differs is put into new containers that share the rest.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 LABEL, ALIAS, DERIVED, CODE, PART = "label", "alias", "adjective or demonym", "code", "family name"
 """What a name is to its entity."""
 
-LATIN, SOUND, WORD, HEARD = "latin", "sound", "word", "sound of a word"
+LATIN, SOUND, HEARD = "latin", "sound", "sound of a word"
 BONES, CHINESE = "bones", "chinese"
 """The forms by which names are found; the last two are of persons, as are those of `shapes`."""
 
-_FORMS: Final = (LATIN, SOUND, WORD, HEARD, BONES, CHINESE, shapes.WHOLE, shapes.PART)
+_FORMS: Final = (LATIN, SOUND, HEARD, BONES, CHINESE, shapes.WHOLE, shapes.PART)
 _COMPARED: Final = (SOUND, shapes.WHOLE, shapes.PART)
 _SHARING: Final = 2000  # names that one word may lead to
 _ALIKE: Final = 50  # names of one shape that are looked at
@@ -85,7 +85,6 @@ class Table:
                 self._by[form][key].append(name)
             pace()
         self._grams = {form: Grams(self._by[form]) for form in _COMPARED}
-        self._words = sorted(self._by[WORD])
 
     def changed(
         self, added: Collection[Name], gone: Collection[Name], pace: Callable[[], object] = at_once
@@ -93,7 +92,7 @@ class Table:
         """Return these with some names more and some fewer."""
         if not added and not gone:
             return self
-        if not self._words:
+        if not self._by[LATIN]:
             return Table(self.nature, added, pace)
         more, fewer = Table(self.nature, added, pace), Table(self.nature, gone, pace)
         made = Table(self.nature)
@@ -102,8 +101,7 @@ class Table:
             keys = made._by[form]
             # What is gone is still found there, and leads to nothing, until it is too much.
             worn = len(self._grams[form]) > 2 * len(keys) + _SPARE
-            made._grams[form] = Grams(keys) if worn else Grams(more._by[form], self._grams[form])
-        made._words = sorted(made._by[WORD])
+            made._grams[form] = Grams(keys) if worn else self._grams[form].extended(more._by[form])
         return made
 
     def get(self, form: str, key: str) -> Sequence[Name]:
@@ -136,26 +134,10 @@ class Table:
             for name in self.get(found.kind, found.shape)[:_ALIKE]:
                 yield name, found
 
-    def typed(self, words: Sequence[str]) -> Iterator[Name]:
-        """Return the names with a word that begins as the rarest of these words."""
-        groups = [self._beginning(word) for word in dict.fromkeys(words)]
-        rarest = min(groups, key=lambda group: sum(map(len, group)), default=[])
-        return islice(chain.from_iterable(rarest), _SHARING)
-
     def heard(self, words: Iterable[str]) -> Sequence[Name]:
         """Return the names that have the rarest of these words, as it is heard."""
         groups = (self.get(HEARD, forms.sound(word)) for word in words)
         return min(groups, key=len, default=())[:_SHARING]
-
-    def _beginning(self, start: str) -> list[list[Name]]:
-        """Return the names under each word that begins so."""
-        found, number = [], 0
-        for place in range(bisect_left(self._words, start), len(self._words)):
-            if not self._words[place].startswith(start) or number >= _SHARING:
-                break
-            found.append(self._by[WORD][self._words[place]])
-            number += len(found[-1])
-        return found
 
 
 def _keys(name: Name, nature: str) -> Iterator[tuple[str, str]]:
@@ -165,8 +147,6 @@ def _keys(name: Name, nature: str) -> Iterator[tuple[str, str]]:
         return
     yield LATIN, its.latin
     yield SOUND, its.sound
-    for word in dict.fromkeys(its.tokens):
-        yield WORD, word
     for said in dict.fromkeys(map(forms.sound, its.tokens)):
         yield HEARD, said
     if nature != forms.PERSON:
@@ -177,12 +157,49 @@ def _keys(name: Name, nature: str) -> Iterator[tuple[str, str]]:
         yield from shapes.keys([word for word in its.words if word in its.bare])
 
 
+class Words:
+    """Names by their words in Latin letters, for whoever begins to type one."""
+
+    def __init__(self, given: Iterable[Name] = (), pace: Callable[[], object] = at_once) -> None:
+        self._by: dict[str, list[Name]] = defaultdict(list)
+        for name in given:
+            for word in dict.fromkeys(forms.latin(name.text).split()):
+                self._by[word].append(name)
+            pace()
+        self._ordered = sorted(self._by)
+
+    def changed(self, added: Iterable[Name], gone: Iterable[Name], pace: Callable[[], object]) -> Words:
+        """Return these with some names more and some fewer."""
+        more, fewer, made = Words(added, pace), Words(gone, pace), Words()
+        made._by = merged(self._by, more._by, fewer._by)
+        made._ordered = sorted(made._by)
+        return made
+
+    def typed(self, words: Sequence[str]) -> Iterator[Name]:
+        """Return the names with a word that begins as the rarest of these words."""
+        groups = [self._beginning(word) for word in dict.fromkeys(words)]
+        rarest = min(groups, key=lambda group: sum(map(len, group)), default=[])
+        return islice(chain.from_iterable(rarest), _SHARING)
+
+    def _beginning(self, start: str) -> list[list[Name]]:
+        """Return the names under each word that begins so."""
+        found, number = [], 0
+        for place in range(bisect_left(self._ordered, start), len(self._ordered)):
+            if not self._ordered[place].startswith(start) or number >= _SHARING:
+                break
+            found.append(self._by[self._ordered[place]])
+            number += len(found[-1])
+        return found
+
+
 class Index:
     """All names.
 
     Attributes:
         named: the names, with the nature of what they name.
-        tables: the names by nature.
+        entities: what is known of those they name.
+        tables: the names by nature; empty in an index that is made in haste.
+        words: the names by their words.
         codes: codes without case.
         count: how many names an entity has.
         main: its label in English, or without language, or its first.
@@ -195,6 +212,8 @@ class Index:
         entities: Mapping[Term, Entity],
         pace: Callable[[], object] = at_once,
         before: Index | None = None,
+        *,
+        hasty: bool = False,
     ) -> None:
         """Sort names out.
 
@@ -203,15 +222,21 @@ class Index:
             entities: what is known of those they name; nothing of those that are none of these.
             pace: called for each name, so that many of them can give way to others.
             before: an index of other names; only what differs from it is worked out.
+            hasty: whether names are to be found by their words alone, which is made in half the time.
         """
-        self._entities = entities
+        self.entities = entities
         self.named = {name: self.entity(name.entity).nature for name in given}
         old: Mapping[Name, str] = before.named if before else {}
         new = [name for name, nature in self.named.items() if old.get(name) != nature]
         gone = [name for name, nature in old.items() if self.named.get(name) != nature]
-        self.tables = tuple(
+        words = before.words if before else Words()
+        self.words: Words = words.changed(_typed(new), _typed(gone), pace)
+        if before and not before.tables:
+            new, gone = list(self.named), []
+        self.tables: tuple[Table, ...] = tuple(
             table.changed(_of(new, self.named, table.nature), _of(gone, old, table.nature), pace)
-            for table in (before.tables if before else _EMPTY)
+            for table in ((before and before.tables) or _EMPTY)
+            if not hasty
         )
         self.codes: dict[str, list[Name]] = defaultdict(list)
         self.count: Counter[Term] = Counter()
@@ -221,7 +246,7 @@ class Index:
 
     def entity(self, term: Term) -> Entity:
         """Return what is known of an entity."""
-        return self._entities.get(term, _UNKNOWN)
+        return self.entities.get(term, _UNKNOWN)
 
     def _note(self) -> None:
         languages: dict[Term, int] = {}
@@ -255,5 +280,9 @@ def _rank(name: Name) -> int:
     return 2 if name.language in ("", "mul") else 3
 
 
+def _typed(given: Iterable[Name]) -> Iterator[Name]:
+    return (name for name in given if name.role != CODE)
+
+
 def _of(given: Iterable[Name], natures: Mapping[Name, str], nature: str) -> list[Name]:
-    return [name for name in given if name.role != CODE and natures[name] == nature]
+    return [name for name in _typed(given) if natures[name] == nature]

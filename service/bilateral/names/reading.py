@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bilateral.iris import ID, INFERRED
+from bilateral.iris import ID, INFERRED, ONTOLOGY
 from bilateral.names.candidates import Candidate, find
 from bilateral.names.forms import OTHER, PERSON, POLITY
 from bilateral.names.index import ALIAS, CODE, DERIVED, LABEL, PART, Entity, Index, Name, at_once
-from bilateral.terms import Term, iri, iri_value, is_literal, literal_parts
-from bilateral.vocabulary import BIL, DCT, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
+from bilateral.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
+from bilateral.vocabulary import DCT, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.store import State
 
@@ -35,7 +35,6 @@ IDENTIFIER: Final = "identifier"
 """The reason of a candidate whose identifier or IRI was asked for."""
 
 _ITEM: Final = f"<{WD}"
-_OWN: Final = f"<{BIL}"
 
 
 class Names:
@@ -53,17 +52,32 @@ class Names:
         base: str = ID,
         before: Names | None = None,
         pace: Callable[[], object] = at_once,
+        *,
+        hasty: bool = False,
     ) -> None:
         """Read a state.
 
         Args:
             state: the state.
             base: what the IRIs of entities begin with.
-            before: the names of another state; only what differs from them is worked out.
+            before: the names of a state, this or another; only what differs from them is worked out.
             pace: called for each name, so that reading many can give way to others.
+            hasty: whether names are to be found by their words alone, which is made in half the time.
         """
         self.state, self.base = state, base
-        self.index = Index(_names(state, pace), _entities(state, pace), pace, before.index if before else None)
+        made: Index | None = before.index if before else None
+        given: Iterable[Name] = _names(state, base, pace)
+        entities: Mapping[Term, Entity]
+        if before and made and before.state is state:
+            given, entities = made.named, made.entities
+        else:
+            entities = _entities(state, pace)
+        self.index: Index = Index(given, entities, pace, made, hasty=hasty)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether names are found by more than their words."""
+        return bool(self.index.tables)
 
     def find(
         self, text: str, limit: int | None = None, accept: Callable[[Term], bool] | None = None
@@ -90,37 +104,37 @@ class Names:
 
     def is_entity(self, term: Term) -> bool:
         """Tell whether a term is an entity: it has a name here, or a class."""
-        if not term.startswith(f"<{self.base}"):
-            return False
-        return term in self.index.count or any(
-            True for graph in ("", INFERRED) for _ in self.state.triples(term, RDF_TYPE, None, graph)
-        )
+        if term in self.index.count:
+            return True
+        graphs = ("", INFERRED) if term.startswith(f"<{self.base}") else ()
+        return any(True for graph in graphs for _ in self.state.triples(term, RDF_TYPE, None, graph))
 
     def label(self, entity: Term) -> str:
         """Return what an entity is called, in English where it has a name there; "" where it has none."""
         return self.index.main.get(entity, "")
 
 
-def _names(state: State, pace: Callable[[], object]) -> Iterator[Name]:
+def _names(state: State, base: str, pace: Callable[[], object]) -> Iterator[Name]:
+    # What the ontology declares is looked up there.
+    declared = {
+        each[0]
+        for each in state.triples(None, RDFS_LABEL, None, ONTOLOGY)
+        if not each[0].startswith(f"<{base}")
+    }
     aliases = {quad.subject for quad in state.match(None, _SUBPROPERTY, SKOS_ALT_LABEL)}
     roles = dict.fromkeys(sorted(aliases), ALIAS) | _ROLES
     seen: set[tuple[Term, Term]] = set()
     for predicate, role in sorted(roles.items(), key=lambda item: (item[1] != LABEL, item[0])):
         for subject, _, value in state.triples(None, predicate, None, ""):
             pace()
-            if (subject, value) in seen or not is_literal(value) or not _is_named(subject):
+            if (subject, value) in seen or subject in declared or not (is_iri(subject) and is_literal(value)):
                 continue
             seen.add((subject, value))
             parts = literal_parts(value)
             yield Name(subject, parts.value, parts.language, role)
     for subject, _, value in state.triples(None, _EXACT, None, ""):
-        if value.startswith(_ITEM) and _is_named(subject):
+        if value.startswith(_ITEM) and is_iri(subject):
             yield Name(subject, iri_value(value).removeprefix(WD), "", CODE)
-
-
-def _is_named(subject: Term) -> bool:
-    """Tell whether a thing is to be found: what the ontology declares is looked up there."""
-    return subject.startswith("<") and not subject.startswith(_OWN)
 
 
 def _entities(state: State, pace: Callable[[], object]) -> dict[Term, Entity]:

@@ -57,12 +57,15 @@ class Catalogue:
         self.types = functools.lru_cache(_REMEMBERED)(self._types)
 
     def id(self, term: Term) -> str:
-        """Return the identifier of an entity, `state/CHN`, or of a term of the vocabulary, `iso2`."""
+        """Return the identifier of an entity, `state/CHN`, or of a term of the vocabulary, `iso2`.
+
+        What has a name here and an IRI of others is identified by that.
+        """
         value = iri_value(term)
         for base in (self.base, BIL):
             if value.startswith(base):
                 return value.removeprefix(base)
-        return iris.short(term)
+        return iris.short(term) if term in _FOREIGN else value
 
     def word(self, identifier: str, words: dict[str, Word]) -> Word | None:
         """Return the class or property of an identifier: a name of ours, `prefix:name`, or an IRI."""

@@ -146,22 +146,22 @@ def search() -> Response:
     limit = min(max(1, request.args.get("limit", 50, int)), 50)
     chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
 
-    index = state.index()
+    names = state.names()
 
     def content() -> dict[str, object]:
         about = state.reading()
         hits = [
-            (about.node(hit.term), hit, _classes(hit.term), hints.hint(about, hit.term))
-            for hit in index.find(text, limit)
+            (about.node(hit.entity), hit, _classes(hit.entity), hints.hint(about, hit.entity))
+            for hit in names.find(text, limit)
         ]
         return {"text": text, "hits": hits}
 
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.
-    lasting = index.graph is state.graph()
+    lasting = names.state is state.graph().snapshot and names.is_complete
     if chosen == _HTML and request.args.get("format") != "json":
         return page("search.html", content, lasting=lasting)
     return rendering.conditional(
-        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting
+        lambda: data.hits(state.reading(), names.find(text, limit), text), lasting=lasting
     )
 
 

@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from bilateral import reconciliation
 from bilateral.reconciliation import RequestError
+from bilateral.web.pages import links
 from bilateral.web.reconcile.replies import number, reply
 from bilateral.web.reconcile.state import catalogue
 
@@ -78,10 +79,10 @@ def preview() -> Response:
 def view() -> Response:
     """Send a reader to the page of an entity."""
     known = catalogue()
-    entity = known.entity(request.args.get("id", ""))
+    entity = known.names.entity(request.args.get("id", ""))
     if entity is None:
         raise NotFound
-    response = redirect(f"/page/{known.id(entity)}", 303)
+    response = redirect(links.address(entity, known.base), 303)
     return Response(status=response.status, headers=response.headers)
 
 
