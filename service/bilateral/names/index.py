@@ -119,8 +119,9 @@ class Table:
 
     def near(self, query: Forms) -> Iterable[Name]:
         """Return the names that share much of their sound with a name; those of persons, one word."""
-        words = sorted(set(query.sound.split())) if self.nature == forms.PERSON else ()
-        sharing = (self.get(HEARD, word)[:_SHARING] for word in words)
+        if self.nature != forms.PERSON:
+            return self.near_sound(query.sound)
+        sharing = (self.get(HEARD, word)[:_SHARING] for word in sorted(set(query.sound.split())))
         return dict.fromkeys(chain(self.near_sound(query.sound), *sharing))
 
     def near_sound(self, sound: str) -> Iterator[Name]:

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from bilateral.store import State
     from bilateral.web.service import Service
 
+THREAD: Final = "names"
+"""What the thread is called that makes them."""
+
 _KEPT: Final = "bilateral.names"
 _SPELL, _PAUSE = 0.001, 0.004  # seconds of work and of giving way, in turn
 _REST: Final = 3.0  # times as long as making them took, before those of the next state are made
-_PATIENCE: Final = 0.25  # seconds that a request waits for what is made in less
+_QUICK: Final = 1.0  # seconds of work that a request waits for: who wrote a name is to find it
 
 
 class CurrentNames:
@@ -36,7 +39,7 @@ class CurrentNames:
     Attributes:
         busy: whether others are being answered, to whom making them gives way.
         latest: the names, None before the first.
-        seconds: that making them took.
+        seconds: of work that it took to make them of those before, 0 for the first.
         making: whether others are being made, or may soon be.
     """
 
@@ -62,19 +65,20 @@ class CurrentNames:
             complete: whether they are wanted complete, where the first ones were made in haste.
 
         Raises:
-            Busy: the first are being made, and it takes long.
+            Busy: the first are being made for somebody else, and it takes long.
             StoreError: they cannot be read.
         """
         state = self._service.snapshot()
         if not self._is_made(state):
             self.announce()
-            kept, quick = self.latest, self.seconds < _PATIENCE
+            kept, quick = self.latest, self.seconds < _QUICK
+            patience = self._service.settings.page_timeout
             if kept is None or (complete and not kept.is_complete):
-                # Whoever needs all of them waits for them; a page would rather come without.
-                patience = None if complete else self._service.settings.page_timeout
-                self._wait(lambda: self._is_ready(complete=complete), patience)
+                # Who asked first waits for them, and who needs all of them; a page would rather come without.
+                others = None if complete else patience
+                self._wait(lambda: self._is_ready(complete=complete), others, alone=None)
             elif quick:
-                self._wait(lambda: self._is_made(state), _PATIENCE)
+                self._wait(lambda: self._is_made(state), patience, alone=patience)
         if not self._is_ready(complete=complete):
             raise self._failed or Busy("the names are still being read; try again in a moment")
         return cast("Names", self.latest)
@@ -86,7 +90,7 @@ class CurrentNames:
             if self.making:
                 return
             self.making = True
-        threading.Thread(target=self._make_all, daemon=True).start()
+        threading.Thread(target=self._make_all, name=THREAD, daemon=True).start()
 
     def _is_ready(self, *, complete: bool) -> bool:
         return self.latest is not None and (self.latest.is_complete or not complete)
@@ -94,8 +98,10 @@ class CurrentNames:
     def _is_made(self, state: State) -> bool:
         return self._is_ready(complete=True) and cast("Names", self.latest).state is state
 
-    def _wait(self, until: Callable[[], bool], seconds: float | None) -> None:
+    def _wait(self, until: Callable[[], bool], seconds: float | None, *, alone: float | None) -> None:
+        """Wait for so many seconds, or for others where nobody else waits."""
         with self._changed:
+            seconds = seconds if self._waiting else alone
             self._waiting += 1
             self._changed.notify_all()
             try:
@@ -125,13 +131,15 @@ class CurrentNames:
             return self.making
 
     def _make(self, state: State) -> None:
-        started, base, before = time.monotonic(), self._service.settings.id_base, self.latest
+        started, base, before = time.thread_time(), self._service.settings.id_base, self.latest
         if before is None:
             before = self._keep(Names(state, base, pace=self._pace(), hasty=True))
         self._keep(Names(state, base, before, self._pace()))
-        self.seconds = time.monotonic() - started
+        taken = time.thread_time() - started
+        # The first are made from nothing: the next take a fraction of it.
+        self.seconds = 0.0 if before.state is state else taken
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting > 0, _REST * self.seconds)
+            self._changed.wait_for(lambda: self._waiting > 0, _REST * taken)
 
     def _keep(self, names: Names) -> Names:
         with self._changed:
