@@ -32,6 +32,7 @@ BONES, CHINESE = "bones", "chinese"
 _FORMS: Final = (LATIN, SOUND, HEARD, BONES, CHINESE, shapes.WHOLE, shapes.PART)
 _COMPARED: Final = (SOUND, shapes.WHOLE, shapes.PART)
 _SHARING: Final = 2000  # names that one word may lead to
+_TYPED: Final = 1000  # names that the beginning of one may lead to
 _ALIKE: Final = 50  # names of one shape that are looked at
 _SPARE: Final = 1000
 
@@ -180,13 +181,13 @@ class Words:
         """Return the names with a word that begins as the rarest of these words."""
         groups = [self._beginning(word) for word in dict.fromkeys(words)]
         rarest = min(groups, key=lambda group: sum(map(len, group)), default=[])
-        return islice(chain.from_iterable(rarest), _SHARING)
+        return islice(chain.from_iterable(rarest), _TYPED)
 
     def _beginning(self, start: str) -> list[list[Name]]:
         """Return the names under each word that begins so."""
         found, number = [], 0
         for place in range(bisect_left(self._ordered, start), len(self._ordered)):
-            if not self._ordered[place].startswith(start) or number >= _SHARING:
+            if not self._ordered[place].startswith(start) or number >= _TYPED:
                 break
             found.append(self._by[self._ordered[place]])
             number += len(found[-1])

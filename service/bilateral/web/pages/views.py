@@ -18,6 +18,7 @@ from bilateral.web.pages.rendering import page
 
 if TYPE_CHECKING:
     from bilateral.entities import Reading
+    from bilateral.names import Candidate
     from bilateral.terms import Term
 
 blueprint = Blueprint(
@@ -28,6 +29,7 @@ rendering.share(blueprint)
 
 _HTML = "text/html"
 _PAGES = 10_000
+_LIKE = 65.0  # as a name is scored
 
 
 class Moved(RequestRedirect):
@@ -152,7 +154,7 @@ def search() -> Response:
         about = state.reading()
         hits = [
             (about.node(hit.entity), hit, _classes(hit.entity), hints.hint(about, hit.entity))
-            for hit in names.find(text, limit)
+            for hit in _worth_showing(names.find(text, limit))
         ]
         return {"text": text, "hits": hits}
 
@@ -161,8 +163,13 @@ def search() -> Response:
     if chosen == _HTML and request.args.get("format") != "json":
         return page("search.html", content, lasting=lasting)
     return rendering.conditional(
-        lambda: data.hits(state.reading(), names.find(text, limit), text), lasting=lasting
+        lambda: data.hits(state.reading(), _worth_showing(names.find(text, limit)), text), lasting=lasting
     )
+
+
+def _worth_showing(found: list[Candidate]) -> list[Candidate]:
+    """Return the first, and of the others those that are more than a little like what was typed."""
+    return [each for place, each in enumerate(found) if not place or each.partial or each.score >= _LIKE]
 
 
 def _focus() -> Focus:
