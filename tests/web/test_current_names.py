@@ -69,7 +69,7 @@ def test_of_a_small_graph_a_request_waits_for_the_names_of_what_was_written(serv
 
 
 def test_of_a_large_graph_the_last_names_answer_while_new_ones_are_made(service, tmp_path):
-    kept = CurrentNames(service)
+    kept = CurrentNames(Slow(service))
     first = kept.get()
     settle(kept)
     kept.seconds = 60.0
