@@ -10,7 +10,7 @@ from bilateral.linking.items import Item
 from bilateral.linking.mappings import read
 from bilateral.linking.scoring import judge
 from bilateral.linking.subjects import EXACT, Subject, identifier, items
-from bilateral.matching import LABEL, PERSON, Name
+from bilateral.names import LABEL, PERSON, Name
 from bilateral.terms import iri
 from bilateral.vocabulary import WD, bil
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bilateral.names import Names
 from bilateral.reconciliation import Catalogue
 
 ROOT = Path(__file__).parent.parent.parent
@@ -16,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture(scope="session")
 def catalogue(world):
     """What there is to reconcile with in the graph of this checkout."""
-    return Catalogue(world.snapshot)
+    return Catalogue(Names(world.snapshot))
 
 
 @pytest.fixture(scope="session")

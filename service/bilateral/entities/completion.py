@@ -9,9 +9,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.entities import queries, spelling
+from bilateral.entities import queries
 from bilateral.errors import StoreError
 from bilateral.iris import read_term
+from bilateral.names import latin
 from bilateral.terms import Term, iri, iri_value, is_iri, literal_parts
 from bilateral.vocabulary import OWL, PREFIXES, RDF_TYPE
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from bilateral.entities.graph import Graph
     from bilateral.entities.queries import Ask
-    from bilateral.entities.search import Index
+    from bilateral.names import Names
 
 PREFIX, CLASS, PROPERTY, ENTITY = "prefix", "class", "property", "entity"
 KINDS: Final = (PREFIX, CLASS, PROPERTY, ENTITY)
@@ -128,19 +129,18 @@ def counted(graph: Graph) -> Words:
     return Words(graph, [*classes, *_counted(graph, here, "triples-per-property", PROPERTY)], counted=True)
 
 
-def things(graph: Graph, index: Index, text: str, limit: int = 20, of: Term = "") -> list[Suggestion]:
+def things(graph: Graph, known: Names, text: str, limit: int = 20) -> list[Suggestion]:
     """Return things that bear a name like the text, best first.
 
     Args:
         graph: that they are in.
-        index: of the names in it.
+        known: the names in it.
         text: a name in any script, the beginning of one, or a code.
         limit: the most that are returned.
-        of: a class that they belong to, or empty.
     """
     # One letter of an alphabet says nothing yet; one of Chinese may be a name.
-    found = index.find(text, limit, of) if len(text) > 1 or not text.isascii() else []
-    return [_thing(graph, hit.term) for hit in found]
+    found = known.find(text, limit) if len(text) > 1 or not text.isascii() else []
+    return [_thing(graph, each.entity) for each in found]
 
 
 def term_of(text: str) -> Term:
@@ -190,7 +190,7 @@ def _prefixes(found: Iterable[Suggestion], *, counted: bool) -> list[Suggestion]
 def _word(graph: Graph, suggestion: Suggestion) -> _Word:
     labels = graph.schema.entry(suggestion.term).labels or graph.labels(suggestion.term)
     local = re.split(r"[/#:]", iri_value(suggestion.term).rstrip("/#"))[-1]
-    names = [spelling.key(label.value) for label in labels] + [spelling.key(_HUMP.sub(" ", local))]
+    names = [latin(label.value) for label in labels] + [latin(_HUMP.sub(" ", local))]
     return _Word(suggestion, suggestion.text.lower(), local.lower(), " " + " ".join(names))
 
 
@@ -201,7 +201,7 @@ def _fit(word: _Word, wanted: str) -> int:
         return 0
     if word.local.startswith(wanted):
         return _EXACT if word.local == wanted else _BEGINS
-    key = spelling.key(wanted)
+    key = latin(wanted)
     if key and f" {key}" in word.names:
         return _NAMED
     return _WITHIN if wanted in word.local else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bilateral.matching import PERSON
+from bilateral.names import PERSON
 from bilateral.terms import Term, iri, literal
 
 if TYPE_CHECKING:

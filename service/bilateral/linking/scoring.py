@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.linking.subjects import identifier
-from bilateral.matching import Entity, Index, candidates
+from bilateral.names import Entity, Index, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -160,9 +160,7 @@ def _duplicates(first: Item, other: Item) -> bool:
 
 def _names(subject: Subject, item: Item, index: Index) -> list[Evidence]:
     found = [
-        (each.score, name, each.name)
-        for name in dict.fromkeys(item.names)
-        for each in candidates(index, name)[:1]
+        (each.score, name, each.name) for name in dict.fromkeys(item.names) for each in find(index, name)[:1]
     ]
     best = max(found, default=(0.0, "", ""))
     if best[0] < _LEAST_NAME:

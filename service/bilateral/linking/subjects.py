@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bilateral.iris import ID
-from bilateral.matching import ALIAS, LABEL, OTHER, PERSON, POLITY, Name
+from bilateral.names import ALIAS, LABEL, OTHER, PERSON, POLITY, Name
 from bilateral.terms import Term, iri, iri_value, is_literal, literal_parts
 from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
 

@@ -1,6 +1,6 @@
 """Reconciliation: the names in somebody's table, found in the graph.
 
-    Catalogue(snapshot)                   one state of the graph; made once
+    Catalogue(names)                      one state of the graph; made once
     manifest(catalogue, root)             what the service is
     read_batch(text) → queries            answer(catalogue, query) → candidates
     suggest_entities, suggest_words       completion; card(…) for flyouts and previews

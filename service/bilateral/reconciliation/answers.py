@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bilateral.matching import CERTAIN, Candidate, candidates, decide, fold, ranked
+from bilateral.names import CERTAIN, IDENTIFIER, Candidate, decide, fold, ranked
 from bilateral.reconciliation.catalogue import is_entity
 from bilateral.terms import XSD, Term, iri, is_literal, literal, literal_parts
 
@@ -35,24 +35,26 @@ def answer(catalogue: Catalogue, query: Query) -> list[dict[str, Any]]:
 
 
 def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
-    named = catalogue.entity(query.text) if query.text else None
-    if named and _accepts(catalogue, query, named):
-        return [Candidate(named, 100.0, catalogue.name(named), "identifier", match=True)]
-    if query.identifier:
+    index = catalogue.names.index
+    if query.identifier and not catalogue.names.entity(query.text):
         return []
     found = (
-        candidates(catalogue.index, query.text, lambda entity: _accepts(catalogue, query, entity))
+        catalogue.names.find(query.text, accept=lambda entity: _accepts(catalogue, query, entity))
         if query.text
         else list(_by_property(catalogue, query))
     )
+    if found and found[0].reason == IDENTIFIER:
+        return found
     if query.strict == "should" and query.types:
         found = [_weighed_by_type(catalogue, query, each) for each in found]
     if not query.conditions:
-        return decide(catalogue.index, query.text, ranked(catalogue.index, found)) if query.types else found
+        return decide(index, query.text, ranked(index, found)) if query.types else found
     return _weighed(catalogue, query, found)
 
 
 def _accepts(catalogue: Catalogue, query: Query, entity: Term) -> bool:
+    if not catalogue.names.is_entity(entity):
+        return False
     if not query.types or query.strict == "should":
         return True
     quantifier = all if query.strict == "all" else any
@@ -90,23 +92,20 @@ def _terms(catalogue: Catalogue, value: Value) -> Iterator[Term]:
         yield literal(value, language="en")
         if "://" in value and "<" not in value and ">" not in value and " " not in value:
             yield iri(value)
-        if entity := catalogue.entity(value):
-            yield entity
-        else:
-            yield from (each.entity for each in candidates(catalogue.index, value)[:1] if each.match)
+        yield from (each.entity for each in catalogue.names.find(value, 1) if each.match)
 
 
 def _weighed(catalogue: Catalogue, query: Query, found: list[Candidate]) -> list[Candidate]:
     evidence = {each.entity: _evidence(catalogue, query, each.entity) for each in found}
     weighed = [_adjusted(each, evidence[each.entity]) for each in found if not evidence[each.entity].unmet]
-    order = ranked(catalogue.index, weighed)
+    order = ranked(catalogue.names.index, weighed)
     if not order:
         return []
     first = evidence[order[0].entity]
     if first.disagrees:
         return order
     if not first.agrees:
-        return decide(catalogue.index, query.text, order)
+        return decide(catalogue.names.index, query.text, order)
     # What the name leaves open, a property may settle.
     ahead = order[0].score - order[1].score if len(order) > 1 else order[0].score
     sure = order[0].score >= CERTAIN and ahead >= _AHEAD

@@ -93,7 +93,7 @@ def propose(catalogue: Catalogue, identifier: str, limit: int) -> dict[str, Any]
 
 
 def _cells(catalogue: Catalogue, identifier: str, column: Column, prop: Word | None) -> list[dict[str, Any]]:
-    entity = catalogue.entity(identifier)
+    entity = catalogue.names.entity(identifier)
     if entity is None or prop is None:
         return []
     values = sorted(catalogue.values(entity, prop))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bilateral.matching import candidates, fold
+from bilateral.names import fold
 from bilateral.reconciliation.answers import description
 from bilateral.terms import is_literal, literal_parts
 
@@ -38,18 +38,15 @@ class Card(NamedTuple):
 def suggest_entities(
     catalogue: Catalogue, prefix: str, cursor: int = 0, types: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return entities of any of the types whose names begin so, or failing that are like it."""
-    named = catalogue.entity(prefix.strip())
-    found = [named] if named else []
-    found += catalogue.prefixes.complete(prefix)
-    if len(found) < PAGE:
-        found += [each.entity for each in candidates(catalogue.index, prefix)]
-    wanted = [each for each in dict.fromkeys(found) if _is_any(catalogue, each, types)]
-    page = wanted[cursor : cursor + PAGE]
-    return {"result": [_suggested(catalogue, entity) for entity in page]}
+    """Return entities of any of the types whose names begin so or are like it, as search ranks them."""
+    found = catalogue.names.find(prefix, accept=lambda entity: _is_any(catalogue, entity, types))
+    page = found[cursor : cursor + PAGE]
+    return {"result": [_suggested(catalogue, each.entity) for each in page]}
 
 
 def _is_any(catalogue: Catalogue, entity: Term, types: Sequence[str]) -> bool:
+    if not catalogue.names.is_entity(entity):
+        return False
     return not types or any(catalogue.is_a(entity, each) for each in types)
 
 
@@ -64,7 +61,7 @@ def suggest_words(words: Iterable[Word], prefix: str, cursor: int = 0) -> dict[s
 def card(catalogue: Catalogue, kind: str, identifier: str) -> Card | None:
     """Return what a flyout shows of an `entity`, `type` or `property`, or None where there is none."""
     if kind == "entity":
-        entity = catalogue.entity(identifier)
+        entity = catalogue.names.entity(identifier)
         return _entity_card(catalogue, identifier, entity) if entity else None
     words = catalogue.classes if kind == "type" else catalogue.properties
     word = catalogue.word(identifier, words)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from bilateral import store
+from bilateral.names import Names
 from bilateral.reconciliation import Catalogue, Query, answer
 
 NAMES, BATCH = 10_000, 10
@@ -23,10 +24,10 @@ NAMES, BATCH = 10_000, 10
 def main() -> None:
     with store.Snapshot(Path(sys.argv[1])) as snapshot:
         started, worked = time.perf_counter(), time.process_time()
-        catalogue = Catalogue(snapshot)
-        size = sum(catalogue.index.count.values())
+        catalogue = Catalogue(Names(snapshot))
+        size = sum(catalogue.names.index.count.values())
         spent, worked = time.perf_counter() - started, time.process_time() - worked
-        say(f"catalogue of {size} names in {spent:.1f} s ({worked:.1f} s of one core)")
+        say(f"names, and catalogue of {size} names in {spent:.1f} s ({worked:.1f} s of one core)")
         cases = read(Path(sys.argv[2])) if len(sys.argv) > 2 else list(garbled(catalogue))
         report(catalogue, cases)
 
@@ -42,7 +43,7 @@ def read(path: Path) -> list[tuple[str, str]]:
 
 def garbled(catalogue: Catalogue):
     rng = random.Random(1)
-    known = [(name, entity) for entity, name in catalogue.index.main.items()]
+    known = [(name, entity) for entity, name in catalogue.names.index.main.items()]
     for name, entity in rng.choices(known, k=NAMES):
         place = rng.randrange(len(name))
         yield name[:place] + rng.choice(["", name[place], "x"]) + name[place:], catalogue.id(entity)

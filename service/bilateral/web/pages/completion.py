@@ -16,6 +16,7 @@ from bilateral.store import Busy
 from bilateral.terms import iri_value
 from bilateral.vocabulary import PREFIXES
 from bilateral.web import parameters
+from bilateral.web.current_names import current_names
 from bilateral.web.pages import rendering, state
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def complete() -> Response:
 
 def _things(text: str, limit: int, *, wait: bool) -> list[Suggestion]:
     try:
-        return completion.things(state.graph(), state.index(), text, limit)
+        return completion.things(state.graph(), state.names(), text, limit)
     except Busy:
         if wait:
             raise
@@ -69,7 +70,8 @@ def words(graph: Graph) -> Words:
 
 
 def warm() -> None:
-    """Begin to index the names of the current snapshot and to count its words, unless that was done."""
+    """Begin to read the names of the current snapshot and to count its words, unless that was done."""
+    current_names().announce()
     app, graph = current_app._get_current_object(), state.graph()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's manual has it
     kept: Words | None = app.extensions.get(_KEPT)
     if (kept and kept.graph is graph and kept.counted) or not _LOCK.acquire(blocking=False):
@@ -79,7 +81,6 @@ def warm() -> None:
         try:
             # A graph that cannot be counted now is asked again with the next request.
             with app.app_context(), contextlib.suppress(StoreError):
-                state.graph_index(graph)
                 app.extensions[_KEPT] = completion.counted(graph)
         finally:
             _LOCK.release()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bilateral.entities.graph import Fact
     from bilateral.entities.reading import Reading
-    from bilateral.entities.search import Hit
+    from bilateral.names import Candidate
 
 JSON: Final = "application/json"
 FORMATS: Final = {
@@ -97,18 +97,18 @@ def embedded(about: Reading, term: Term) -> Markup:
     return Markup(text)  # noqa: S704  # escaped above, by the rules of JSON
 
 
-def hits(about: Reading, found: Sequence[Hit], text: str) -> Response:
+def hits(about: Reading, found: Sequence[Candidate], text: str) -> Response:
     """Return what was found."""
     rows = [
         {
-            "iri": iri_value(hit.term),
-            "page": links.address(hit.term, about.base),
-            "label": about.node(hit.term).text,
+            "iri": iri_value(hit.entity),
+            "page": links.address(hit.entity, about.base),
+            "label": about.node(hit.entity).text,
             "matched": hit.name,
             "types": [
-                about.node(cls).text for cls in about.graph.schema.specific(about.graph.types(hit.term))
+                about.node(cls).text for cls in about.graph.schema.specific(about.graph.types(hit.entity))
             ],
-            "hint": hints.hint(about, hit.term),
+            "hint": hints.hint(about, hit.entity),
             "score": round(hit.score, 1),
         }
         for hit in found

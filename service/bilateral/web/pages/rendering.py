@@ -198,10 +198,10 @@ def _like(path: str) -> list[Node]:
     text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
     about = Reading(state.graph(), state.reader_languages(), state.today(), base=state.base())
     try:
-        found = state.index().find(text, _FEW)
+        found = state.names().find(text, _FEW)
     except Busy:
         return []
-    return [about.node(hit.term) for hit in found]
+    return [about.node(hit.entity) for hit in found]
 
 
 def _tag() -> str:

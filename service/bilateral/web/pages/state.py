@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +10,10 @@ from flask import current_app, g, request
 
 from bilateral.entities import Graph, Reading, home, languages, moments, questions
 from bilateral.entities.queries import Solutions
-from bilateral.entities.search import Index
 from bilateral.iris import ID
 from bilateral.sparql.errors import RequestError
-from bilateral.store import Busy, deadline
+from bilateral.store import deadline
+from bilateral.web.current_names import current_names
 from bilateral.web.pages.turns import Flights, Turns
 
 if TYPE_CHECKING:
@@ -22,18 +21,15 @@ if TYPE_CHECKING:
 
     from bilateral.entities.queries import Ask
     from bilateral.entities.questions import Question
+    from bilateral.names import Names
     from bilateral.store import State
     from bilateral.web.service import Service
 
-_LOCK: Final = threading.Lock()
 _OPENING: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
-_INDEX: Final = "bilateral.search"
 _TURNS, _FLIGHTS = "bilateral.pages.turns", "bilateral.pages.flights"
 _AT_ONCE: Final = 3  # one of which may wait for a reader
 _ABROAD: Final = 16  # of those that wait for an engine far away
-_TOOK: Final = "bilateral.search.took"
-_PATIENCE: Final = 2.0  # seconds
 
 
 def graph() -> Graph:
@@ -44,46 +40,24 @@ def graph() -> Graph:
     return found
 
 
-def index() -> Index:
-    """Return the search index of the current snapshot, or of the last one while a new one is being made."""
-    return graph_index(graph())
-
-
-def graph_index(over: Graph) -> Index:
-    """Return the index of a graph; that of another state while somebody else is making it.
+def names() -> Names:
+    """Return the names of the current state, or of the last one while new ones are being read.
 
     Whoever wrote a name and looks for it is to find it: those who ask wait a moment for an index of the new
     state, unless the last took longer.
 
     Raises:
-        Busy: somebody is making the first one, and it takes long.
+        Busy: the first are being read, and it takes long.
     """
-    kept: Index | None = current_app.extensions.get(_INDEX)
-    patience = _PATIENCE if current_app.extensions.get(_TOOK, 0.0) < _PATIENCE else 0.0
-    if kept is not None and (kept.graph is over or not _LOCK.acquire(timeout=patience)):
-        return kept
-    if kept is None and not _LOCK.acquire(timeout=service().settings.page_timeout):
-        raise Busy("the names are still being read; try again in a moment")
-    try:
-        kept = current_app.extensions.get(_INDEX)
-        if kept is None or kept.graph is not over:
-            # Every search after this one is quicker for it, so that it may take longer than a page.
-            began = time.monotonic()
-            with deadline(None):
-                made = current_app.extensions[_INDEX] = Index(over, kept.names if kept else None)
-            # The first is made from nothing: the next takes a fraction of it.
-            current_app.extensions[_TOOK] = time.monotonic() - began if kept else 0.0
-            kept = made
-        return kept
-    finally:
-        _LOCK.release()
+    return current_names().get(complete=False)
 
 
 def prepare() -> None:
-    """Make what pages need of the current snapshot, unless it was made."""
-    over = _current()
-    graph_index(over)
+    """Make what pages need of the current snapshot, and have its names read, unless that was done."""
+    over, known = _current(), current_names().latest
     home.overview(Reading(over, (languages.DEFAULT,), today(), None, base()))
+    if known is not None and known.state is not over.snapshot:
+        current_names().announce()
 
 
 def reading() -> Reading:

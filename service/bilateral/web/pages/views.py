@@ -17,6 +17,7 @@ from bilateral.web.pages.rendering import page
 
 if TYPE_CHECKING:
     from bilateral.entities import Reading
+    from bilateral.names import Candidate
     from bilateral.terms import Term
 
 blueprint = Blueprint(
@@ -27,6 +28,7 @@ rendering.share(blueprint)
 
 _HTML = "text/html"
 _PAGES = 10_000
+_LIKE = 65.0  # as a name is scored
 
 
 DOSSIERS: Final = (".csv", ".json", ".graphml")
@@ -157,23 +159,30 @@ def search() -> Response:
     limit = min(max(1, request.args.get("limit", 50, int)), 50)
     chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
 
-    index = state.index()
+    names = state.names()
 
     def content() -> dict[str, object]:
         about = state.reading()
         hits = [
-            (about.node(hit.term), hit, _classes(hit.term), hints.hint(about, hit.term))
-            for hit in index.find(text, limit)
+            (about.node(hit.entity), hit, _classes(hit.entity), hints.hint(about, hit.entity))
+            for hit in _worth_showing(names.find(text, limit))
         ]
         return {"text": text, "hits": hits}
 
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.
-    lasting = index.graph is state.graph()
+    lasting = names.state is state.graph().snapshot and names.is_complete
     if chosen == _HTML and request.args.get("format") != "json":
         return page("search.html", content, lasting=lasting, light=True)
     return rendering.conditional(
-        lambda: data.hits(state.reading(), index.find(text, limit), text), lasting=lasting, light=True
+        lambda: data.hits(state.reading(), _worth_showing(names.find(text, limit)), text),
+        lasting=lasting,
+        light=True,
     )
+
+
+def _worth_showing(found: list[Candidate]) -> list[Candidate]:
+    """Return the first, and of the others those that are more than a little like what was typed."""
+    return [each for place, each in enumerate(found) if not place or each.partial or each.score >= _LIKE]
 
 
 def _focus() -> Focus:

@@ -79,7 +79,7 @@ def preview() -> Response:
 def view() -> Response:
     """Send a reader to the page of an entity."""
     known = catalogue()
-    entity = known.entity(request.args.get("id", ""))
+    entity = known.names.entity(request.args.get("id", ""))
     if entity is None:
         raise NotFound
     page = links.address(entity, known.base)

@@ -7,6 +7,8 @@ import itertools
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
+from bilateral.names.postings import merged
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,17 +18,38 @@ _SHARE: Final = 0.3  # of the trigrams looked at that a string must have
 
 
 class Grams:
-    """An index of strings."""
+    """An index of strings; never changed."""
 
-    def __init__(self, strings: Iterable[str]) -> None:
-        self._strings = list(strings)
-        self._postings: dict[str, list[int]] = defaultdict(list)
+    def __init__(self, strings: Iterable[str] = ()) -> None:
+        self._numbers: dict[str, int] = {}
         self._sizes: list[int] = []
-        for number, string in enumerate(self._strings):
+        self._postings: dict[str, list[int]] = self._number(strings)
+        self._strings = list(self._numbers)
+
+    def extended(self, strings: Iterable[str]) -> Grams:
+        """Return an index of these strings too."""
+        made = Grams()
+        made._numbers, made._sizes = dict(self._numbers), list(self._sizes)
+        made._postings = merged(self._postings, made._number(strings))
+        made._strings = list(made._numbers)
+        return made
+
+    def _number(self, strings: Iterable[str]) -> dict[str, list[int]]:
+        """Number those that have no number yet; return the numbers by trigram."""
+        added: dict[str, list[int]] = defaultdict(list)
+        for string in strings:
+            if string in self._numbers:
+                continue
+            number = self._numbers[string] = len(self._numbers)
             grams = _trigrams(string)
             self._sizes.append(len(grams))
             for gram in grams:
-                self._postings[gram].append(number)
+                added[gram].append(number)
+        return dict(added)
+
+    def __len__(self) -> int:
+        """Return how many strings can be found."""
+        return len(self._strings)
 
     def near(self, string: str) -> list[str]:
         """Return the strings that share most trigrams with this one, best first.
@@ -36,7 +59,8 @@ class Grams:
         grams = _trigrams(string)
         looked_at: list[list[int]] = []
         budget = _POSTINGS
-        for posting in sorted((self._postings[gram] for gram in grams if gram in self._postings), key=len):
+        found = (self._postings[gram] for gram in sorted(grams) if gram in self._postings)
+        for posting in sorted(found, key=len):
             budget -= len(posting)
             if budget < 0 and looked_at:
                 break

@@ -7,6 +7,7 @@ Source: Hanyu Pinyin (ISO 7098); the Palladius system.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +40,8 @@ def key(words: Iterable[str], *, palladius: bool) -> str:
     return " ".join(sorted(_key(word, _PALLADIUS if palladius else _PINYIN) for word in words))
 
 
-def _key(word: str, rules: Iterable[tuple[re.Pattern[str], str]]) -> str:
+@functools.lru_cache(maxsize=1 << 14)
+def _key(word: str, rules: tuple[tuple[re.Pattern[str], str], ...]) -> str:
     for pattern, replacement in (*rules, *_BOTH):
         word = pattern.sub(replacement, word)
     return word

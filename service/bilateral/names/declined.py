@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
-from bilateral.matching import names
+from bilateral.names import forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _LEAST: Final = 4  # sounds of a stem
 
 def core(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a name that are left when those are passed over that may stand beside a form."""
-    return tuple(word for word in words if word not in names.BESIDE) or tuple(words)
+    return tuple(word for word in words if word not in forms.BESIDE) or tuple(words)
 
 
 def compare(mine: Sequence[str], theirs: Sequence[str]) -> float:
@@ -39,7 +39,7 @@ def compare(mine: Sequence[str], theirs: Sequence[str]) -> float:
     left = list(theirs)
     cost = 0.0
     for word in mine:
-        costs = {each: _cost(names.sound(word), names.sound(each)) for each in left}
+        costs = {each: _cost(forms.sound(word), forms.sound(each)) for each in left}
         partner = min(costs, key=costs.__getitem__)
         cost += costs[partner]
         left.remove(partner)

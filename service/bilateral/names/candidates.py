@@ -1,23 +1,22 @@
-"""Which entities a name may mean, how likely, and why."""
+"""Which entities a name may mean, how likely, and why: the one ranking of all who look for a name."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bilateral.matching import chinese, declined, names, persons
-from bilateral.matching.index import DERIVED, LABEL
+from bilateral.names import beginning, chinese, declined, forms, persons
+from bilateral.names.beginning import Fit
+from bilateral.names.index import BONES, CHINESE, DERIVED, LABEL, LATIN, PART, SOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from bilateral.matching.index import Index, Name, Table
-    from bilateral.matching.names import Forms
+    from bilateral.names.forms import Forms
+    from bilateral.names.index import Index, Name, Table
     from bilateral.terms import Term
-
-K = TypeVar("K")
 
 CERTAIN: Final = 88.0
 """The score from which on a candidate that stands alone is a match."""
@@ -26,14 +25,18 @@ CERTAIN: Final = 88.0
 _ALONE: Final = {True: 80.2, False: 81.0}
 _MARGIN: Final = 5.0  # by which a match is ahead of the next
 _FAR: Final = 12.0
+_WHOLE: Final = 80.0  # from here on, that the whole name is like says more than that a part is the same
 _FLOOR: Final = 50.0  # below this score, a candidate is not worth showing
+_CODE: Final = 96.0
+_LATIN: Final = 97.0  # of names that are the same in Latin letters
+_SAME_SOUND: Final = 90.0
 _WORDS: Final = 97.0  # of names with the same words
 _NO_FORM: Final = 93.0  # of names of which one tells no form of state
 _MORE_FORM: Final = 80.0  # of a query that tells more of the form than the name
 _UNTOLD: Final = 8.0  # what a declined name loses where the query tells more of the form
 _OTHER_FORM: Final = 87.0  # of names that tell two, the least
 _NEAR: Final = 92.0  # what similarity alone cannot exceed
-_DERIVED: Final = 3.0  # what an adjective is less than a name
+_BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # what an adjective, or a family name that many share, is less
 _PARENTHESIS: Final = 74.0  # what a name cannot exceed of which a part was passed over
 _CUSTOM: Final = 0.4  # of one's own labels that another's may be and still be an exception
 _DOUBT: Final = 74.0  # what never makes a match
@@ -52,6 +55,7 @@ class Candidate(NamedTuple):
         name: the name of the entity that fits best.
         reason: how it fits, for people.
         match: whether nothing else can be meant.
+        partial: whether only a part of the name was asked for: no match, and no rival of one.
     """
 
     entity: Term
@@ -59,28 +63,19 @@ class Candidate(NamedTuple):
     name: str
     reason: str
     match: bool = False
+    partial: bool = False
 
 
-class Fit(NamedTuple):
-    """How well a name fits, and how."""
-
-    score: float
-    reason: str
-
-
-_PALLADIUS: Final = Fit(86.0, "same name in Palladius's Cyrillic")
-
-
-def candidates(index: Index, text: str, accept: Callable[[Term], bool] | None = None) -> list[Candidate]:
+def find(index: Index, text: str, accept: Callable[[Term], bool] | None = None) -> list[Candidate]:
     """Return the entities that a name may mean, best first; at most one is a match.
 
     Args:
         index: the names of the graph.
-        text: a name, in any script.
+        text: a name in any script, the beginning of one, some of its words, or a code.
         accept: which entities are meant to be found; ambiguity is judged among these.
     """
     best = _best(_fits(index, text), accept)
-    shorter = names.without_parenthesis(text)
+    shorter = forms.without_parenthesis(text)
     if shorter not in {"", text} and not any(found.score >= CERTAIN for found in best.values()):
         for found in _best(_fits(index, shorter), accept).values():
             score = min(found.score, _PARENTHESIS)
@@ -92,38 +87,42 @@ def candidates(index: Index, text: str, accept: Callable[[Term], bool] | None = 
 
 
 def ranked(index: Index, found: Iterable[Candidate]) -> list[Candidate]:
-    """Return candidates best first; of equals, a polity, then the one with more names."""
+    """Return candidates best first; of equals, a polity, then the one with more names, documents last."""
     return sorted(found, key=lambda each: (-each.score, *_standing(index, each.entity)))
 
 
-def _standing(index: Index, entity: Term) -> tuple[bool, int, Term]:
-    return index.entity(entity).nature != names.POLITY, -index.count[entity], entity
+def _standing(index: Index, entity: Term) -> tuple[bool, bool, int, Term]:
+    known = index.entity(entity)
+    return known.document, known.nature != forms.POLITY, -index.count[entity], entity
 
 
 def decide(index: Index, text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Return ranked candidates, the first marked as a match if nothing else can be meant."""
-    plain = [each._replace(match=False) for each in found]
-    if not plain:
+    plain = [each._replace(match=False) if each.match else each for each in found]
+    if not plain or plain[0].partial:
         return plain
     first = plain[0]
-    second = next((each.score for each in plain[1:] if not _yields(index, each, first)), 0.0)
+    rivals = (each.score for each in plain[1:] if not each.partial and not _yields(index, each, first))
+    second = next(rivals, 0.0)
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
-    alone = first.score >= _ALONE[index.entity(first.entity).nature == names.PERSON] and ahead >= _FAR
+    alone = first.score >= _ALONE[index.entity(first.entity).nature == forms.PERSON] and ahead >= _FAR
     if not (certain or alone) or _shared(index, text, first) or _elsewhere(index, text, first):
         return plain
     return [first._replace(match=True), *plain[1:]]
 
 
 def _yields(index: Index, rival: Candidate, first: Candidate) -> bool:
-    """Tell whether the rival lies in the first and both are called alike."""
+    """Tell whether the rival lies in the first and both are called alike, or only it is a document."""
+    if index.entity(rival.entity).document and not index.entity(first.entity).document:
+        return True
     inside = first.entity in index.entity(rival.entity).within
     return inside and index.main.get(first.entity) == index.main.get(rival.entity)
 
 
 def _elsewhere(index: Index, text: str, first: Candidate) -> bool:
     """Tell whether a name means things that no graph of states holds, as Macedonia does."""
-    return names.forms(text, index.entity(first.entity).nature).latin in names.ELSEWHERE
+    return forms.of(text, index.entity(first.entity).nature).latin in forms.ELSEWHERE
 
 
 def _shared(index: Index, text: str, first: Candidate) -> bool:
@@ -132,13 +131,13 @@ def _shared(index: Index, text: str, first: Candidate) -> bool:
     A label or two may be a mistake, or the custom of one language.
     """
     entity = index.entity(first.entity)
-    query = names.forms(text, entity.nature)
+    query = forms.of(text, entity.nature)
     if len(query.bare) != len(query.words):
         return False
     labels = Counter(
         name.entity
         for table in index.tables
-        for name in table.sound.get(query.sound, ())
+        for name in table.get(SOUND, query.sound)
         if name.role == LABEL and index.entity(name.entity).nature == entity.nature
     )
     own = labels.pop(first.entity, 0)
@@ -146,70 +145,88 @@ def _shared(index: Index, text: str, first: Candidate) -> bool:
 
 
 def _best(fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | None) -> dict[Term, Candidate]:
-    best: dict[Term, Candidate] = {}
+    best: dict[Term, tuple[Fit, Name]] = {}
     for name, fit in fits:
         known = best.get(name.entity)
-        if fit.score < _FLOOR or (known is not None and known.score >= fit.score):
+        if fit.score < _FLOOR or (known and not _is_better((fit, name), known)):
             continue
         if accept is None or known is not None or accept(name.entity):
-            best[name.entity] = Candidate(name.entity, round(fit.score, 1), name.text, fit.reason)
-    return best
+            best[name.entity] = fit, name
+    return {
+        entity: Candidate(entity, round(fit.score, 1), name.text, fit.reason, partial=fit.partial)
+        for entity, (fit, name) in best.items()
+    }
+
+
+def _is_better(one: tuple[Fit, Name], other: tuple[Fit, Name]) -> bool:
+    """Tell whether a fit is the one to show: by score, then by what the name is, in any order they come."""
+    (fit, name), (known, before) = one, other
+    if fit.partial != known.partial and (fit.score if known.partial else known.score) >= _WHOLE:
+        return known.partial
+    if fit.score != known.score:
+        return fit.score > known.score
+    return (name.role != LABEL, len(name.text), name) < (before.role != LABEL, len(before.text), before)
 
 
 def _fits(index: Index, text: str) -> Iterator[tuple[Name, Fit]]:
     """Yield names and how well they fit."""
-    for name in index.codes.get(text.strip(), ()):
-        yield name, Fit(96.0, f"code {name.text}")
+    code = text.strip()
+    for name in index.codes.get(code.casefold(), ()):
+        # What is written as codes are not may be a short word.
+        yield name, Fit(_CODE if name.text == code else _DOUBT, f"code {name.text}")
+    queries = {nature: forms.of(text, nature) for nature in (forms.POLITY, forms.PERSON, forms.OTHER)}
     for table in index.tables:
-        query = names.forms(text, table.nature)
+        query = queries[table.nature]
         if not query.folded:
             continue
         fits = (
-            _person_fits(table, query) if table.nature == names.PERSON else _thing_fits(index, table, query)
+            _person_fits(table, query) if table.nature == forms.PERSON else _thing_fits(index, table, query)
         )
         for name, fit in fits:
-            yield name, fit._replace(score=fit.score - _DERIVED) if name.role == DERIVED else fit
+            if name.role != PART or len(query.bare) == 1:
+                yield name, fit._replace(score=fit.score - _BY_ROLE.get(name.role, 0.0))
+    yield from beginning.fits(index, queries)
 
 
 def _thing_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
-    yield from _equal(table.folded, query.folded, Fit(100.0, "same name"))
     # Few letters sound alike in many languages by chance.
     most = _DOUBT if len(query.sound) < _SHORT else 100.0
-    yield from _equal(table.latin, query.latin, Fit(min(97.0, most), "same name in Latin letters"))
-    for name in table.bare.get(query.bare, ()):
-        score = _form(index, table, query, name)
-        telling = len(query.words) > len(query.bare)
-        yield name, Fit(score if telling else min(score, most), "same name but for the form of state")
-    for name in table.sound.get(query.sound, ()):
-        yield (
-            name,
-            Fit(
-                min(
-                    _form(index, table, query, name),
-                    90.0,
-                    most,
-                ),
-                "same sound",
-            ),
-        )
-    chinese_only = names.is_han(query.text)
+    yield from _same(table, query, min(_LATIN, most))
+    for name in table.get(SOUND, query.sound):
+        form, same = _form(index, table, query, name), forms.of(name.text, table.nature).bare == query.bare
+        if same and len(query.words) > len(query.bare):
+            yield name, Fit(form, "same name but for the form of state")
+        elif same:
+            yield name, Fit(min(form, most), "same name but for the form of state")
+        else:
+            yield name, Fit(min(form, _SAME_SOUND, most), "same sound")
+    chinese_only = forms.is_han(query.text)
     for name in table.near(query):
         # Chinese characters say so little of a sound that they are like anything.
-        if chinese_only and not names.is_han(name.text):
+        if chinese_only and not forms.is_han(name.text):
             continue
-        value = min(_similarity(query, names.forms(name.text, table.nature)), most)
+        value = min(_similarity(query, forms.of(name.text, table.nature)), most)
         if value >= _FLOOR:
             yield name, Fit(value, "similar letters")
     if len(query.words) > len(query.bare):
         yield from _declined_fits(index, table, query)
 
 
+def _same(table: Table, query: Forms, latin: float) -> Iterator[tuple[Name, Fit]]:
+    """Yield the names that are the same, in their script or in Latin letters."""
+    for name in table.get(LATIN, query.latin):
+        if forms.of(name.text, table.nature).folded == query.folded:
+            yield name, Fit(100.0, "same name")
+        elif latin:
+            yield name, Fit(latin, "same name in Latin letters")
+
+
 def _declined_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     """Yield names that a formal name may be made of."""
     asked, core = len(query.words) - len(query.bare), declined.core(query.bare)
-    for name in table.near_sound(" ".join(map(names.sound, core))):
-        other = names.forms(name.text, table.nature)
-        if names.script(name.text) != names.script(query.text):
+    for name in table.near_sound(" ".join(map(forms.sound, core))):
+        other = forms.of(name.text, table.nature)
+        if forms.script(name.text) != forms.script(query.text):
             continue
         value = declined.compare(core, declined.core(other.bare))
         told = max(len(other.words) - len(other.bare), index.formality.get(name.entity, 0))
@@ -223,7 +240,7 @@ def _declined_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[N
 
 def _form(index: Index, table: Table, query: Forms, name: Name) -> float:
     """Compare two names of polities that may differ in what form of state they tell."""
-    other, formality = names.forms(name.text, table.nature), index.formality.get(name.entity, 0)
+    other, formality = forms.of(name.text, table.nature), index.formality.get(name.entity, 0)
     asked, told = len(query.words) - len(query.bare), len(other.words) - len(other.bare)
     if sorted(query.words) == sorted(other.words):
         return _WORDS
@@ -238,37 +255,37 @@ def _form(index: Index, table: Table, query: Forms, name: Name) -> float:
 
 
 def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
-    yield from _equal(table.folded, query.folded, Fit(100.0, "same name"))
+    several, han = len(query.bare) > 1, forms.is_han(query.text)
+    yield from _same(table, query, _LATIN if several and not han else 0.0)
     yield from _shaped(table, query)
-    if names.is_han(query.text):
-        for name in table.latin.get(query.latin, ()):
+    if han:
+        for name in table.get(LATIN, query.latin):
             yield name, _characters(query.folded, name.text)
         return
-    if len(query.bare) > 1:
-        yield from _equal(table.latin, query.latin, Fit(97.0, "same name in Latin letters"))
-        yield from _equal(table.bare, query.bare, Fit(94.0, "same name but for titles and order"))
-        yield from _equal(table.sound, query.sound, Fit(91.0, "same sound"))
+    for name in table.get(SOUND, query.sound) if several else ():
+        same = forms.of(name.text, forms.PERSON).bare == query.bare
+        yield name, Fit(94.0, "same name but for titles and order") if same else Fit(91.0, "same sound")
     for name in table.near(query):
-        if names.is_han(name.text):
-            continue
-        yield name, Fit(*persons.compare(query.bare, names.forms(name.text, names.PERSON).bare))
-    if chinese.is_cyrillic(query.text) and len(query.bare) > 1:
-        yield from _equal(table.chinese, chinese.key(query.bare, palladius=True), _PALLADIUS)
-    abjad = names.is_abjad(query.text)
-    if abjad or names.is_syllabic(query.text):
-        bones = names.bones(query.words, abjad=abjad)
-        yield from _equal(table.bones, bones, Fit(84.0 if len(bones) > _BONES else _DOUBT, "same consonants"))
+        if not forms.is_han(name.text):
+            yield name, Fit(*persons.compare(query.bare, forms.of(name.text, forms.PERSON).bare))
+    if several and chinese.is_cyrillic(query.text):
+        for name in table.get(CHINESE, chinese.key(query.bare, palladius=True)):
+            yield name, Fit(86.0, "same name in Palladius's Cyrillic")
+    abjad = forms.is_abjad(query.text)
+    if abjad or forms.is_syllabic(query.text):
+        bones = forms.bones(query.words, abjad=abjad)
+        for name in table.get(BONES, bones):
+            yield name, Fit(84.0 if len(bones) > _BONES else _DOUBT, "same consonants")
 
 
 def _shaped(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     if query.folded.isascii():
         return
-    abjad = names.is_abjad(query.text)
     asked = [word for word in query.words if word in query.bare]
-    for name, likeness in table.shapes.near(asked, abjad=abjad):
+    for name, found in table.shaped(asked, abjad=forms.is_abjad(query.text)):
         yield (
             name,
-            Fit(_LONG_SHAPE if likeness is None else _SHAPE * likeness, "consonants of the same kinds"),
+            Fit(_LONG_SHAPE if found.certain else _SHAPE * found.value, "consonants of the same kinds"),
         )
 
 
@@ -278,11 +295,6 @@ def _characters(folded: str, name: str) -> Fit:
     if shared > 0.5:  # noqa: PLR2004  # most of them
         return Fit(90.0, "same sound, most characters alike")
     return Fit(_DOUBT, "same sound, as that of many names in Chinese characters")
-
-
-def _equal(table: Mapping[K, list[Name]], form: K, fit: Fit) -> Iterator[tuple[Name, Fit]]:
-    for name in table.get(form, ()):
-        yield name, fit
 
 
 def _similarity(query: Forms, other: Forms) -> float:

@@ -73,30 +73,31 @@ _SCRIPTS = (
 )
 
 _SOUNDS: Final = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        (r"shch|sch|sh|sz", "s"),
-        (r"tsch|tch|tsh|cz|ch|tj", "c"),
-        (r"ck|q", "k"),
-        (r"kh|gh", "h"),
-        (r"ph", "f"),
-        (r"zh|dzh|dj", "z"),
-        (r"ts|tz", "s"),
-        (r"x", "ks"),
-        (r"gu(?=[ei])", "g"),
-        (r"c(?=[eiy])", "s"),
-        (r"c(?!h)", "k"),
-        (r"ou|oo", "u"),
-        (r"w", "v"),
-        (r"(?<=[oe])f+\b", "v"),
-        (r"(?<=[a-z])h", ""),
-        (r"[yj]", "i"),
-        (r"ee", "i"),
-        (r"z", "s"),
-        (r"(.)\1+", r"\1"),
-        (r"(?<=[a-z]{3})e\b", ""),
+    (tuple(marks.split()), re.compile(pattern), sound)
+    for marks, pattern, sound in (
+        ("s", r"shch|sch|sh|sz", "s"),
+        ("ch cz tsh tj", r"tsch|tch|tsh|cz|ch|tj", "c"),
+        ("ck q", r"ck|q", "k"),
+        ("kh gh", r"kh|gh", "h"),
+        ("ph", r"ph", "f"),
+        ("zh dj", r"zh|dzh|dj", "z"),
+        ("ts tz", r"ts|tz", "s"),
+        ("x", r"x", "ks"),
+        ("gu", r"gu(?=[ei])", "g"),
+        ("c", r"c(?=[eiy])", "s"),
+        ("c", r"c(?!h)", "k"),
+        ("ou oo", r"ou|oo", "u"),
+        ("w", r"w", "v"),
+        ("f", r"(?<=[oe])f+\b", "v"),
+        ("h", r"(?<=[a-z])h", ""),
+        ("y j", r"[yj]", "i"),
+        ("ee", r"ee", "i"),
+        ("z", r"z", "s"),
+        ("", r"(.)\1+", r"\1"),
+        ("e", r"(?<=[a-z]{3})e\b", ""),
     )
 )
+"""What is written so sounds so; before each pattern, of what it has to find one."""
 
 
 class Forms(NamedTuple):
@@ -106,6 +107,7 @@ class Forms(NamedTuple):
         text: as it was written.
         folded: without case, accents and gaps, in its script.
         latin: in Latin letters, without gaps.
+        tokens: in Latin letters, all of them, as they are typed.
         words: in Latin letters, without articles unless of a person.
         bare: those that name, sorted: without forms of state, or for a person, without titles and patronymic.
         sound: of `bare`, one after another.
@@ -114,33 +116,45 @@ class Forms(NamedTuple):
     text: str
     folded: str
     latin: str
+    tokens: tuple[str, ...]
     words: tuple[str, ...]
     bare: tuple[str, ...]
     sound: str
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def forms(text: str, nature: str = OTHER) -> Forms:
+def of(text: str, nature: str = OTHER) -> Forms:
     """Return the forms of a name of a person, a polity or anything else."""
     folded = fold(text)
-    if nature == PERSON:
+    if nature == PERSON and not folded.isascii():
         folded = " ".join(_POST.sub(" ", folded).split()) or folded
     latin = _latin(folded)
     parted = _latin(_parted(folded)) if nature == POLITY else latin
-    words = tuple(part for word in parted.split() for part in ABBREVIATIONS.get(word, word).split())
+    words = tuple(part for word in parted.split() for part in _ABBREVIATED.get(word, (word,)))
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
     said = " ".join(map(sound, bare))
-    return Forms(text, folded.replace(" ", ""), latin.replace(" ", ""), words, bare, said)
+    return Forms(
+        text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, said
+    )
 
 
 def fold(text: str) -> str:
     """Return the words of a name in its own script, without case, accents and punctuation."""
-    text = _INITIALS.sub(_joined, text[:_LONGEST])
+    text = text[:_LONGEST]
+    if "." in text:
+        text = _INITIALS.sub(_joined, text)
+    if text.isascii():
+        return " ".join(_GAPS.sub(" ", _SILENT.sub("", text).lower()).split())
     text = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold())
     text = unicodedata.normalize("NFKC", _MARKS.sub("", text)).translate(_LETTERS)
     return " ".join(_GAPS.sub(" ", text).split())
+
+
+def latin(text: str) -> str:
+    """Return the words of a name in Latin letters, without case, accents and punctuation."""
+    return _latin(fold(text))
 
 
 def without_parenthesis(text: str) -> str:
@@ -151,8 +165,9 @@ def without_parenthesis(text: str) -> str:
 @functools.lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """Return how a word in Latin letters is said, roughly and in no language."""
-    for pattern, replacement in _SOUNDS:
-        word = pattern.sub(replacement, word)
+    for marks, pattern, replacement in _SOUNDS:
+        if not marks or any(mark in word for mark in marks):
+            word = pattern.sub(replacement, word)
     return word
 
 
@@ -185,7 +200,7 @@ def bones(words: Iterable[str], *, abjad: bool = False) -> str:
 
 def is_han(text: str) -> bool:
     """Tell whether a name is written in Chinese characters."""
-    return bool(_HAN.search(text))
+    return not text.isascii() and bool(_HAN.search(text))
 
 
 def is_abjad(text: str) -> bool:
@@ -198,8 +213,11 @@ def is_syllabic(text: str) -> bool:
     return bool(_SYLLABIC.search(text))
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def script(text: str) -> str:
     """Return the kind of script that a name is written in, for those that spell alike: alphabets are one."""
+    if text.isascii():
+        return ALPHABET
     return next((mark for mark, pattern in _SCRIPTS if pattern.search(text)), ALPHABET)
 
 
@@ -229,6 +247,8 @@ def _words(key: str) -> frozenset[str]:
 
 def _parted(folded: str) -> str:
     """Set apart the words for a form of state in scripts that write no gaps; a name is more than that."""
+    if folded.isascii():
+        return folded
     parted = _AFFIX.sub(lambda match: _AFFIXES[match[0]], folded)
     return parted if _AFFIX.sub("", folded).strip() else folded
 
@@ -247,8 +267,8 @@ def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 ARTICLES: Final = _words("articles")
-ABBREVIATIONS: Final[dict[str, str]] = {
-    _latin(fold(each)): words for each, words in _PARTICLES["abbreviations"].items()
+_ABBREVIATED: Final[dict[str, list[str]]] = {
+    _latin(fold(each)): words.split() for each, words in _PARTICLES["abbreviations"].items()
 }
 FORMS: Final = _words("forms")
 BESIDE: Final = _words("beside")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from bilateral.matching import names
+from bilateral.names import forms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +30,11 @@ def compare(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, str]:
     pairs, left, over = _paired(mine, theirs)
     if max(pairs, default=0.0) <= _INITIAL:
         return 0.0, "no word alike"
-    unmatched = [word for word in over if word not in names.NOBILIARY and len(word) > 1]
+    unmatched = [word for word in over if word not in forms.NOBILIARY and len(word) > 1]
     missing = sum(
         _INITIAL_MISSING if len(word) == 1 else _MISSING / max(len(pairs), 2)
         for word in left
-        if word not in names.NOBILIARY
+        if word not in forms.NOBILIARY
     )
     middle = len(unmatched) == 1 and min(pairs) >= _SOUND and all(len(word) >= _LONG for word in theirs)
     extra = _MIDDLE if middle else _UNMATCHED * len(unmatched)
@@ -63,14 +63,14 @@ def _similarity(mine: str, theirs: str) -> float:
         return _SAME
     if 1 in (len(mine), len(theirs)):
         return _INITIAL if mine[0] == theirs[0] else 0.0
-    said, heard = names.sound(mine), names.sound(theirs)
+    said, heard = forms.sound(mine), forms.sound(theirs)
     if said == heard:
         return _SOUND
     longest = max(len(said), len(heard))
     if longest <= _TELLING:
         return 0.0
-    if len(said) > _TELLING and names.stem(said) == names.stem(heard):
+    if len(said) > _TELLING and forms.stem(said) == forms.stem(heard):
         return _STEM
     alike = fuzz.ratio(said, heard) / 100 * (1 - 0.5 / longest)
-    bones = names.skeleton(mine)
-    return max(alike, _BONES) if len(bones) >= _TELLING and bones == names.skeleton(theirs) else alike
+    bones = forms.skeleton(mine)
+    return max(alike, _BONES) if len(bones) >= _TELLING and bones == forms.skeleton(theirs) else alike

@@ -1,0 +1,184 @@
+"""The names of the current state, made beside the requests that use them: one index for all who ask.
+
+Nothing here looks for a new state: whoever makes one announces it, and whoever asks for names and finds that
+there is another does too.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING, Final, cast
+
+from flask import current_app
+
+from bilateral.errors import StoreError
+from bilateral.iris import ID
+from bilateral.names import Names
+from bilateral.store import Busy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from bilateral.store import State
+    from bilateral.web.service import Service
+
+THREAD: Final = "names"
+"""What the thread is called that makes them."""
+
+_KEPT: Final = "bilateral.names"
+_SPELL, _PAUSE = 0.001, 0.004  # seconds of work and of giving way, in turn
+_REST: Final = 3.0  # times as long as making them took, before those of the next state are made
+_QUICK: Final = 1.0  # seconds of work that a request waits for: who wrote a name is to find it
+
+
+class CurrentNames:
+    """The names of the newest state that was read; those of the next are made in a thread.
+
+    Attributes:
+        busy: whether others are being answered, to whom making them gives way.
+        latest: the names, None before the first.
+        seconds: of work that it took to make them of those before, 0 for the first.
+        making: whether others are being made, or may soon be.
+    """
+
+    def __init__(self, service: Service, busy: Callable[[], bool] = bool) -> None:
+        """Begin with none.
+
+        Args:
+            service: whose states are read.
+            busy: whether others are being answered, to whom making them gives way.
+        """
+        self._service, self.busy = service, busy
+        self._changed = threading.Condition()
+        self.latest: Names | None = None
+        self.seconds = 0.0
+        self.making = self._announced = False
+        self._waiting = 0
+        self._failed: StoreError | None = None
+
+    def get(self, *, complete: bool = True) -> Names:
+        """Return the names of the current state, or the last ones while new ones are being made.
+
+        Args:
+            complete: whether they are wanted complete, where the first ones were made in haste.
+
+        Raises:
+            Busy: the first are being made for somebody else, and it takes long.
+            StoreError: they cannot be read.
+        """
+        state = self._service.snapshot()
+        if not self._is_made(state):
+            self.announce()
+            kept, quick = self.latest, self.seconds < _QUICK
+            patience = self._service.settings.page_timeout
+            if kept is None or (complete and not kept.is_complete):
+                # Who asked first waits for them, and who needs all of them; a page would rather come without.
+                others = None if complete else patience
+                self._wait(lambda: self._is_ready(complete=complete), others, alone=None)
+            elif quick:
+                self._wait(lambda: self._is_made(state), patience, alone=patience)
+        if not self._is_ready(complete=complete):
+            raise self._failed or Busy("the names are still being read; try again in a moment")
+        return cast("Names", self.latest)
+
+    def announce(self) -> None:
+        """Say that there may be a new state; its names are made unless they were."""
+        with self._changed:
+            self._announced = True
+            if self.making:
+                return
+            self.making = True
+        threading.Thread(target=self._make_all, name=THREAD, daemon=True).start()
+
+    def _is_ready(self, *, complete: bool) -> bool:
+        return self.latest is not None and (self.latest.is_complete or not complete)
+
+    def _is_made(self, state: State) -> bool:
+        return self._is_ready(complete=True) and cast("Names", self.latest).state is state
+
+    def _wait(self, until: Callable[[], bool], seconds: float | None, *, alone: float | None) -> None:
+        """Wait for so many seconds, or for others where nobody else waits."""
+        with self._changed:
+            seconds = seconds if self._waiting else alone
+            self._waiting += 1
+            self._changed.notify_all()
+            try:
+                self._changed.wait_for(lambda: until() or not self.making, seconds)
+            finally:
+                self._waiting -= 1
+
+    def _make_all(self) -> None:
+        try:
+            while self._goes_on():
+                try:
+                    state = self._service.snapshot()
+                    if not self._is_made(state):
+                        self._make(state)
+                except StoreError as error:
+                    # The state was tidied away, or an engine does not answer: who asks next tries again.
+                    self._failed = error
+        finally:
+            with self._changed:
+                self.making = False
+                self._changed.notify_all()
+
+    def _goes_on(self) -> bool:
+        """Return whether a state was announced since the last one was looked at."""
+        with self._changed:
+            self.making, self._announced = self._announced, False
+            return self.making
+
+    def _make(self, state: State) -> None:
+        started, base, before = time.thread_time(), ID, self.latest
+        if before is None:
+            before = self._keep(Names(state, base, pace=self._pace(), hasty=True))
+        self._keep(Names(state, base, before, self._pace()))
+        taken = time.thread_time() - started
+        # The first are made from nothing: the next take a fraction of it.
+        self.seconds = 0.0 if before.state is state else taken
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting > 0, _REST * taken)
+
+    def _keep(self, names: Names) -> Names:
+        with self._changed:
+            self.latest = names
+            self._changed.notify_all()
+        return names
+
+    def _pace(self) -> Callable[[], None]:
+        """Return what lets others have most of the time, as long as there are any and nobody waits."""
+        paused = time.monotonic()
+
+        def pace() -> None:
+            nonlocal paused
+            if time.monotonic() - paused < _SPELL:
+                return
+            if self.busy() and not self._waiting:
+                time.sleep(_PAUSE)
+            paused = time.monotonic()
+
+        return pace
+
+
+def current_names(app: Flask | None = None) -> CurrentNames:
+    """Return the names that an application keeps; by default, the one that is answering."""
+    app = app or current_app
+    if _KEPT not in app.extensions:
+        app.extensions.setdefault(_KEPT, CurrentNames(app.extensions["bilateral"]))
+    kept: CurrentNames = app.extensions[_KEPT]
+    return kept
+
+
+def warm(app: Flask, busy: Callable[[], bool]) -> None:
+    """Make names before anybody asks for them.
+
+    Args:
+        app: the application.
+        busy: whether others are being answered, to whom making them gives way.
+    """
+    names = current_names(app)
+    names.busy = busy
+    names.announce()

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bilateral.names import CERTAIN, OTHER, PERSON, POLITY, Entity, Index, Name, find
+
+HERE = Path(__file__).parent
+WITHIN = {"place/singapore": "state/SGP", "place/tunis": "state/TUN"}
+
+
+def rows(name):
+    with (HERE / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def little():
+    found = rows("names.tsv")
+    entities = {
+        row["entity"]: Entity(row["nature"], frozenset(filter(None, [WITHIN.get(row["entity"])])))
+        for row in found
+    }
+    return Index([Name(row["entity"], row["name"], row["language"], row["role"]) for row in found], entities)
+
+
+INDEX = little()
+
+
+@pytest.mark.parametrize("case", rows("cases.tsv"), ids=lambda case: f"{case['query']}: {case['why']}")
+def test_a_name_finds_its_entity_and_matches_only_when_nothing_else_is_meant(case):
+    found = find(INDEX, case["query"])
+    if case["entity"]:
+        assert found[0].entity == case["entity"]
+    assert any(each.match for each in found) == (case["match"] == "yes")
+
+
+@given(st.text(max_size=60))
+def test_candidates_are_ranked_scored_and_at_most_the_first_is_a_match(text):
+    found = find(INDEX, text)
+    scores = [each.score for each in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(0 <= score <= 100 for score in scores)
+    assert not any(each.match for each in found[1:])
+
+
+@given(st.sampled_from([row["name"] for row in rows("names.tsv") if row["role"] == "label"]))
+def test_every_label_finds_its_entity_first_with_the_best_score(text):
+    owners = {row["entity"] for row in rows("names.tsv") if row["name"] == text}
+    found = find(INDEX, text)
+    assert found[0].entity in owners
+    assert found[0].score == 100
+
+
+def test_what_is_not_accepted_is_no_rival():
+    found = find(INDEX, "Tunis", lambda entity: entity.startswith("state/"))
+    assert (found[0].entity, found[0].match) == ("state/TUN", True)
+
+
+def test_a_candidate_says_which_name_fits_and_how():
+    found = find(INDEX, "Sergej Lawrow")[0]
+    assert found.name == "Sergey Lavrov"
+    assert found.reason
+    assert found.score >= CERTAIN
+
+
+def test_a_name_of_many_thousand_characters_is_answered():
+    assert find(INDEX, "China " * 5000) is not None
+
+
+@pytest.mark.parametrize(
+    ("typed", "entity"),
+    [
+        ("Lavr", "person/sergey-lavrov"),
+        ("sergey la", "person/sergey-lavrov"),
+        ("Лавр", "person/sergey-lavrov"),
+        ("cooperation shang", "organisation/sco"),
+        ("kooperation shanghay", "organisation/sco"),
+        ("cn", "state/CHN"),
+    ],
+)
+def test_the_beginning_of_a_name_and_some_of_its_words_find_it_and_are_no_match(typed, entity):
+    first = find(INDEX, typed)[0]
+    assert (first.entity, first.match) == (entity, False)
+
+
+def test_a_document_called_as_a_person_is_neither_first_nor_a_rival():
+    called = [Name(entity, "Ada Lovelace") for entity in ("<a:document>", "<b:person>")]
+    index = Index(called, {"<a:document>": Entity(document=True), "<b:person>": Entity(PERSON)})
+    first = find(index, "Ada Lovelace")[0]
+    assert (first.entity, first.match) == ("<b:person>", True)
+
+
+@pytest.mark.parametrize("language", ["en", "en-gb", "", "mul", "zh"])
+def test_a_name_is_found_whatever_its_language(language):
+    index = Index([Name("<x:a>", "Vantorisk", language)], {})
+    assert (find(index, "vantorisk")[0].entity, index.main["<x:a>"]) == ("<x:a>", "Vantorisk")
+
+
+def test_what_is_called_without_language_is_called_so_where_it_has_no_english_name():
+    labels = [
+        Name("<x:a>", text, tag) for text, tag in (("Москва", "ru"), ("Moskva", "mul"), ("Москов", "kk"))
+    ]
+    assert Index(labels, {}).main["<x:a>"] == "Moskva"
+
+
+words = st.sampled_from(["lavrov", "lawrow", "wang", "yi", "yihong", "sco", "шос", "São", "王毅"])
+texts = st.lists(words, min_size=1, max_size=3).map(" ".join)
+named = st.frozensets(st.builds(Name, st.sampled_from(["<x:a>", "<x:b>", "<x:c>"]), texts), max_size=12)
+natures = st.sampled_from([PERSON, POLITY, OTHER])
+known = st.tuples(named, st.fixed_dictionaries({"<x:a>": st.builds(Entity, natures)}))
+
+
+@given(st.lists(known, min_size=1, max_size=4), texts)
+def test_after_any_changes_the_same_is_found_as_in_an_index_made_anew(states, asked):
+    index = None
+    for names, entities in states:
+        index = Index(sorted(names), entities, before=index)
+    assert find(index, asked) == find(Index(sorted(states[-1][0]), states[-1][1]), asked)
+
+
+@given(known, known, texts)
+def test_a_change_leaves_the_index_before_it_as_it_was(before, after, asked):
+    index = Index(sorted(before[0]), before[1])
+    expected = find(index, asked)
+    Index(sorted(after[0]), after[1], before=index)
+    assert find(index, asked) == expected
+
+
+@given(known, texts)
+def test_an_index_made_in_haste_finds_words_and_becomes_the_whole_one(state, asked):
+    hasty = Index(sorted(state[0]), state[1], hasty=True)
+    whole = Index(sorted(state[0]), state[1], before=hasty)
+    assert {each.entity for each in find(hasty, asked)} <= {each.entity for each in find(whole, asked)}
+    assert find(whole, asked) == find(Index(sorted(state[0]), state[1]), asked)
