@@ -120,7 +120,7 @@ def decide(request: Request, state: State, inspect: Callable[[str], Shape]) -> R
     shape = inspect(operation.text)
     # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
     kind = shape.kind
-    media_type = negotiation.for_kind(operation.accept or request.accept, kind or BOOLEAN)
+    media_type = negotiation.preferred(operation.accept, request.accept, kind or BOOLEAN)
     tag = ""
     if shape.repeatable:
         mode = "owl2rl" if operation.dataset.inferred else "none"

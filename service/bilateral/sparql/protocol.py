@@ -6,11 +6,11 @@ Source: SPARQL 1.1 Protocol, sections 2.1 (query) and 2.2 (update).
 from __future__ import annotations
 
 import binascii
-from types import MappingProxyType
 from typing import Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from bilateral import terms
+from bilateral.sparql import format_names
 from bilateral.sparql.errors import RequestError, UnsupportedMediaType
 from bilateral.store import Dataset
 
@@ -20,26 +20,11 @@ UPDATE: Final = "application/sparql-update"
 
 _MAX_PARAMETERS = 2000
 _REASONING = {"none": False, "owl2rl": True}
-FORMATS: Final = MappingProxyType(
-    {
-        "csv": "text/csv",
-        "tsv": "text/tab-separated-values",
-        "json": "application/json",
-        "xml": "application/xml",
-        "ttl": "text/turtle",
-        "nt": "application/n-triples",
-        "rdf": "application/rdf+xml",
-        "jsonld": "application/ld+json",
-    }
-)
-"""What the parameter `format` may say, for links, which cannot say what they accept."""
-
-
 class Query(NamedTuple):
     """A query and what it sees.
 
     Attributes:
-        accept: the media type that `format` stands for, in the place of the header; empty if missing.
+        accept: the media types that the parameters name, before those of the header; empty if missing.
     """
 
     text: str
@@ -93,7 +78,7 @@ def parse_query(
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
-    return Query(text, dataset, _format(parameters))
+    return Query(text, dataset, format_names.accept(parameters))
 
 
 def parse_update(content_type: str, query_string: str, body: bytes) -> Update:
@@ -145,8 +130,10 @@ def decode(encoded: str) -> Parameters:
     Raises:
         RequestError: they are not UTF-8, or too many.
     """
-    pieces = [piece for piece in encoded.split("&") if piece]
-    if len(pieces) > _MAX_PARAMETERS:
+    # Millions are not even taken apart; the half may be empty.
+    few = encoded.count("&") <= 2 * _MAX_PARAMETERS
+    pieces = [piece for piece in encoded.split("&") if piece] if few else []
+    if not few or len(pieces) > _MAX_PARAMETERS:
         raise RequestError(f"more than {_MAX_PARAMETERS} parameters")
     parameters: Parameters = {}
     try:
@@ -197,15 +184,6 @@ def absolute(iri: str) -> str:
     except ValueError as error:
         raise RequestError(f"not an absolute IRI: {iri!r}") from error
     return iri
-
-
-def _format(parameters: Parameters) -> str:
-    values = parameters.get("format")
-    if not values:
-        return ""
-    if len(values) > 1 or values[0] not in FORMATS:
-        raise RequestError(f"format is one of {', '.join(FORMATS)}")
-    return FORMATS[values[0]]
 
 
 def _reasoning(parameters: Parameters, *, default: bool) -> bool:
