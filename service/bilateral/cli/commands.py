@@ -50,7 +50,7 @@ def check(options: Namespace) -> int:
 def query(options: Namespace) -> int:
     """Print the answer to a query."""
     path = None if options.file == "-" else Path(options.file)
-    text = sys.stdin.read() if path is None else _read(path)
+    text = sys.stdin.read().removeprefix("\ufeff") if path is None else _read(path)
     _ensure(options)
     with store.Snapshot(options.data) as snapshot:
         try:
@@ -221,7 +221,7 @@ def _term(text: str) -> Term:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         raise InputError(path, None, error.strerror or "unreadable") from error
     except UnicodeDecodeError as error:

@@ -104,4 +104,4 @@ def bound(query: str, bindings: Mapping[str, Term]) -> str:
 
 @functools.cache
 def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+    return path.read_text("utf-8-sig")

@@ -44,7 +44,7 @@ def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[s
     """
     output = io.BytesIO()
     try:
-        snapshot.query(path.read_text("utf-8"), Dataset(inferred=inferred)).write(output, _CSV)
+        snapshot.query(path.read_text("utf-8-sig"), Dataset(inferred=inferred)).write(output, _CSV)
     except QuerySyntaxError as error:
         raise InputError(path, error.line, error.reason) from error
     return list(csv.reader(io.StringIO(output.getvalue().decode())))
@@ -52,7 +52,7 @@ def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[s
 
 def _integrity(path: Path, snapshot: State) -> Iterator[InputError]:
     try:
-        result = snapshot.query(path.read_text("utf-8"))
+        result = snapshot.query(path.read_text("utf-8-sig"))
     except QuerySyntaxError as error:
         yield InputError(path, error.line, error.reason)
         return

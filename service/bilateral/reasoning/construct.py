@@ -85,7 +85,7 @@ def load_rules(paths: Iterable[Path]) -> list[DomainRule]:
     problems: list[InputError] = []
     for path in paths:
         try:
-            rules.append(parse_rule(path.read_text(encoding="utf-8"), path))
+            rules.append(parse_rule(path.read_text(encoding="utf-8-sig"), path))
         except InputError as problem:
             problems.append(problem)
     if len(problems) == 1:

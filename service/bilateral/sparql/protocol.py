@@ -6,8 +6,8 @@ Source: SPARQL 1.1 Protocol, sections 2.1 (query) and 2.2 (update).
 from __future__ import annotations
 
 import binascii
+import re
 from typing import Final, NamedTuple, TypeAlias
-from urllib.parse import unquote
 
 from bilateral import terms
 from bilateral.sparql import format_names
@@ -19,6 +19,8 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _MAX_PARAMETERS = 2000
+_NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
+_BYTE_ORDER_MARK: Final = "\ufeff"  # which editors on Windows put at the beginning of a file
 _REASONING = {"none": False, "owl2rl": True}
 class Query(NamedTuple):
     """A query and what it sees.
@@ -116,7 +118,7 @@ def _posted(
     if kind == direct:
         if name in parameters:
             raise RequestError(f"the {name} is in the URL and in the body")
-        return parameters, utf8(body)
+        return parameters, utf8(body).removeprefix(_BYTE_ORDER_MARK)
     if kind == FORM:
         for key, values in decode(utf8(body)).items():
             parameters.setdefault(key, []).extend(values)
@@ -150,20 +152,19 @@ def _unquoted(text: str) -> str:
     if "%" not in text:
         return text
     # Queries are full of escapes. Those of quoted-printable are the same with another mark, and undone in C:
-    # an eighth of the standard library's time.
-    quoted = text.replace("=", "%3D").replace("%", "=").encode()
-    decoded = binascii.a2b_qp(quoted)
-    whole = len(decoded) == len(quoted) - 2 * quoted.count(b"=") and "\n" not in text and "\r" not in text
-    return decoded.decode() if whole else unquote(text, errors="strict")
+    # an eighth of the standard library's time. What it would take for its own is escaped before.
+    text = _NO_ESCAPE.sub("%25", text).replace("\n", "%0A").replace("\r", "%0D")
+    return binascii.a2b_qp(text.replace("=", "%3D").replace("%", "=").encode()).decode()
 
 
 def _one(parameters: Parameters, name: str) -> str:
     values = parameters.get(name, [])
     if len(values) != 1:
         raise RequestError(f"send one {name} parameter, not {len(values)}")
-    if not values[0].strip():
+    text = values[0].removeprefix(_BYTE_ORDER_MARK)
+    if not text.strip():
         raise RequestError(f"the {name} is empty")
-    return values[0]
+    return text
 
 
 def _iris(parameters: Parameters, name: str) -> tuple[str, ...] | None:
