@@ -8,7 +8,7 @@ from bilateral.sparql import format_names, negotiation, protocol
 from bilateral.sparql.errors import RequestError
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, formats
 
-# A name in a parameter, the media type of solutions and that of triples; None where the Accept header decides.
+# A name, the media type of solutions and that of triples; None where the Accept header decides.
 CASES = [
     ("json", formats.JSON, formats.JSON_LD),
     ("JSON", formats.JSON, formats.JSON_LD),

@@ -123,7 +123,9 @@ def test_parameters_may_be_many_but_not_too_many():
         protocol.decode("&".join(["a=1"] * 2001))
 
 
-@pytest.mark.parametrize("encoded", ["a=1&" * 5_000_000, "&" * 5_000_000, "%41" * 2_000_000, "%zz=" * 1_000_000])
+@pytest.mark.parametrize(
+    "encoded", ["a=1&" * 5_000_000, "&" * 5_000_000, "%41" * 2_000_000, "%zz=" * 1_000_000]
+)
 def test_long_forms_are_decoded_or_refused_at_once(encoded):
     started = time.perf_counter()
     with contextlib.suppress(RequestError):

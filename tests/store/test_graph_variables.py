@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bilateral.errors import QuerySyntaxError
 from bilateral.store.graph_variables import Engine, rewritten
 from bilateral.store.results import QueryFailed
 from bilateral.store.view import View
@@ -19,7 +20,8 @@ E = "http://e/"
 PREFIX = f"PREFIX : <{E}> "
 DATA = """
     GRAPH :one { :one a :Self ; :name "said here" ; :in :one . :x :in :one . :x :p :y }
-    GRAPH :two { :one :name "said there" . :other a :Self ; :name "not a graph" ; :p :x . :y :in :one . :z :in :two }
+    GRAPH :two { :one :name "said there" . :other a :Self ; :name "not a graph" ; :p :x .
+                 :y :in :one . :z :in :two }
     GRAPH :three { :two :p :three . :three :p :two . :x :q :y }
     GRAPH :four { :x :name "four" }
 """
@@ -45,9 +47,8 @@ def reference(engine, name, content):
     """Return Eval(D(G), Graph(?name, P)), section 18.6."""
     joined = []
     for graph in engine.named_graphs():
-        for row in rows(View(engine, reasoned=False), f"SELECT * {{ GRAPH {graph} {{ {content} }} }}"):
-            if row.setdefault(name, str(graph)) == str(graph):
-                joined.append(row)
+        found = rows(View(engine, reasoned=False), f"SELECT * {{ GRAPH {graph} {{ {content} }} }}")
+        joined += [row for row in found if row.setdefault(name, str(graph)) == str(graph)]
     return joined
 
 
@@ -80,9 +81,15 @@ def parts(groups):
         st.builds("{{ {} }} UNION {{ {} }}".format, groups, groups),
         st.builds("{{ {} }}".format, groups),
         st.builds("VALUES {} {{ :one {} }}".format, VARIABLES, st.sampled_from([":nine", "UNDEF", ":two"])),
-        st.builds("{{ SELECT {} {{ {} }} {} }}".format, st.sampled_from(["?s", "DISTINCT ?g", "?s ?g", "*"]),
-                  groups, st.sampled_from(["", "", "LIMIT 0"])),
-        st.builds("{{ SELECT (COUNT({}) AS ?c) {{ {} }} }}".format, st.sampled_from(["*", "?g", "?s"]), groups),
+        st.builds(
+            "{{ SELECT {} {{ {} }} {} }}".format,
+            st.sampled_from(["?s", "DISTINCT ?g", "?s ?g", "*"]),
+            groups,
+            st.sampled_from(["", "", "LIMIT 0"]),
+        ),
+        st.builds(
+            "{{ SELECT (COUNT({}) AS ?c) {{ {} }} }}".format, st.sampled_from(["*", "?g", "?s"]), groups
+        ),
         st.builds("{{ SELECT ?s (COUNT(?g) AS ?c) {{ {} }} GROUP BY ?s }}".format, groups),
         st.builds("GRAPH {} {{ {} }}".format, st.sampled_from([":one", ":nine"]), groups),
     )
@@ -100,9 +107,12 @@ GROUPS = st.recursive(
 def test_a_graph_pattern_is_what_each_graph_answers_joined_with_its_name(store, content):
     try:
         expected = reference(store, "g", content)
-    except Exception:
+    except QuerySyntaxError:
+        # It binds a variable twice, or has a label of a blank node in two patterns.
         return
-    assert multiset(rows(View(store, reasoned=False), f"SELECT * {{ GRAPH ?g {{ {content} }} }}")) == multiset(expected)
+    assert multiset(
+        rows(View(store, reasoned=False), f"SELECT * {{ GRAPH ?g {{ {content} }} }}")
+    ) == multiset(expected)
 
 
 CASES = [
@@ -123,10 +133,16 @@ CASES = [
     ("SELECT ?g { GRAPH ?g { GRAPH ?h { ?s :q ?o } } }", [":four", ":one", ":three", ":two"]),
     ("SELECT ?h { GRAPH ?g { :x :in ?g GRAPH ?h { ?s ?p ?o FILTER(?g = :x || ?o = ?h) } } }", []),
     # In an EXISTS the variable has the value of the solution that is tested, everywhere (section 18.6).
-    ("SELECT ?g { VALUES ?g { :one :two } FILTER EXISTS { GRAPH ?g { ?s a :Self FILTER(?g = :one) } } }", [":one"]),
+    (
+        "SELECT ?g { VALUES ?g { :one :two } FILTER EXISTS { GRAPH ?g { ?s a :Self FILTER(?g = :one) } } }",
+        [":one"],
+    ),
     ("SELECT ?s { ?s :q ?o FILTER EXISTS { GRAPH ?g { ?x ?p ?s FILTER(BOUND(?g)) } } }", []),
     ("SELECT ?g_1 { VALUES ?g_1 { 1 } GRAPH ?g { ?s a :Self FILTER(!BOUND(?g)) } }", ["1", "1"]),
-    ("SELECT ?g { GRAPH ?g { _:b :in ?x OPTIONAL { ?y :in ?g } MINUS { _:c :q ?z } } }", [":one"] * 4 + [":two"] * 2),
+    (
+        "SELECT ?g { GRAPH ?g { _:b :in ?x OPTIONAL { ?y :in ?g } MINUS { _:c :q ?z } } }",
+        [":one"] * 4 + [":two"] * 2,
+    ),
 ]
 
 
@@ -134,7 +150,10 @@ CASES = [
 def test_queries_see_the_variable_outside_alone(store, text, expected):
     found = [term for row in rows(View(store, reasoned=False), text) for term in row.values()]
     plain = [term.replace(f"<{E}", ":").removesuffix(">") for term in found]
-    assert sorted(term.partition('"^^')[0].removeprefix('"') if "^^" in term else term for term in plain) == expected
+    assert (
+        sorted(term.partition('"^^')[0].removeprefix('"') if "^^" in term else term for term in plain)
+        == expected
+    )
 
 
 def test_columns_are_those_of_the_query(store):
@@ -147,7 +166,9 @@ def test_relative_graphs_and_bases_are_kept(store):
     assert len(list(View(store, reasoned=False).query(text, base=E).rows())) == 1
 
 
-@pytest.mark.parametrize("content", ["?s ?p ?o", "?g ?p ?o", "?s ?p ?o OPTIONAL { ?o ?q ?x } FILTER(?s != ?o)"])
+@pytest.mark.parametrize(
+    "content", ["?s ?p ?o", "?g ?p ?o", "?s ?p ?o OPTIONAL { ?o ?q ?x } FILTER(?s != ?o)"]
+)
 def test_what_the_engine_has_right_is_left_as_it_is(content):
     text = f"SELECT * {{ GRAPH ?g {{ {content} }} }}"
     assert rewritten(text, Engine(lambda _: pytest.fail("asked"), lambda *_: pytest.fail("asked"))) == text

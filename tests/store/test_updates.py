@@ -196,9 +196,14 @@ LONG = "PREFIX long: <http://e/" + "x" * 1_000_000 + ">\n"
     [
         LONG + "INSERT DATA { <a:s> <a:p> 1 } ;" * 500,
         "PREFIX : <http://e/>\n" * 50_000 + "INSERT DATA { :s :p 1 } ;" * 500,
-        "".join(f"PREFIX p{number}: <http://e/{number}/> CREATE SILENT GRAPH p{number}:g ;\n" for number in range(5000)),
+        "".join(
+            f"PREFIX p{number}: <http://e/{number}/> CREATE SILENT GRAPH p{number}:g ;\n"
+            for number in range(5000)
+        ),
         "BASE <http://e/> " * 30_000 + "INSERT DATA { <s> <a:p> 1 } ;" * 500,
-        LONG + "PREFIX : <http://e/> INSERT DATA { :s :p 1 } ; PREFIX : <http://f/> INSERT DATA { :s :p 1 } ;" * 200,
+        LONG
+        + "PREFIX : <http://e/> INSERT DATA { :s :p 1 } ; PREFIX : <http://f/> INSERT DATA { :s :p 1 } ;"
+        * 200,
     ],
     ids=["long", "many", "everywhere", "bases", "both"],
 )
@@ -215,7 +220,8 @@ def test_prefixes_cannot_blow_up_a_request(state):
 
 def test_declarations_hold_from_where_they_stand(state):
     text = """BASE <http://one/> PREFIX p: <in/> INSERT DATA { p:s <p> 1 } ;
-        BASE <http://two/> INSERT DATA { p:s <p> 2 } ; BASE <deep/> PREFIX p: <in/> INSERT DATA { p:s <p> 3 }"""
+        BASE <http://two/> INSERT DATA { p:s <p> 2 } ;
+        BASE <deep/> PREFIX p: <in/> INSERT DATA { p:s <p> 3 }"""
     added = sorted((quad.subject, quad.predicate) for quad in evaluate(UpdateRequest(text), state).added)
     assert added == [
         ("<http://one/in/s>", "<http://one/p>"),
@@ -240,4 +246,7 @@ def test_an_error_after_later_declarations_has_its_place(state, text, line, colu
 
 def test_a_where_joins_the_variable_of_a_graph_with_its_pattern(state):
     text = PROLOGUE + "INSERT { ?g :has ?s } WHERE { GRAPH ?g { ?s :p ?o FILTER(!BOUND(?g)) } }"
-    assert {quad.subject for quad in evaluate(UpdateRequest(text), state).added} == {"<http://e/g>", "<http://e/h>"}
+    assert {quad.subject for quad in evaluate(UpdateRequest(text), state).added} == {
+        "<http://e/g>",
+        "<http://e/h>",
+    }

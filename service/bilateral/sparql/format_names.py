@@ -1,7 +1,7 @@
 """The names that clients have for formats, in the parameters that servers of many makes take them in.
 
-Virtuoso, Wikidata and Blazegraph have `format`, Fuseki has `output` and `format`, Joseki `output`, Rasqal `results`,
-RDF4J and GraphDB `Accept`; SPARQLWrapper sends the first three at once, some of them twice.
+Virtuoso, Wikidata and Blazegraph have `format`, Fuseki has `output` and `format`, Joseki `output`, Rasqal
+`results`, RDF4J and GraphDB `Accept`; SPARQLWrapper sends the first three at once, some of them twice.
 """
 
 from __future__ import annotations

@@ -22,6 +22,8 @@ _MAX_PARAMETERS = 2000
 _NO_ESCAPE: Final = re.compile("%(?![0-9A-Fa-f]{2})")
 _BYTE_ORDER_MARK: Final = "\ufeff"  # which editors on Windows put at the beginning of a file
 _REASONING = {"none": False, "owl2rl": True}
+
+
 class Query(NamedTuple):
     """A query and what it sees.
 

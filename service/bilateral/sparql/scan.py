@@ -1,7 +1,7 @@
 """The tokens of a request that its caps and the strictness of its grammar depend on.
 
-Runs of others are passed over in C, as a megabyte of them is no rarity: values, names and plain words, also in
-brackets, and the commas of arguments and the marks of data, which count for nothing.
+Runs of others are passed over in C, as a megabyte of them is no rarity: values, names and plain words, also
+in brackets, and the commas of arguments and the marks of data, which count for nothing.
 """
 
 from __future__ import annotations
@@ -29,13 +29,12 @@ _WORDS = "|".join(sorted({*AGGREGATES, *CHANGING, "NOT", "DATA", "FILTER"}))
 # The engine knows booleans in lower case, in which there is nothing to do about them.
 _NOTABLE_WORD = rf"(?:(?i:{_WORDS})|(?!true(?!\w)|false(?!\w))(?i:TRUE|FALSE))(?!\w)"
 _PLAIN = rf"""
-      {PIECES[STRING]} | {PIECES[IRI]} | (?:{PIECES[VARIABLE]})(?!\w|{_GAP}{PIECES[IRI]}) | {PIECES[lexer.BLANK]}
-    | {PIECES[PREFIXED]} | {PIECES[lexer.TAG]} | {PIECES[NUMBER]} | (?!{_NOTABLE_WORD}){PIECES[WORD]}
+      {PIECES[STRING]} | {PIECES[IRI]} | (?:{PIECES[VARIABLE]})(?!\w|{_GAP}{PIECES[IRI]})
+    | {PIECES[lexer.BLANK]} | {PIECES[PREFIXED]} | {PIECES[lexer.TAG]} | {PIECES[NUMBER]}
+    | (?!{_NOTABLE_WORD}){PIECES[WORD]}
 """
 _ARGUMENT = _PLAIN + " | ,"
 _DATUM = rf"{_PLAIN} | [.;,] | \^\^"
-
-
 
 
 def _pattern(plain: str) -> re.Pattern[str]:
@@ -100,7 +99,9 @@ class Scan:
                 return
             kind = match.lastgroup or ""
             text = match[kind]
-            yield Found(kind, text.upper() if kind == WORD else text, match.start(kind), match["passed"] is None)
+            yield Found(
+                kind, text.upper() if kind == WORD else text, match.start(kind), match["passed"] is None
+            )
             at = match.end()
 
     def is_before_bracket(self, at: int) -> bool:

@@ -38,8 +38,8 @@ class Brackets:
             text: that is scanned.
 
         Raises:
-            QuerySyntaxError: an aggregate inside an aggregate, a literal or, in an expression, a triple term as
-                a subject of a triple term, or an IRI where an expression wants an operator.
+            QuerySyntaxError: an aggregate inside an aggregate, a literal or, in an expression, a triple
+                term as a subject of a triple term, or an IRI where an expression wants an operator.
         """
         if found.kind == COMPARED:
             if self._open and self._open[-1] in _EXPRESSIONS:

@@ -1,13 +1,14 @@
 """Patterns `GRAPH ?g { … }`, written so that the engine answers them as the standard has it.
 
-The standard evaluates the pattern inside for each named graph without ?g, and then joins each solution with the
-graph's name. The engine marks every triple pattern inside with ?g instead, which is a variable like any other
-there: a FILTER sees it, OPTIONAL and MINUS join on it, and a sub-select that does not project it loses it.
+The standard evaluates the pattern inside for each named graph without ?g, and then joins each solution with
+the graph's name. The engine marks every triple pattern inside with ?g instead, which is a variable like any
+other there: a FILTER sees it, OPTIONAL and MINUS join on it, and a sub-select that does not project it loses
+it.
 
-What the engine has right is left alone: everything without ?g inside but for sub-selects, for MINUS of what
-shares no variable and for groups in which no triple pattern says which graph is meant. Else either ?g has another
-name inside, and a FILTER outside that compares the two; or, where only asking each graph by itself is right (LIMIT,
-aggregates of nothing, MINUS), the pattern is written once for each.
+What the engine has right is left alone: triple patterns with or without ?g, and all that does not mention ?g
+but sub-selects, MINUS of what shares no variable, and groups in which no triple pattern says which graph is
+meant. Else either ?g has another name inside, and a FILTER outside compares the two; or, where only asking
+each graph by itself is right (LIMIT, aggregates of nothing, MINUS), the pattern is written once for each.
 
 Source: SPARQL 1.1 Query Language, section 18.6, Evaluation of Graph.
 """
@@ -87,27 +88,34 @@ class _Rewriter:
             around: the names of the variables in the text around it.
             given: those that have a value already, as the text is in an EXISTS.
         """
-        pieces: list[str] = []
-        done = at = 0
+        edits: list[tuple[int, int, str]] = []
+        at = 0
         while at < len(tokens.found):
-            inside = tokens.inside(at)
-            if inside is not None:
-                first, last = inside
-                start, end = tokens.found[first].end, tokens.found[last].start
-                if tokens.found[at].keyword != "SERVICE":
-                    outside = around | tokens.variables(0, first) | tokens.variables(last, len(tokens.found))
-                    known = given | outside if tokens.found[at].keyword == "EXISTS" else given
-                    content = self.rewritten(Tokens(tokens.text[start:end]), outside, known)
-                    if tokens.found[at].keyword == "GRAPH":
-                        start, end = tokens.found[at].start, tokens.found[last].end
-                        content = self._pattern(tokens.found[at + 1], content, known) or (
-                            tokens.text[start : tokens.found[first].end] + content + "}"
-                        )
-                    pieces += tokens.text[done:start], content
-                    done = end
-                at = last
+            if (inside := tokens.inside(at)) is not None:
+                # What another service is asked is its own.
+                if tokens.keyword(at) != "SERVICE":
+                    edits.append(self._edit(tokens, at, inside, around, given))
+                at = inside[1]
             at += 1
-        return "".join(pieces) + tokens.text[done:] if pieces else tokens.text
+        return _edited(tokens.text, edits)
+
+    def _edit(
+        self,
+        tokens: Tokens,
+        at: int,
+        inside: tuple[int, int],
+        around: frozenset[str],
+        given: frozenset[str],
+    ) -> tuple[int, int, str]:
+        """Return what stands for an EXISTS or a `GRAPH ?variable` at a place, and for which offsets."""
+        first, last = inside
+        start, end = tokens.found[first].end, tokens.found[last].start
+        outside = around | tokens.variables(0, first) | tokens.variables(last, len(tokens.found))
+        known = given | outside if tokens.keyword(at) == "EXISTS" else given
+        content = self.rewritten(Tokens(tokens.text[start:end]), outside, known)
+        if tokens.keyword(at) == "GRAPH" and (whole := self._pattern(tokens.found[at + 1], content, known)):
+            return tokens.found[at].start, tokens.found[last].end, whole
+        return start, end, content
 
     def _pattern(self, variable: Token, content: str, given: frozenset[str]) -> str:
         """Return what stands for `GRAPH ?variable { content }`, or nothing where it may stay."""
@@ -139,8 +147,8 @@ class _Rewriter:
         size = len(self._graphs) * (len(tokens.text) + 100)
         if len(self._graphs) > _MOST_GRAPHS or size > _MOST_TEXT:
             raise QueryFailed(
-                f"a pattern of GRAPH ?{name} has to be asked of each of {len(self._graphs)} graphs by itself, "
-                "which is too many: say which with FROM NAMED"
+                f"a pattern of GRAPH ?{name} has to be asked of each of {len(self._graphs)} graphs by "
+                "itself, which is too many: say which with FROM NAMED"
             )
         if not self._graphs:
             return f"{{ GRAPH ?{name} {{ {tokens.text} }} VALUES ?{name} {{ }} }}"
@@ -159,7 +167,7 @@ class _Rewriter:
 
 
 def _is_marked(parts: Sequence[Part]) -> bool:
-    """Tell whether each solution of a group has the graph's variable as the engine evaluates it, and no other.
+    """Tell whether the engine finds the solutions of a group, each with the variable of its graph.
 
     The engine asks for all graphs where a group is empty, or begins with what extends an empty group.
     """

@@ -107,7 +107,9 @@ def _moved_down(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxE
     if error.line is None or error.column is None or error.line == 1:
         return error
     in_first = error.line == 2  # noqa: PLR2004  # after that line
-    return QuerySyntaxError(error.reason, error.line + line - 2, error.column + (column - 1 if in_first else 0))
+    return QuerySyntaxError(
+        error.reason, error.line + line - 2, error.column + (column - 1 if in_first else 0)
+    )
 
 
 def _probe(text: str, at: int, base: str) -> None:

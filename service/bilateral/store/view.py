@@ -188,7 +188,7 @@ class View:
                 default_graph=default,  # type: ignore[arg-type]
                 named_graphs=named,  # type: ignore[arg-type]
             )
-            return [row[0].value for row in cast("ox.QuerySolutions", found)]  # type: ignore[union-attr]
+            return [row[0].value for row in cast("ox.QuerySolutions", found)]
 
         try:
             _parsed(text, base)
