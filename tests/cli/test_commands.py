@@ -83,6 +83,11 @@ def test_query_without_reasoning_sees_what_is_asserted(query, capsysbinary):
     assert (without.strip(), capsysbinary.readouterr().out.strip()) == (b"false", b"true")
 
 
+def test_a_query_from_a_file_with_a_byte_order_mark_is_read(query, capsysbinary):
+    assert query("\ufeff" + CHINA) == 0
+    assert b"beijing" in capsysbinary.readouterr().out
+
+
 def test_a_malformed_query_is_refused_with_path_and_line(query, capsys):
     assert query("SELECT * WHERE {\n  ?s ?p }\n") == 2
     assert capsys.readouterr().err.startswith("q.rq:3: column 1: ")

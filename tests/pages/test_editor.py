@@ -51,7 +51,7 @@ def test_a_link_can_say_the_format(site, form, query, media_type):
 def test_a_format_that_is_none_is_refused(site):
     response = ask(site, SELECT, "*/*", format="pdf")
     assert response.status_code == 400
-    assert "format is one of csv" in response.get_json()["detail"]
+    assert "format is one of json" in response.get_json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """What is refused before the engine sees it, and what is not."""
 
+import contextlib
 import socket
+import time
 
 import pyoxigraph as ox
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.errors import BilateralError, QuerySyntaxError
-from bilateral.sparql import guard
+from bilateral.sparql import diagnosis, guard
 from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES
 
@@ -51,6 +53,62 @@ def test_a_long_text_is_refused():
 )
 def test_long_data_is_no_bomb(text):
     guard.inspect(text, CAPS)
+
+
+LONG = 1 << 20
+REPEATED = [
+    ("SELECT * { VALUES ?x {", " 1", " } }}"),
+    ("SELECT * { VALUES ?x {", " TRUE", " } }"),
+    ("SELECT * { VALUES (?x ?y) {", "(1 a:b)", " } }"),
+    ("SELECT * { ?x ?y ?z FILTER(?z IN (1", ",1", ")) }"),
+    ("ASK { FILTER(1", "+1", ">0) }"),
+    ("ASK { FILTER(?x", "&&?x", ") }"),
+    ("ASK { FILTER(?x ", "||?x <a:b>", ") }"),
+    ("INSERT DATA {", " <a:s> <a:p> True .", "}"),
+    ("SELECT * {", " SERVICE SILENT ?x {}", "}"),
+    ("SELECT * { ?s ?p '", "a", "' }"),
+    ("SELECT * { <", "a", "> ?p }"),
+    ("PREFIX a: <b:> ASK {", " a:b", " }"),
+    *(
+        ("", piece, "")
+        for piece in ("{", "{}", "}", "(", "[", "<<", "<<(", "#", "#\n", "'", '"', "a:", "NOT ")
+    ),
+    *(("", piece, "") for piece in ("SERVICE ", "?x<", "@a-", "1e", "_:a.", "\\", "&&", "TRUE ", "COUNT(")),
+]
+
+
+@pytest.mark.parametrize(("begin", "piece", "end"), REPEATED)
+def test_a_megabyte_is_inspected_and_diagnosed_in_no_time(begin, piece, end):
+    text = begin + piece * ((LONG - len(begin + end)) // len(piece)) + end
+    started = time.process_time()
+    with contextlib.suppress(BilateralError):
+        guard.inspect(text, CAPS)
+    diagnosis.locate(QuerySyntaxError("no", 1, 1), text)
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("piece", [piece for _, piece, _ in REPEATED])
+def test_what_is_quick_takes_milliseconds(piece):
+    text = (piece * LONG)[:2048]
+    assert guard.is_quick(text)
+    assert not guard.is_quick(text + " ")
+    started = time.process_time()
+    with contextlib.suppress(BilateralError):
+        guard.inspect(text, CAPS)
+    assert time.process_time() - started < 0.02
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (SUM(COUNT(?x)) AS ?y) {}",
+        "ASK { BIND(<<( <<( ?s ?p ?o )>> ?p ?o )>> AS ?x) FILTER(<<( TRUE ?p ?o )>> = ?x) }",
+        "ASK { FILTER((?x <?a&&?b> ?y)) }",
+    ],
+)
+def test_what_is_passed_over_hides_nothing(text):
+    with pytest.raises(QuerySyntaxError):
+        guard.inspect(text, CAPS)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Requests to operations."""
 
+import contextlib
+import time
 from urllib.parse import parse_qs
 
 import pytest
@@ -29,6 +31,23 @@ def parse(method, content_type="", query_string="", body=b""):
 )
 def test_a_query_comes_three_ways(request_parts):
     assert parse(*request_parts) == ASK
+
+
+@pytest.mark.parametrize(
+    "request_parts",
+    [
+        ("GET", "", "query=%EF%BB%BFASK+{}"),
+        ("POST", FORM, "", b"query=%EF%BB%BFASK%20%7B%7D"),
+        ("POST", QUERY, "", b"\xef\xbb\xbfASK {}"),
+    ],
+)
+def test_a_byte_order_mark_is_no_part_of_a_query(request_parts):
+    assert parse(*request_parts) == ASK
+
+
+def test_a_byte_order_mark_is_no_part_of_an_update():
+    assert protocol.parse_update(protocol.UPDATE, "", b"\xef\xbb\xbfDROP ALL").text == "DROP ALL"
+    assert protocol.parse_update(FORM, "", b"update=%EF%BB%BFDROP+ALL").text == "DROP ALL"
 
 
 @pytest.mark.parametrize(
@@ -102,3 +121,13 @@ def test_parameters_may_be_many_but_not_too_many():
     assert protocol.decode("&".join(["a=1"] * 2000)) == {"a": ["1"] * 2000}
     with pytest.raises(RequestError):
         protocol.decode("&".join(["a=1"] * 2001))
+
+
+@pytest.mark.parametrize(
+    "encoded", ["a=1&" * 5_000_000, "&" * 5_000_000, "%41" * 2_000_000, "%zz=" * 1_000_000]
+)
+def test_long_forms_are_decoded_or_refused_at_once(encoded):
+    started = time.perf_counter()
+    with contextlib.suppress(RequestError):
+        protocol.decode(encoded)
+    assert time.perf_counter() - started < 2

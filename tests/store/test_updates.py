@@ -1,5 +1,7 @@
 """An update's delta is what the engine itself would have changed."""
 
+import time
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import assume, given, settings
@@ -184,3 +186,67 @@ def test_load_is_refused(state):
 def test_a_request_is_cut_at_its_own_semicolons():
     kinds = [type(part).__name__ for part in cut("CLEAR ALL ; INSERT DATA { <a:s> <a:p> ';' ; <a:q> 1 } ;")]
     assert kinds == ["Manage", "Modify"]
+
+
+LONG = "PREFIX long: <http://e/" + "x" * 1_000_000 + ">\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG + "INSERT DATA { <a:s> <a:p> 1 } ;" * 500,
+        "PREFIX : <http://e/>\n" * 50_000 + "INSERT DATA { :s :p 1 } ;" * 500,
+        "".join(
+            f"PREFIX p{number}: <http://e/{number}/> CREATE SILENT GRAPH p{number}:g ;\n"
+            for number in range(5000)
+        ),
+        "BASE <http://e/> " * 30_000 + "INSERT DATA { <s> <a:p> 1 } ;" * 500,
+        LONG
+        + "PREFIX : <http://e/> INSERT DATA { :s :p 1 } ; PREFIX : <http://f/> INSERT DATA { :s :p 1 } ;"
+        * 200,
+    ],
+    ids=["long", "many", "everywhere", "bases", "both"],
+)
+def test_declarations_cost_what_they_are_used(state, text):
+    started = time.perf_counter()
+    evaluate(UpdateRequest(text), state)
+    assert time.perf_counter() - started < 10
+
+
+def test_prefixes_cannot_blow_up_a_request(state):
+    with pytest.raises(QuerySyntaxError, match="stand for more than"):
+        evaluate(UpdateRequest(LONG + "INSERT DATA { " + "long:s <a:p> 1 . " * 50 + "}"), state)
+
+
+def test_declarations_hold_from_where_they_stand(state):
+    text = """BASE <http://one/> PREFIX p: <in/> INSERT DATA { p:s <p> 1 } ;
+        BASE <http://two/> INSERT DATA { p:s <p> 2 } ;
+        BASE <deep/> PREFIX p: <in/> INSERT DATA { p:s <p> 3 }"""
+    added = sorted((quad.subject, quad.predicate) for quad in evaluate(UpdateRequest(text), state).added)
+    assert added == [
+        ("<http://one/in/s>", "<http://one/p>"),
+        ("<http://one/in/s>", "<http://two/p>"),
+        ("<http://two/deep/in/s>", "<http://two/deep/p>"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("CLEAR DEFAULT ;\nPREFIX : <http://e/>\nINSERT DATA { :a :b oops }", 3, 25),
+        ("CLEAR DEFAULT ; PREFIX : <http://e/> INSERT DATA { :a :b oops }", 1, 62),
+        ("PREFIX : <http://e/> CLEAR DEFAULT ;\n BASE <http://e/> INSERT DATA { :a :b oops }", 2, 43),
+    ],
+)
+def test_an_error_after_later_declarations_has_its_place(state, text, line, column):
+    with pytest.raises(QuerySyntaxError) as caught:
+        evaluate(UpdateRequest(text), state)
+    assert (caught.value.line, caught.value.column) == (line, column)
+
+
+def test_a_where_joins_the_variable_of_a_graph_with_its_pattern(state):
+    text = PROLOGUE + "INSERT { ?g :has ?s } WHERE { GRAPH ?g { ?s :p ?o FILTER(!BOUND(?g)) } }"
+    assert {quad.subject for quad in evaluate(UpdateRequest(text), state).added} == {
+        "<http://e/g>",
+        "<http://e/h>",
+    }

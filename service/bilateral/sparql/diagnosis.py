@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import QuerySyntaxError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _NEWER: Final = frozenset({"<<", "<<(", "{|", "~", "LATERAL", "VERSION"})
 _OPERATORS: Final = frozenset(grammar.OPERATORS)
 _MOST: Final = 6
+_TOKENS: Final = 4000  # of a text that is looked at; each costs some 20 microseconds
+_CHARACTERS: Final = 1 << 17
+_SHOWN: Final = 60  # characters of a token
 _LIKE: Final = 0.72
 
 
@@ -31,11 +35,17 @@ class _Fault(NamedTuple):
 def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
     """Return the engine's error with the first fault of the text, or as it is where none is found.
 
+    It takes some tenths of a second at most: the error of a longer text stays as it is.
+
     Args:
         error: what the engine says, with the place of the keyword that it tried last.
         text: of the query.
     """
-    found = list(lexer.tokens(text))
+    if len(text) > _CHARACTERS:
+        return _in_a_sentence(error)
+    found = list(islice(lexer.tokens(text), _TOKENS + 1))
+    if len(found) > _TOKENS:
+        return _in_a_sentence(error)
     strange = any(token.kind == lexer.MARK and not token.text.isascii() for token in found)
     if strange or not _NEWER.isdisjoint(token.keyword or token.text for token in found):
         return error
@@ -46,6 +56,10 @@ def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
     if faults:
         first = min(faults)
         return QuerySyntaxError(first.reason, *lexer.position(text, first.offset))
+    return _in_a_sentence(error)
+
+
+def _in_a_sentence(error: QuerySyntaxError) -> QuerySyntaxError:
     # What is not of the grammar the engine says in a sentence, among the characters that it expected.
     sentences = [part for part in error.reason.removeprefix("expected one of ").split(", ") if " " in part]
     return QuerySyntaxError(sentences[-1]) if sentences else error
@@ -84,13 +98,18 @@ def _unknown_prefixes(found: list[Token]) -> Iterator[_Fault]:
 
 def _reason(unexpected: Unexpected) -> str:
     token, keywords = unexpected.token, unexpected.keywords
-    like = get_close_matches(token.keyword, keywords, 1, _LIKE) if token.keyword else []
+    is_short = 0 < len(token.keyword) <= _SHOWN
+    like = get_close_matches(token.keyword, keywords, 1, _LIKE) if is_short else []
     if like:
-        return f"{token.text} is no word of SPARQL here; did you mean {like[0]}?"
+        return f"{_short(token.text)} is no word of SPARQL here; did you mean {like[0]}?"
     wanted = _listed(unexpected.expected)
     if not token.text:
         return f"the query ends too early; expected {wanted}"
-    return f"unexpected {token.text}; expected {wanted}"
+    return f"unexpected {_short(token.text)}; expected {wanted}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _listed(expected: list[str]) -> str:

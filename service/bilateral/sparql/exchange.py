@@ -114,7 +114,7 @@ def decide(
     shape = inspect(query.text)
     # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
     kind = shape.kind
-    media_type = negotiation.for_kind(query.accept or request.accept, kind or BOOLEAN)
+    media_type = negotiation.preferred(query.accept, request.accept, kind or BOOLEAN)
     tag = ""
     if shape.repeatable:
         mode = "owl2rl" if query.dataset.inferred else "none"

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.sparql import strictness
+from bilateral.errors import QuerySyntaxError
+from bilateral.sparql import scan, strictness
 from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
+from bilateral.sparql.scan import Scan
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, lexer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from bilateral.sparql.scan import Found
     from bilateral.store.lexer import Token
 
 
@@ -48,11 +51,14 @@ class Shape(NamedTuple):
 
 
 _FORMS: Final = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": TRIPLES, "DESCRIBE": TRIPLES}
-_CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"})
-_REWRITTEN: Final = frozenset({"SERVICE", "TRUE", "FALSE"})
+_SERVICE: Final = "SERVICE"
+QUICK: Final = 4096
+"""Characters of a request that `inspect` takes so little time for that an event loop may wait.
+
+The worst texts of a megabyte (SERVICE and SILENT alone) took 0.7 s of one core, so that these take some 3 ms;
+queries as people write them take a hundredth of that.
+"""
 _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
-LIGHT: Final = 8192
-"""Characters of a request that is inspected within a few milliseconds."""
 _ENDS: Final = ("/", ":", "?", "#")
 _SHALLOW: Final = bytes(set(range(256)) - set(b"([{!-+^"))
 _SHORT: Final = bytes(set(range(256)) - set(b".;,/|^=<>+-*!&"))
@@ -61,18 +67,12 @@ _NOTED: Final = re.compile(
 )
 _WATCHED_WORD: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE|TRUE|FALSE)\b|SERVICE")
 _AGGREGATE_WORD: Final = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\b")
-_COMPARISON: Final = re.compile(r"(?:&&|\|\|)[^\s<>]*>")
+_COMPARISON: Final = re.compile(r"(?:&&|\|\|)(?:(?!&&|\|\|)[^\s<>])*+>")
 _FORM: Final = re.compile(r"\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?=[\s*?${<(])", re.IGNORECASE)
-_OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
-_CLOSING: Final = frozenset(_OPENING.values())
-_PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^", "^^"})
+_PREFIX_OPERATORS: Final = frozenset({"!", "-", "+", "^", "^^", "NOT"})
 _PATH_OPERATORS: Final = frozenset({"/", "|", "^"})
+_FORM_LETTERS: Final = re.compile("|".join(_FORMS), re.IGNORECASE)
 _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"})
-
-
-def is_light(text: str) -> bool:
-    """Return whether a request is so short that inspecting it takes no more than a few milliseconds."""
-    return len(text) <= LIGHT
 
 
 def inspect(text: str, caps: Caps) -> Shape:
@@ -88,16 +88,21 @@ def inspect(text: str, caps: Caps) -> Shape:
         raise TooLarge(f"a request has at most {caps.length} characters, this one {len(text)}")
     if _is_small(text, caps):
         return Shape(_kind(text), repeatable=True, text=text)
-    found = list(_shallow(text, caps.depth))
-    _check_size(text, found, caps)
-    strictness.check(text, found)
-    words = frozenset(token.keyword for token in found if token.kind == lexer.WORD)
-    kind = _kind(text)
-    strictness.check_services(text, found)
-    if words & _REWRITTEN:
-        text = strictness.normalise(text, found)
+    measured = _Measure(text, caps)
+    measured.check()
+    kind, repeatable = _kind(text), measured.words.isdisjoint(scan.CHANGING)
+    text = strictness.normalise(text, measured.booleans)
+    if _SERVICE in text.upper():
+        found = list(lexer.tokens(text))
+        strictness.check_services(text, found)
         text = _allow_services(text, found, caps.services)
-    return Shape(kind, words.isdisjoint(_CHANGING), text)
+        repeatable = repeatable and not any(token.keyword == _SERVICE for token in found)
+    return Shape(kind, repeatable, text)
+
+
+def is_quick(text: str) -> bool:
+    """Return whether an event loop may wait for `inspect`."""
+    return len(text) <= QUICK
 
 
 def _is_small(text: str, caps: Caps) -> bool:
@@ -127,53 +132,104 @@ def _is_watched(text: str, upper: str) -> bool:
 def _kind(text: str) -> str:
     if first := _FORM.match(text):
         return _FORMS[first[1].upper()]
+    if not _FORM_LETTERS.search(text):
+        return ""
     return next((_FORMS[token.keyword] for token in lexer.tokens(text) if token.keyword in _FORMS), "")
 
 
-def _shallow(text: str, cap: int) -> Iterator[Token]:
-    """Return the tokens, and look no further than where they nest too deep."""
-    depth = run = 0
-    for token in lexer.tokens(text):
-        run = run + 1 if token.text in _PREFIX_OPERATORS or token.keyword == "NOT" else 0
-        if token.kind == lexer.MARK:
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        if max(depth, run) > cap:
-            raise _too_complex(text, token, f"nested more than {cap} deep")
-        yield token
+class _Measure:
+    """Goes over a request once, and no further than where it is too much.
 
+    Attributes:
+        words: those of the scan that it has.
+        booleans: the offsets of those that are not in lower case.
+    """
 
-def _check_size(text: str, found: Sequence[Token], caps: Caps) -> None:
-    patterns = operators = 0
-    for token, innermost in _with_brackets(found):
-        if token.kind != lexer.MARK:
-            continue
-        separates = token.text == "." or (token.text in {";", ","} and innermost != "(")
-        steps = token.text in _PATH_OPERATORS
-        patterns += separates or steps
-        operators += token.text in _OPERATORS
-        if patterns > caps.patterns:
-            raise _too_complex(text, token, f"more than {caps.patterns} triple patterns and path steps")
-        if operators > caps.operators:
-            raise _too_complex(text, token, f"more than {caps.operators} operators")
+    def __init__(self, text: str, caps: Caps) -> None:
+        self._text, self._caps = text, caps
+        self._scan = Scan(text)
+        self._brackets = strictness.Brackets()
+        self._stack: list[str] = []
+        self._data = 0
+        self._depth = self._run = self._patterns = self._operators = 0
+        self.words: set[str] = set()
+        self.booleans: list[int] = []
 
+    def check(self) -> None:
+        """Read it all.
 
-def _with_brackets(found: Sequence[Token]) -> Iterator[tuple[Token, str]]:
-    """Return the tokens outside data blocks, each with the innermost bracket that is open."""
-    stack: list[str] = []
-    data = 0
-    previous = ""
-    for token in found:
-        if token.kind == lexer.MARK and token.text in _OPENING:
-            if token.text == "{" and previous == "DATA" and not data:
-                data = len(stack) + 1
-            stack.append(token.text)
-        elif token.kind == lexer.MARK and token.text in _CLOSING and stack:
-            stack.pop()
-            if data and len(stack) < data:
-                data = 0
-        if not data:
-            yield token, stack[-1] if stack else ""
-        previous = token.keyword
+        Raises:
+            TooComplex: it nests or repeats more than the caps.
+            QuerySyntaxError: it is not SPARQL in a way that the engine overlooks.
+        """
+        before = ""
+        for found in self._scan:
+            before = before if found.follows else ""
+            if before not in _PREFIX_OPERATORS:
+                self._run = 0
+            try:
+                if found.kind == lexer.WORD:
+                    self._word(found)
+                elif found.kind == lexer.MARK:
+                    self._mark(found, before)
+                self._brackets.check(found, before, self._scan)
+            except QuerySyntaxError as error:
+                raise type(error)(error.reason, *lexer.position(self._text, found.start)) from None
+            before = found.text
+
+    def _word(self, found: Found) -> None:
+        self.words.add(found.text)
+        if found.text in scan.BOOLEANS:
+            self.booleans.append(found.start)
+        elif found.text == "NOT":
+            self._nest()
+
+    def _mark(self, found: Found, before: str) -> None:
+        mark = found.text
+        if mark in _PREFIX_OPERATORS:
+            self._nest()
+        if mark in scan.OPENING:
+            self._open(mark, before)
+        elif mark in scan.CLOSING:
+            self._close()
+        if not self._data:
+            self._count(mark)
+        self._scan.pattern = self._pattern()
+
+    def _nest(self) -> None:
+        self._run += 1
+        if self._run > self._caps.depth:
+            raise TooComplex(f"nested more than {self._caps.depth} deep")
+
+    def _open(self, mark: str, before: str) -> None:
+        if mark == "{" and before == "DATA" and not self._data:
+            self._data = len(self._stack) + 1
+        self._stack.append(mark)
+        self._depth += 1
+        if self._depth > self._caps.depth:
+            raise TooComplex(f"nested more than {self._caps.depth} deep")
+
+    def _close(self) -> None:
+        self._depth -= 1
+        if self._stack:
+            self._stack.pop()
+            if len(self._stack) < self._data:
+                self._data = 0
+
+    def _count(self, mark: str) -> None:
+        innermost = self._stack[-1] if self._stack else ""
+        separates = mark == "." or (mark in {";", ","} and innermost != "(")
+        self._patterns += separates or mark in _PATH_OPERATORS
+        self._operators += mark in _OPERATORS
+        if self._patterns > self._caps.patterns:
+            raise TooComplex(f"more than {self._caps.patterns} triple patterns and path steps")
+        if self._operators > self._caps.operators:
+            raise TooComplex(f"more than {self._caps.operators} operators")
+
+    def _pattern(self) -> re.Pattern[str]:
+        if self._data:
+            return scan.IN_DATA
+        return scan.IN_ARGUMENTS if self._stack and self._stack[-1] == "(" else scan.ANYWHERE
 
 
 def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -> str:
@@ -181,8 +237,10 @@ def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -
 
     SILENT says that a service that cannot be asked answers with one empty solution.
     """
-    for index, token in reversed(list(enumerate(found))):
-        if token.keyword != "SERVICE":
+    pieces: list[str] = []
+    done = 0
+    for index, token in enumerate(found):
+        if token.keyword != _SERVICE:
             continue
         following = found[index + 1 : index + 3]
         silent = bool(following) and following[0].keyword == "SILENT"
@@ -192,8 +250,9 @@ def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -
         if not silent:
             line, column = lexer.position(text, target.start)
             raise Forbidden(f"line {line}, column {column}: SERVICE {target.text} is not on the allow-list")
-        text = text[: target.start] + _NOWHERE + text[target.end :]
-    return text
+        pieces += text[done : target.start], _NOWHERE
+        done = target.end
+    return "".join(pieces) + text[done:]
 
 
 def _allowed(target: Token, allowed: Sequence[str]) -> bool:
@@ -206,7 +265,3 @@ def _allowed(target: Token, allowed: Sequence[str]) -> bool:
         address.startswith(prefix) and (prefix[-1:] in _ENDS or address[len(prefix) :][:1] in {"", *_ENDS})
         for prefix in allowed
     )
-
-
-def _too_complex(text: str, token: Token, reason: str) -> TooComplex:
-    return TooComplex(reason, *lexer.position(text, token.start))

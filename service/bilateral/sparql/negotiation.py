@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.sparql.errors import NotAcceptable
-from bilateral.store import BOOLEAN, TRIPLES, formats
+from bilateral.store import BOOLEAN, TRIPLES, formats, formats_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -82,6 +82,26 @@ def for_kind(accept: str, kind: str) -> str:
         return choose(accept, tuple(formats.RDF), RDF_NAMES)
     offers = (formats.JSON, formats.XML) if kind == BOOLEAN else tuple(formats.RESULTS)
     return choose(accept, offers, RESULT_NAMES)
+
+
+def preferred(named: str, accept: str, kind: str) -> str:
+    """Return the media type for an answer of this kind.
+
+    Args:
+        named: an Accept header for what the request names beside its own, empty where it names nothing.
+        accept: its own, which counts where nothing named can carry the answer: Turtle for solutions, say.
+        kind: of the answer.
+
+    Raises:
+        NotAcceptable: the client takes none that can carry it.
+    """
+    if named:
+        try:
+            # Who asks for a truth value in CSV by name gets it, though CSV is defined for solutions alone.
+            return choose(named, formats_of(kind), RDF_NAMES if kind == TRIPLES else RESULT_NAMES)
+        except NotAcceptable:
+            pass
+    return for_kind(accept, kind)
 
 
 def parse(accept: str) -> Iterator[Range]:

@@ -9,71 +9,76 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import QuerySyntaxError
+from bilateral.sparql.scan import AGGREGATES, COMPARED
 from bilateral.store import lexer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bilateral.sparql.scan import Found, Scan
     from bilateral.store.lexer import Token
 
-_AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
-_BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
 _SERVICE: Final = "SERVICE"
 _NAMING: Final = frozenset({_SERVICE, "SILENT", "GRAPH", "FROM", "NAMED", "DESCRIBE"})  # names before braces
-_LITERALS: Final = frozenset({lexer.STRING, lexer.NUMBER})
+_EXPRESSIONS: Final = frozenset({"FILTER", "operand"})
 
 
-def check(text: str, found: Sequence[Token]) -> None:
-    """Refuse what the engine would take for SPARQL and is not.
+class Brackets:
+    """The open brackets of a request, each by what it belongs to."""
 
-    Raises:
-        QuerySyntaxError: an aggregate inside an aggregate, a literal or, in an expression, a triple term as
-            a subject of a triple term, or an IRI where an expression wants an operator.
-    """
-    brackets: list[str] = []
-    before: Token | None = None
-    for token in found:
-        if token.kind == lexer.MARK:
-            _track(text, token, before, brackets)
-        if before is not None and before.text == "<<(" and _no_subject(token, brackets):
-            raise _error(text, token, "a triple term has an IRI or a blank node as its subject")
-        after_variable = before is not None and before.kind == lexer.VARIABLE
-        if token.kind == lexer.IRI and after_variable and brackets and brackets[-1] in {"FILTER", "operand"}:
-            raise _error(text, token, f"{token.text} is an IRI here: put a space after <")
-        before = token
+    def __init__(self) -> None:
+        self._open: list[str] = []
 
+    def check(self, found: Found, before: str, text: Scan) -> None:
+        """Take the next token, and refuse what the engine would take for SPARQL and is not.
 
-def _track(text: str, token: Token, before: Token | None, brackets: list[str]) -> None:
-    """Keep the stack of open brackets, each by what it belongs to."""
-    if token.text in {"{", "["}:
-        brackets.append(token.text)
-    elif token.text == "(":
-        keyword = before.keyword if before else ""
-        if keyword in _AGGREGATES:
-            if _inside_aggregate(brackets):
-                raise _error(text, token, "an aggregate has no aggregate inside")
-            brackets.append("aggregate")
-        elif keyword == "FILTER" or (brackets and brackets[-1] in {"FILTER", "operand"}):
-            brackets.append("FILTER" if keyword == "FILTER" else "operand")
-        else:
-            brackets.append("(")
-    elif token.text in {")", "}", "]"} and brackets:
-        brackets.pop()
+        Args:
+            found: the token.
+            before: the token before it, empty where it is another than those of a scan.
+            text: that is scanned.
 
+        Raises:
+            QuerySyntaxError: an aggregate inside an aggregate, a literal or, in an expression, a triple
+                term as a subject of a triple term, or an IRI where an expression wants an operator.
+        """
+        if found.kind == COMPARED:
+            if self._open and self._open[-1] in _EXPRESSIONS:
+                iri = found.text[found.text.index("<") :]
+                raise QuerySyntaxError(f"{iri} is an IRI here: put a space after <")
+        elif found.text in AGGREGATES:
+            # What is in its brackets may be passed over.
+            if self._is_inside_aggregate() and text.is_before_bracket(found.end):
+                raise QuerySyntaxError("an aggregate has no aggregate inside")
+        elif found.kind == lexer.MARK:
+            self._track(found.text, before)
+            if found.text == "<<(" and (text.is_before_literal(found.end) or self._is_nested(before)):
+                raise QuerySyntaxError("a triple term has an IRI or a blank node as its subject")
 
-def _inside_aggregate(brackets: Sequence[str]) -> bool:
-    """Tell whether the innermost pattern or projection is inside an aggregate."""
-    for bracket in reversed(brackets):
-        if bracket == "aggregate":
-            return True
-        if bracket == "{":
-            return False
-    return False
+    def _track(self, mark: str, before: str) -> None:
+        if mark in {"{", "["}:
+            self._open.append(mark)
+        elif mark == "(":
+            self._open.append(self._kind(before))
+        elif mark in {")", "}", "]"} and self._open:
+            self._open.pop()
 
+    def _kind(self, before: str) -> str:
+        """Return what a round bracket belongs to."""
+        if before in AGGREGATES:
+            return "aggregate"
+        if before == "FILTER":
+            return "FILTER"
+        return "operand" if self._open and self._open[-1] in _EXPRESSIONS else "("
 
-def _no_subject(token: Token, brackets: Sequence[str]) -> bool:
-    nested = token.text == "<<(" and bool(brackets) and brackets[-1] not in {"{", "["}
-    return nested or token.kind in _LITERALS or token.keyword in _BOOLEANS
+    def _is_inside_aggregate(self) -> bool:
+        """Tell whether the innermost pattern or projection is inside an aggregate."""
+        for bracket in reversed(self._open):
+            if bracket in {"aggregate", "{"}:
+                return bracket == "aggregate"
+        return False
+
+    def _is_nested(self, before: str) -> bool:
+        return before == "<<(" and bool(self._open) and self._open[-1] not in {"{", "["}
 
 
 def check_services(text: str, found: Sequence[Token]) -> None:
@@ -95,12 +100,15 @@ def check_services(text: str, found: Sequence[Token]) -> None:
         before = token.keyword
 
 
-def normalise(text: str, found: Sequence[Token]) -> str:
-    """Return the request with its booleans in lower case, the only one the engine knows."""
-    for token in found:
-        if token.keyword in _BOOLEANS:
-            text = text[: token.start] + token.text.lower() + text[token.end :]
-    return text
+def normalise(text: str, booleans: Sequence[int]) -> str:
+    """Return the request with the booleans at these places in lower case, the only one the engine knows."""
+    pieces: list[str] = []
+    done = 0
+    for start in booleans:
+        end = start + (4 if text[start] in "tT" else 5)
+        pieces += text[done:start], text[start:end].lower()
+        done = end
+    return "".join(pieces) + text[done:]
 
 
 def _error(text: str, token: Token, reason: str) -> QuerySyntaxError:

@@ -8,19 +8,18 @@ Source: SPARQL 1.1 Query Language, section 19.8, rules 29 to 51.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import QuerySyntaxError
-from bilateral.store import lexer
+from bilateral.store import lexer, prologue
+from bilateral.store.prologue import Prologue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from bilateral.store.lexer import Token
 
 
-_DECLARATIONS: Final = MappingProxyType({"PREFIX": 3, "BASE": 2, "VERSION": 2})
 _VERBS: Final = frozenset({"LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY"})
 
 
@@ -50,7 +49,7 @@ class Modify(NamedTuple):
     """An INSERT or DELETE, with data or with a pattern.
 
     Attributes:
-        prologue: declarations that hold here.
+        prologue: declarations that are used here.
         with_graph: the token after WITH, or "".
         delete: the template of what goes, with its braces, or "".
         insert: the template of what comes, with its braces, or "".
@@ -72,44 +71,71 @@ def cut(text: str) -> list[Manage | Modify]:
     """Return the operations of a request that the engine takes for one, in order.
 
     Raises:
-        QuerySyntaxError: words of it are written together.
+        QuerySyntaxError: words of it are written together, or its prefixes stand for far more than it has.
     """
     return _Cutter(text).operations()
 
 
 class Segment(NamedTuple):
-    """What stands between two semicolons, in offsets.
+    """What stands between two semicolons.
 
     Attributes:
-        start: of its declarations.
-        operation: of what follows them.
-        end: of it all.
+        start: the offset of its declarations.
+        operation: the offset of what follows them.
+        end: the offset of its end.
+        prologue: declarations before it that are used here.
     """
 
     start: int
     operation: int
     end: int
+    prologue: str
 
 
 def segments(text: str) -> list[Segment]:
-    """Return the segments of a request, well-formed or not."""
+    """Return the segments of a request, well-formed or not.
+
+    Raises:
+        QuerySyntaxError: its prefixes stand for far more than it has.
+    """
     found: list[Segment] = []
-    start, depth, declared = 0, 0, 0
-    operation: int | None = None
-    for token in lexer.tokens(text):
-        if token.kind == lexer.MARK and token.text == ";" and not depth:
-            found.append(Segment(start, token.start if operation is None else operation, token.start))
-            start, operation, declared = token.end, None, 0
-            continue
-        depth += (token.text == "{") - (token.text == "}")
-        if operation is None and not declared and token.keyword in _DECLARATIONS:
-            declared = _DECLARATIONS[token.keyword]
-        if declared:
-            declared -= 1
-        elif operation is None:
-            operation = token.start
-    found.append(Segment(start, len(text) if operation is None else operation, len(text)))
+    known = Prologue()
+    start = 0
+    for tokens in _between_semicolons(text):
+        declared = 0
+        while declared < len(tokens) and tokens[declared].keyword in prologue.LENGTHS:
+            declared += prologue.LENGTHS[tokens[declared].keyword]
+        end = tokens[-1].start if tokens and tokens[-1].text == ";" else len(text)
+        operation = tokens[declared].start if declared < len(tokens) else end
+        found.append(Segment(start, operation, end, known.used_by(tokens)))
+        for at in _declarations(tokens):
+            known.declare(tokens[at : at + prologue.LENGTHS[tokens[at].keyword]])
+        start = end + 1
     return found
+
+
+def _between_semicolons(text: str) -> Iterator[list[Token]]:
+    """Yield the tokens of each segment, with the semicolon that ends it."""
+    found: list[Token] = []
+    depth = 0
+    for token in lexer.tokens(text):
+        found.append(token)
+        if token.kind == lexer.MARK:
+            depth += (token.text == "{") - (token.text == "}")
+            if token.text == ";" and not depth:
+                yield found
+                found = []
+    yield found
+
+
+def _declarations(tokens: list[Token]) -> Iterator[int]:
+    """Yield the places of the whole declarations that a segment begins with."""
+    at = 0
+    while at < len(tokens) and tokens[at].keyword in prologue.LENGTHS:
+        length = prologue.LENGTHS[tokens[at].keyword]
+        if at + length <= len(tokens):
+            yield at
+        at += length
 
 
 class _Cutter:
@@ -119,27 +145,31 @@ class _Cutter:
         self._text = text
         self._tokens = list(lexer.tokens(text))
         self._at = 0
-        self._prologue = ""
+        self._known = Prologue()
 
     def operations(self) -> list[Manage | Modify]:
         found: list[Manage | Modify] = []
         while self._at < len(self._tokens):
-            if self._peek().keyword in _DECLARATIONS:
+            if self._peek().keyword in prologue.LENGTHS:
                 self._declaration()
             elif self._peek().text == ";":
                 self._next()
             elif self._peek().keyword in {"WITH", "INSERT", "DELETE"}:
-                found.append(self._modify())
+                found.append(self._with_prologue(self._modify))
             else:
-                found.append(self._manage())
+                found.append(self._with_prologue(self._manage))
         return found
 
+    def _with_prologue(self, read: Callable[[], Manage | Modify]) -> Manage | Modify:
+        start = self._at
+        operation = read()
+        return operation._replace(prologue=self._known.used_by(self._tokens[start : self._at]))
+
     def _declaration(self) -> None:
-        parts = [self._next().text for _ in range(_DECLARATIONS[self._peek().keyword])]
-        self._prologue += " ".join(parts) + "\n"
+        self._known.declare([self._next() for _ in range(prologue.LENGTHS[self._peek().keyword])])
 
     def _modify(self) -> Modify:
-        parts = Modify(self._prologue)
+        parts = Modify("")
         if self._skip("WITH"):
             parts = parts._replace(with_graph=self._name())
         if self._skip("DELETE"):
@@ -173,7 +203,7 @@ class _Cutter:
         else:
             source = self._graph()
             target = self._graph() if self._skip("TO") else source
-        return Manage(self._prologue, verb, silent, source, target)
+        return Manage("", verb, silent, source, target)
 
     def _graph(self) -> GraphRef:
         keyword = self._peek().keyword

@@ -5,7 +5,6 @@ Source: SPARQL 1.1 Update, sections 3 and 4.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import pyoxigraph as ox
@@ -86,18 +85,31 @@ def evaluate(request: Request, snapshot: State) -> Delta:
 
 
 def _parse(request: Request) -> None:
-    parts = requests.segments(request.text)
-    if not any(request.text[part.start : part.operation].strip() for part in parts[1:]):
-        _probe(request.text, parts[0].operation, request.base)
+    text = request.text
+    parts = requests.segments(text)
+    if not any(text[part.start : part.operation].strip() for part in parts[1:]):
+        _probe(text, parts[0].operation, request.base)
         return
-    # The engine takes declarations at the beginning only: each segment is shown to it with those before it.
-    shown = ""
+    # The engine takes declarations at the beginning only: each segment is shown to it with those it uses.
     for part in parts:
-        text = shown + request.text[part.start : part.end]
-        if part.operation < part.end:
-            _probe(text, part.operation, request.base)
-        shown += request.text[part.start : part.operation]
-        shown += re.sub(r"[^\n]", " ", request.text[part.operation : part.end + 1])
+        if part.operation == part.end:
+            continue
+        before = part.prologue.replace("\n", " ") + "\n"
+        shown = before + text[part.start : part.end]
+        try:
+            _probe(shown, len(before) + part.operation - part.start, request.base)
+        except QuerySyntaxError as error:
+            raise _moved_down(error, *lexer.position(text, part.start)) from error
+
+
+def _moved_down(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxError:
+    """Return the error with its place in a text, of which a part was read after a line of its own."""
+    if error.line is None or error.column is None or error.line == 1:
+        return error
+    in_first = error.line == 2  # noqa: PLR2004  # after that line
+    return QuerySyntaxError(
+        error.reason, error.line + line - 2, error.column + (column - 1 if in_first else 0)
+    )
 
 
 def _probe(text: str, at: int, base: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pyoxigraph as ox
 
 from bilateral.errors import QuerySyntaxError
-from bilateral.store import lexer, serialising
+from bilateral.store import graph_variables, lexer, serialising
 from bilateral.store.converter import Node, from_quads, from_term, graph_name, to_quad, to_term
 from bilateral.store.deadline import watched
 from bilateral.store.layout import INFERRED, Dataset
@@ -61,6 +61,8 @@ class View:
             QueryFailed: the engine gave up before the first row; the result can raise it later too.
         """
         default, named = self._graphs(text, dataset)
+        if graph_variables.has_any(text):
+            text = self._rewritten(text, base, default, named)
         substitutions = {ox.Variable(name): from_term(term) for name, term in (bindings or {}).items()}
         functions: dict[ox.NamedNode, Callable[..., Node | None]] = {}
         while True:
@@ -175,6 +177,33 @@ class View:
     def _engine_quads(self, graph: Term) -> Iterator[ox.Quad]:
         return self._store.quads_for_pattern(None, None, None, graph_name(graph))
 
+    def _rewritten(
+        self,
+        text: str,
+        base: str,
+        default: list[ox.NamedNode | ox.DefaultGraph] | None,
+        named: list[ox.NamedNode] | None,
+    ) -> str:
+        """Return a query with its graph patterns as the engine answers them right."""
+
+        def columns(query: str) -> list[str]:
+            return [each.value for each in _parsed(query, base).variables]  # type: ignore[union-attr]
+
+        def graphs(prologue: str, clauses: str) -> list[str]:
+            found = self._store.query(
+                f"{prologue}SELECT ?g {clauses} {{ GRAPH ?g {{ }} }}",
+                base_iri=base or None,
+                default_graph=default,  # type: ignore[arg-type]
+                named_graphs=named,  # type: ignore[arg-type]
+            )
+            return [row[0].value for row in cast("ox.QuerySolutions", found)]
+
+        try:
+            _parsed(text, base)
+        except (SyntaxError, ValueError):
+            return text
+        return graph_variables.rewritten(text, graph_variables.Engine(columns, graphs))
+
     def _graphs(
         self, text: str, dataset: Dataset
     ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
@@ -196,6 +225,15 @@ def has_word(text: str, word: str) -> bool:
     """Tell whether a request has a keyword."""
     # Most texts do not even have the letters, which is quicker to see.
     return word in text.upper() and any(token.keyword == word for token in lexer.tokens(text))
+
+
+def _parsed(text: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Return the answer of nothing at all to a query.
+
+    Raises:
+        SyntaxError, ValueError: it is none.
+    """
+    return ox.Store().query(text, base_iri=base or None)
 
 
 def _undefined(*_: object) -> None:

@@ -151,7 +151,7 @@ class Application:
         return (
             request.path == _SPARQL
             and request.method in _METHODS
-            and len(request.query_string) + len(request.body) <= guard.LIGHT
+            and len(request.query_string) + len(request.body) <= guard.QUICK
             and "content-encoding" not in request.headers
             and "text/html" not in request.headers.get("accept", "")
         )

@@ -59,7 +59,7 @@ class Queries:
         Raises:
             BilateralError: as `guard.inspect` says, or the worker was lost.
         """
-        if guard.is_light(text):
+        if guard.is_quick(text):
             return self._shapes(text)
         caps = self._caps._replace(length=length or self._caps.length)
         answer = self._pool.run({"job": "inspect", "caps": caps._asdict()}, text.encode(errors="replace"))

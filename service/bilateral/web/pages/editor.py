@@ -11,8 +11,8 @@ from flask import Response, render_template, request
 from bilateral.entities import questions, views
 from bilateral.entities.answers import Answer
 from bilateral.errors import BilateralError
-from bilateral.sparql import negotiation, rows
-from bilateral.sparql.errors import NotAcceptable
+from bilateral.sparql import format_names, negotiation, rows
+from bilateral.sparql.errors import NotAcceptable, RequestError
 from bilateral.sparql.exchange import HTML, Job
 from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, formats
 from bilateral.web import problems, record
@@ -50,7 +50,10 @@ LIMIT 50"""
 
 def wanted(asked: Request) -> bool:
     """Tell whether a page is wanted rather than data: HTML is accepted before any format of data."""
-    if "format" in request.values:
+    try:
+        if format_names.accept(request.values.to_dict(flat=False)):
+            return False
+    except RequestError:
         return False
     names = {**negotiation.RDF_NAMES, **negotiation.RESULT_NAMES}
     try:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 from bilateral import __version__
 from bilateral.entities import completion, questions
 from bilateral.iris import ONTOLOGY
-from bilateral.sparql import protocol
+from bilateral.sparql import format_names, protocol
 from bilateral.store import formats
 from bilateral.terms import iri_value
 from bilateral.web.pages import citation_views, data, state
@@ -116,7 +116,7 @@ def _state_paths() -> Described:
 def _sparql_paths() -> Described:
     query = _in("query", "query", "ASK {}", required=False)
     mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
-    form = _in("query", "format", "json", required=False, among=tuple(protocol.FORMATS))
+    form = _in("query", "format", "json", required=False, among=tuple(format_names.NAMES))
     answers = _answers(*formats.RESULTS, *formats.RDF, "text/html")
     graph = _in("query", "graph", "http://example.org/graph", required=False)
     known = {**graph, "example": iri_value(ONTOLOGY)}
