@@ -19,13 +19,13 @@ import json
 import os
 import secrets
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SNAPSHOTS: Final = "snapshots"
 CURRENT: Final = "current"
@@ -235,6 +235,14 @@ def tidy(data: Path) -> None:
     for path in data.glob(f"{_INCOMING}*"):
         _remove_unless_held(path)
     tidy_snapshots(data)
+
+
+def tidy_workspaces(data: Path) -> None:
+    """Remove the workspaces of processes that ended without doing so."""
+    for path in data.glob(f"{_PARTIAL}*-*"):
+        owner = path.name.removeprefix(_PARTIAL).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def tidy_snapshots(data: Path) -> None:

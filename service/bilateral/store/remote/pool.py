@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from bilateral.errors import StoreError
 from bilateral.store import frames
 from bilateral.store.pool import Limits, Pool
 from bilateral.store.process import Process
-from bilateral.store.writer import Writer
+from bilateral.store.writer import Unacknowledged, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,6 +37,9 @@ class RemoteWriter(Writer):
         on_made: is called after each write.
     """
 
+    # Another engine takes as long as it takes to store what was found.
+    _grace: ClassVar[float] = 300.0
+
     def __init__(
         self, address: Address, limits: Limits, *, plain: bool, reasoner: str = "", content: str = ""
     ) -> None:
@@ -58,6 +61,15 @@ class RemoteWriter(Writer):
         if self.on_made:
             self.on_made()
         return receipt
+
+    def _state(self) -> None:
+        """Return nothing: only the engine knows its state, and it may be at work still."""
+
+    def _too_late(self) -> Unacknowledged:
+        return self._lost()
+
+    def _lost(self) -> Unacknowledged:
+        return Unacknowledged("the writer ended; look whether the write was made")
 
     def _start(self) -> Process:
         options = json.dumps({**json.loads(self._options), "content": self._content})
