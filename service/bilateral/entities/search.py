@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import heapq
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.entities import spelling
 from bilateral.entities.names import no_names
+from bilateral.entities.remembering import remembered
 from bilateral.terms import Term, iri, is_literal, literal_parts
 from bilateral.vocabulary import DCT, RDFS_LABEL, bil
 
@@ -57,7 +57,7 @@ class Index:
         """
         self.graph = graph
         self.names = (names or no_names()).changed(set(_names(graph)))
-        self.weight = functools.lru_cache(1 << 16)(self._weight)
+        self.weight = remembered(self._weight, 1 << 16)
 
     def find(self, text: str, limit: int = 20, kind: Term = "") -> list[Hit]:
         """Return what bears a name like the text, best first.
