@@ -34,7 +34,7 @@ from bilateral.store.failures import (
 )
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Answer, Limits, Pool
-from bilateral.store.room import Room, Watch
+from bilateral.store.room import WORTH, Room, Watch
 from bilateral.store.updates import Refusal
 from bilateral.store.view import View
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
-_WORTH = 1 << 20  # bytes that this copy takes for which it is worth while to start anew
 _REBUILT = 500_000  # quads up to which a store is written anew to make room
 _LARGE = 10  # the part of a store that comes at once from which it is worth while to order it anew
 
@@ -197,7 +196,7 @@ class Committer:
             self._room.check(delta, self._copy)
         except NoRoom as refusal:
             directory.tidy_snapshots(self._data)
-            if not again and self._copy.excess() > _WORTH:
+            if not again and directory.in_workspaces(self._data) > WORTH:
                 raise _Encumbered from None
             if not self._leaves_less(delta):
                 self._room.check(delta, self._copy)

@@ -65,10 +65,6 @@ class Copy:
         """Return the bytes of the engine's log, which the next snapshot may have a copy of."""
         return sum(size for name, (size, _) in self.files().items() if name.endswith(_LOG))
 
-    def excess(self) -> int:
-        """Return the bytes that are free once it is thrown away."""
-        return sum(size for size, links in self.files().values() if links == 1) if self._store else 0
-
 
 def rebuilt(store: ox.Store, path: Path, room: Room, without: Collection[Quad]) -> ox.Store | None:
     """Return a store of the same content that takes no more than it needs; None if there is no room for it.

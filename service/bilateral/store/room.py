@@ -13,6 +13,7 @@ import shutil
 import threading
 from typing import TYPE_CHECKING, Final
 
+from bilateral.store import directory
 from bilateral.store.failures import NoRoom
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bilateral.store.deltas import Delta
     from bilateral.terms import Term
 
+WORTH: Final = 1 << 20
+"""Bytes in workspaces for which it is worth while to give a copy up and start anew."""
 _SLACK: Final = 2 << 20  # bytes that may be written between two looks at the disk
 _FILES: Final = 1 << 20  # bytes of a snapshot's files beside its tables and log
 _QUAD: Final = 1000  # bytes of a quad in the log and in the tables, half of them in either, beside its texts
@@ -43,15 +46,19 @@ def weigh(delta: Delta) -> int:
 
 
 class Room:
-    """The disk that a store is on, and how much of it stays free."""
+    """The disk that a data directory is on, and how much of it stays free."""
 
-    def __init__(self, path: Path, floor: int) -> None:
-        """Take a path on the disk and the bytes of it that stay free."""
-        self._path, self._floor = path, floor + _SLACK
+    def __init__(self, data: Path, floor: int) -> None:
+        """Take a data directory and the bytes of its disk that stay free."""
+        self._data, self._floor = data, floor + _SLACK
+
+    def is_overdrawn(self) -> bool:
+        """Return whether more was taken than may be, and some of it can be given back."""
+        return self.left() < -_SLACK // 2 and directory.in_workspaces(self._data) > WORTH
 
     def left(self) -> int:
         """Return the bytes that may be written; below zero where fewer are free than are to stay so."""
-        return shutil.disk_usage(self._path).free - self._floor
+        return shutil.disk_usage(self._data).free - self._floor
 
     def has_for_tables(self, size: int) -> bool:
         """Return whether tables of so many bytes may be written anew by the engine on its own."""
@@ -100,12 +107,10 @@ class Watch:
         pause = threading.Event()
         while self._due.wait():
             self._due.clear()
-            # Where others have filled the disk, giving up what takes nothing would not help.
-            least = min(0, self._room.left()) - _SLACK // 2
             seen, same = self._copy.files(), 0
             while self._writes or same < _AT_REST:
                 for _ in range(_LOOKS):
-                    if self._room.left() < least:
+                    if self._room.is_overdrawn():
                         self._give_up()
                     pause.wait(_LOOK)
                 before, seen = seen, self._copy.files()
