@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import shutil
 import socket
 import sys
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
+_MEMORY = 0.75  # of the machine's
 _REBUILT = 500_000  # quads up to which a store is written anew to make room
 _LARGE = 10  # the part of a store that comes at once from which it is worth while to order it anew
 
@@ -81,6 +83,9 @@ def main() -> None:
     """Serve one connection. Arguments: socket, lifeline, data directory, options as JSON."""
     connection, lifeline, data, options = sys.argv[1:]
     threading.Thread(target=_die_with_parent, args=(int(lifeline),), daemon=True).start()
+    # A few statements may imply more than any machine holds, which is to end this process and no other.
+    memory = int(_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     given = json.loads(options)
     reasoner = _load(given["reasoner"])(Path(data)) if given["reasoner"] else None
     with directory.writing(Path(data)), directory.workspace(Path(data)) as work:
@@ -139,7 +144,8 @@ class Committer:
                 payload = reader.read()[1]
             except frames.Closed:
                 return
-            say(self._answer(request, payload))
+            answer = self._answer(request, payload)
+            say({**answer, "last": self._spent})
 
     def _answer(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         try:

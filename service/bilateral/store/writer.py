@@ -74,6 +74,7 @@ class Writer:
         self._queue = threading.Lock()
         self._lifeline, self._held = os.pipe()
         self._process = self._start()
+        self._last = False  # whether the process ends by itself after what it said
 
     def close(self) -> None:
         """End it, after the write it is at."""
@@ -116,7 +117,7 @@ class Writer:
         return Receipt(**answer)
 
     def _exchange(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
-        if self._has_ended():
+        if self._last or self._has_ended():
             self._renew()
         end = time.monotonic() + self._limits.seconds + self._grace
         answer = self._attempt({**request, "again": False}, payload, end)
@@ -154,7 +155,7 @@ class Writer:
         """End the process, and see whether its last write was made: it is where there is another state."""
         self._process.kill()
         now = self._state()
-        self._process = self._start()
+        self._process, self._last = self._start(), False
         if receipt is None or now == before:
             raise error
         return {"snapshot": now, **receipt}
@@ -162,6 +163,7 @@ class Writer:
     def _read(self, seconds: float) -> dict[str, Any]:
         self._process.connection.settimeout(seconds)
         answer: dict[str, Any] = json.loads(self._process.reader.read()[1])
+        self._last = answer.pop("last", False)
         return answer
 
     def _state(self) -> int | None:
@@ -191,7 +193,7 @@ class Writer:
 
     def _renew(self) -> None:
         self._process.kill()
-        self._process = self._start()
+        self._process, self._last = self._start(), False
 
     def _start(self) -> Process:
         process = Process("bilateral.store.committer", self._lifeline, (self._data, self._options))
