@@ -1,20 +1,32 @@
-"""A reasoner for tests: whatever is `p` is also `q`, and nothing may be `forbidden`."""
+"""A reasoner for tests: what is `p` is also `q`, nothing may be `forbidden`, some things take too much."""
+
+import time
 
 from bilateral.errors import BilateralError
 from bilateral.store import INFERRED, Delta
 from bilateral.terms import Quad
+
+TOO_MUCH = {
+    "<a:sleeps>": lambda: time.sleep(600),
+    "<a:computes>": lambda: max(range(10**12)),
+    "<a:takes>": lambda: bytes(1 << 50),
+}
 
 
 class Echo:
     def __init__(self, data):
         self.data = data
 
-    def complete(self, _before, _delta):
+    def complete(self, _before, delta):
+        if any(quad.predicate == "<a:completes>" for quad in delta.added):
+            time.sleep(600)
         return Delta()
 
     def changes(self, before, delta):
         if any(quad.predicate == "<a:forbidden>" for quad in delta.added):
             raise BilateralError("a:forbidden is forbidden")
+        for quad in delta.added:
+            TOO_MUCH.get(quad.predicate, bool)()
         come = {inferred(quad) for quad in delta.added if quad.predicate == "<a:p>" and not quad.graph}
         go = {inferred(quad) for quad in delta.removed if quad.predicate == "<a:p>" and not quad.graph}
         return Delta(added={q for q in come if q not in before}, removed={q for q in go if q in before})

@@ -1,11 +1,19 @@
 """Writes are checked and reasoned over before they are made."""
 
+import os
+import signal
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from bilateral import store
 
+from .test_kills import family
+
+DEADLINE = 3.0
+PATIENCE = 10.0  # for the writer to start anew on a busy machine
 Q = "ASK { <a:s> <a:q> ?o }"
 
 
@@ -55,3 +63,48 @@ def test_what_follows_from_a_large_write_is_counted_with_it(reasoned):
     assert reasoned.request("DELETE", "/graphs?graph=a:doc", None, headers).status == 200
     health = reasoned.get("/health").json()
     assert (health["asserted"], health["inferred"], health["graphs"]) == (0, 0, 0)
+
+
+@pytest.fixture
+def hasty(start, token_file, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    store.build(tmp_path / "data", [])
+    settings = {"data": tmp_path / "data", "token_file": token_file, "reasoner": "echo:Echo"}
+    return start(**settings, update_timeout=DEADLINE)
+
+
+@pytest.mark.parametrize("how", ["sleeps", "computes", "completes", "takes"])
+def test_a_write_that_is_reasoned_over_for_too_long_is_not_made_and_the_next_one_is(hasty, how):
+    assert hasty.update("INSERT DATA { <a:s> <a:p> 1 }").status == 200
+    before, begun = hasty.get("/health").json()["snapshot"], time.monotonic()
+    answer = hasty.update(f"INSERT DATA {{ <a:s> <a:{how}> 1 }}")
+    assert time.monotonic() - begun < DEADLINE + PATIENCE
+    expected = (503, "too-heavy") if how == "takes" else (504, "deadline")
+    assert (answer.status, answer.json()["type"].rpartition("/")[2]) == expected
+    assert "nothing was changed" in answer.json()["detail"]
+    assert hasty.get("/health").json()["snapshot"] == before
+    assert hasty.update("INSERT DATA { <a:s> <a:p> 2 }").status == 200
+    assert hasty.query(
+        "SELECT ?o { <a:s> ?p ?o } ORDER BY ?o", "text/csv", reasoning="none"
+    ).body.split() == [
+        b"o",
+        b"1",
+        b"2",
+    ]
+
+
+def test_a_writer_that_is_killed_at_rest_costs_no_write(hasty):
+    assert hasty.update("INSERT DATA { <a:s> <a:p> 1 }").status == 200
+    (writer,) = family(hasty.process.pid)["writer"]
+    os.kill(writer, signal.SIGKILL)
+    while family(hasty.process.pid)["writer"]:
+        time.sleep(0.01)
+    assert hasty.update("INSERT DATA { <a:s> <a:p> 2 }").status == 200
+
+
+def test_a_writer_that_is_killed_at_work_says_that_nothing_was_changed(hasty):
+    (writer,) = family(hasty.process.pid)["writer"]
+    threading.Timer(0.5, os.kill, (writer, signal.SIGKILL)).start()
+    answer = hasty.update("INSERT DATA { <a:s> <a:sleeps> 1 }")
+    assert (answer.status, "nothing was changed" in answer.json()["detail"]) == (503, True)
+    assert not hasty.ask("ASK { ?s ?p ?o }")

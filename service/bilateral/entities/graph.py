@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from bilateral import content, iris
 from bilateral.entities import moments, queries
 from bilateral.entities.languages import Text, best, text
+from bilateral.entities.remembering import remembered
 from bilateral.entities.schema import Schema
 from bilateral.iris import INFERRED
 from bilateral.store import is_beside
@@ -103,12 +103,12 @@ class Graph:
         self.schema = Schema(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
         self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
-        self.labels = functools.lru_cache(_REMEMBERED)(self._labels)
-        self.types = functools.lru_cache(_REMEMBERED)(self._types)
-        self.documents = functools.lru_cache(_REMEMBERED)(self._documents)
-        self._names = functools.lru_cache(_REMEMBERED)(self._name)
-        self._about = functools.lru_cache(_PAGES)(self._read_about)
-        self.timing = functools.lru_cache(_REMEMBERED)(self._timing)
+        self.labels = remembered(self._labels, _REMEMBERED)
+        self.types = remembered(self._types, _REMEMBERED)
+        self.documents = remembered(self._documents, _REMEMBERED)
+        self._names = remembered(self._name, _REMEMBERED)
+        self._about = remembered(self._read_about, _PAGES)
+        self.timing = remembered(self._timing, _REMEMBERED)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what was made under this key before, or make it: a snapshot never changes."""

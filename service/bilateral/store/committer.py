@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import resource
 import shutil
 import socket
 import sys
@@ -18,25 +19,37 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-import pyoxigraph as ox
-
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store import deltas, directory, failures, frames, provenance
 from bilateral.store.build import count
-from bilateral.store.failures import NoRoom, NotConforming, NotWritten, Outdated, Rejected
+from bilateral.store.copy import Copy, rebuilt
+from bilateral.store.deltas import Delta
+from bilateral.store.failures import (
+    DeadlineExceeded,
+    NoRoom,
+    NotConforming,
+    NotWritten,
+    Outdated,
+    Rejected,
+    WorkerLost,
+)
 from bilateral.store.layout import INFERRED
 from bilateral.store.pool import Limits
 from bilateral.store.readers import directory_readers
+from bilateral.store.room import WORTH, Room, Watch
 from bilateral.store.updates import Refusal
 from bilateral.store.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bilateral.store.deltas import Delta
+    import pyoxigraph as ox
+
+    from bilateral.store.answer import Answer
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
-_ROOM = 1000  # bytes that a quad may take while it is stored, beside its text twice
+_MEMORY = 0.75  # of the machine's
+_REBUILT = 500_000  # quads up to which a store is written anew to make room
 _LARGE = 10  # the part of a store that comes at once from which it is worth while to order it anew
 
 
@@ -73,6 +86,9 @@ def main() -> None:
     """Serve one connection. Arguments: socket, lifeline, data directory, options as JSON."""
     connection, lifeline, data, options = sys.argv[1:]
     threading.Thread(target=_die_with_parent, args=(int(lifeline),), daemon=True).start()
+    # A few statements may imply more than any machine holds, which is to end this process and no other.
+    memory = int(_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     given = json.loads(options)
     reasoner = _load(given["reasoner"])(Path(data)) if given["reasoner"] else None
     with directory.writing(Path(data)), directory.workspace(Path(data)) as work:
@@ -91,39 +107,61 @@ def _load(name: str) -> Callable[[Path], Reasoner]:
     return cast("Callable[[Path], Reasoner]", getattr(importlib.import_module(module), attribute))
 
 
+class _Encumbered(Exception):  # noqa: N818  # a state of this process
+    """There is no room for a write, but there may be where this copy of the store is gone."""
+
+
 class Committer:
     """Takes writes one after another."""
+
+    _spent = False  # whether its copy of the store is not to be used any more
 
     def __init__(
         self, data: Path, work: Path, limits: Limits, reasoner: Reasoner | None, *, plain: bool
     ) -> None:
         self._data, self._work, self._reasoner, self._plain = data, work, reasoner, plain
-        self._free = limits.free << 20
         held = directory.hold(data)
         self._number, self._stamp, self._counts = held.number, held.stamp, held.counts
-        directory.clone(held.store, work / "live")
         os.close(held.descriptor)
-        self._store = ox.Store(work / "live")
+        self._copy = Copy(data, work / "live")
+        self._room = Room(data, limits.free << 20)
+        self._watch = Watch(self._room, self._copy, self._give_up)
         self._pool = directory_readers(data, 1, limits)
+        self._say: Callable[[dict[str, Any]], object] = bool
+        if self._room.has_for_tables(self._copy.table_size()):
+            with self._watch.writing():
+                self._copy.open()
 
     def serve(self, connection: socket.socket) -> None:
-        """Answer until the other side is gone, or the copy is in an unknown state after a write failed."""
+        """Answer until the other side is gone, or the copy is not to be used any more."""
         reader = frames.FrameReader(connection)
-        connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
-        while True:
+
+        def say(content: dict[str, Any]) -> None:
+            connection.sendall(frames.pack_json(frames.HEAD, content))
+
+        self._say = say
+        say({"ready": os.getpid()})
+        while not self._spent:
             try:
                 request = json.loads(reader.read()[1])
                 payload = reader.read()[1]
             except frames.Closed:
                 return
-            sound = True
-            try:
-                answer = self.commit(request, payload)
-            except BilateralError as error:
-                answer, sound = failures.describe(error), not isinstance(error, NotWritten)
-            connection.sendall(frames.pack_json(frames.HEAD, answer))
-            if not sound:
-                return
+            answer = self._answer(request, payload)
+            say({**answer, "last": self._spent})
+
+    def _answer(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
+        try:
+            return self.commit(request, payload)
+        except _Encumbered:
+            self._spent = True
+            return {"again": True}
+        except MemoryError:
+            self._spent = True
+            return failures.describe(WorkerLost("nothing was changed: it needs more memory than there is"))
+        except BilateralError as error:
+            self._spent = isinstance(error, NotWritten)
+            return failures.describe(error)
 
     def commit(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         """Make one write, or none of it.
@@ -138,20 +176,50 @@ class Committer:
         wanted = request["states"]
         if wanted is not None and f"{self._number}-{self._stamp}" not in wanted:
             raise Outdated("the graph was written to since; read it again")
-        answer = self._pool.run({**request, "snapshot": self._number}, payload)
-        delta = deltas.from_json(b"".join(answer.read()))
-        if delta:
-            self._publish(self._whole(delta))
-        return {
-            "snapshot": self._number,
-            "existed": answer.describe().get("existed", True),
-            "added": len(delta.added),
-            "removed": len(delta.removed),
-        }
+        with self._watch.writing():
+            answer = self._evaluate({**request, "snapshot": self._number}, payload)
+            delta = deltas.from_json(b"".join(answer.read()))
+            receipt = {"existed": answer.describe().get("existed", True), "added": 0, "removed": 0}
+            if delta:
+                self._check_room(delta, again=request["again"])
+                whole = self._whole(delta)
+                refusal = self._check_room(whole, again=request["again"])
+                receipt |= {"added": len(delta.added), "removed": len(delta.removed)}
+                self._publish(whole, receipt, refusal)
+        return {"snapshot": self._number, **receipt}
+
+    def _evaluate(self, request: Mapping[str, Any], payload: bytes) -> Answer:
+        try:
+            return self._pool.run(request, payload)
+        except (DeadlineExceeded, WorkerLost):
+            # It may have been at a changeable copy of its own.
+            directory.tidy_workspaces(self._data)
+            raise
+
+    def _check_room(self, delta: Delta, *, again: bool) -> NoRoom | None:
+        """Refuse a change that there is no room for; return why, where what it leaves may be stored anew.
+
+        On a full disk the engine fails at best, and at worst waits until there is room.
+        """
+        try:
+            self._room.check(delta, self._copy)
+        except NoRoom as refusal:
+            directory.tidy_snapshots(self._data)
+            if not again and directory.in_workspaces(self._data) > WORTH:
+                raise _Encumbered from None
+            if not self._leaves_less(delta):
+                self._room.check(delta, self._copy)
+            return refusal
+        return None
+
+    def _leaves_less(self, delta: Delta) -> bool:
+        """Return whether so much goes that it is worth while to store what is left anew."""
+        much = len(delta.removed) - len(delta.added) > self._counts.asserted // _LARGE
+        return much and sum(self._counts) <= _REBUILT
 
     def _whole(self, delta: Delta) -> Delta:
         """Return the change with everything that follows from it."""
-        view = View(self._store, reasoned=self._counts.inferred > 0)
+        view = View(self._opened(), reasoned=self._counts.inferred > 0)
         try:
             if self._reasoner and not self._plain:
                 delta.then(self._reasoner.complete(view, delta))
@@ -164,13 +232,19 @@ class Committer:
             raise Rejected(str(error)) from error
         return whole
 
-    def _publish(self, delta: Delta) -> None:
-        self._check_room(delta)
+    def _opened(self) -> ox.Store:
         try:
-            self._apply(delta)
+            return self._copy.open()
+        except OSError as error:
+            raise NotWritten(f"nothing was changed: {error}") from error
+
+    def _publish(self, delta: Delta, receipt: dict[str, Any], refusal: NoRoom | None) -> None:
+        try:
+            store = self._changed(delta, refusal)
             target = self._work / "next"
-            self._store.flush()
-            self._store.backup(target)
+            store.flush()
+            store.backup(target)
+            self._say({"publishing": receipt})
             self._number, self._stamp = directory.publish(self._data, target, self._counts, written=True)
             directory.tidy_snapshots(self._data)
         except OSError as error:
@@ -180,31 +254,55 @@ class Committer:
         if self._reasoner:
             self._reasoner.committed(delta)
 
-    def _check_room(self, delta: Delta) -> None:
-        # On a full disk the engine fails at best, and at worst waits until there is room.
-        changed = [*delta.added, *delta.removed]
-        needed = self._free + _ROOM * len(changed) + 2 * sum(len(quad.object) for quad in changed)
-        free = shutil.disk_usage(self._data).free
-        if free < needed:
-            raise NoRoom(f"{free >> 20} MiB are free where the graph is; this write needs {needed >> 20}")
+    def _changed(self, delta: Delta, refusal: NoRoom | None) -> ox.Store:
+        """Return a store with the change made: the copy, or where room is scarce one that takes less."""
+        scarce = not self._room.has_for_tables(2 * self._copy.table_size())
+        if scarce and self._leaves_less(delta) and (fresh := self._rebuilt(delta)):
+            return fresh
+        if refusal:
+            raise refusal
+        return self._apply(delta)
 
-    def _apply(self, delta: Delta) -> None:
+    def _rebuilt(self, delta: Delta) -> ox.Store | None:
+        store, path = self._copy.open(), self._work / "rebuilt"
+        view = View(store, reasoned=False)
+        gone = {found for quad in delta.removed for found in view.match(*quad)}
+        fresh = rebuilt(store, path, self._room, gone)
+        if fresh is None:
+            shutil.rmtree(path, ignore_errors=True)
+            return None
+        deltas.apply(fresh, Delta(added=delta.added, dropped=delta.dropped, created=delta.created))
+        self._counts = count(fresh)
+        # The copy is not this store.
+        self._spent = True
+        return fresh
+
+    def _give_up(self) -> None:
+        """End before the disk is full: what this process has written is free then."""
+        shutil.rmtree(self._work, ignore_errors=True)
+        self._say(failures.describe(NotWritten("nothing was changed: the disk ran full")))
+        os._exit(1)
+
+    def _apply(self, delta: Delta) -> ox.Store:
+        store = self._copy.open()
         if len(delta.added) + len(delta.removed) > _RECOUNT:
-            deltas.apply(self._store, delta)
-            self._counts = count(self._store)
-            if len(delta.added) > self._counts.asserted // _LARGE:
-                self._store.optimize()
-            return
+            deltas.apply(store, delta)
+            self._counts = count(store)
+            large = len(delta.added) > self._counts.asserted // _LARGE
+            if large and self._room.has_for_tables(self._copy.table_size()):
+                store.optimize()
+            return store
         before = self._tally(delta)
-        deltas.apply(self._store, delta)
+        deltas.apply(store, delta)
         after = self._tally(delta)
         self._counts = directory.Counts(
             *(known + new - old for known, new, old in zip(self._counts, after, before, strict=True))
         )
+        return store
 
     def _tally(self, delta: Delta) -> tuple[int, int, int]:
         """Count those of the quads and graphs of a change that are there."""
-        view = View(self._store, reasoned=False)
+        view = View(self._copy.open(), reasoned=False)
         # The engine takes different spellings of a number for one: what is there is counted once.
         there = {found for quad in delta.removed | delta.added for found in view.match(*quad)}
         graphs = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created

@@ -21,13 +21,13 @@ import os
 import re
 import secrets
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SNAPSHOTS: Final = "snapshots"
 CURRENT: Final = "current"
@@ -229,6 +229,17 @@ def workspace(data: Path) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
+def in_workspaces(data: Path) -> int:
+    """Return the bytes that are free once all workspaces are removed."""
+    found = 0
+    for path in data.glob(f"{_PARTIAL}*/**/*"):
+        # Whoever works there removes files when they like.
+        with contextlib.suppress(FileNotFoundError):
+            status = path.stat()
+            found += status.st_size if status.st_nlink == 1 else 0
+    return found
+
+
 @contextlib.contextmanager
 def incoming(data: Path) -> Iterator[Path]:
     """Return a fresh directory on the same file system, whoever writes meanwhile; removed at the end."""
@@ -311,6 +322,14 @@ def tidy(data: Path) -> None:
     for path in data.glob(f"{_INCOMING}*"):
         _remove_unless_held(path)
     tidy_snapshots(data)
+
+
+def tidy_workspaces(data: Path) -> None:
+    """Remove the workspaces of processes that ended without doing so."""
+    for path in data.glob(f"{_PARTIAL}*-*"):
+        owner = path.name.removeprefix(_PARTIAL).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def tidy_snapshots(data: Path) -> None:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, QuerySyntaxError, StoreError
-from bilateral.store import deltas, directory, failures, frames, graphstore, jobs, updates
+from bilateral.store import deltas, directory, failures, frames, graphstore, jobs, succession, updates
 from bilateral.store.failures import WorkerFailed
 from bilateral.store.isolation import leave_network
 from bilateral.store.jobs import Jobs
@@ -62,6 +62,7 @@ def main(language: Language | None = None) -> None:
     if not int(network):
         leave_network()
     worker = Worker(Path(data), socket.socket(fileno=int(connection)), language)
+    succession.notify(Path(data), worker.let_go)
     run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
 
 
@@ -94,6 +95,20 @@ class Worker:
         self._data, self._connection, self._language = data, connection, language
         self._snapshot: Snapshot | None = None
         self._text = b""
+        self._at_work, self._outdated = threading.Lock(), False
+
+    def let_go(self) -> None:
+        """Close a state that is not current any more, as it takes room; after a request at hand."""
+        self._outdated = True
+        while self._outdated and self._at_work.acquire(blocking=False):
+            self._close_outdated()
+            self._at_work.release()
+
+    def _close_outdated(self) -> None:
+        self._outdated = False
+        if self._snapshot and self._snapshot.number != directory.current(self._data):
+            self._snapshot.close()
+            self._snapshot = None
 
     def serve(self, taking: int, board: int, place: int) -> None:
         """Answer until the other side is gone; arguments as for `Jobs.join` and `Jobs.take`."""
@@ -106,6 +121,12 @@ class Worker:
                 shared.done(place)
 
     def _answer(self, request: Mapping[str, Any], ticket: int) -> None:
+        with self._at_work:
+            self._write_answer(request, ticket)
+        if self._outdated:
+            self.let_go()
+
+    def _write_answer(self, request: Mapping[str, Any], ticket: int) -> None:
         out = Output(self._connection, request.get("max_bytes", 0), ticket)
         try:
             _JOBS[request["job"]](self, request, out)

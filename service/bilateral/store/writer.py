@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import threading
-from typing import TYPE_CHECKING, Any, NamedTuple
+import time
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from bilateral.errors import StoreError
-from bilateral.store import committer, frames
-from bilateral.store.failures import Busy, NotWritten, raise_described
+from bilateral.store import committer, directory, frames
+from bilateral.store.failures import Busy, DeadlineExceeded, NotWritten, raise_described
 from bilateral.store.process import Process
 
 if TYPE_CHECKING:
@@ -20,12 +22,12 @@ if TYPE_CHECKING:
     from bilateral.store.pool import Limits
     from bilateral.store.updates import Request as UpdateRequest
 
-_COMMIT_SECONDS = 300.0
+_PUBLISH_SECONDS = 300.0  # for a disk that is slow; it cannot be known whether the write is made meanwhile
 _CLOSE_SECONDS = 10.0
 
 
 class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
-    """The writer ended while it worked: whether the write was made is to be looked up."""
+    """The writer ended while another engine worked: whether the write was made is to be looked up."""
 
 
 class Receipt(NamedTuple):
@@ -47,16 +49,22 @@ class Receipt(NamedTuple):
 class Writer:
     """One writer process on a data directory, started again when it ends; writes queue for it.
 
+    A write that is not made by the deadline is refused, and the process ended: all that it changes by then is
+    a copy of its own.
+
     Attributes:
         after: called when a write was made, or another state took the place of the current one.
     """
+
+    # Finding what a write changes ends at the deadline by itself, after which nothing has to start again.
+    _grace: ClassVar[float] = 1.0
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, reasoner: str = "") -> None:
         """Start it.
 
         Args:
             data: the data directory, which nobody else may be writing.
-            limits: of one write's evaluation; `wait` is how long it queues.
+            limits: of one write; `wait` is how long it queues.
             plain: whether graphs are independent, as SPARQL has them, or documents; see `layout`.
             reasoner: `module:factory` of a `Reasoner`, called with the data directory; "" for none.
 
@@ -70,6 +78,7 @@ class Writer:
         self.after: list[Callable[[], object]] = []
         self._lifeline, self._held = os.pipe()
         self._process = self._start()
+        self._last = False  # whether the process ends by itself after what it said
 
     def close(self) -> None:
         """End it, after the write it is at."""
@@ -89,7 +98,7 @@ class Writer:
             states: those that the request is for, as `number-stamp`; None for any.
 
         Raises:
-            Outdated, Rejected, NoRoom, NotWritten, Busy, Unacknowledged: see there.
+            Outdated, Rejected, NoRoom, NotWritten, Busy, DeadlineExceeded: see there; nothing was changed.
             BilateralError: what evaluating it says.
         """
         fields = {"base": request.base, "using": request.using, "using_named": request.using_named}
@@ -117,22 +126,83 @@ class Writer:
             each()
 
     def _exchange(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
-        message = frames.pack_json(frames.HEAD, request) + frames.pack(frames.DATA, payload)
-        self._process.connection.settimeout(self._limits.seconds + _COMMIT_SECONDS)
-        try:
-            self._process.connection.sendall(message)
-            answer: dict[str, Any] = json.loads(self._process.reader.read()[1])
-        except (OSError, frames.Closed) as error:
+        if self._last or self._has_ended():
             self._renew()
-            raise Unacknowledged("the writer ended; look whether the write was made") from error
-        if answer.get("error") == NotWritten.__name__:
-            # It ends: its copy of the store is in an unknown state.
+        end = time.monotonic() + self._limits.seconds + self._grace
+        answer = self._attempt({**request, "again": False}, payload, end)
+        if "again" in answer:
             self._renew()
+            answer = self._attempt({**request, "again": True}, payload, end)
         return answer
+
+    def _attempt(self, request: Mapping[str, Any], payload: bytes, end: float) -> dict[str, Any]:
+        message = frames.pack_json(frames.HEAD, request) + frames.pack(frames.DATA, payload)
+        before, receipt = self._state(), None
+        error: StoreError
+        try:
+            self._process.connection.settimeout(_left(end))
+            self._process.connection.sendall(message)
+            answer = self._read(_left(end))
+            if "publishing" in answer:
+                receipt = answer["publishing"]
+                answer = self._read(_PUBLISH_SECONDS)
+        except TimeoutError:
+            error = self._too_late()
+        except (OSError, frames.Closed):
+            error = self._lost()
+        else:
+            if answer.get("error") not in {NotWritten.__name__, DeadlineExceeded.__name__}:
+                return answer
+            if answer["error"] == DeadlineExceeded.__name__:
+                raise self._exceeded()
+            error = NotWritten(*answer["arguments"])
+        return self._settle(before, receipt, error)
+
+    def _settle(
+        self, before: int | None, receipt: Mapping[str, Any] | None, error: StoreError
+    ) -> dict[str, Any]:
+        """End the process, and see whether its last write was made: it is where there is another state."""
+        self._process.kill()
+        now = self._state()
+        self._process, self._last = self._start(), False
+        if receipt is None or now == before:
+            raise error
+        return {"snapshot": now, **receipt}
+
+    def _read(self, seconds: float) -> dict[str, Any]:
+        self._process.connection.settimeout(seconds)
+        answer: dict[str, Any] = json.loads(self._process.reader.read()[1])
+        self._last = answer.pop("last", False)
+        return answer
+
+    def _state(self) -> int | None:
+        return directory.current(self._data)
+
+    def _too_late(self) -> StoreError:
+        return self._exceeded()
+
+    def _exceeded(self) -> DeadlineExceeded:
+        return DeadlineExceeded(f"nothing was changed: it took longer than {self._limits.seconds:g} seconds")
+
+    def _lost(self) -> StoreError:
+        return StoreError("nothing was changed: the writer ended; try again")
+
+    def _has_ended(self) -> bool:
+        """Return whether the process ended, or said that it will, after the last write."""
+        if self._process.reader.complete():
+            return True
+        try:
+            self._process.connection.settimeout(0)
+            self._process.connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def _renew(self) -> None:
         self._process.kill()
-        self._process = self._start()
+        self._process, self._last = self._start(), False
 
     def _start(self) -> Process:
         process = Process(committer.main, self._lifeline, (self._data, self._options))
@@ -146,3 +216,14 @@ class Writer:
 
 def _list(states: Collection[str] | None) -> list[str] | None:
     return None if states is None else sorted(states)
+
+
+def _left(end: float) -> float:
+    """Return the seconds until a moment.
+
+    Raises:
+        TimeoutError: there are none.
+    """
+    if (left := end - time.monotonic()) <= 0:
+        raise TimeoutError
+    return left

@@ -52,7 +52,7 @@ class Settings:
         plain: whether graphs are independent of each other, as SPARQL has them, or documents whose sum the
             default graph is.
         reasoner: `module:factory` of what checks a write and says what follows from it; see `store.Reasoner`.
-        update_timeout: seconds for finding what a write changes.
+        update_timeout: seconds for a write: finding what it changes, reasoning, validation and storing.
         write_queue_timeout: seconds a write waits for those before it.
         min_free: MiB of the disk that a write leaves free.
         engine: where a graph is that an engine of another make holds; None for one in the data directory.
@@ -88,7 +88,7 @@ class Settings:
     token_file: Path | None = None
     plain: bool = False
     reasoner: str = ""
-    update_timeout: float = 30.0
+    update_timeout: float = 60.0
     write_queue_timeout: float = 30.0
     min_free: int = 64
     engine: Address | None = None

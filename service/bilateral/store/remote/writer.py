@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from bilateral.errors import StoreError
 from bilateral.store import frames
 from bilateral.store.process import Process
 from bilateral.store.remote import committer
-from bilateral.store.writer import Writer
+from bilateral.store.writer import Unacknowledged, Writer
 
 if TYPE_CHECKING:
     from bilateral.store.pool import Limits
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 class RemoteWriter(Writer):
     """One writer process on one engine."""
+
+    # Another engine takes as long as it takes to store what was found.
+    _grace: ClassVar[float] = 300.0
 
     def __init__(
         self, address: Address, limits: Limits, *, plain: bool, reasoner: str = "", content: str = ""
@@ -34,6 +37,15 @@ class RemoteWriter(Writer):
         """
         self._address, self._content = address, content
         super().__init__(Path(), limits, plain=plain, reasoner=reasoner)
+
+    def _state(self) -> None:
+        """Return nothing: only the engine knows its state, and it may be at work still."""
+
+    def _too_late(self) -> Unacknowledged:
+        return self._lost()
+
+    def _lost(self) -> Unacknowledged:
+        return Unacknowledged("the writer ended; look whether the write was made")
 
     def _start(self) -> Process:
         options = json.dumps({**json.loads(self._options), "content": self._content})
