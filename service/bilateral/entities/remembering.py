@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-P, T = ParamSpec("P"), TypeVar("T")
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def remembered(method: Callable[P, T], size: int) -> Callable[P, T]:
