@@ -129,7 +129,7 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "per_client": (64, "requests of one address at a time"),
     "cache": (64 << 20, "bytes of answers kept for who asks again, 0 for none"),
     "slow_query": (0.0, "seconds from which a query is written down, 0 for never"),
-    "update_timeout": (60.0, "seconds for a write"),
+    "update_timeout": (60.0, "seconds to find what a write changes, with reasoning"),
     "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
     "min_free": (64, "MiB of the disk that a write leaves free"),
 }

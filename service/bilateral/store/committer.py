@@ -239,6 +239,7 @@ class Committer:
             raise NotWritten(f"nothing was changed: {error}") from error
 
     def _publish(self, delta: Delta, receipt: dict[str, Any], refusal: NoRoom | None) -> None:
+        self._say({"storing": len(delta.added) + len(delta.removed)})
         try:
             store = self._changed(delta, refusal)
             target = self._work / "next"

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from bilateral.store.pool import Limits
     from bilateral.store.updates import Request as UpdateRequest
 
-_PUBLISH_SECONDS = 300.0  # for a disk that is slow; it cannot be known whether the write is made meanwhile
+_STORING_SECONDS = 10.0
+_STORED = (
+    10_000  # quads a second that are stored where all else is slow; a quiet machine does five times as many
+)
+_PUBLISH_SECONDS = 300.0  # a few small files are waited for to be on the disk, however slow that is
 _CLOSE_SECONDS = 10.0
 
 
@@ -49,15 +53,16 @@ class Receipt(NamedTuple):
 class Writer:
     """One writer process on a data directory, started again when it ends; writes queue for it.
 
-    A write that is not made by the deadline is refused, and the process ended: all that it changes by then is
-    a copy of its own.
+    A write whose changes are not known, checked and reasoned over by the deadline is refused, and the process
+    ended; so is one that then takes longer to store than its size explains. All that is changed by then is a
+    copy of its own.
 
     Attributes:
         after: called when a write was made, or another state took the place of the current one.
     """
 
     # Finding what a write changes ends at the deadline by itself, after which nothing has to start again.
-    _grace: ClassVar[float] = 1.0
+    _grace: ClassVar[float] = 2.0
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, reasoner: str = "") -> None:
         """Start it.
@@ -143,6 +148,8 @@ class Writer:
             self._process.connection.settimeout(_left(end))
             self._process.connection.sendall(message)
             answer = self._read(_left(end))
+            if "storing" in answer:
+                answer = self._read(_STORING_SECONDS + answer["storing"] / _STORED)
             if "publishing" in answer:
                 receipt = answer["publishing"]
                 answer = self._read(_PUBLISH_SECONDS)

@@ -52,7 +52,7 @@ class Settings:
         plain: whether graphs are independent of each other, as SPARQL has them, or documents whose sum the
             default graph is.
         reasoner: `module:factory` of what checks a write and says what follows from it; see `store.Reasoner`.
-        update_timeout: seconds for a write: finding what it changes, reasoning, validation and storing.
+        update_timeout: seconds for a write: finding what it changes, validation and reasoning.
         write_queue_timeout: seconds a write waits for those before it.
         min_free: MiB of the disk that a write leaves free.
         engine: where a graph is that an engine of another make holds; None for one in the data directory.
