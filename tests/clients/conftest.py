@@ -1,10 +1,9 @@
 """A server for clients that others made."""
 
 import pytest
+from tests.web.conftest import TOKENS, Server
 
 from bilateral import store
-
-from ..web.conftest import TOKENS, Server
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Jena's `RDFConnection` and RDF4J's `SPARQLRepository` as they come: what they write is there, and read back.
+"""Jena's `RDFConnection` and RDF4J's `SPARQLRepository` as they come: what they write is there.
 
 Java's HTTP client, which Jena uses, offers HTTP/2 by `Upgrade: h2c` with its first request, body and all.
 """

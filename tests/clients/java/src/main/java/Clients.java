@@ -65,7 +65,7 @@ public class Clients {
             connection.put(model("<http://e/a> rdfs:label 'a', 'ä'@de ."));
             StringBuilder seen = new StringBuilder();
             connection.querySelect("SELECT * { ?s ?p ?o } ORDER BY ?o", row -> seen.append(row.getLiteral("o").getLexicalForm()).append(' '));
-            same("a ä@de ", seen.toString());
+            same("a ä ", seen.toString());
         });
         checks.put("jena select of many rows", connection -> {
             connection.put(model(lines(20_000)));
