@@ -70,6 +70,12 @@ def memory(server):
     return pages * 4096 >> 20
 
 
+def descriptors(server):
+    """Return how many files and connections are open in a server's processes."""
+    pids = [each for members in family(server.process.pid).values() for each in members]
+    return sum(len(list(Path(f"/proc/{each}/fd").iterdir())) for each in pids)
+
+
 class Watch:
     """Another client, asking all the while something new.
 

@@ -6,14 +6,12 @@ import re
 import threading
 import time
 import urllib.parse
-from pathlib import Path
 
 import pytest
 
 from bilateral import store
 
-from .strangers import Watch, connect, exchange, head, is_again, receive, send, statuses
-from .test_kills import family
+from .strangers import Watch, connect, descriptors, exchange, head, is_again, receive, send, statuses
 
 FORM = "Content-Type: application/x-www-form-urlencoded"
 QUERY = "Content-Type: application/sparql-query"
@@ -359,9 +357,3 @@ def test_ten_thousand_quick_connections_leave_nothing_behind(target):
                     connection.recv(100)
     watch.check()
     assert is_again(lambda: descriptors(target) < before + 50, 30)
-
-
-def descriptors(server):
-    """Return how many files and connections are open in a server's processes."""
-    pids = [each for members in family(server.process.pid).values() for each in members]
-    return sum(len(list(Path(f"/proc/{each}/fd").iterdir())) for each in pids)

@@ -9,6 +9,7 @@ import subprocess
 import time
 from contextlib import contextmanager
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote, unquote, urlencode, urljoin
 
 import pytest
@@ -61,7 +62,8 @@ WAYS = {
 }
 """Where nginx has the service and what it says of the client; options of `bilateral serve`."""
 
-FIRST = ["/", "/robots.txt", "/sitemap.xml", "/sitemap/State.xml", "/openapi.json", "/docs", "/help", "/.well-known/void", "/sparql", "/reconcile", "/reconcile/draft", "/ontology", "/queries", "/search?q=china", "/id/state/CHN", "/page/state/CHN", "/data/state/CHN.ttl", "/data/state/CHN.jsonld", "/data/state/CHN.rdf", "/data/state/CHN.nt", "/data/state/CHN.json", "/data/state/CHN.bib", "/data/state/CHN.csl.json", "/relation?one=CHN&other=RUS", "/relation/RUS-CHN", "/relation/CHN-RUS", "/relation/CHN-RUS.bib", "/relation/CHN-RUS.csl.json", "/dossier/state/CHN", "/dossier/state/CHN.json", "/dossier/CHN-RUS", "/dossier/CHN-RUS.json", "/dossier/CHN-RUS.graphml", "/mappings.sssom.tsv", "/mappings", "/clashes", "/reconcile/view?id=state/CHN", "/reconcile/preview?id=state/CHN", "/reconcile/flyout/entity?id=state/CHN", "/reconcile/suggest/entity?prefix=chi", "/none", "/page/state/none", "/review", "/metrics", "/ready", "/sparql?query=SELECT(IRI('here')AS?here){}"]
+FIRST = (Path(__file__).parent / "addresses.txt").read_text(encoding="utf-8").split("\n")[:-1]
+"""Where a crawl begins: an address of every kind."""
 ACCEPTS = ["text/html", "application/json, */*;q=0.1", "text/turtle, */*;q=0.1"]
 ABSOLUTE = re.compile(
     rf"https?://(?:{re.escape(NAME)}|127\.0\.0\.1|localhost|\[::1\])[^\s\"'<>\\)]*", re.IGNORECASE
