@@ -14,6 +14,8 @@ PATIENCE = 1.5
 """Seconds that anybody else may wait meanwhile; a busy machine has a share in it."""
 ROOM = 200
 """MiB that a server may hold more after it than before."""
+MOST = 800
+"""MiB that it may hold more meanwhile."""
 
 
 def head(method, target, *fields, version="HTTP/1.1", host="127.0.0.1"):
@@ -83,12 +85,15 @@ class Watch:
         slowest: the longest wait in seconds.
         answered: the number of answers.
         statuses: of the answers.
+        before: the MiB that the server held at first.
+        most: the MiB that it held at the most.
     """
 
     def __init__(self, server):
         self._server, self._over = server, threading.Event()
         self._thread = threading.Thread(target=self._ask)
-        self.slowest, self.answered, self.statuses, self.before = 0.0, 0, set(), memory(server)
+        self.slowest, self.answered, self.statuses = 0.0, 0, set()
+        self.before = self.most = memory(server)
 
     def __enter__(self):
         self._thread.start()
@@ -104,6 +109,7 @@ class Watch:
             self.slowest = max(self.slowest, time.monotonic() - started)
             self.answered += 1
             self.statuses.add(status)
+            self.most = max(self.most, memory(self._server))
             time.sleep(0.02)
 
     def __exit__(self, *_):
@@ -114,6 +120,7 @@ class Watch:
         """Assert that nobody was held up and that the server holds no more than before."""
         assert self.statuses == {200}
         assert self.slowest < PATIENCE
+        assert self.most < self.before + MOST
         assert is_again(lambda: memory(self._server) < self.before + ROOM, 20), memory(self._server)
 
 
