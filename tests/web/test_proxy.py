@@ -85,19 +85,6 @@ MUST_NAME = {
 """What each of these has to give as an address, whoever asks."""
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate that nobody but the tests trusts, beside its key."""
-    if shutil.which("openssl") is None:
-        pytest.skip("needs openssl, as Debian's package of that name")
-    folder = tmp_path_factory.mktemp("certificate")
-    names = f"subjectAltName=DNS:{NAME},IP:127.0.0.1"
-    made = ["-keyout", "key.pem", "-out", "certificate.pem", "-subj", f"/CN={NAME}", "-addext", names]
-    kind = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-    subprocess.run([*kind, *made, "-days", "2"], cwd=folder, check=True, capture_output=True)
-    return folder / "certificate.pem"
-
-
 def free_port():
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
