@@ -1,17 +1,19 @@
 """Bytes that strangers send, what they get for it, and what others notice meanwhile."""
 
 import contextlib
+import http.client
 import os
 import re
 import socket
 import threading
 import time
+import urllib.parse
 from pathlib import Path
 
 from .test_kills import family
 
 PATIENCE = 1.5
-"""Seconds that anybody else may wait meanwhile; a busy machine has a share in it."""
+"""Seconds that anybody else may wait meanwhile."""
 ROOM = 200
 """MiB that a server may hold more after it than before."""
 MOST = 800
@@ -82,33 +84,54 @@ class Watch:
     """Another client, asking all the while something new.
 
     Attributes:
-        slowest: the longest wait in seconds.
+        usual: the longest of some waits before, in seconds.
+        slowest: the longest wait since.
         answered: the number of answers.
         statuses: of the answers.
         before: the MiB that the server held at first.
         most: the MiB that it held at the most.
     """
 
-    def __init__(self, server):
-        self._server, self._over = server, threading.Event()
+    def __init__(self, server, source="127.0.0.2"):
+        """Begin nothing yet.
+
+        Args:
+            server: that is asked.
+            source: the address that is asked from; strangers' is 127.0.0.1, and has a limit of its own.
+        """
+        self._server, self._source, self._over = server, source, threading.Event()
         self._thread = threading.Thread(target=self._ask)
         self.slowest, self.answered, self.statuses = 0.0, 0, set()
         self.before = self.most = memory(server)
 
     def __enter__(self):
+        self.usual = max(self._once() for _ in range(5))
         self._thread.start()
         return self
 
+    def _once(self):
+        started = time.monotonic()
+        try:
+            self.statuses.add(self._status())
+        except OSError as error:
+            self.statuses.add(type(error).__name__)
+        return time.monotonic() - started
+
+    def _status(self):
+        port, text = self._server.port, f"ASK {{ <watched:{os.urandom(8).hex()}> ?p ?o }}"
+        client = http.client.HTTPConnection("127.0.0.1", port, timeout=30, source_address=(self._source, 0))
+        try:
+            client.request("GET", "/sparql?" + urllib.parse.urlencode({"query": text}))
+            response = client.getresponse()
+            response.read()
+            return response.status
+        finally:
+            client.close()
+
     def _ask(self):
         while not self._over.is_set():
-            started = time.monotonic()
-            try:
-                status = self._server.query(f"ASK {{ <watched:{os.urandom(8).hex()}> ?p ?o }}").status
-            except OSError as error:
-                status = type(error).__name__
-            self.slowest = max(self.slowest, time.monotonic() - started)
+            self.slowest = max(self.slowest, self._once())
             self.answered += 1
-            self.statuses.add(status)
             self.most = max(self.most, memory(self._server))
             time.sleep(0.02)
 
@@ -119,7 +142,8 @@ class Watch:
     def check(self):
         """Assert that nobody was held up and that the server holds no more than before."""
         assert self.statuses == {200}
-        assert self.slowest < PATIENCE
+        # What else goes on, on this machine, slows everybody.
+        assert self.slowest < PATIENCE + 5 * self.usual
         assert self.most < self.before + MOST
         assert is_again(lambda: memory(self._server) < self.before + ROOM, 20), memory(self._server)
 
