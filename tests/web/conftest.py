@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import shutil
 import subprocess
 import sys
 import urllib.parse
@@ -135,3 +136,16 @@ def empty(plain):
     """The plain server with nothing in it."""
     assert plain.update("DROP ALL").status == 200
     return plain
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A certificate that nobody but the tests trusts, beside its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl, as Debian's package of that name")
+    folder = tmp_path_factory.mktemp("certificate")
+    names = "subjectAltName=DNS:graph.example,IP:127.0.0.1"
+    made = ["-keyout", "key.pem", "-out", "certificate.pem", "-subj", "/CN=graph.example", "-addext", names]
+    kind = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    subprocess.run([*kind, *made, "-days", "2"], cwd=folder, check=True, capture_output=True)
+    return folder / "certificate.pem"

@@ -8,13 +8,12 @@ import socket
 import threading
 import time
 import urllib.parse
-from pathlib import Path
 
 import pytest
 
 from bilateral import store
 
-from .test_kills import family
+from .strangers import memory
 
 DEADLINE = 1.0
 PEOPLE = 1000
@@ -61,15 +60,6 @@ def target(start, token_file, tmp_path_factory):
         update_timeout=DEADLINE,
         memory=1024,
     )
-
-
-def memory(server):
-    """Return the MiB that a server's processes hold."""
-    pages = 0
-    for pid in [each for members in family(server.process.pid).values() for each in members]:
-        with contextlib.suppress(OSError):
-            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    return pages * 4096 >> 20
 
 
 @pytest.fixture

@@ -1,65 +1,110 @@
-"""HTTPS and HTTP/2 without a proxy."""
+"""TLS without a proxy: HTTP/1.1 and HTTP/2 over it, addresses that say so, and handshakes that never end."""
 
+import contextlib
 import json
 import shutil
-import ssl
+import socket
 import subprocess
-import urllib.request
+import time
 
 import pytest
 
-from bilateral import store
-from bilateral.errors import InputError
-from bilateral.web import Settings, serve
+from .commands import Client, Served
+from .strangers import PATIENCE
+from .test_proxy import SAYING
 
-
-@pytest.fixture(scope="module", params=["rsa:2048", "ec"])
-def certificate(request, tmp_path_factory):
-    """A certificate for this machine and its key, made for the test."""
-    if not shutil.which("openssl"):
-        pytest.skip("needs openssl, which is absent")
-    folder = tmp_path_factory.mktemp("tls")
-    kind = ["-pkeyopt", "ec_paramgen_curve:prime256v1"] if request.param == "ec" else []
-    command = ["openssl", "req", "-x509", "-newkey", request.param, *kind, "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", folder / "key.pem", "-out", folder / "certificate.pem"]
-    subprocess.run([*command, *names, *files], check=True, capture_output=True)
-    return folder / "certificate.pem", folder / "key.pem"
+ASK = "/sparql?query=ASK%7B%7D"
 
 
 @pytest.fixture(scope="module")
-def secure(start, certificate, tmp_path_factory):
+def secure(certificate, token_file, tmp_path_factory):
+    """A plain store that speaks TLS, and one who asks it."""
     data = tmp_path_factory.mktemp("secure") / "data"
-    store.build(data, [])
-    return start(data=data, tls_certificate=certificate[0], tls_key=certificate[1])
+    given = ["--tls-certificate", certificate, "--tls-key", certificate.parent / "key.pem"]
+    plain = ["--empty", "--reasoning", "none", "--token-file", token_file]
+    server = Served("--data", data, *given, *plain)
+    assert server.scheme == "https"
+    yield Client(f"https://127.0.0.1:{server.port}", certificate)
+    server.stop()
 
 
-def test_every_address_of_a_server_with_a_certificate_is_https(secure, certificate):
-    trusting = ssl.create_default_context(cafile=certificate[0])
-    base = f"https://127.0.0.1:{secure.port}"
-    with urllib.request.urlopen(f"{base}/reconcile", context=trusting) as answer:
-        assert json.load(answer)["view"]["url"].startswith(base)
-    wanted = urllib.request.Request(f"{base}/sparql", headers={"Accept": "application/n-triples"})
-    with urllib.request.urlopen(wanted, context=trusting) as answer:
-        assert f"<{base}/sparql>".encode() in answer.read()
-
-
-def test_it_speaks_http_2(secure, certificate):
-    if not shutil.which("curl"):
-        pytest.skip("needs curl, which is absent")
-    command = ["curl", "-s", "--http2", "--cacert", certificate[0], "-w", "%{http_version}"]
-    asked = subprocess.run(
-        [*command, f"https://127.0.0.1:{secure.port}/sparql?query=ASK%7B%7D&format=json"],
-        check=True,
-        capture_output=True,
-        text=True,
+def curl(client, certificate, *options, path=ASK):
+    if shutil.which("curl") is None:
+        pytest.skip("needs curl, as Debian's package curl")
+    command = ["curl", "--silent", "--show-error", "--max-time", "30", "--cacert", str(certificate)]
+    told = ["--write-out", "\n%{http_version} %{http_code}"]
+    ran = subprocess.run(
+        [*command, *told, *options, client.address + path], capture_output=True, text=True, check=False
     )
-    assert asked.stdout.endswith('"boolean":true}2')
+    assert ran.returncode == 0, ran.stderr
+    body, _, last = ran.stdout.rpartition("\n")
+    return body, last.split()
 
 
-def test_what_is_no_certificate_is_refused_by_name(tmp_path):
-    (tmp_path / "no.pem").write_text("no certificate")
-    with pytest.raises(InputError, match=r"no\.pem: no certificate with the key"):
-        serve(Settings(tmp_path, tls_certificate=tmp_path / "no.pem", tls_key=tmp_path / "no.pem"))
-    with pytest.raises(InputError, match="give both or none"):
-        serve(Settings(tmp_path, tls_certificate=tmp_path / "no.pem"))
+@pytest.mark.parametrize(
+    ("option", "version"),
+    [("--http2", "2"), ("--http1.1", "1.1"), ("--http1.0", "1.0"), ("--no-alpn", "1.1")],
+)
+def test_each_version_of_the_protocol_is_spoken(secure, certificate, option, version):
+    body, (spoken, status) = curl(secure, certificate, option)
+    assert (json.loads(body)["boolean"], status) == (True, "200")
+    # A server may answer a client of 1.0 as one of 1.1.
+    assert spoken in {version, "1.1"} if version == "1.0" else spoken == version
+
+
+@pytest.mark.parametrize("option", ["--http2", "--http1.1"])
+def test_what_is_written_is_there(secure, certificate, option):
+    graph = f"/graphs?graph=http://e/{option}"
+    fields = ["--header", "Authorization: Bearer let-me-write", "--header", "Content-Type: text/turtle"]
+    put = [*fields, "--request", "PUT", "--data", "<a:s> <a:p> 1 ."]
+    assert curl(secure, certificate, option, *put, path=graph)[1][1] == "201"
+    assert "<a:p>" in curl(secure, certificate, option, "--header", "Accept: text/turtle", path=graph)[0]
+
+
+def test_every_address_says_that_it_is_secure(secure):
+    for path in SAYING:
+        text = secure.get(path, Accept="*/*").body.decode().replace("\\/", "/")
+        assert secure.address in text, path
+        assert "http://127.0.0.1" not in text, path
+
+
+def test_who_speaks_without_tls_is_not_left_waiting(secure):
+    port = int(secure.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+        client.sendall(f"GET {ASK} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        with contextlib.suppress(ConnectionError):
+            assert b"boolean" not in client.recv(1000)
+
+
+def test_handshakes_that_never_end_hold_nobody_up(secure):
+    port = int(secure.address.rpartition(":")[2])
+    opened = [socket.create_connection(("127.0.0.1", port)) for _ in range(300)]
+    try:
+        for number, client in enumerate(opened):
+            client.sendall(b"\x16\x03\x01\x02" * (number % 2))
+        started = time.monotonic()
+        assert secure.get(ASK, Accept="*/*").json()["boolean"]
+        assert time.monotonic() - started < PATIENCE
+    finally:
+        for client in opened:
+            client.close()
+
+
+@pytest.mark.parametrize(
+    "files", [("none.pem", "key.pem"), ("certificate.pem", "none.pem"), ("key.pem", "certificate.pem")]
+)
+def test_files_that_are_no_certificate_and_key_are_told(certificate, tmp_path, files):
+    one, other = (certificate.parent / name for name in files)
+    with pytest.raises(AssertionError) as refused:
+        Served("--data", tmp_path / "data", "--empty", "--tls-certificate", one, "--tls-key", other)
+    said = str(refused.value)
+    assert ".pem" in said
+    assert "Traceback" not in said
+    assert "usage:" not in said
+
+
+def test_a_certificate_without_its_key_is_refused(certificate, tmp_path):
+    with pytest.raises(AssertionError) as refused:
+        Served("--data", tmp_path / "data", "--empty", "--tls-certificate", certificate)
+    assert "--tls-key" in str(refused.value)
+    assert "unrecognized" not in str(refused.value)

@@ -17,8 +17,9 @@ import statistics
 from pathlib import Path
 from typing import NamedTuple
 
-import clients
 import processes
+
+import clients
 
 E = "http://e/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
