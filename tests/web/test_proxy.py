@@ -37,7 +37,7 @@ http {{
         proxy_http_version 1.1;
         proxy_read_timeout 60;
         {headers}
-        location {location} {{ proxy_pass http://127.0.0.1:{upstream}/; }}
+        location / {{ proxy_pass http://127.0.0.1:{upstream}/; }}
     }}
 }}
 """
@@ -51,16 +51,13 @@ X_FORWARDED = f"""
 FORWARDED = """
         proxy_set_header Forwarded "for=$remote_addr;proto=$scheme;host=\\"$http_host\\"";
 """
-PREFIX = "proxy_set_header X-Forwarded-Prefix /graph;"
 TRUSTED = ["--trusted-proxy", "127.0.0.1"]
 WAYS = {
-    "X-Forwarded": ("/", X_FORWARDED, TRUSTED, ""),
-    "Forwarded": ("/", FORWARDED, TRUSTED, ""),
-    "public URL": ("/", "", [], "--public-url"),
-    "X-Forwarded-Prefix": ("/graph/", X_FORWARDED + PREFIX, TRUSTED, ""),
-    "public URL with a prefix": ("/graph/", FORWARDED_FOR, TRUSTED, "--public-url"),
+    "X-Forwarded": (X_FORWARDED, TRUSTED, ""),
+    "Forwarded": (FORWARDED, TRUSTED, ""),
+    "public URL": ("", [], "--public-url"),
 }
-"""Where nginx has the service and what it says of the client; options of `bilateral serve`."""
+"""What nginx says of the client; options of `bilateral serve`."""
 
 FIRST = (Path(__file__).parent / "addresses.txt").read_text(encoding="utf-8").split("\n")[:-1]
 """Where a crawl begins: an address of every kind."""
@@ -69,7 +66,7 @@ ABSOLUTE = re.compile(
     rf"https?://(?:{re.escape(NAME)}|127\.0\.0\.1|localhost|\[::1\])[^\s\"'<>\\)]*", re.IGNORECASE
 )
 LINKED = re.compile(r'\s(?:href|src|action|formaction|data-[a-z]+)="([^"]*)"')
-MOST = {"X-Forwarded": 120, "public URL with a prefix": 120}
+MOST = {"X-Forwarded": 120, "public URL": 120}
 """Addresses that are crawled; elsewhere those that a crawl begins with."""
 MUST_NAME = {
     "/robots.txt": "Sitemap: {}/sitemap.xml",
@@ -128,13 +125,13 @@ def proxied(data, folder, certificate, way, *options):
     """A server behind nginx, and the address that it has there."""
     if NGINX is None:
         pytest.skip("needs nginx, as Debian's package nginx-light")
-    location, headers, trusted, public = WAYS[way]
+    headers, trusted, public = WAYS[way]
     port = free_port()
-    address = f"https://{NAME}:{port}{location}".rstrip("/")
+    address = f"https://{NAME}:{port}"
     given = [public, address] if public else []
     server = Served("--data", data, *trusted, *given, *options)
     try:
-        with nginx(folder, certificate, port=port, upstream=server.port, location=location, headers=headers):
+        with nginx(folder, certificate, port=port, upstream=server.port, headers=headers):
             yield server, address
     finally:
         server.stop()
@@ -239,7 +236,7 @@ def test_the_server_itself_and_its_public_address_are_not_mixed_up_in_what_is_ke
                 assert NAME not in here.body.decode()
 
 
-@pytest.fixture(scope="module", params=["X-Forwarded", "public URL with a prefix"])
+@pytest.fixture(scope="module", params=["X-Forwarded", "public URL"])
 def writing(request, certificate, token_file, tmp_path_factory):
     """One who writes to a plain store by its public address."""
     folder = tmp_path_factory.mktemp("writing")

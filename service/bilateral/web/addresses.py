@@ -20,7 +20,9 @@ _HOST: Final = re.compile(
     r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9](?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2}){0,252})(?::(\d{1,5}))?\Z"
 )
 _MOST_PORT: Final = 65535
-_PAIR: Final = re.compile(r'\s*([A-Za-z]+)=(?:"([^"]*)"|([^;,\s"]*))\s*')
+_QUOTED: Final = r'"(?:\\.|[^"\\])*"'
+_ELEMENT: Final = re.compile(rf'(?:[^,"]|{_QUOTED})+')
+_PAIR: Final = re.compile(rf"\s*([A-Za-z]+)=({_QUOTED}|[^;\s]*)\s*(?:;|\Z)")
 _SCHEMES: Final = frozenset({"http", "https"})
 
 
@@ -117,8 +119,8 @@ def is_host(text: str) -> bool:
 def _forwarded(headers: Mapping[str, str]) -> _Forwarded:
     """Return what a trusted proxy says, in either of the two ways there are."""
     if "forwarded" in headers:
-        elements = [dict(_pairs(element)) for element in headers["forwarded"].split(",")]
-        last = elements[-1]
+        elements = [dict(_pairs(element)) for element in _ELEMENT.findall(headers["forwarded"])]
+        last = elements[-1] if elements else {}
         clients = [_bare(element["for"]) for element in elements if "for" in element]
         return _Forwarded(clients, _scheme(last.get("proto", "")), last.get("host", ""))
     clients = [_bare(each) for each in _listed(headers.get("x-forwarded-for", ""))]
@@ -130,7 +132,7 @@ def _forwarded(headers: Mapping[str, str]) -> _Forwarded:
 
 
 def _pairs(element: str) -> Iterable[tuple[str, str]]:
-    return ((name.lower(), quoted or plain) for name, quoted, plain in _PAIR.findall(element))
+    return ((name.lower(), value.strip('"')) for name, value in _PAIR.findall(element))
 
 
 def _listed(field: str) -> list[str]:

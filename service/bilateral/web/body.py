@@ -59,7 +59,7 @@ class Bodies:
             BadRequest: it comes in very many very small parts.
             TooMany: the client is sending others already.
             Busy: others are sending too much.
-            Disconnected: the client is gone before its end.
+            BadRequest: it broke off, or its chunks are none.
         """
         parts: list[bytes] = []
         try:
@@ -77,7 +77,8 @@ class Bodies:
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    raise Disconnected
+                    # The client is gone, most likely; or the server cannot read on.
+                    raise BadRequest("the body breaks off before its end")
                 part = message.get("body", b"")
                 size += len(part)
                 if size > limit:

@@ -33,6 +33,7 @@ _PART: Final = 1 << 16  # bytes that are sent at a time, so that a slow client i
 _READ_SECONDS: Final = 60.0  # that a client may take to read one part
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})
 _NO_CONTENT: Final = frozenset({204, 304})
+_OLD: Final = frozenset({"1.0", "1"})  # whose requests need no Host; servers write it in either way
 
 
 class HttpRequest:
@@ -90,9 +91,11 @@ class HttpRequest:
 
         Raises:
             BadRequest: the head is ambiguous, or not of HTTP.
-            NotImplemented: the body is encoded in a way not known here.
+            NotImplemented: method or encoding of the body are not known here.
         """
         self._ambiguous = True
+        if not self.method.isupper():
+            raise exceptions.NotImplemented(f"{self.method!r} is no method: they are written in capitals")
         if not self.path.startswith("/") and self.path != "*":
             raise exceptions.BadRequest("the target has no path")
         if not self.path.isascii() or not self.query_string.isascii():
@@ -101,7 +104,7 @@ class HttpRequest:
         if coding != "chunked":
             raise exceptions.NotImplemented(f"a body is sent chunked or as it is, not {coding}")
         address = proxies.address(self.scope["scheme"], self.record.client, self.headers)
-        if not address.host and self.scope["http_version"] != "1.0":
+        if not address.host and self.scope["http_version"] not in _OLD:
             raise exceptions.BadRequest("a request has one Host")
         self._ambiguous = False
         self.record.client = address.client
