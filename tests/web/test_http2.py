@@ -109,7 +109,6 @@ def test_a_write_is_made(speak, empty):
 
 
 WRONG = {
-    "two hosts": fields("GET", ASK, ("host", "other.example")),
     "a host with a user": fields("GET", ASK, authority="user@127.0.0.1"),
     "a host with a space": fields("GET", ASK, authority="a b"),
     "a coding": fields("GET", ASK, ("transfer-encoding", "chunked")),

@@ -36,6 +36,7 @@ class Answer:
 
     Attributes:
         given: what is asked.
+        client: who asks.
         since: the loop's time when it was asked.
         started: the loop's time when a worker was seen at work on it, 0.0 before.
         head: of the answer, a JSON object.
@@ -54,6 +55,7 @@ class Answer:
         "_held",
         "_owner",
         "_waiter",
+        "client",
         "error",
         "given",
         "head",
@@ -67,9 +69,11 @@ class Answer:
         "whole",
     )
 
-    def __init__(self, owner: Owner, given: Given, done: threading.Event | None = None) -> None:
+    def __init__(
+        self, owner: Owner, given: Given, client: str = "", done: threading.Event | None = None
+    ) -> None:
         """Take what is asked; `done` is set when the answer is settled, for a thread that waits."""
-        self._owner, self.given, self._done = owner, given, done
+        self._owner, self.given, self.client, self._done = owner, given, client, done
         self.since, self.started = owner.loop.time(), 0.0
         self.head = b""
         self.whole: bytes | None = None

@@ -19,7 +19,7 @@ import math
 import os
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import BilateralError, StoreError
@@ -27,6 +27,7 @@ from bilateral.store import frames
 from bilateral.store.answer import Answer
 from bilateral.store.failures import Busy, DeadlineExceeded, WorkerLost, raise_described
 from bilateral.store.jobs import Given, Jobs
+from bilateral.store.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,7 @@ _LOOK: Final = 0.05  # seconds
 _RETRY: Final = 0.5  # seconds
 _AHEAD: Final = 4  # requests that lie ready for each worker
 _QUICK: Final = 0.5  # seconds
+_FAIR: Final = 2  # times as many requests at work from which a client gives way to another
 
 
 class Limits(NamedTuple):
@@ -103,7 +105,7 @@ class Pool:
         self._jobs = Jobs.open(size)
         self._tickets = itertools.count(1)
         self._given: dict[int, Answer] = {}
-        self._waiting: deque[Answer] = deque()
+        self._waiting = Waiting()
         self._put_off: deque[Answer] = deque()
         self._looking: asyncio.TimerHandle | None = None
         self._closed = False
@@ -159,12 +161,13 @@ class Pool:
         """Return how many workers wait for work."""
         return sum(reader.ready and not self._jobs.at(reader.place) for reader in self._readers)
 
-    def ask(self, options: bytes, text: bytes) -> Answer:
+    def ask(self, options: bytes, text: bytes, client: str = "") -> Answer:
         """Let a worker answer a request; from the event loop.
 
         Args:
             options: one of the worker's jobs and its arguments, as `options` returns them.
             text: that it is about.
+            client: who asks; clients take turns.
 
         Returns:
             The answer, which is there once it is `ready`. Waiting for it and reading it raise:
@@ -174,7 +177,7 @@ class Pool:
                 Abandoned: the client disconnected.
                 BilateralError: what the worker itself says, as the job documents.
         """
-        answer = Answer(self, Given(next(self._tickets), options, text))
+        answer = Answer(self, Given(next(self._tickets), options, text), client)
         self._submit(answer)
         return answer
 
@@ -183,7 +186,11 @@ class Pool:
         return frames.encode({"max_bytes": self.limits.bytes, **request})
 
     def run(
-        self, request: Mapping[str, Any], text: bytes, begun: Callable[[Answer], object] = bool
+        self,
+        request: Mapping[str, Any],
+        text: bytes,
+        begun: Callable[[Answer], object] = bool,
+        client: str = "",
     ) -> Answer:
         """Let a worker answer a request, from a thread that waits for it.
 
@@ -191,16 +198,19 @@ class Pool:
             request: one of the worker's jobs and its arguments.
             text: that it is about.
             begun: told of the answer before it is waited for, to be able to stop it.
+            client: who asks; clients take turns.
 
         Raises:
             BilateralError: as for `ask`, also while the bytes are read.
         """
-        return self.run_encoded(self.options(request), text, begun)
+        return self.run_encoded(self.options(request), text, begun, client)
 
-    def run_encoded(self, options: bytes, text: bytes, begun: Callable[[Answer], object] = bool) -> Answer:
+    def run_encoded(
+        self, options: bytes, text: bytes, begun: Callable[[Answer], object] = bool, client: str = ""
+    ) -> Answer:
         """Let a worker answer a request as `ask` takes it, from a thread that waits for it; else as `run`."""
         done = threading.Event()
-        answer = Answer(self, Given(next(self._tickets), options, text), done)
+        answer = Answer(self, Given(next(self._tickets), options, text), client, done)
         self.loop.call_soon_threadsafe(self._submit, answer)
         begun(answer)
         done.wait()
@@ -211,8 +221,12 @@ class Pool:
         if self._closed:
             answer.fail(StoreError("the server is stopping"))
             return
-        if self._waiting or len(self._given) >= _AHEAD * self.size or not self._give(answer):
-            self._waiting.append(answer)
+        is_behind = len(self._given) >= self.size and self._is_kept_waiting_by_others(answer)
+        is_next = not self._waiting and len(self._given) < _AHEAD * self.size
+        if is_behind or not is_next or not self._give(answer):
+            self._waiting.add(answer)
+        if is_behind:
+            self._withdraw()
         if self._looking is None:
             self._looking = self.loop.call_later(_LOOK, self._look)
 
@@ -222,9 +236,9 @@ class Pool:
         if answer.given.ticket in self._given:
             self._withdraw()
         else:
-            queue = self._put_off if answer in self._put_off else self._waiting
             with contextlib.suppress(ValueError):
-                queue.remove(answer)
+                self._put_off.remove(answer)
+            self._waiting.remove(answer)
         answer.settle()
         self.resume(answer)
 
@@ -241,20 +255,36 @@ class Pool:
         return True
 
     def _withdraw(self) -> None:
-        """Let no worker begin what is answered with an error already."""
+        """Take back what no worker has begun: some is answered with an error, or it is another's turn."""
+        back: list[Answer] = []
         for ticket in self._jobs.withdraw():
             answer = self._given.pop(ticket, None)
             if answer and answer.error is not None:
                 answer.over = True
-            elif answer and not self._give(answer):
-                self._waiting.appendleft(answer)
+            elif answer:
+                back.append(answer)
+        for answer in reversed(back):
+            self._waiting.add_first(answer)
         self._refill()
 
     def _refill(self) -> None:
         while self._put_off and self._may_be_long() and self._give(self._put_off[0]):
             self._put_off.popleft()
-        while self._waiting and len(self._given) < _AHEAD * self.size and self._give(self._waiting[0]):
-            self._waiting.popleft()
+        while self._waiting and len(self._given) < _AHEAD * self.size:
+            answer = self._waiting.next(self._at_work())
+            if answer is None or not self._give(answer):
+                return
+            self._waiting.remove(answer)
+
+    def _at_work(self) -> Counter[str]:
+        """Return how many requests of each client are with the workers, or were put off."""
+        return Counter(answer.client for answer in (*self._given.values(), *self._put_off))
+
+    def _is_kept_waiting_by_others(self, answer: Answer) -> bool:
+        """Return whether another client has much more at work than the one that asks."""
+        counts = self._at_work()
+        own = counts[answer.client] + 1
+        return bool(counts) and max(counts.values()) > own * _FAIR
 
     def _may_be_long(self) -> bool:
         """Tell whether one more request may take its worker for long."""
@@ -400,7 +430,7 @@ class Pool:
         if answer and untold and reader.stopped_for not in {0, ticket}:
             # It had just begun this one when it was killed for another.
             answer.begin_anew(next(self._tickets))
-            self._waiting.appendleft(answer)
+            self._waiting.add_first(answer)
         elif answer:
             answer.over = True
             if answer.error is None:

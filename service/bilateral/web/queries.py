@@ -74,7 +74,7 @@ class Queries:
         record.query = job.text
         if (found := self._cached(job)) is not None:
             return self._told(job, found, record)
-        answer = self._pool.ask(job.options, job.text.encode())
+        answer = self._pool.ask(job.options, job.text.encode(), record.client)
         record.asks(answer)
         await answer.ready()
         return self._told(job, self._keep(job, answer), record)
@@ -88,7 +88,7 @@ class Queries:
         record.query = job.text
         if (found := self._cached(job)) is not None:
             return self._told(job, found, record)
-        answer = self._pool.run_encoded(job.options, job.text.encode(), record.asks)
+        answer = self._pool.run_encoded(job.options, job.text.encode(), record.asks, record.client)
         return self._told(job, self._keep(job, answer), record)
 
     def _decide(self, request: Request, state: State) -> Job | Reply:

@@ -25,6 +25,7 @@ from granian.http import HTTP1Settings
 from granian.server import embed
 
 from bilateral.errors import BilateralError, InputError
+from bilateral.web import silence
 from bilateral.web.asgi import Application
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _DESCRIPTORS: Final = 1 << 16
 _SPARE: Final = 256  # descriptors for other things than connections
 _REFUSED: Final = 2
 _HEAD_BYTES: Final = 1 << 16
+_UNREAD_MILLISECONDS: Final = 60_000
 _HEAD_MILLISECONDS: Final = 15_000  # for a head, and between two requests
 
 
@@ -56,9 +58,12 @@ def serve(settings: Settings) -> int:
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise InputError(f"{host}:{port}", None, error.strerror or str(error)) from error
+    # Its connections have that, too: one whose client takes nothing of an answer for so long is closed.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MILLISECONDS)
+    return listening
 
 
 def _check_certificate(settings: Settings) -> None:
@@ -176,6 +181,7 @@ async def _answer(settings: Settings, listening: socket.socket) -> None:
     )
     serving = loop.create_task(server.serve())
     host, port = listening.getsockname()[:2]
+    silence.watch(port)
     scheme = "https" if settings.tls_certificate else "http"
     snapshot = application.service.snapshot().number
     sys.stderr.write(f"bilateral: ready at {scheme}://{host}:{port} snapshot {snapshot}\n")

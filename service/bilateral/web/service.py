@@ -155,7 +155,7 @@ class Service:
     def graph(self, graph: Term | None, media_type: str, record: Record) -> Answer:
         """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
-        return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks)
+        return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks, record.client)
 
     @property
     def writable(self) -> bool:
