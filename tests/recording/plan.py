@@ -139,16 +139,28 @@ def get(address: str, **headers: str) -> Asked:
 
 
 def queries() -> Iterator[Asked]:
-    """Yield every query of this checkout in every format, with what is inferred and without."""
+    """Yield every query of this checkout that is whole, in every format; others are asked in one.
+
+    Those of questions have gaps, which the service fills: `record` asks them then. Those of pages have gaps
+    too, and most answers to them as they stand are long.
+    """
     for path in sorted(QUERIES.rglob("*.rq")):
-        text = path.read_text("utf-8")
-        found = _FORM.search(_COMMENT.sub("", text))
-        formats = _RDF if found and found[1].upper() in {"CONSTRUCT", "DESCRIBE"} else _RESULTS
-        for name, media_type in formats.items():
-            yield get("/sparql?" + urlencode({"query": text}), Accept=media_type)
-            yield get("/sparql?" + urlencode({"query": text, "reasoning": "none", "format": name}))
-        yield Asked("POST", "/sparql", (FORM,), urlencode({"query": text}))
-        yield Asked("POST", "/sparql", (("Content-Type", "application/sparql-query"),), text)
+        text, folder = path.read_text("utf-8"), path.parent.name
+        if folder in {"pages", "wikidata"}:
+            yield get("/sparql?" + urlencode({"query": text}), Accept="text/csv")
+        elif folder != "catalog":
+            yield from in_every_format(text)
+
+
+def in_every_format(text: str) -> Iterator[Asked]:
+    """Yield a query in every format that its answer has, with what is inferred and without."""
+    found = _FORM.search(_COMMENT.sub("", text))
+    formats = _RDF if found and found[1].upper() in {"CONSTRUCT", "DESCRIBE"} else _RESULTS
+    for name, media_type in formats.items():
+        yield get("/sparql?" + urlencode({"query": text}), Accept=media_type)
+        yield get("/sparql?" + urlencode({"query": text, "reasoning": "none", "format": name}))
+    yield Asked("POST", "/sparql", (FORM,), urlencode({"query": text}))
+    yield Asked("POST", "/sparql", (("Content-Type", "application/sparql-query"),), text)
 
 
 def questions() -> Iterator[Asked]:

@@ -39,10 +39,12 @@ _SHARES = (
     (re.compile(r"/dossier/"), 3),
     (re.compile(r"/data/.*\.(bib|csl\.json)(\?|$)"), 8),
     (re.compile(r"/(data|page)/(mapping|evidence)/"), 6),
+    (re.compile(r"/data/(document|membership|place|relation|tenure)/"), 3),
     (re.compile(r"/graphs\?"), 5),
     (re.compile(r"/page/.*\?"), 5),
 )
 """Of addresses that there are thousands of, every so many is asked for."""
+_FORMAT = re.compile(r"\.(csl\.json|\w+)(?=\?|$)")
 _WAIT = 120.0
 _CODES = re.compile(r"/page/state/([A-Z]{3})$")
 
@@ -121,7 +123,7 @@ def is_chosen(address: str) -> bool:
     """Tell whether an address is asked for: all are, but of thousands of a kind some, always the same."""
     for pattern, share in _SHARES:
         if pattern.match(address):
-            return zlib.crc32(address.encode()) % share == 0
+            return zlib.crc32(_FORMAT.sub("", address).encode()) % share == 0
     return True
 
 
@@ -132,6 +134,13 @@ def pairs(codes: Iterable[str]) -> Iterator[str]:
     for pair in every[::20]:
         yield f"/relation/{pair}"
     yield from (f"/dossier/{pair}.{form}" for pair in every[::400] for form in ("csv", "json", "graphml"))
+
+
+def texts(answers: Iterable[tuple[Asked, Answered]]) -> Iterator[str]:
+    """Yield the queries that are in the answers."""
+    for asked, answered in answers:
+        if asked.address.endswith(".rq") and answered.status == OK:
+            yield answered.body
 
 
 def wait_until_warm(client: Client) -> None:
@@ -162,7 +171,9 @@ def record(recorder: Recorder, parts: Iterable[str]) -> None:
         if part == CRAWL:
             crawl(recorder)
         else:
-            recorder.ask(plan.PARTS[part]())
+            answers = recorder.ask(plan.PARTS[part]())
+            if part == "questions":
+                recorder.ask(asked for text in texts(answers) for asked in plan.in_every_format(text))
             if part == "methods":
                 recorder.ask_again(plan.get(address, Accept=plan.BROWSER) for address in plan.KINDS)
         say(f"{part}: {time.monotonic() - start:.0f} s")
