@@ -139,14 +139,14 @@ def get(address: str, **headers: str) -> Asked:
 
 
 def queries() -> Iterator[Asked]:
-    """Yield every query of this checkout that is whole, in every format; others are asked in one.
+    """Yield every query of this checkout, competency questions and their like in every format, others in one.
 
     Those of questions have gaps, which the service fills: `record` asks them then. Those of pages have gaps
-    too, and most answers to them as they stand are long.
+    too, and most answers to them as they stand are long; one of integrity is for no server: it takes minutes.
     """
     for path in sorted(QUERIES.rglob("*.rq")):
         text, folder = path.read_text("utf-8"), path.parent.name
-        if folder in {"pages", "wikidata"}:
+        if folder in {"integrity", "pages", "wikidata"}:
             yield get("/sparql?" + urlencode({"query": text}), Accept="text/csv")
         elif folder != "catalog":
             yield from in_every_format(text)
