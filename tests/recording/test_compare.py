@@ -68,6 +68,18 @@ def test_what_depends_on_the_run_is_not_compared(compare, one, other):
     assert compare(before, after, base="http://127.0.0.1:21000", day="2026-12-01")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("content-length", "12", "13"),
+        ("allow", "GET, HEAD", "HEAD,GET"),
+        ("etag", 'W/"1-01234567-owl2rl-csv"', 'W/"1-fedcba98-owl2rl-csv"'),
+    ],
+)
+def test_what_a_header_says_of_the_run_is_not_compared(compare, name, one, other):
+    assert compare([("/x", 200, {name: one}, "")], [("/x", 200, {name: other}, "")])[0] == 0
+
+
 @pytest.mark.parametrize(("query", "status"), [("SELECT", 0), ("SELECT%20ORDER+BY+x", 1)])
 def test_rows_are_sorted_where_no_order_was_asked_for(compare, query, status):
     def asked(*values):
