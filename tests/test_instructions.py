@@ -467,7 +467,7 @@ def ask(host, method, path):
 def test_nothing_is_set_as_code_that_is_not_known_for_what_it_is():
     assert [said for said in spans() if kind(said.text) is None] == []
     languages = {each for path in DOCUMENTS for each, _ in _FENCE.findall(path.read_text("utf-8"))}
-    assert languages <= {"bash", "python", PICTURES}
+    assert languages <= {"bash", "python", "nginx", PICTURES}
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ import weakref
 from datetime import date
 
 import pytest
-from bilateral.entities.search import Index
 
 from bilateral import store
 from bilateral.entities import Graph, Reading, home, languages
+from bilateral.names import Names
+from bilateral.reconciliation import Catalogue
 from bilateral.store import Snapshot
 
 
@@ -27,7 +28,7 @@ def test_a_graph_that_nobody_reads_any_more_keeps_no_state(tmp_path):
     snapshot = Snapshot(tmp_path / "data")
     kept = weakref.ref(snapshot)
     graph = Graph(snapshot)
-    Index(graph).find("China")
+    Catalogue(Names(snapshot)).names.find("China")
     home.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13), None, "http://e/"))
     assert graph.name("<http://e/x>", ("en",)).value
     del snapshot, graph

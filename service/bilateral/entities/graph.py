@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bilateral import content, iris
 from bilateral.entities import moments, queries
 from bilateral.entities.languages import Text, best, text
-from bilateral.entities.remembering import remembered
 from bilateral.entities.schema import Schema
 from bilateral.iris import INFERRED
+from bilateral.remembering import remembered
 from bilateral.store import is_beside
 from bilateral.terms import Quad, Term, Triple, iri, iri_value, is_blank, is_iri, is_literal, literal_parts
 from bilateral.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import iris
 from bilateral.iris import INFERRED, ONTOLOGY
+from bilateral.remembering import remembered
 from bilateral.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
 from bilateral.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL
 
@@ -54,7 +54,7 @@ class Catalogue:
         self.properties = {word.id: word for word in self._words(_PROPERTIES, _DOMAIN)}
         ordered = sorted(self.classes.values(), key=lambda word: (-len(word.domains), word.id))
         self._ranks = {word.term: (rank, word) for rank, word in enumerate(ordered)}
-        self.types = functools.lru_cache(_REMEMBERED)(self._types)
+        self.types = remembered(self._types, _REMEMBERED)
 
     def id(self, term: Term) -> str:
         """Return the identifier of an entity, `state/CHN`, or of a term of the vocabulary, `iso2`.

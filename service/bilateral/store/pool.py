@@ -38,6 +38,7 @@ _LOOK: Final = 0.05  # seconds
 _RETRY: Final = 0.5  # seconds
 _AHEAD: Final = 4  # requests that lie ready for each worker
 _QUICK: Final = 0.5  # seconds
+_STOPPING: Final = "the server is stopping"
 _FAIR: Final = 2  # times as many requests at work from which a client gives way to another
 
 
@@ -139,7 +140,7 @@ class Pool:
             self.loop.remove_reader(reader.process.connection)
             reader.process.kill()
         self._readers.clear()
-        closed = StoreError("the server is stopping")
+        closed = StoreError(_STOPPING)
         for answer in [*self._given.values(), *self._waiting, *self._put_off]:
             answer.fail(closed)
         self._jobs.close()
@@ -211,7 +212,10 @@ class Pool:
         """Let a worker answer a request as `ask` takes it, from a thread that waits for it; else as `run`."""
         done = threading.Event()
         answer = Answer(self, Given(next(self._tickets), options, text), client, done)
-        self.loop.call_soon_threadsafe(self._submit, answer)
+        try:
+            self.loop.call_soon_threadsafe(self._submit, answer)
+        except RuntimeError as error:
+            raise StoreError(_STOPPING) from error
         begun(answer)
         done.wait()
         answer.check()
@@ -219,7 +223,7 @@ class Pool:
 
     def _submit(self, answer: Answer) -> None:
         if self._closed:
-            answer.fail(StoreError("the server is stopping"))
+            answer.fail(StoreError(_STOPPING))
             return
         is_behind = len(self._given) >= self.size and self._is_kept_waiting_by_others(answer)
         is_next = not self._waiting and len(self._given) < _AHEAD * self.size

@@ -1,4 +1,4 @@
-"""Connections that say nothing, or never get to an answer: the server of HTTP has no patience of its own for them.
+"""Connections that say nothing, or never get to an answer: HTTP's server has no patience of its own for them.
 
 granian waits for ever for the first byte of a connection and for the end of a TLS handshake. Each takes a
 descriptor, of which there are so many.
