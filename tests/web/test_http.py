@@ -129,8 +129,10 @@ def test_an_old_client_gets_an_answer_and_the_end_of_the_connection(reading):
     assert received.endswith(YES)
 
 
-def test_a_client_that_wants_another_protocol_is_answered_in_this_one(reading):
-    sent = request("GET", ASK, "Connection: Upgrade", "Upgrade: websocket")
+@pytest.mark.parametrize("path", [ASK, "/docs", "/health"])
+@pytest.mark.parametrize("protocol", ["websocket", "h2c"])
+def test_a_client_that_wants_another_protocol_is_answered_in_this_one(reading, path, protocol):
+    sent = request("GET", path, "Connection: Upgrade, close", f"Upgrade: {protocol}")
     assert statuses(exchange(reading, sent)) == [200]
 
 

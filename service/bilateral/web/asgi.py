@@ -104,22 +104,28 @@ class Application:
 
     async def _handle(self, request: HttpRequest) -> None:
         try:
-            try:
-                request.check(self.service.proxies)
-                await request.read(self._bodies, self._limit(request))
-                with self._counted(request.record.client):
-                    await self._answer(request)
-            except (BilateralError, HTTPException) as error:
-                await self._refuse(request, error)
-            except Disconnected:
-                raise
-            except Exception as error:  # noqa: BLE001  # one request must not end the connection of others
-                sys.stderr.write(f"bilateral: {request.method} {request.path}: {error!r}\n")
-                await self._refuse(request, InternalServerError())
+            await self._respond(request)
         except (Disconnected, Abandoned):
             request.record.complete = False
+            if request.begun:
+                # What was sent must not be taken for the whole: the server breaks the connection off.
+                raise
         finally:
             self.service.journal.add(request.record)
+
+    async def _respond(self, request: HttpRequest) -> None:
+        try:
+            request.check(self.service.proxies)
+            await request.read(self._bodies, self._limit(request))
+            with self._counted(request.record.client):
+                await self._answer(request)
+        except (BilateralError, HTTPException) as error:
+            await self._refuse(request, error)
+        except Disconnected:
+            raise
+        except Exception as error:  # noqa: BLE001  # one request must not end the connection of others
+            sys.stderr.write(f"bilateral: {request.method} {request.path}: {error!r}\n")
+            await self._refuse(request, InternalServerError())
 
     @contextlib.contextmanager
     def _counted(self, client: str) -> Iterator[None]:
@@ -143,7 +149,7 @@ class Application:
         if self._is_short_query(request):
             await self._query(request)
         else:
-            await self._run(request)
+            await request.forward(self._flask)
 
     @staticmethod
     def _is_short_query(request: HttpRequest) -> bool:
@@ -191,13 +197,8 @@ class Application:
         else:
             await request.stream(status, fields, found.parts())
 
-    async def _run(self, request: HttpRequest) -> None:
-        """Let Flask answer in a thread, which does not wait while the client sends or reads."""
-        await request.forward(self._flask)
-
     async def _refuse(self, request: HttpRequest, error: Exception) -> None:
         if request.begun:
-            # What was sent must not be taken for the whole: the server breaks the connection off.
             request.record.complete = False
             raise error
         status, fields, body = problems.describe(error)

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _PART: Final = 1 << 16  # bytes that are sent at a time, so that a slow client is noticed
 _READ_SECONDS: Final = 60.0  # that a client may take to read one part
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE", "TRACE"})
+_HOP_BY_HOP: Final = frozenset(
+    {"content-length", "transfer-encoding", "connection", "upgrade", "http2-settings", "expect"}
+)
 _NO_CONTENT: Final = frozenset({204, 304})
 _OLD: Final = frozenset({"1.0", "1"})  # whose requests need no Host; servers write it in either way
 
@@ -183,9 +186,8 @@ class HttpRequest:
         self.record.disconnect()
 
     def _plain_headers(self) -> Iterable[tuple[str, str]]:
-        """Return the headers, with the body's length as it turned out."""
-        dropped = {"content-length", "transfer-encoding"}
-        yield from ((name, value) for name, value in self.headers.items() if name not in dropped)
+        """Return the headers without those of the connection, and the body's length as it turned out."""
+        yield from ((name, value) for name, value in self.headers.items() if name not in _HOP_BY_HOP)
         yield "content-length", str(len(self.body))
 
     async def _receive_whole(self) -> Message:
@@ -203,8 +205,9 @@ class HttpRequest:
             await self._send_parts(_parts(message.get("body", b"")), last=not message.get("more_body"))
 
     async def _start(self, status: int, headers: Headers) -> None:
+        message = {"type": "http.response.start", "status": status, "headers": encoded(headers)}
         self.begun, self.record.status = True, status
-        await self._send({"type": "http.response.start", "status": status, "headers": encoded(headers)})
+        await self._send(message)
 
     async def _send_parts(self, parts: AsyncIterable[bytes], *, last: bool = True) -> None:
         async for part in parts:
