@@ -187,7 +187,10 @@ def test_a_long_query_in_a_form_holds_nobody_up(target, name):
 @pytest.mark.parametrize("name", ERRORS)
 def test_a_long_update_with_a_fault_at_its_end_holds_nobody_up(target, name):
     text = ERRORS[name].replace(b"ASK {", b"INSERT DATA {")[: 1 << 20]
-    refused(target, whole("/update", text, "Content-Type: application/sparql-update", WRITER), seconds=21)
+    # An update without an operation is one that changes nothing.
+    allowed = {200} if name == "nothing" else frozenset()
+    sent = whole("/update", text, "Content-Type: application/sparql-update", WRITER)
+    refused(target, sent, seconds=21, allowed=allowed)
 
 
 def test_many_long_queries_with_a_fault_at_once_hold_nobody_up(target):

@@ -124,7 +124,7 @@ _LIMITS: dict[str, tuple[str | float, str]] = {
     "max_patterns": (500, "triple patterns and path steps in it"),
     "max_operators": (5000, "operators in it"),
     "max_answer": (1 << 30, "bytes of an answer"),
-    "max_body": (64 << 20, "bytes of a request of somebody who may write"),
+    "max_body": (64 << 20, "bytes of a write"),
     "max_form": (4 << 20, "bytes of any other request"),
     "per_client": (64, "requests of one address at a time"),
     "cache": (64 << 20, "bytes of answers kept for who asks again, 0 for none"),

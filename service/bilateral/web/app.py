@@ -60,7 +60,7 @@ def create_app(service: Service) -> Flask:
 def _check_size() -> None:
     """Refuse what takes long to take apart before anything does."""
     service: Service = current_app.extensions["bilateral"]
-    most = service.body_limit(request.headers.get("Authorization", ""))
+    most = service.body_limit(request.path, request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
     protocol.check_number(request.query_string)
     if request.mimetype == protocol.FORM:

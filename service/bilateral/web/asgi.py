@@ -142,8 +142,8 @@ class Application:
                 del self._active[client]
 
     def _limit(self, request: HttpRequest) -> int:
-        """Return how many bytes a body may have: more for those who may write."""
-        return self.service.body_limit(request.headers.get("authorization", ""))
+        """Return how many bytes the body may have; see `Service.body_limit`."""
+        return self.service.body_limit(request.path, request.headers.get("authorization", ""))
 
     async def _answer(self, request: HttpRequest) -> None:
         if self._is_short_query(request):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilateral import pipeline, store
 from bilateral.content import Content
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bilateral.terms import Term
     from bilateral.web.record import Record
     from bilateral.web.settings import Settings
+
+
+_WRITTEN: Final = ("/update", "/graphs")
+"""What the paths begin with of requests that may be long."""
 
 
 class Service:
@@ -166,8 +170,10 @@ class Service:
         """Let pass who may write; see `authority`."""
         authorise(authorization, scope, self.tokens)
 
-    def body_limit(self, authorization: str) -> int:
-        """Return how many bytes the body of a request may have: more for those who may write."""
+    def body_limit(self, path: str, authorization: str) -> int:
+        """Return how many bytes the body of a request may have: more for writes of those who may write."""
+        if not path.startswith(_WRITTEN):
+            return self.settings.max_form
         try:
             authorise(authorization, "write", self.tokens)
         except BilateralError:

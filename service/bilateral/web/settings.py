@@ -36,7 +36,7 @@ class Settings:
         max_patterns: triple patterns and path steps in it.
         max_operators: operators in it.
         max_answer: bytes of an answer.
-        max_body: bytes of a request of somebody who may write.
+        max_body: bytes of a write of somebody who may write.
         max_form: bytes of any other request.
         per_client: requests of one address that are worked on or wait at a time; more are told to come back.
         public_url: the origin that every address of the service begins with, where a proxy stands before it;
