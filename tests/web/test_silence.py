@@ -2,10 +2,12 @@
 
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
-from bilateral.web.silence import Traffic, is_unused, read
+from bilateral.web import silence
+from bilateral.web.silence import Traffic, close_unused, is_unused, read
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,23 @@ def test_the_kernel_tells_what_went_over_a_connection():
             assert read(served)[2:] == (3, 6)
             assert read(served).quiet >= 0.1
         assert not read(server).established
+
+
+def test_who_says_nothing_is_closed_and_nothing_else_and_no_descriptor_is_left(monkeypatch, tmp_path):
+    monkeypatch.setattr(silence, "_SILENT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as server, (tmp_path / "file").open("w"):
+        port = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as mute, server.accept()[0]:
+            with (
+                socket.create_connection(("127.0.0.1", port), timeout=5) as talking,
+                server.accept()[0] as other,
+            ):
+                talking.sendall(b"a")
+                assert other.recv(1) == b"a"
+                time.sleep(0.3)
+                before = list(Path("/proc/self/fd").iterdir())
+                close_unused(port)
+                assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
+                assert mute.recv(1) == b""
+                other.sendall(b"b")
+                assert talking.recv(1) == b"b"

@@ -27,7 +27,8 @@ _RATE: Final = 4096
 _STEP: Final = 1 << 16  # bytes after which it is looked again how long a client may take
 _SMALL: Final = 16  # bytes; a body of very many parts that are smaller on average is refused
 _SMALL_PARTS: Final = 20_000
-_UNREAD: Final = 64 << 20  # bytes of a refused body that are still taken, so that the answer is heard
+_UNREAD: Final = 32 << 20  # bytes of a refused body that are still taken, so that the answer is heard
+_UNREAD_PARTS: Final = 1000
 _UNREAD_SECONDS: Final = 10.0
 _SILENCE: Final = 1.0
 _CLIENT_SHARE: Final = 2  # bodies of the largest size that one client may be sending
@@ -108,12 +109,12 @@ def too_large(limit: int) -> RequestEntityTooLarge:
 
 async def drain(receive: Receive) -> None:
     """Take some more of a body that was refused, so that the client comes to read the answer."""
-    size = 0
+    size = parts = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_UNREAD_SECONDS):
-            while size < _UNREAD:
+            while size < _UNREAD and parts < _UNREAD_PARTS:
                 async with asyncio.timeout(_SILENCE):
                     message = await receive()
-                size += len(message.get("body", b""))
+                size, parts = size + len(message.get("body", b"")), parts + 1
                 if not message.get("more_body"):
                     return

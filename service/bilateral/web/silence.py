@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import stat
 import struct
 import threading
 import time
@@ -47,15 +48,21 @@ def watch(port: int) -> None:
 def _keep_watching(port: int) -> None:
     while True:
         time.sleep(_LOOK)
-        for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # of ever so many, only the names
-            with contextlib.suppress(OSError):
-                _look(int(name), port)
+        close_unused(port)
 
 
-def _look(descriptor: int, port: int) -> None:
-    # A copy: the number may be another connection's a moment later, which is judged by itself then.
-    with socket.socket(fileno=os.dup(descriptor)) as connection:
-        if connection.type != socket.SOCK_STREAM or connection.family == socket.AF_UNIX:
+def close_unused(port: int) -> None:
+    """Close the connections to a port of this process that nobody uses."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # of ever so many, only the names
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                _close_if_unused(os.dup(int(name)), port)
+
+
+def _close_if_unused(copy: int, port: int) -> None:
+    # The number may be another connection's a moment later, which is judged by itself: hence the copy.
+    with socket.socket(fileno=copy) as connection:
+        if connection.family == socket.AF_UNIX or connection.type != socket.SOCK_STREAM:
             return
         if connection.getsockname()[1] == port and is_unused(read(connection)):
             connection.shutdown(socket.SHUT_RDWR)
@@ -65,7 +72,7 @@ def read(connection: socket.socket) -> Traffic:
     """Return what went over a connection."""
     told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
     numbers = _INFO.unpack_from(told)
-    return Traffic(told[0] == _ESTABLISHED, numbers[11] / 1000, numbers[-1], max(0, numbers[-2] - 1))
+    return Traffic(told[0] == _ESTABLISHED, numbers[11] / 1000, numbers[-1], numbers[-2])
 
 
 def is_unused(traffic: Traffic) -> bool:
