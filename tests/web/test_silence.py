@@ -1,5 +1,6 @@
 """Which connections are closed because nothing comes of them."""
 
+import contextlib
 import socket
 import time
 from pathlib import Path
@@ -39,21 +40,24 @@ def test_the_kernel_tells_what_went_over_a_connection():
         assert not read(server).established
 
 
-def test_who_says_nothing_is_closed_and_nothing_else_and_no_descriptor_is_left(monkeypatch, tmp_path):
+def test_who_says_nothing_is_closed_and_nothing_else_and_no_descriptor_is_left(monkeypatch):
     monkeypatch.setattr(silence, "_SILENT", 0.2)
-    with socket.create_server(("127.0.0.1", 0)) as server, (tmp_path / "file").open("w"):
-        port = server.getsockname()[1]
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as mute, server.accept()[0]:
-            with (
-                socket.create_connection(("127.0.0.1", port), timeout=5) as talking,
-                server.accept()[0] as other,
-            ):
-                talking.sendall(b"a")
-                assert other.recv(1) == b"a"
-                time.sleep(0.3)
-                before = list(Path("/proc/self/fd").iterdir())
-                close_unused(port)
-                assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
-                assert mute.recv(1) == b""
-                other.sendall(b"b")
-                assert talking.recv(1) == b"b"
+    with contextlib.ExitStack() as opened:
+        server = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
+        mute, _ = connection(opened, server)
+        talking, other = connection(opened, server)
+        talking.sendall(b"a")
+        assert other.recv(1) == b"a"
+        time.sleep(0.3)
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        close_unused(server.getsockname()[1])
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
+        assert mute.recv(1) == b""
+        other.sendall(b"b")
+        assert talking.recv(1) == b"b"
+
+
+def connection(opened, server):
+    """Open a connection; return the client's end and the server's."""
+    client = opened.enter_context(socket.create_connection(server.getsockname(), timeout=5))
+    return client, opened.enter_context(server.accept()[0])
