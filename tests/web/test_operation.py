@@ -44,6 +44,22 @@ def test_every_request_and_every_slow_query_can_be_written_down(start, tmp_path)
     assert json.loads(server.process.stderr.readline())["rows"] == 20_000
 
 
+def test_slow_updates_and_queries_of_the_query_page_are_written_down(start, token_file, tmp_path):
+    store.build(tmp_path / "data", [])
+    server = start(data=tmp_path / "data", token_file=token_file, slow_query=0.0001)
+    update, text = "INSERT DATA { <a:s> <a:p> 1 }", "SELECT * { ?written ?by ?hand }"
+    assert server.update(update).status == 200
+    assert server.query(text, "text/html").type == "text/html"
+    long = text + " " * 10_000
+    assert server.post(long).status == 200
+    lines = [json.loads(server.process.stderr.readline()) for _ in range(3)]
+    assert [(line["path"], line["text"]) for line in lines] == [
+        ("/update", update),
+        ("/sparql", text),
+        ("/sparql", long),
+    ]
+
+
 def test_the_same_query_is_answered_from_memory_until_the_next_write(empty):
     def hits():
         text = empty.get("/metrics").body.decode()
