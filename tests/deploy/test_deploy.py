@@ -1,8 +1,11 @@
 """What is said about running it for others is what the command line takes and what the checkout holds."""
 
 import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -114,3 +117,24 @@ def test_the_container_has_no_root_and_no_moving_base():
     assert all(re.fullmatch(r"python:\d+\.\d+-slim-\w+", image) for image in images)
     assert not [name for name, _ in found if name in {"ADD", "MAINTAINER"}]
     assert "/ready" in dict(found)["HEALTHCHECK"]
+
+
+def test_the_configuration_of_nginx_is_one(tmp_path):
+    nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if not nginx or not shutil.which("openssl"):
+        pytest.skip("needs nginx and openssl, as Debian's packages nginx-light and openssl")
+    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=graph.example.org"]
+    files = ["-keyout", tmp_path / "graph.key", "-out", tmp_path / "graph.pem"]
+    subprocess.run([*key, *files], check=True, capture_output=True)
+    block = (DEPLOY / "README.md").read_text("utf-8").partition("```nginx\n")[2].partition("```")[0]
+    server = block.replace("/etc/ssl/", f"{tmp_path}/").replace("listen 443", "listen 127.0.0.1:8443")
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; events {{}} http {{ access_log off; {server} }}"
+    )
+    told = subprocess.run(
+        [nginx, "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf", "-e", "stderr"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
