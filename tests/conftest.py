@@ -34,7 +34,7 @@ def shared() -> Path:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    reason = str(report.longrepr) if report.skipped else ""
+    reason = str(report.longrepr) if report.skipped and not hasattr(report, "wasxfail") else ""
     lacks_program = "needs " in reason and _WITHOUT_SHARED not in reason and _OFFLINE not in reason
     # What lands has been tested with the programs of others, which .ci/run installs.
     if (_WITHOUT_SHARED in reason and SHARED.is_dir()) or (lacks_program and os.environ.get("CI")):
