@@ -219,7 +219,7 @@ def taken(data):
 def test_a_folder_of_somebody_else_is_refused(data, make, command, capsys, monkeypatch):
     make(data)
     before = state(data)
-    monkeypatch.setattr(sys, "stdin", io.StringIO("ASK {}"))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ASK {}")))
     assert cli.run([command[0], "--data", str(data), *command[1:]]) == 2
     assert capsys.readouterr().err.startswith(f"{data}: ")
     assert state(data) == before
