@@ -50,8 +50,8 @@ def test_where_the_dates_differ_both_are_listed(world, client, library):
 
 
 def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
-    store.build(tmp_path, putin.quads, [])
-    with store.Snapshot(tmp_path) as snapshot:
+    store.build(tmp_path / "data", putin.quads, [])
+    with store.Snapshot(tmp_path / "data") as snapshot:
         shown = says(snapshot, PUTIN)
     assert {(each.term, each.property) for each in shown} == {
         (each.term, each.property) for each in putin.statements

@@ -40,7 +40,7 @@ def family(pid):
     for each in below(pid):
         if each in writers:
             members["writer"].append(each)
-        elif "bilateral.store.worker" in commands[each]:
+        elif any(name in commands[each] for name in ("bilateral.store.worker", "bilateral.sparql.reader")):
             members["evaluator" if parents[each] in writers else "reader"].append(each)
         elif "multiprocessing" not in commands[each]:
             members["web"].append(each)

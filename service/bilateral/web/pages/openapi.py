@@ -285,7 +285,8 @@ def _question_paths() -> Described:
 
 
 def _parameter(each: questions.Parameter) -> Described:
-    example = each.default or state.today().isoformat()
+    today = state.today()
+    example = each.default or (str(today.year) if each.kind == "integer" else today.isoformat())
     return {
         **_in("query", each.name, example, required=False),
         "description": each.label,
