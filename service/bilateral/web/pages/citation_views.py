@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from bilateral.entities import citation, describe, pairs
 from bilateral.terms import iri_value
 from bilateral.web.pages import links, rendering, state
-from bilateral.web.pages.views import couple, download, known
+from bilateral.web.pages.views import couple, download, known, term_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,8 @@ FORMS: Final = {"bib": "application/x-bibtex", "csl.json": "application/vnd.cita
 def of_thing(name: str, form: str) -> Response:
     """Return how to cite the page of a thing."""
     # The data of a thing whose name ends so has the same address.
-    if form == "csl.json" and state.graph().exists(f"<{state.base()}{name}.csl>"):
+    other = term_of(f"{name}.csl") if form == "csl.json" else None
+    if other and state.graph().exists(other):
         return download(f"{name}.csl", "json")
     term = known(name)
 

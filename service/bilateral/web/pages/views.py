@@ -291,11 +291,12 @@ def _meant(name: str) -> Term | None:
     sent, prefix = links.sent(request.environ), f"/{room}/"
     known_ending = sent.startswith(prefix) and sent.endswith(ending)
     sent = sent[len(prefix) : len(sent) - len(ending)] if known_ending else ""
-    terms = [term for each in links.readings(name, sent) if (term := _term(each))]
+    terms = [term for each in links.readings(name, sent) if (term := term_of(each))]
     return next((term for term in terms if state.graph().exists(term)), terms[0] if terms else None)
 
 
-def _term(name: str) -> Term | None:
+def term_of(name: str) -> Term | None:
+    """Return the term of a name, None where it can be none."""
     try:
         return iri(state.base() + name)
     except ValueError:
