@@ -434,7 +434,7 @@ def addresses():
     """Return the local addresses that are named: in running text, in angle brackets and in scripts."""
     found = of_kind("address")
     for path in DOCUMENTS:
-        named = re.findall(rf"{re.escape(TOLD)}[^\s\"'`>)]*", path.read_text("utf-8"))
+        named = re.findall(rf"{re.escape(TOLD)}[^\s\"'`>);]*", path.read_text("utf-8"))
         found += [Said(str(path.relative_to(ROOT)), address) for address in named]
     return list({said[:2]: said for said in found}.values())
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store import frames
 from bilateral.store.answer import Answer
-from bilateral.store.failures import Busy, DeadlineExceeded, WorkerLost, raise_described
+from bilateral.store.failures import Busy, DeadlineExceeded, NotWritten, WorkerLost, raise_described
 from bilateral.store.jobs import Given, Jobs
 from bilateral.store.waiting import Waiting
 
@@ -124,6 +124,8 @@ class Pool:
             asyncio.run_coroutine_threadsafe(self._close_soon(), self.loop).result()
             self.loop.call_soon_threadsafe(self.loop.stop)
             self._thread.join()
+            # Workers that are being ended or started meanwhile are closed, too.
+            self.loop.run_until_complete(self.loop.shutdown_default_executor())
             self.loop.close()
         else:
             self._close()
@@ -253,8 +255,13 @@ class Pool:
             self.loop.add_reader(reader.process.connection, self._receive, reader)
 
     def _give(self, answer: Answer) -> bool:
-        if not self._jobs.give(answer.given):
-            return False
+        try:
+            if not self._jobs.give(answer.given):
+                return False
+        except OSError as error:
+            # What is long goes by a file of no name.
+            answer.fail(NotWritten(f"nothing was changed: no room to hand the request on: {error.strerror}"))
+            return True
         self._given[answer.given.ticket] = answer
         return True
 
@@ -417,6 +424,7 @@ class Pool:
     def _inherit(self, reader: Reader) -> None:
         """See what a dead worker was at; what it had answered still counts."""
         if self._closed:
+            reader.process.close()
             return
         source = reader.process.reader
         with contextlib.suppress(frames.Closed, BlockingIOError):

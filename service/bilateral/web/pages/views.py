@@ -279,7 +279,7 @@ def _dereferenced(name: str) -> tuple[Term, dict[str, str]]:
     What looks like a query may be a part of the IRI.
     """
     query = request.query_string.decode("latin-1")
-    whole = _term(f"{name}?{query}") if query else None
+    whole = term_of(f"{name}?{query}") if query else None
     if whole and state.graph().exists(whole):
         return whole, {}
     return known(name), request.args.to_dict()
