@@ -3,6 +3,8 @@
 create_app(service) → Flask       every route; see `app`
 Service(settings)                 the graph, its readers and its writer; see `service`
 serve(settings) → exit status     until SIGTERM; see `server`
+
+`asgi:app` and `wsgi:app` are the service for servers of others.
 """
 
 from bilateral.web.app import create_app
