@@ -22,6 +22,8 @@ _COVERED: Final = 10.0  # for a name of which nothing is left out
 _FIRST: Final = 5.0  # for one that begins so
 _KNOWN: Final = 2.0  # for what has a name in many languages
 _MANY: Final = 60  # names
+_COMMON: Final = 8.0  # for a name in a language that most who type here read, or in none
+_COMMON_TAGS: Final = frozenset({"", "en", "mul"})
 _SEVERAL: Final = 12.0  # what several words say more than one
 _SOUND: Final = 6.0  # what words that only sound so are less
 _DOCUMENT: Final = 4.0
@@ -69,5 +71,6 @@ def _score(index: Index, query: Forms, name: Name, its: Forms) -> float:
     first = its.folded.startswith(query.folded) or its.latin.startswith(query.latin)
     known = min(index.count[name.entity], _MANY) / _MANY
     several = _SEVERAL if len(query.tokens) > 1 else 0.0
+    common = _COMMON if len(query.tokens) == 1 and name.language.partition("-")[0] in _COMMON_TAGS else 0.0
     document = _DOCUMENT if index.entity(name.entity).document else 0.0
-    return _LEAST + _COVERED * covered + _FIRST * first + _KNOWN * known + several - document
+    return _LEAST + _COVERED * covered + _FIRST * first + _KNOWN * known + common + several - document
