@@ -5,6 +5,7 @@ Source: RFC 7239 (Forwarded); RFC 9110, section 7.2 (Host); RFC 3986, section 3.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -104,6 +105,7 @@ class _Forwarded(NamedTuple):
     host: str
 
 
+@functools.lru_cache(maxsize=1024)
 def is_host(text: str) -> bool:
     """Return whether a text is a host, with a port or without."""
     found = _HOST.match(text)

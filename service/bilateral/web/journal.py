@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import sys
@@ -50,6 +51,8 @@ class Journal:
             "bilateral_response_bytes", "Bytes of the bodies of answers.", registry=self._registry
         )
 
+        self._counter = functools.lru_cache(maxsize=1024)(self._requests.labels)
+
     @property
     def counts_rows(self) -> bool:
         """Whether it is to be counted how many solutions answers have."""
@@ -59,7 +62,7 @@ class Journal:
         """Take note of a request that was answered, or whose client disconnected."""
         seconds = time.monotonic() - record.started
         section = "/" + record.path[1:].partition("/")[0] if record.status != _NOT_FOUND else ""
-        self._requests.labels(section, record.status).inc()
+        self._counter(section, record.status).inc()
         self._seconds.observe(seconds)
         self._bytes.inc(record.size)
         is_slow = bool(self._slow) and seconds >= self._slow
