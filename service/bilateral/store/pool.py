@@ -233,6 +233,7 @@ class Pool:
             self._waiting.add(answer)
         if is_behind:
             self._withdraw()
+            self._refill()
         if self._looking is None:
             self._looking = self.loop.call_later(_LOOK, self._look)
 
@@ -241,6 +242,7 @@ class Pool:
         answer.error = error
         if answer.given.ticket in self._given:
             self._withdraw()
+            self._refill()
         else:
             with contextlib.suppress(ValueError):
                 self._put_off.remove(answer)
@@ -276,6 +278,19 @@ class Pool:
                 back.append(answer)
         for answer in reversed(back):
             self._waiting.add_first(answer)
+
+    def _recover(self) -> None:
+        """Give anew what a worker took that died before it wrote so on the board.
+
+        What another is just done with, and of whose answer nothing came yet, is evaluated twice, to no harm.
+        """
+        self._withdraw()
+        at_work = {self._jobs.at(place) for place in range(self.size)}
+        for ticket, answer in list(self._given.items()):
+            if ticket not in at_work and not answer.head and not answer.settled:
+                del self._given[ticket]
+                answer.begin_anew(next(self._tickets))
+                self._waiting.add_first(answer)
         self._refill()
 
     def _refill(self) -> None:
@@ -448,7 +463,7 @@ class Pool:
             if answer.error is None:
                 self.lost += 1
                 self.fail(answer, WorkerLost("it took more memory or nesting than one request may have"))
-        self._refill()
+        self._recover()
         self.loop.run_in_executor(None, self._start, reader.place)
 
     def _start(self, place: int) -> None:

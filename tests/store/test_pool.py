@@ -1,0 +1,53 @@
+"""Workers that die at any moment."""
+
+import sys
+
+import pytest
+
+from bilateral import store
+from bilateral.store import frames
+from bilateral.store.pool import Limits, Pool
+from bilateral.store.process import Process
+
+TAKES_AND_DIES = """
+import os, socket, sys
+from pathlib import Path
+from bilateral.store import worker
+connection, lifeline, data, memory, network, taking, board, place = sys.argv[1:]
+flag = Path(data) / "died"
+if not flag.exists():
+    socket.socket(fileno=int(connection)).sendall(READY)
+    socket.socket(fileno=int(taking)).recv(1)
+    flag.touch()
+    os._exit(1)
+worker.main()
+"""
+
+
+@pytest.fixture
+def pool(tmp_path, monkeypatch):
+    """A pool whose first worker takes a request and dies before it says so."""
+    store.build(tmp_path / "data", [])
+    ready = repr(frames.pack_json(frames.HEAD, {"ready": 1}))
+    (tmp_path / "dying_worker.py").write_text(
+        "def main():\n"
+        + "".join(f"    {line}\n" for line in TAKES_AND_DIES.replace("READY", ready).split("\n"))
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    from dying_worker import main  # noqa: PLC0415
+
+    def start(lifeline, shared):
+        return Process(main, lifeline, (tmp_path / "data", 4096, 1, *shared), shared=shared[:2])
+
+    made = Pool(start, 1, Limits(wait=15.0))
+    yield made
+    made.close()
+    sys.modules.pop("dying_worker")
+
+
+def test_a_request_is_not_lost_with_a_worker_that_had_just_taken_it(pool):
+    seen = {"inferred": True, "default": None, "named": None}
+    wanted = {"snapshot": None, "formats": {store.BOOLEAN: "application/sparql-results+json"}}
+    answer = pool.run({"job": "query", "base": "", **wanted, **seen}, b"ASK {}")
+    assert b"true" in b"".join(answer.read())
