@@ -37,7 +37,7 @@ literals = st.one_of(
     texts.map(lambda text: ox.Literal(text, language="en")),
     texts.map(lambda text: ox.Literal(text, datatype=ox.NamedNode(RDF + "XMLLiteral"))),
 )
-nodes = st.from_regex(r"[A-Za-z_0-9:](?:[A-Za-z0-9_.-]{0,4}[a-z0-9])?", fullmatch=True).map(ox.BlankNode)
+nodes = st.from_regex(r"[A-Za-z_0-9](?:[A-Za-z0-9_.-]{0,4}[a-z0-9])?", fullmatch=True).map(ox.BlankNode)
 triples = st.builds(
     ox.Triple,
     st.just(SUBJECT) | nodes,
