@@ -17,9 +17,8 @@ import statistics
 from pathlib import Path
 from typing import NamedTuple
 
+import asking
 import processes
-
-import clients
 
 E = "http://e/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -71,9 +70,9 @@ def load(path: Path, data: Path) -> None:
 
 def turn(target: Target, given: argparse.Namespace, people: int) -> Turn:
     """Ask one endpoint for a while."""
-    ask = clients.light if given.light else clients.ordinary
+    ask = asking.light if given.light else asking.ordinary
     before = processes.seconds(target.pid) if target.pid else 0.0
-    times = sorted(ask(clients.Load(target.url, given.clients, given.seconds, people)))
+    times = sorted(ask(asking.Load(target.url, given.clients, given.seconds, people)))
     spent = processes.seconds(target.pid) - before if target.pid else float("nan")
     return Turn(
         len(times) / given.seconds,
@@ -85,7 +84,7 @@ def turn(target: Target, given: argparse.Namespace, people: int) -> Turn:
 
 def run(given: argparse.Namespace) -> None:
     """Print what each endpoint does in each round, and what it does beside the first one."""
-    people = clients.REPEATED if given.repeat else clients.PEOPLE
+    people = asking.REPEATED if given.repeat else asking.PEOPLE
     turns: dict[Target, list[Turn]] = {target: [] for target in map(_target, given.targets)}
     for _ in range(given.rounds):
         for target, done in turns.items():

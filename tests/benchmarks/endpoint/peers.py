@@ -24,7 +24,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import clients
+import asking
 import compare
 from compare import Target, Turn
 
@@ -57,9 +57,9 @@ class Way(NamedTuple):
 
 
 WAYS = (
-    Way("light clients, cache off", light=True, cache=False, people=clients.PEOPLE),
-    Way("light clients, cache on", light=True, cache=True, people=clients.REPEATED),
-    Way("ordinary clients, cache off", light=False, cache=False, people=clients.PEOPLE),
+    Way("light clients, cache off", light=True, cache=False, people=asking.PEOPLE),
+    Way("light clients, cache on", light=True, cache=True, people=asking.REPEATED),
+    Way("ordinary clients, cache off", light=False, cache=False, people=asking.PEOPLE),
 )
 
 
