@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bilateral import content, pipeline, store
-from bilateral.iris import short
-from bilateral.settings import Settings
-from bilateral.terms import is_literal, literal_parts
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import Report, build
+from bilateral.content import locations
+from bilateral.rdf.iris import short
+from bilateral.rdf.terms import is_literal, literal_parts
+from bilateral.store.engine.graph_layout import Dataset
+from bilateral.store.snapshots.snapshot import Snapshot
 
 # What lands is judged by the same examples each time; elsewhere new ones are tried.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -52,13 +55,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 class World:
     """The graph of this checkout's content, built once for all tests."""
 
-    def __init__(self, data: Path, report: pipeline.Report) -> None:
+    def __init__(self, data: Path, report: Report) -> None:
         self.data, self.report = data, report
-        self.snapshot = store.Snapshot(data)
+        self.snapshot = Snapshot(data)
 
     def rows(self, query: str, *, reasoning: bool = True) -> list[dict[str, str]]:
         """Return the solutions, terms as people write them; unbound variables are left out."""
-        result = self.snapshot.query(query, store.Dataset(inferred=reasoning))
+        result = self.snapshot.query(query, Dataset(inferred=reasoning))
         return [
             {name: _plain(term) for name, term in zip(result.variables, row, strict=True) if term}
             for row in result.rows()
@@ -66,7 +69,7 @@ class World:
 
     def ask(self, query: str, *, reasoning: bool = True) -> bool:
         """Return the answer to an ASK."""
-        return bool(self.snapshot.query(query, store.Dataset(inferred=reasoning)))
+        return bool(self.snapshot.query(query, Dataset(inferred=reasoning)))
 
 
 def _plain(term: str) -> str:
@@ -77,5 +80,5 @@ def _plain(term: str) -> str:
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The built graph of this checkout's content."""
     data = tmp_path_factory.mktemp("world")
-    report = pipeline.build(content.locate(ROOT), Settings(data=data))
+    report = build(locations.locate(ROOT), BuildSettings(data=data))
     return World(data, report)

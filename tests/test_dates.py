@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import dates
-from bilateral.terms import literal
-from bilateral.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
+from bilateral.rdf import dates
+from bilateral.rdf.terms import literal
+from bilateral.rdf.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 
 days = st.dates(min_value=date(1000, 1, 1))
 

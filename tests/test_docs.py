@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content, web
+from bilateral.build.build_settings import BuildSettings
 from bilateral.cli.commands import COMMANDS
-from bilateral.settings import Settings
+from bilateral.content import locations
+from bilateral.web import server_settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -21,14 +22,14 @@ def test_every_command_is_in_the_readme(command):
     assert f"`bilateral {command}" in README
 
 
-@pytest.mark.parametrize("settings", [Settings, web.Settings])
+@pytest.mark.parametrize("settings", [BuildSettings, server_settings.ServerSettings])
 def test_every_setting_is_documented(settings):
     documented = re.findall(r"^\s+(\w+):", settings.__doc__, re.MULTILINE)
     assert {field.name for field in dataclasses.fields(settings)} <= set(documented)
 
 
 def test_every_query_says_what_it_asks():
-    files = content.locate(ROOT)
+    files = locations.locate(ROOT)
     queries = [*files.integrity, *files.competency, *files.rules]
     assert [path.name for path in queries if not path.read_text("utf-8").startswith("#")] == []
 

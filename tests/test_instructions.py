@@ -22,7 +22,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from bilateral.cli.commands import COMMANDS
-from bilateral.cli.parser import parser
+from bilateral.cli.option_parser import parser
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [

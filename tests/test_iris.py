@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bilateral import iris
-from bilateral.terms import XSD, literal
-from bilateral.vocabulary import BIL, RDF_TYPE
+from bilateral.rdf import iris
+from bilateral.rdf.terms import XSD, literal
+from bilateral.rdf.vocabulary import BIL, RDF_TYPE
 
 READ = {
     "a": RDF_TYPE,

@@ -5,7 +5,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import terms
+from bilateral.rdf import terms
 
 texts = st.text(st.characters(blacklist_categories=["Cs"]))
 

@@ -69,6 +69,19 @@ class Inconsistent(BilateralError):  # noqa: N818  # the term of OWL
         return "\n".join(f"inconsistent: {clash}" for clash in self.clashes)
 
 
+class RdfSyntaxError(InputError):
+    """A file or a body is not the RDF it says it is.
+
+    Attributes:
+        column: counted from 1, or None where the engine does not say.
+    """
+
+    def __init__(self, path: Path | str, line: int | None, column: int | None, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.args = (path, line, column, reason)
+        self.column = column
+
+
 class QuerySyntaxError(BilateralError):
     """A query or update is not SPARQL.
 
@@ -88,3 +101,15 @@ class QuerySyntaxError(BilateralError):
 
 class StoreError(BilateralError):
     """The store cannot be opened, built or written."""
+
+
+class NotExpressible(StoreError):  # noqa: N818  # the word of the formats' specifications
+    """The answer has what the format cannot carry."""
+
+
+class QueryFailed(StoreError):  # noqa: N818  # the state of a query, as in "query failed"
+    """The engine gave up on a query that is well-formed: a dead SERVICE, an unknown function."""
+
+
+class Refusal(StoreError):  # noqa: N818  # SPARQL Update's word for a failed operation is "failure"
+    """An operation cannot be carried out: a graph is there that should not be, or the other way round."""

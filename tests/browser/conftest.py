@@ -20,8 +20,9 @@ FLAGS = [
 MAIN = """
 import sys
 from pathlib import Path
-from bilateral.web import Settings, serve
-sys.exit(serve(Settings(data=Path(sys.argv[1]), port=0, readers=1)))
+from bilateral.web.http.server import serve
+from bilateral.web.server_settings import ServerSettings
+sys.exit(serve(ServerSettings(data=Path(sys.argv[1]), port=0, readers=1)))
 """
 _REFUSED = "Failed to load resource"
 """What a browser says of an answer such as 400, which the page shows."""

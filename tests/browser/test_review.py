@@ -12,17 +12,18 @@ import urllib.request
 
 import pytest
 
-from bilateral.linking import PROPOSALS
-from bilateral.linking.mappings import TOOL, Mapping, read, write
+from bilateral.linking.mapping_files import TOOL, Mapping, read, write
+from bilateral.linking.review_desk import PROPOSALS
 
 MAIN = """
 import sys
 from pathlib import Path
-from bilateral import pipeline
-from bilateral.web import Settings, serve
+from bilateral.build import commit_processes
+from bilateral.web.http.server import serve
+from bilateral.web.server_settings import ServerSettings
 data = Path(sys.argv[1])
-given = {"token_file": data / "tokens", "reasoner": pipeline.REASONER} if (data / "tokens").exists() else {}
-sys.exit(serve(Settings(data=data, port=0, readers=1, **given)))
+given = {"token_file": data / "tokens", "committer": commit_processes.infer} if (data / "tokens").exists() else {}
+sys.exit(serve(ServerSettings(data=data, port=0, readers=1, **given)))
 """
 TOKENS = "alice:write:let-me-write\nbob:read:let-me-read\nlet-me-do-all\n"
 CITIES = {"tashkent": "Q269", "dresden": "Q1731", "kaliningrad": "Q1829", "st-petersburg": "Q656"}

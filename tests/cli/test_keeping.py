@@ -19,8 +19,11 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from bilateral import cli, store
-from bilateral.terms import Quad
+from bilateral import cli
+from bilateral.rdf.terms import Quad
+from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots.data_directory import current
+from bilateral.store.snapshots.snapshot import Snapshot
 
 ROOT = Path(__file__).parent.parent.parent
 MINE = """@prefix bil: <https://w3id.org/bilateral/ns#> .
@@ -144,7 +147,7 @@ def test_without_reasoning_it_stays_without(folder, data):
     with served(data, "--content", folder) as (said, there):
         assert there("seed")
         assert "--reasoner none" in said
-    with store.Snapshot(data) as snapshot:
+    with Snapshot(data) as snapshot:
         assert snapshot.counts.inferred == 0
 
 
@@ -171,7 +174,7 @@ def test_files_that_are_gone_are_not_lost_to_a_build(folder, data, tmp_path):
 
 def test_what_was_made_by_hand_stays(folder, data):
     ada = "<https://w3id.org/bilateral/id/organisation/mine>"
-    store.build(data, [Quad(ada, "<http://e/p>", ada, "")])
+    whole_store.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
     assert holds(data, "mine", "--content", folder)
     with served(data) as (said, there):
         assert there("mine")
@@ -184,7 +187,7 @@ def test_what_was_made_by_hand_stays(folder, data):
 def test_another_store_over_a_build_stays(folder, data):
     build(data, "--content", folder)
     ada = "<https://w3id.org/bilateral/id/organisation/mine>"
-    store.build(data, [Quad(ada, "<http://e/p>", ada, "")])
+    whole_store.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
     file(folder / "seeds", "more")
     assert holds(data, "mine", "--content", folder)
 
@@ -245,11 +248,11 @@ def test_a_copy_that_lost_its_link_is_served(folder, data):
     build(data, "--content", folder)
     (data / "current").unlink()
     assert holds(data, "seed")
-    assert store.current(data) == 1
+    assert current(data) == 1
 
 
 def test_a_build_that_was_killed_between_record_and_snapshot_has_the_record_before(folder, data, tmp_path):
-    from bilateral.pipeline.record import Record  # noqa: PLC0415
+    from bilateral.build.build_record import Record  # noqa: PLC0415
 
     build(data, "--content", folder, file(tmp_path, "mine"))
     Record("x", str(folder), keep_clashes=False).marked("of a snapshot that never was").write(data)

@@ -3,7 +3,7 @@
 import pytest
 from tests.web.conftest import TOKENS, Server
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def token_file(tmp_path_factory):
 def plain(token_file, tmp_path_factory):
     """A strict SPARQL store, empty at first, that takes writes."""
     data = tmp_path_factory.mktemp("plain") / "data"
-    store.build(data, [])
+    build_store(data, [])
     server = Server(data=data, token_file=token_file, plain=True, reasoning=False)
     yield server
     server.stop()

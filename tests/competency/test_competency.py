@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content, pipeline
+from bilateral.build.question_checks import answer, ask
+from bilateral.content import locations
 
 ROOT = Path(__file__).parent.parent.parent
-QUESTIONS = content.locate(ROOT).competency
+QUESTIONS = locations.locate(ROOT).competency
 BOTH = [path for path in QUESTIONS if path.with_suffix(".asserted.csv").is_file()]
 
 
@@ -21,14 +22,14 @@ def rows(path: Path) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_the_answer_is_the_expected_one(world, path):
-    assert pipeline.answer(path, world.snapshot) == rows(path.with_suffix(".expected.csv"))
+    assert answer(path, world.snapshot) == rows(path.with_suffix(".expected.csv"))
 
 
 @pytest.mark.parametrize("path", BOTH, ids=lambda path: path.stem)
 def test_reasoning_adds_to_the_answer(world, path):
-    without = pipeline.answer(path, world.snapshot, inferred=False)
+    without = answer(path, world.snapshot, inferred=False)
     assert without == rows(path.with_suffix(".asserted.csv"))
-    assert without != pipeline.answer(path, world.snapshot)
+    assert without != answer(path, world.snapshot)
 
 
 def test_all_questions_are_there_and_reasoning_matters_for_ten():
@@ -37,4 +38,4 @@ def test_all_questions_are_there_and_reasoning_matters_for_ten():
 
 
 def test_no_integrity_query_finds_a_problem(world):
-    assert pipeline.ask(content.locate(ROOT), world.snapshot) == []
+    assert ask(locations.locate(ROOT), world.snapshot) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.cli.parser import parser
+from bilateral.cli.option_parser import parser
 
 ROOT = Path(__file__).parent.parent.parent
 DEPLOY = ROOT / "deploy"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.entities import documents, evidence
+from bilateral.explore.entity import evidence, source_text
 
 TEXT = "The first sentence. They met in\nBeijing on Sunday, he said. The last one.\n\nAnother paragraph."
 
@@ -25,10 +25,10 @@ marks = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_fr
 
 @given(st.text(max_size=50), marks)
 def test_cutting_a_text_loses_nothing_of_it(text, marked):
-    pieces = documents.cut(text, marked)
+    pieces = source_text.cut(text, marked)
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece for piece, _ in pieces)
 
 
 def test_where_marks_overlap_the_earlier_counts():
-    assert documents.cut("abcdef", [(0, 3, "x"), (2, 5, "y")]) == [("abc", "x"), ("de", "y"), ("f", "")]
+    assert source_text.cut("abcdef", [(0, 3, "x"), (2, 5, "y")]) == [("abc", "x"), ("de", "y"), ("f", "")]

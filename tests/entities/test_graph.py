@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 
-from bilateral import store
-from bilateral.entities import Graph, Reading, home, languages
-from bilateral.names import Names
-from bilateral.reconciliation import Catalogue
-from bilateral.store import Snapshot
+from bilateral.explore.entity import overview
+from bilateral.explore.graph import languages
+from bilateral.explore.graph.graph import Graph
+from bilateral.explore.graph.reading import Reading
+from bilateral.names.graph_names import Names
+from bilateral.reconciliation.catalogue import Catalogue
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 
 @pytest.fixture
@@ -24,12 +27,12 @@ def no_collector():
 
 @pytest.mark.usefixtures("no_collector")
 def test_a_graph_that_nobody_reads_any_more_keeps_no_state(tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     snapshot = Snapshot(tmp_path / "data")
     kept = weakref.ref(snapshot)
     graph = Graph(snapshot)
     Catalogue(Names(snapshot)).names.find("China")
-    home.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13), None, "http://e/"))
+    overview.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13), None, "http://e/"))
     assert graph.name("<http://e/x>", ("en",)).value
     del snapshot, graph
     assert kept() is None

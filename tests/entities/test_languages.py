@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.entities.languages import Text, best, preferences
+from bilateral.explore.graph.languages import Text, best, preferences
 
 NAMES = [Text("China", "en"), Text("Китай", "ru"), Text("中国", "zh"), Text("Chine", "fr-CA")]
 

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilateral.entities import Graph, Reading, layout, views
-from bilateral.entities.answers import Answer
-from bilateral.iris import ID
-from bilateral.terms import XSD, iri, literal
-from bilateral.vocabulary import bil
+from bilateral.explore.graph.graph import Graph
+from bilateral.explore.graph.reading import Reading
+from bilateral.explore.pictures import answer_views, network_layout
+from bilateral.explore.questions.answer_tables import Answer
+from bilateral.rdf.iris import ID
+from bilateral.rdf.terms import XSD, iri, literal
+from bilateral.rdf.vocabulary import bil
 
 CHINA, RUSSIA = iri(ID + "state/CHN"), iri(ID + "state/RUS")
 WANG, LAVROV = iri(ID + "person/wang-yi"), iri(ID + "person/sergey-lavrov")
@@ -42,18 +44,18 @@ def answer(*rows, columns="abc", triples=False):
     ],
 )
 def test_columns_tell_which_views_there_are(about, rows, offered):
-    assert set(views.choose(about, answer(*rows)).offered) == offered
+    assert set(answer_views.choose(about, answer(*rows)).offered) == offered
 
 
 def test_bars_are_as_long_as_their_numbers(about):
-    chart = views.choose(about, answer((CHINA, number(3)), (RUSSIA, number(-4))), "bars").picture
+    chart = answer_views.choose(about, answer((CHINA, number(3)), (RUSSIA, number(-4))), "bars").picture
     assert [(bar.title, bar.number) for bar in chart.bars] == [("China", 3), ("Russia", -4)]
     assert (chart.low, chart.high) == (-4, 3)
 
 
 def test_a_map_has_the_largest_number_of_a_state_and_counts_rows_without_one(about):
     def levels(*rows):
-        tiles = views.choose(about, answer(*rows), "map").picture
+        tiles = answer_views.choose(about, answer(*rows), "map").picture
         return {tile.code: tile.level for tile in tiles if tile.level}
 
     assert levels((CHINA, number(4)), (RUSSIA, number(1)), (RUSSIA, number(2))) == {"CHN": 4, "RUS": 2}
@@ -61,19 +63,21 @@ def test_a_map_has_the_largest_number_of_a_state_and_counts_rows_without_one(abo
 
 
 def test_a_timeline_of_dates_is_named_after_what_stands_beside_them(about):
-    (mark,) = views.choose(about, answer((DAY, WANG)), "timeline").picture.marks
+    (mark,) = answer_views.choose(about, answer((DAY, WANG)), "timeline").picture.marks
     assert mark.item.title == "Wang Yi, 13 July 2025"
 
 
 def test_a_network_of_triples_names_its_ties(about):
-    network = views.choose(about, answer((WANG, bil("metWith"), LAVROV), triples=True), "graph").picture
+    network = answer_views.choose(
+        about, answer((WANG, bil("metWith"), LAVROV), triples=True), "graph"
+    ).picture
     assert {spot.node.text for spot in network.spots} == {"Wang Yi", "Sergey Lavrov"}
     assert [line.title for line in network.lines] == [about.node(bil("metWith")).text]
 
 
 def test_a_large_network_says_what_it_leaves_out(about):
     rows = [(iri(f"http://e/{number}"), WANG) for number in range(200)]
-    network = views.choose(about, answer(*rows), "graph").picture
+    network = answer_views.choose(about, answer(*rows), "graph").picture
     assert len(network.spots) == 80
     assert len(network.lines) + network.left_out == 200
 
@@ -88,7 +92,7 @@ def test_a_large_network_says_what_it_leaves_out(about):
 )
 def test_every_node_stands_inside_the_picture_in_its_own_place(network):
     count, edges = network
-    points = layout.place(count, edges if count else [], 100, 50)
+    points = network_layout.place(count, edges if count else [], 100, 50)
     assert len(set(points)) == count
     assert all(0 <= x <= 100 and 0 <= y <= 50 for x, y in points)
-    assert points == layout.place(count, edges if count else [], 100, 50)
+    assert points == network_layout.place(count, edges if count else [], 100, 50)

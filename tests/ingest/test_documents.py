@@ -4,10 +4,11 @@ import hashlib
 
 import pytest
 
+from bilateral.content.documents import read_document
+from bilateral.content.statements import read_statements
 from bilateral.errors import InputError, Refused
-from bilateral.ingest import read_document, read_statements
-from bilateral.iris import PROVENANCE
-from bilateral.terms import literal_parts
+from bilateral.rdf.iris import PROVENANCE
+from bilateral.rdf.terms import literal_parts
 
 MATTER = """---
 title: A test

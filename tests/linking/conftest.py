@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content
-from bilateral.linking import Client, Library, Settings
-from bilateral.web import Service, create_app
-from bilateral.web import Settings as WebSettings
+from bilateral.content import locations
+from bilateral.linking.query_library import Library
+from bilateral.linking.wikidata_client import Client
+from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.web.app import create_app
+from bilateral.web.server_settings import ServerSettings as WebSettings
+from bilateral.web.service import Service
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -83,7 +86,7 @@ def client(wikidata, tmp_path):
             "patience": 20.0,
         }
         waits: list[float] = []
-        made = Client(Settings(**{**settings, **given}), sleep=waits.append)
+        made = Client(WikidataSettings(**{**settings, **given}), sleep=waits.append)
         made.waits = waits
         return made
 
@@ -107,7 +110,7 @@ def pages():
 @pytest.fixture(scope="session")
 def library():
     """The queries of this checkout."""
-    return Library(content.locate(ROOT))
+    return Library(locations.locate(ROOT))
 
 
 def pytest_addoption(parser):

@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
-from bilateral import iris
-from bilateral.linking import Desk, MappingError, look_for_links
-from bilateral.linking.items import Item
-from bilateral.linking.mappings import read
-from bilateral.linking.scoring import judge
-from bilateral.linking.subjects import EXACT, Subject, identifier, items
-from bilateral.names import LABEL, PERSON, Name
-from bilateral.terms import iri
-from bilateral.vocabulary import WD, bil
+from bilateral.linking.candidate_scoring import judge
+from bilateral.linking.linked_subjects import EXACT, Subject, identifier, items
+from bilateral.linking.linking_errors import MappingError
+from bilateral.linking.mapping_files import read
+from bilateral.linking.review_desk import Desk, look_for_links
+from bilateral.linking.wikidata_items import Item
+from bilateral.names.forms import PERSON
+from bilateral.names.name_index import LABEL, Name
+from bilateral.rdf import iris
+from bilateral.rdf.terms import iri
+from bilateral.rdf.vocabulary import WD, bil
 
 TODAY = date(2026, 1, 2)
 HUMAN = iri(WD + "Q5")

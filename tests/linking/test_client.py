@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.linking import Client, NoContact, Offline, QueryRefused, Settings, Unavailable, Unsound
-from bilateral.linking.soundness import read_rows
+from bilateral.linking.answer_checks import read_rows
+from bilateral.linking.linking_errors import NoContact, Offline, QueryRefused, Unavailable, Unsound
+from bilateral.linking.wikidata_client import Client
+from bilateral.linking.wikidata_settings import WikidataSettings
 
 RUSSIA = 'SELECT ?item WHERE { ?item <http://www.wikidata.org/prop/direct/P298> "RUS" }'
 Q159 = "http://www.wikidata.org/entity/Q159"
@@ -85,7 +87,7 @@ def test_the_user_agent_names_us_and_a_contact(client, wikidata):
 
 def test_nothing_is_asked_without_a_contact(tmp_path):
     with pytest.raises(NoContact):
-        Client(Settings(cache=tmp_path)).select(RUSSIA)
+        Client(WikidataSettings(cache=tmp_path)).select(RUSSIA)
 
 
 def test_an_answer_is_kept_with_its_age(client, wikidata):
@@ -140,4 +142,4 @@ def test_what_is_no_solution_is_no_answer(body):
 
 def test_settings_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Settings().offline = True
+        WikidataSettings().offline = True

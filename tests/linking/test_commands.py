@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content, mapping
-from bilateral.linking import (
-    LINK_STEPS,
-    Unavailable,
-    add_enrich_arguments,
-    add_link_arguments,
-    enrich_entities,
-)
+from bilateral.cli.link_commands import LINK_STEPS, add_enrich_arguments, add_link_arguments, enrich_entities
+from bilateral.content import locations
+from bilateral.content.sssom import read_mappings
+from bilateral.linking.linking_errors import Unavailable
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -26,7 +22,7 @@ def folder(tmp_path):
     root = tmp_path / "content"
     shutil.copytree(ROOT / "queries" / "wikidata", root / "queries" / "wikidata")
     (root / "ontology").mkdir()
-    return content.locate(root)
+    return locations.locate(root)
 
 
 @pytest.fixture
@@ -62,7 +58,7 @@ def test_a_link_is_proposed_reviewed_accepted_and_read_by_the_next_build(run, fo
     run("accept", "place/tashkent", "Q269", "--author", "A. Reviewer")
     assert run("review") == ["0 wait; decide with: bilateral link accept|reject ENTITY ITEM --author NAME"]
     (path,) = folder.mappings
-    quads = {each.quad for each in mapping.read_mappings(path)}
+    quads = {each.quad for each in read_mappings(path)}
     assert any(quad.object.endswith("/Q269>") and "exactMatch" in quad.predicate for quad in quads)
 
 
@@ -72,7 +68,7 @@ def test_a_rejected_item_is_kept_and_not_proposed_again(run, folder):
     again = run("propose", "place/tashkent")[0]
     assert again.startswith("place/tashkent  none")
     (path,) = folder.mappings
-    assert not any("exactMatch>" in each.quad.predicate for each in mapping.read_mappings(path))
+    assert not any("exactMatch>" in each.quad.predicate for each in read_mappings(path))
 
 
 def test_enrichment_is_written_and_differences_are_listed(run, folder):

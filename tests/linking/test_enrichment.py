@@ -5,14 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content, iris, pipeline, store
-from bilateral import settings as pipeline_settings
-from bilateral.iris import PROVENANCE
-from bilateral.linking import Client, Settings, Unavailable, enrich, sayings, says
-from bilateral.linking.enrichment import graph_of
-from bilateral.linking.subjects import identifier
-from bilateral.terms import iri
-from bilateral.vocabulary import WD
+from bilateral.build import build_settings as pipeline_settings
+from bilateral.build.builder import build
+from bilateral.content import locations
+from bilateral.linking.enriched_statements import sayings, says
+from bilateral.linking.enrichment import enrich, graph_of
+from bilateral.linking.linked_subjects import identifier
+from bilateral.linking.linking_errors import Unavailable
+from bilateral.linking.wikidata_client import Client
+from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.rdf import iris
+from bilateral.rdf.iris import PROVENANCE
+from bilateral.rdf.terms import iri
+from bilateral.rdf.vocabulary import WD
+from bilateral.store.snapshots.dump import write_n_quads
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 ROOT = Path(__file__).parent.parent.parent
 PUTIN, RUSSIA = iri(WD + "Q7747"), iris.entity("state/RUS")
@@ -50,8 +58,8 @@ def test_where_the_dates_differ_both_are_listed(world, client, library):
 
 
 def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
-    store.build(tmp_path / "data", putin.quads, [])
-    with store.Snapshot(tmp_path / "data") as snapshot:
+    build_store(tmp_path / "data", putin.quads, [])
+    with Snapshot(tmp_path / "data") as snapshot:
         shown = says(snapshot, PUTIN)
     assert {(each.term, each.property) for each in shown} == {
         (each.term, each.property) for each in putin.statements
@@ -62,12 +70,12 @@ def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
 def enriched(world, stand_in, library, tmp_path_factory):
     """The graph of this checkout, built with what Wikidata says of a state and a person."""
     folder = tmp_path_factory.mktemp("enriched")
-    asking = Client(Settings("tests@example.org", (stand_in.endpoint,), folder / "cache"))
+    asking = Client(WikidataSettings("tests@example.org", (stand_in.endpoint,), folder / "cache"))
     found = enrich(world.snapshot, asking, library, [RUSSIA, iris.entity("person/vladimir-putin")])
     path = folder / "wikidata.nq"
-    path.write_text("".join(store.write_n_quads(found.quads)), "utf-8")
-    pipeline.build(content.locate(ROOT), pipeline_settings.Settings(data=folder / "data"), [path])
-    with store.Snapshot(folder / "data") as snapshot:
+    path.write_text("".join(write_n_quads(found.quads)), "utf-8")
+    build(locations.locate(ROOT), pipeline_settings.BuildSettings(data=folder / "data"), [path])
+    with Snapshot(folder / "data") as snapshot:
         yield snapshot
 
 

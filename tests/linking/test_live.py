@@ -6,9 +6,11 @@ import os
 
 import pytest
 
-from bilateral import iris
-from bilateral.linking import Client, Settings, look_for_links
-from bilateral.linking.subjects import items
+from bilateral.linking.linked_subjects import items
+from bilateral.linking.review_desk import look_for_links
+from bilateral.linking.wikidata_client import Client
+from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.rdf import iris
 
 
 @pytest.fixture
@@ -16,7 +18,7 @@ def live(request, tmp_path):
     """A client of the real Wikidata."""
     if not request.config.getoption("--live", default=False):
         pytest.skip("asks the real Wikidata; give --live, and a contact in BILATERAL_CONTACT")
-    return Client(Settings(contact=os.environ["BILATERAL_CONTACT"], cache=tmp_path))
+    return Client(WikidataSettings(contact=os.environ["BILATERAL_CONTACT"], cache=tmp_path))
 
 
 @pytest.mark.parametrize(

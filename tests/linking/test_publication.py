@@ -5,12 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content, iris, store
-from bilateral.linking import Mapping, linksets, mapping_set, record, recorded, recorded_of, same_as
-from bilateral.linking.mappings import read, write
-from bilateral.linking.subjects import EXACT, items
-from bilateral.terms import iri, literal_parts
-from bilateral.vocabulary import WD
+from bilateral.content import locations
+from bilateral.linking.link_records import record, recorded, recorded_of
+from bilateral.linking.linked_subjects import EXACT, items
+from bilateral.linking.mapping_files import Mapping, read, write
+from bilateral.linking.publication import linksets, mapping_set, same_as
+from bilateral.rdf import iris
+from bilateral.rdf.terms import iri, literal_parts
+from bilateral.rdf.vocabulary import WD
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 ROOT = Path(__file__).parent.parent.parent
 DATASET = "https://w3id.org/bilateral/void"
@@ -67,7 +71,7 @@ def test_every_entity_with_a_verified_identifier_is_linked_to_exactly_that(share
 
 def test_every_mapping_of_the_seeds_is_in_the_graph_with_its_author_and_date(world):
     rows = recorded(world.snapshot)
-    seeds = [row for path in content.locate(ROOT).mappings for row in read(path)]
+    seeds = [row for path in locations.locate(ROOT).mappings for row in read(path)]
     assert len(rows) == len(seeds)
     assert all(row.mapping_justification and row.mapping_date for row in rows)
     assert recorded_of(world.snapshot, iris.entity("state/RUS")) == [
@@ -81,8 +85,8 @@ def test_a_decision_is_recorded_whole_and_links_only_where_it_accepts(tmp_path, 
         "bil:place/tashkent", "Tashkent", "wd:Q269", "Tashkent", "semapv:ManualMappingCuration",
         "0.6", "2026-01-02", "A. Reviewer", "bilateral", "+50 called so", predicate_modifier=modifier,
     )  # fmt: skip
-    store.build(tmp_path, record(row))
-    with store.Snapshot(tmp_path) as snapshot:
+    build_store(tmp_path, record(row))
+    with Snapshot(tmp_path) as snapshot:
         assert recorded(snapshot) == [row]
         assert bool(items(snapshot, iris.entity("place/tashkent"))) == (modifier == "")
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from bilateral.content.sssom import read_mappings
 from bilateral.errors import InputError, Refused
-from bilateral.iris import LINKS
-from bilateral.mapping import read_mappings
+from bilateral.rdf.iris import LINKS
 
 HEADER = "# curie_map:\n#   bil: https://w3id.org/bilateral/id/\n#   wd: http://www.wikidata.org/entity/\n"
 COLUMNS = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\tpredicate_modifier\n"

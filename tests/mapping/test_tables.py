@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from bilateral.content.tables import read_tables
 from bilateral.errors import InputError, Refused
-from bilateral.mapping import read_tables
 
 NS = "https://w3id.org/bilateral/ns#"
 COLUMNS = [

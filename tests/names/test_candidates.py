@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.names import CERTAIN, OTHER, PERSON, POLITY, Entity, Index, Name, find
+from bilateral.names.candidates import CERTAIN, find
+from bilateral.names.forms import OTHER, PERSON, POLITY
+from bilateral.names.name_index import Entity, Index, Name
 
 HERE = Path(__file__).parent
 WITHIN = {"place/singapore": "state/SGP", "place/tunis": "state/TUN"}

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Literal, URIRef
 
-from bilateral.content import locate
+from bilateral.content.locations import locate
 
 HERE = Path(__file__).parent
 DATATYPES = {RDF.PlainLiteral, RDF.XMLLiteral, RDFS.Literal, RDF.langString} | {

@@ -8,9 +8,9 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 
-from bilateral.content import locate
-from bilateral.iris import ID
-from bilateral.vocabulary import BIL, PREFIXES, WD
+from bilateral.content.locations import locate
+from bilateral.rdf.iris import ID
+from bilateral.rdf.vocabulary import BIL, PREFIXES, WD
 
 CONTENT = locate(Path(__file__).parents[2])
 RULES = CONTENT.rules

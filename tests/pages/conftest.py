@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bilateral.web import Service, Settings, create_app
+from bilateral.web.app import create_app
+from bilateral.web.server_settings import ServerSettings
+from bilateral.web.service import Service
 
 
 class Site:
@@ -45,7 +47,7 @@ def open_site(loop):
     services = []
 
     def open_(**settings):
-        services.append(Service(Settings(readers=1, **settings), loop))
+        services.append(Service(ServerSettings(readers=1, **settings), loop))
         return Site(services[-1])
 
     yield open_

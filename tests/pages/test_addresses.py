@@ -8,11 +8,14 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bilateral import content, store
-from bilateral.iris import ID, ONTOLOGY
-from bilateral.terms import Quad, iri, iri_value, literal
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
-from bilateral.web.pages import links
+from bilateral.content import locations
+from bilateral.rdf.iris import ID, ONTOLOGY
+from bilateral.rdf.terms import Quad, iri, iri_value, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
+from bilateral.web.pages import site_links
 
 NAMES = [
     "place/nadřazená-київ-á",
@@ -62,9 +65,9 @@ def world(tmp_path_factory, open_site):
         Quad(one, bil("note"), other, "") for one, other in zip(terms, [*terms[1:], terms[0]], strict=True)
     ]
     quads.append(Quad(terms[0], iri(SKOS + "exactMatch"), iri(FOREIGN), ""))
-    ontology = store.parse(content.locate().root / "ontology" / "core.ttl")
+    ontology = parse(locations.locate().root / "ontology" / "core.ttl")
     quads += (quad._replace(graph=ONTOLOGY) for quad in ontology)
-    store.build(data, store.canonical(quads), [])
+    build_store(data, canonical(quads), [])
     return open_site(data=data)
 
 
@@ -85,7 +88,7 @@ def iris(draw):
 @given(iris())
 @example(iri(ID + "place/.."))
 def test_an_address_is_ascii_and_leads_back_to_its_iri_alone(term):
-    address = links.address(term)
+    address = site_links.address(term)
     if iri_value(term) in {ID, ID + ".", ID + ".."}:
         assert address == ""
         return
@@ -94,13 +97,17 @@ def test_an_address_is_ascii_and_leads_back_to_its_iri_alone(term):
     # Clients remove these segments before they send a path.
     assert not {"", ".", ".."} & set(address.split("/")[1:])
     name = unquote_to_bytes(address.removeprefix("/page/")).decode()
-    assert next(links.readings(name, address.removeprefix("/page/"))) == next(links.readings(name)) == name
+    assert (
+        next(site_links.readings(name, address.removeprefix("/page/")))
+        == next(site_links.readings(name))
+        == name
+    )
     assert iri(ID + name) == term
 
 
 @given(st.lists(iris(), min_size=2, max_size=2, unique=True))
 def test_no_two_iris_have_one_address(terms):
-    addresses = [address for term in terms if (address := links.address(term))]
+    addresses = [address for term in terms if (address := site_links.address(term))]
     assert len(set(addresses)) == len(addresses)
 
 
@@ -109,10 +116,10 @@ def test_who_takes_the_iri_for_the_address_is_understood(term):
     name = iri_value(term).removeprefix(ID)
     # A URI does not tell which of its escapes the IRI has.
     assume(name.isascii() or "%D0%B6" not in name)
-    sent = links.uri(name).partition("#")[0].partition("?")[0]
+    sent = site_links.uri(name).partition("#")[0].partition("?")[0]
     decoded = unquote_to_bytes(sent).decode(errors="replace")
     meant = name.partition("#")[0].partition("?")[0]
-    assert meant in set(links.readings(decoded, sent))
+    assert meant in set(site_links.readings(decoded, sent))
 
 
 @given(st.text())
@@ -121,8 +128,8 @@ def test_a_uri_is_ascii_and_of_ascii_the_same(text):
         value = iri_value(iri("http://" + text))
     except ValueError:
         assume(condition=False)
-    assert links.uri(value).isascii()
-    assert links.uri(links.uri(value)) == links.uri(value)
+    assert site_links.uri(value).isascii()
+    assert site_links.uri(site_links.uri(value)) == site_links.uri(value)
 
 
 @pytest.mark.parametrize(
@@ -140,23 +147,23 @@ def test_a_uri_is_ascii_and_of_ascii_the_same(text):
     ],
 )
 def test_an_iri_is_sent_as_a_uri(value, uri):
-    assert links.uri(value) == uri
+    assert site_links.uri(value) == uri
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_leads_to_its_own_page_and_data(world, name):
     number = NAMES.index(name)
     for accept, expected in (("text/html", f"number {number}."), ("text/turtle", ID + name)):
-        response = world.get(links.within("id", name), accept)
+        response = world.get(site_links.within("id", name), accept)
         assert response.status_code == 303
         assert all(value.isascii() for _, value in response.headers)
         found = world.get(response.headers["Location"], accept)
         assert found.status_code == 200
         assert all(value.isascii() for _, value in found.headers)
         assert expected in found.get_data(as_text=True)
-    page = world.page(links.within("page", name))
+    page = world.page(site_links.within("page", name))
     assert f"<title>number {number}. · bilateral</title>" in page
-    assert f'<link rel="canonical" href="{links.within("page", name)}">' in unescape(page)
+    assert f'<link rel="canonical" href="{site_links.within("page", name)}">' in unescape(page)
     assert f'"@id": "{ID + name}"' in page.replace("\\u0026", "&")
 
 
@@ -165,7 +172,7 @@ def test_every_link_of_a_page_is_ascii_and_leads_somewhere(world, name):
     for room in ("page", "dossier") if name.startswith("place/") and name.count("/") == 1 else ("page",):
         if name.endswith(".csv") and room == "dossier":
             continue
-        for link in map(unescape, ATTRIBUTE.findall(world.page(links.within(room, name)))):
+        for link in map(unescape, ATTRIBUTE.findall(world.page(site_links.within(room, name)))):
             assert link.isascii(), link
             if link.startswith("/"):
                 answer = world.get(link.partition("#")[0])
@@ -177,11 +184,11 @@ def test_every_link_of_a_page_is_ascii_and_leads_somewhere(world, name):
     "name", ["place/a%20b", "place/a%2Fb", "place/%D0%B6", "place/ж%2Fж", "place/why?=so&not=x"]
 )
 def test_an_iri_that_is_taken_for_an_address_is_dereferenced(world, name):
-    response = world.get("/id/" + links.uri(name))
+    response = world.get("/id/" + site_links.uri(name))
     assert response.status_code == 303
     # Of two IRIs with one URI the one that has no escapes is meant.
     meant = "place/ж" if name == "place/%D0%B6" else name
-    assert response.headers["Location"] == links.within("page", meant)
+    assert response.headers["Location"] == site_links.within("page", meant)
 
 
 def test_escapes_in_small_letters_are_the_same_address(world):
@@ -190,7 +197,7 @@ def test_escapes_in_small_letters_are_the_same_address(world):
 
 
 def test_names_that_differ_in_normal_form_are_different_things(world):
-    composed, decomposed = (world.page(links.within("page", name)) for name in NAMES[1:3])
+    composed, decomposed = (world.page(site_links.within("page", name)) for name in NAMES[1:3])
     assert "number 1." in composed
     assert "number 2." in decomposed
 
@@ -205,9 +212,9 @@ def test_search_and_sitemap_give_addresses(world):
 
 def test_a_citation_has_an_address_and_not_an_iri(world):
     for form in (".bib", ".csl.json"):
-        text = world.get(links.within("data", NAMES[0], form)).get_data(as_text=True)
+        text = world.get(site_links.within("data", NAMES[0], form)).get_data(as_text=True)
         assert quote(NAMES[0].partition("/")[2]) in text.replace("\\%", "%")
 
 
 def test_links_to_other_sites_are_uris(world):
-    assert f'href="{links.uri(FOREIGN)}"' in world.page(links.within("page", NAMES[0]))
+    assert f'href="{site_links.uri(FOREIGN)}"' in world.page(site_links.within("page", NAMES[0]))

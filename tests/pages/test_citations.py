@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bilateral.entities import citation
-from bilateral.entities.citation import Work
+from bilateral.explore.entity import citation
+from bilateral.explore.entity.citation import Work
 
 
 @pytest.mark.parametrize("path", ["/data/person/sergey-lavrov", "/relation/CHN-RUS"])

@@ -4,9 +4,10 @@ import time
 
 import pytest
 
-from bilateral.entities import Graph, completion
-from bilateral.iris import ID
-from bilateral.vocabulary import BIL, RDF_TYPE, bil
+from bilateral.explore.graph.graph import Graph
+from bilateral.explore.questions import query_completion
+from bilateral.rdf.iris import ID
+from bilateral.rdf.vocabulary import BIL, RDF_TYPE, bil
 
 PATIENCE = 60
 
@@ -106,5 +107,5 @@ def test_who_has_an_answer_already_is_told_so(site):
 
 
 def test_before_the_graph_is_counted_the_words_of_the_ontology_are_there(world):
-    found = completion.declared(Graph(world.snapshot)).find("bil:meeting", ["class"])
+    found = query_completion.declared(Graph(world.snapshot)).find("bil:meeting", ["class"])
     assert [(each.text, each.number) for each in found] == [("bil:Meeting", None)]

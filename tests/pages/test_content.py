@@ -5,8 +5,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bilateral import content, pipeline
-from bilateral.settings import Settings
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build
+from bilateral.content import locations
 
 BASE = "https://w3id.org/bilateral/id/"
 NS = "https://w3id.org/bilateral/ns#"
@@ -34,7 +35,7 @@ SELECT (COUNT(*) AS ?number) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }
 def own(tmp_path_factory, open_site):
     """A site of a store that was built from content of its own."""
     root = tmp_path_factory.mktemp("own")
-    shutil.copytree(content.locate().root / "ontology", root / "ontology")
+    shutil.copytree(locations.locate().root / "ontology", root / "ontology")
     for rule in (root / "ontology" / "rules").glob("*.rq"):
         rule.unlink()
     (root / "ontology" / "rules" / "everybody.rq").write_text(RULE)
@@ -43,7 +44,7 @@ def own(tmp_path_factory, open_site):
     (root / "queries" / "catalog").mkdir(parents=True)
     (root / "queries" / "catalog" / "who.rq").write_text(QUESTION)
     (root / "queries" / "catalog" / "bomb.rq").write_text(BOMB)
-    pipeline.build(content.locate(root), Settings(content=root, data=root / "data"))
+    build(locations.locate(root), BuildSettings(content=root, data=root / "data"))
     return open_site(data=root / "data", page_timeout=2.0)
 
 

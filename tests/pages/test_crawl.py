@@ -5,8 +5,8 @@ import random
 import re
 from html import unescape
 
-from bilateral.iris import ID
-from bilateral.vocabulary import RDF_TYPE
+from bilateral.rdf.iris import ID
+from bilateral.rdf.vocabulary import RDF_TYPE
 
 SAMPLE = 60
 ATTRIBUTE = re.compile(r'(?:href|action)="([^"]*)"')

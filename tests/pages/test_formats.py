@@ -4,20 +4,20 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from bilateral.store import formats
+from bilateral.rdf import media_types
 
 NAMES = ["state/CHN", "person/sergey-lavrov", "organisation/brics", "meeting/putin-xi-2025-09-02"]
 TRIPLE = "s=state/CHN&p=rdf:type&o=bil:State"
 SYNTAXES = {
-    formats.TURTLE: "turtle",
-    formats.N_TRIPLES: "nt",
-    formats.RDF_XML: "xml",
-    formats.JSON_LD: "json-ld",
+    media_types.TURTLE: "turtle",
+    media_types.N_TRIPLES: "nt",
+    media_types.RDF_XML: "xml",
+    media_types.JSON_LD: "json-ld",
 }
 ANSWERS = {
     "/sparql": list(SYNTAXES),
     "/.well-known/void": list(SYNTAXES),
-    f"/explain?{TRIPLE}": [formats.TURTLE, formats.N_TRIPLES, formats.JSON_LD],
+    f"/explain?{TRIPLE}": [media_types.TURTLE, media_types.N_TRIPLES, media_types.JSON_LD],
 }
 
 
@@ -36,7 +36,7 @@ def loaded(answer, syntax):
 
 
 def parsed(answer, media_type):
-    quads = list(ox.parse(answer.data, format=formats.RDF[media_type]))
+    quads = list(ox.parse(answer.data, format=ox.RdfFormat.from_media_type(media_type)))
     assert all(isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads)
     return canonical(quad.triple for quad in quads)
 
@@ -45,10 +45,10 @@ def parsed(answer, media_type):
 @pytest.mark.parametrize("name", [*(f"/data/{name}" for name in NAMES), "/ontology"])
 def test_a_thing_is_the_same_graph_in_every_format(site, name):
     kinds = {
-        "ttl": formats.TURTLE,
-        "nt": formats.N_TRIPLES,
-        "rdf": formats.RDF_XML,
-        "jsonld": formats.JSON_LD,
+        "ttl": media_types.TURTLE,
+        "nt": media_types.N_TRIPLES,
+        "rdf": media_types.RDF_XML,
+        "jsonld": media_types.JSON_LD,
     }
     answers = {media_type: site.get(f"{name}.{form}", "*/*") for form, media_type in kinds.items()}
     first, *others = (parsed(answer, media_type) for media_type, answer in answers.items())
@@ -71,7 +71,7 @@ def test_what_is_asserted_of_a_thing_can_be_had_alone(site, world, form):
     (link,) = (link for link in whole.headers.getlist("Link") if "reasoning=none" in link)
     assert link.startswith("<?reasoning=none>")
     asserted = site.get(f"/data/state/CHN.{form}?reasoning=none", "*/*")
-    given = formats.RDF[formats.of_extension(form)]
+    given = ox.RdfFormat.from_media_type(media_types.of_extension(form))
     some, every = (
         {str(quad.triple) for quad in ox.parse(answer.data, format=given)} for answer in (asserted, whole)
     )

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bilateral import store
-from bilateral.iris import entity
-from bilateral.terms import Quad, iri, literal
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.rdf.iris import entity
+from bilateral.rdf.terms import Quad, iri, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.store.snapshots.whole_store import build_store
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x.example","click")'
@@ -32,7 +32,7 @@ QUADS = [
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory, open_site):
     data = tmp_path_factory.mktemp("hostile")
-    store.build(data, QUADS, [])
+    build_store(data, QUADS, [])
     return open_site(data=data).client
 
 

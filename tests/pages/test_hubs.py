@@ -4,10 +4,14 @@ import re
 
 import pytest
 
-from bilateral import content, iris, store
-from bilateral.iris import PROVENANCE, entity
-from bilateral.terms import XSD, Quad, iri, literal
-from bilateral.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.content import locations
+from bilateral.rdf import iris
+from bilateral.rdf.iris import PROVENANCE, entity
+from bilateral.rdf.terms import XSD, Quad, iri, literal
+from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 HUB, SOME, WORDY = entity("topic/hub"), entity("topic/some"), entity("topic/wordy")
 REPORT, GRAPH = entity("document/report"), iris.graph("report")
@@ -35,10 +39,10 @@ def quads():
 def large(tmp_path_factory, open_site):
     """A site of a graph with things that many others lead to."""
     data = tmp_path_factory.mktemp("large")
-    path = content.locate().root / "ontology" / "events.ttl"
-    asserted = [*quads(), *(quad._replace(graph=iris.ONTOLOGY) for quad in store.parse(path))]
+    path = locations.locate().root / "ontology" / "events.ttl"
+    asserted = [*quads(), *(quad._replace(graph=iris.ONTOLOGY) for quad in parse(path))]
     inferred = [(entity(f"meeting/m{number}"), RDF_TYPE, bil("Event")) for number in range(MANY)]
-    store.build(data, store.canonical(asserted), inferred)
+    build_store(data, canonical(asserted), inferred)
     return open_site(data=data)
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
 
 NAME = "state/CHN"
 
@@ -48,7 +48,7 @@ def test_what_is_not_known_is_not_found_for_programs_and_readers(site, path):
 @pytest.mark.parametrize("form", ["ttl", "nt", "rdf"])
 def test_every_format_says_the_same(site, form):
     media_type = {"ttl": "text/turtle", "nt": "application/n-triples", "rdf": "application/rdf+xml"}[form]
-    quads = store.parse(site.get(f"/data/{NAME}.{form}", "*/*").data, media_type=media_type)
+    quads = parse(site.get(f"/data/{NAME}.{form}", "*/*").data, media_type=media_type)
     china = "<https://w3id.org/bilateral/id/state/CHN>"
     facts = {(s, p, o) for s, p, o, _ in quads if not o.startswith("_:")}
     assert (china, "<https://w3id.org/bilateral/ns#iso3>", '"CHN"') in facts

@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from bilateral import iris, store
-from bilateral.iris import PROVENANCE, entity
-from bilateral.terms import XSD, Quad, iri, literal
-from bilateral.vocabulary import DCT, OWL, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf import iris
+from bilateral.rdf.iris import PROVENANCE, entity
+from bilateral.rdf.terms import XSD, Quad, iri, literal
+from bilateral.rdf.vocabulary import DCT, OWL, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.snapshots.whole_store import build_store
 
 WHEN = literal("2026-11-24T00:00:00Z", datatype=XSD + "dateTime")
 OLD, NEW, TWIN = entity("person/a-smith"), entity("person/anna-smith"), entity("person/smith")
@@ -25,7 +26,7 @@ QUADS = [
 def changed(tmp_path_factory, open_site):
     """A site of a graph in which things were merged and withdrawn."""
     data = tmp_path_factory.mktemp("changed")
-    store.build(data, QUADS, [])
+    build_store(data, QUADS, [])
     return open_site(data=data)
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilateral.iris import ID
-from bilateral.names import Names
+from bilateral.names.graph_names import Names
+from bilateral.rdf.iris import ID
 
 TYPOS = 200
 

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from bilateral.entities import Graph, Reading, pairs
-from bilateral.iris import entity
+from bilateral.explore.graph.graph import Graph
+from bilateral.explore.graph.reading import Reading
+from bilateral.explore.pair import pairs
+from bilateral.rdf.iris import entity
 
 PREFIX = "PREFIX bil: <https://w3id.org/bilateral/ns#> "
 ON_THE_SOIL_OF_A_THIRD = (

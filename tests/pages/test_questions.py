@@ -7,10 +7,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bilateral.entities import Graph, Reading, questions
 from bilateral.errors import InputError
+from bilateral.explore.graph.graph import Graph
+from bilateral.explore.graph.reading import Reading
+from bilateral.explore.questions import question_catalogue
 
-NAMES = sorted(questions.catalogue())
+NAMES = sorted(question_catalogue.catalogue())
 
 
 def test_there_are_at_least_forty():
@@ -22,7 +24,7 @@ def test_a_question_has_an_answer_a_form_and_a_query(site, name):
     answer = site.get(f"/queries/{name}.json", "*/*").get_json()
     assert answer["rows"], "nothing on record answers it with its defaults"
     text = site.page(f"/queries/{name}")
-    assert questions.catalogue()[name].title.replace("'", "&#39;") in text
+    assert question_catalogue.catalogue()[name].title.replace("'", "&#39;") in text
     query = site.get(f"/queries/{name}.rq", "*/*").get_data(as_text=True)
     assert len(list(site.service.snapshot().query(query).rows())) >= min(1, len(answer["rows"]))
 
@@ -77,18 +79,20 @@ def test_a_malformed_question_is_refused_with_its_file(tmp_path, text):
     path = tmp_path / "question.rq"
     path.write_text(text)
     with pytest.raises(InputError, match=r"question\.rq"):
-        questions.read(path)
+        question_catalogue.read(path)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_value_means_the_same_wherever_it_stands_in_the_query(world, name):
-    question = questions.catalogue()[name]
+    question = question_catalogue.catalogue()[name]
     about = Reading(Graph(world.snapshot), ("en",), date(2026, 1, 1))
-    bound = questions.bindings(about, question, questions.values(question, {}, "2026-01-01"))
+    bound = question_catalogue.bindings(
+        about, question, question_catalogue.values(question, {}, "2026-01-01")
+    )
     put_in_place = world.snapshot.query(question.text, bindings=bound)
     shown = [at for at, each in enumerate(put_in_place.variables) if not each.startswith("_")]
     expected = sorted(tuple(row[at] or "" for at in shown) for row in put_in_place.rows())
-    answer = questions.answer(about, question, bound)
+    answer = question_catalogue.answer(about, question, bound)
     assert sorted(tuple(term or "" for term in row) for row in answer.rows) == expected
 
 
@@ -102,11 +106,13 @@ def test_what_is_left_open_is_asked_of_all_times(site):
 
 
 def test_no_question_has_a_year_for_its_default():
-    parameters = [each for question in questions.catalogue().values() for each in question.parameters]
+    parameters = [
+        each for question in question_catalogue.catalogue().values() for each in question.parameters
+    ]
     assert [each for each in parameters if each.kind != "iri" and any(map(str.isdigit, each.default))] == []
 
 
 def test_until_now_ends_with_the_day_it_is_asked():
-    question = questions.catalogue()["meetings-of-two-states"]
-    assert questions.values(question, {}, "2031-05-06")["to"] == "2031-05-06"
-    assert not questions.values(question, {}, "2031-05-06")["from"]
+    question = question_catalogue.catalogue()["meetings-of-two-states"]
+    assert question_catalogue.values(question, {}, "2031-05-06")["to"] == "2031-05-06"
+    assert not question_catalogue.values(question, {}, "2031-05-06")["from"]

@@ -3,10 +3,10 @@
 import re
 from urllib.parse import urlencode
 
-from bilateral import store
-from bilateral.iris import entity
-from bilateral.terms import Quad, literal
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.iris import entity
+from bilateral.rdf.terms import Quad, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.snapshots.whole_store import build_store
 
 
 def person(slug, name):
@@ -22,10 +22,10 @@ def found(site, text):
 
 def test_names_that_come_are_found_and_names_that_go_are_not(open_site, tmp_path):
     ada, bob, old = person("ada", "Ada Smith"), person("bob", "Bob Stone"), person("old", "Eve Hill")
-    store.build(tmp_path, [*(kept := list(ada)), *old])
+    build_store(tmp_path, [*(kept := list(ada)), *old])
     site = open_site(data=tmp_path)
     assert (found(site, "ada"), found(site, "hill")) == (["Ada Smith"], ["Eve Hill"])
-    store.build(tmp_path, [*kept, *bob])
+    build_store(tmp_path, [*kept, *bob])
     assert found(site, "ston") == ["Bob Stone"]
     assert found(site, "smith") == ["Ada Smith"]
     assert found(site, "hill") == []

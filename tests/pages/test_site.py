@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from bilateral import store
-from bilateral.entities import questions
+from bilateral.explore.questions import question_catalogue
+from bilateral.store.engine.rdf_parser import parse
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -25,7 +25,7 @@ def test_every_sitemap_lists_pages_that_are_there(site):
 
 def test_every_address_of_openapi_works(site):
     paths = site.get("/openapi.json", "*/*").get_json()["paths"]
-    assert {f"/queries/{name}.csv" for name in questions.catalogue()} <= paths.keys()
+    assert {f"/queries/{name}.csv" for name in question_catalogue.catalogue()} <= paths.keys()
     for path, methods in paths.items():
         if "get" not in methods or path == "/graphs":
             continue
@@ -41,7 +41,7 @@ def test_every_address_of_openapi_works(site):
 
 
 def test_void_counts_what_there_is(site, world):
-    quads = list(store.parse(site.get("/.well-known/void", "*/*").data, media_type="text/turtle"))
+    quads = list(parse(site.get("/.well-known/void", "*/*").data, media_type="text/turtle"))
     triples = next(quad.object for quad in quads if quad.predicate.endswith("void#triples>"))
     assert triples.startswith(f'"{world.snapshot.counts.asserted + world.snapshot.counts.inferred}"')
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import pytest
 
-from bilateral.store import Busy
-from bilateral.web.pages.turns import Flights, Turns
+from bilateral.web.pages.page_queue import Flights, Turns
+from bilateral.workers.failures import Busy
 
 CLIENTS = 40
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content
+from bilateral.content import locations
 
 ROOT = Path(__file__).parent.parent.parent
 PREFIXES = """@prefix bil: <https://w3id.org/bilateral/ns#> .
@@ -46,7 +46,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def little(folder):
-    return content.locate(folder)
+    return locations.locate(folder)
 
 
 @pytest.fixture

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from bilateral import pipeline, store
+from bilateral.build import contradictions
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build, is_current
 from bilateral.errors import Inconsistent, Refused
-from bilateral.settings import Settings
+from bilateral.store.snapshots import dump as dump_module
+from bilateral.store.snapshots.dump import write_n_quads
+from bilateral.store.snapshots.snapshot import Snapshot
 
 MEMBER = "<https://w3id.org/bilateral/id/membership/a-club>"
 NS = "https://w3id.org/bilateral/ns#"
@@ -12,23 +16,23 @@ NS = "https://w3id.org/bilateral/ns#"
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(data=tmp_path / "data")
+    return BuildSettings(data=tmp_path / "data")
 
 
 def dump(settings, which="both"):
-    with store.Snapshot(settings.data) as snapshot:
-        return "".join(store.write_n_quads(store.dump(snapshot, which)))
+    with Snapshot(settings.data) as snapshot:
+        return "".join(write_n_quads(dump_module.dump(snapshot, which)))
 
 
 def test_the_same_content_gives_the_same_dump_byte_for_byte(little, settings, tmp_path):
-    pipeline.build(little, settings)
-    other = Settings(data=tmp_path / "other")
-    pipeline.build(little, other)
+    build(little, settings)
+    other = BuildSettings(data=tmp_path / "other")
+    build(little, other)
     assert dump(settings) == dump(other)
 
 
 def test_dates_get_their_bounds_in_the_same_graph(little, settings):
-    pipeline.build(little, settings)
+    build(little, settings)
     lines = dump(settings, "asserted")
     graph = "<https://w3id.org/bilateral/graph/little>"
     for bound, day in (("startEarliest", "1998-11-01"), ("startLatest", "1998-11-30")):
@@ -36,15 +40,15 @@ def test_dates_get_their_bounds_in_the_same_graph(little, settings):
 
 
 def test_a_spell_with_a_start_and_no_end_is_ongoing(little, settings, write):
-    pipeline.build(little, settings)
+    build(little, settings)
     assert f"{MEMBER} <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{NS}OngoingSpell>" in dump(settings)
     write(f'{MEMBER} bil:end "2001"^^xsd:gYear .\n')
-    pipeline.build(little, settings)
+    build(little, settings)
     assert "OngoingSpell> <https://w3id.org/bilateral/graph/little>" not in dump(settings)
 
 
 def test_a_graph_is_derived_from_its_document_when_that_was_recorded(little, settings):
-    pipeline.build(little, settings)
+    build(little, settings)
     lines = dump(settings, "asserted")
     prov = "http://www.w3.org/ns/prov#"
     graph = "<https://w3id.org/bilateral/graph/little>"
@@ -53,17 +57,17 @@ def test_a_graph_is_derived_from_its_document_when_that_was_recorded(little, set
 
 
 def test_domain_rules_infer(little, settings):
-    pipeline.build(little, settings)
+    build(little, settings)
     assert f"organisation/band> <{NS}everMemberOf>" in dump(settings, "inferred")
     assert f"<{NS}everMemberOf>" not in dump(settings, "asserted").replace(f"<{NS}everMemberOf> <http", "")
 
 
 def test_what_is_current_is_not_built_again(little, settings, write):
-    assert not pipeline.is_current(little, settings)
-    pipeline.build(little, settings)
-    assert pipeline.is_current(little, settings)
+    assert not is_current(little, settings)
+    build(little, settings)
+    assert is_current(little, settings)
     write("# a comment\n")
-    assert not pipeline.is_current(little, settings)
+    assert not is_current(little, settings)
 
 
 CLASH = """<https://w3id.org/bilateral/id/person/x> a bil:Person , bil:Forum ;
@@ -74,25 +78,25 @@ CLASH = """<https://w3id.org/bilateral/id/person/x> a bil:Person , bil:Forum ;
 def test_a_clash_is_refused_with_rule_and_premises(little, settings, write):
     write(CLASH)
     with pytest.raises(Inconsistent, match=r"cax-dw.*person/x"):
-        pipeline.build(little, settings)
+        build(little, settings)
 
 
 def test_a_clash_is_kept_and_listed_where_the_setting_says_so(little, tmp_path, write):
     write(CLASH)
-    report = pipeline.build(little, Settings(data=tmp_path / "data", keep_clashes=True))
+    report = build(little, BuildSettings(data=tmp_path / "data", keep_clashes=True))
     assert report.clashes
     assert report.snapshot == 1
-    with store.Snapshot(tmp_path / "data") as snapshot:
-        kept = pipeline.kept(snapshot)
+    with Snapshot(tmp_path / "data") as snapshot:
+        kept = contradictions.kept(snapshot)
     assert {clash.rule for clash in kept} == {clash.rule for clash in report.clashes}
 
 
 def test_after_a_refusal_the_store_that_was_there_still_serves(little, settings, write):
-    pipeline.build(little, settings)
+    build(little, settings)
     before = dump(settings)
     write("<https://w3id.org/bilateral/id/x/y> a bil:Nonsense .\n")
     with pytest.raises(Refused):
-        pipeline.build(little, settings)
+        build(little, settings)
     assert dump(settings) == before
 
 
@@ -106,5 +110,5 @@ DATED = f"<https://w3id.org/bilateral/id/meeting/talks> <{NS}date> "
 @pytest.mark.parametrize(("start", "is_known"), [(2, True), (1, False)])
 def test_what_is_of_one_day_has_it_for_its_date(little, settings, write, start, is_known):
     write(TALKS % start)
-    pipeline.build(little, settings)
+    build(little, settings)
     assert (DATED in dump(settings, "inferred")) == is_known

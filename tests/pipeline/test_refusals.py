@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import pipeline
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build
 from bilateral.errors import Refused
-from bilateral.settings import Settings
 
 ID = "https://w3id.org/bilateral/id/"
 CITY = f"""<{ID}place/x> a bil:City ;
@@ -54,7 +54,7 @@ def test_bad_content_is_refused_with_its_place(little, write, tmp_path, case):
     above = len(path.read_text("utf-8").splitlines())
     write(text)
     with pytest.raises(Refused) as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"))
+        build(little, BuildSettings(data=tmp_path / "data"))
     problem = refused.value.problems[0]
     assert (Path(problem.path), problem.line) == (path, above + line)
     assert reason in problem.reason
@@ -71,14 +71,14 @@ def test_bad_content_is_refused_with_its_place(little, write, tmp_path, case):
 def test_one_mistake_is_told_once(little, write, tmp_path, text, name):
     write(text, name)
     with pytest.raises(Refused) as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"))
+        build(little, BuildSettings(data=tmp_path / "data"))
     assert len(refused.value.problems) == 1, str(refused.value)
 
 
 def test_malformed_rdf_is_refused_with_its_line(little, write, tmp_path):
     path = write("<http://e/s> <http://e/p> .\n", "broken.ttl", prefixes=False)
     with pytest.raises(Refused) as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"))
+        build(little, BuildSettings(data=tmp_path / "data"))
     (problem,) = refused.value.problems
     assert (Path(problem.path), problem.line) == (path, 1)
 
@@ -86,7 +86,7 @@ def test_malformed_rdf_is_refused_with_its_line(little, write, tmp_path):
 def test_a_graph_without_a_described_document_is_refused(little, write, tmp_path):
     path = write(f'<{ID}place/x> a bil:City ; rdfs:label "X"@en .\n', "stray.ttl")
     with pytest.raises(Refused, match=r"no source: document/stray is described nowhere") as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"))
+        build(little, BuildSettings(data=tmp_path / "data"))
     assert refused.value.problems[0].path == path
 
 
@@ -94,7 +94,7 @@ def test_problems_of_several_files_are_all_reported(little, write, tmp_path):
     for name in ("one.ttl", "two.nt"):
         write("<http://e/s> <http://e/p> .\n", name, prefixes=False)
     with pytest.raises(Refused) as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"))
+        build(little, BuildSettings(data=tmp_path / "data"))
     assert [Path(problem.path).name for problem in refused.value.problems] == ["one.ttl", "two.nt"]
 
 
@@ -102,5 +102,5 @@ def test_an_extra_file_is_read_as_if_it_lay_in_the_seeds(little, tmp_path):
     extra = tmp_path / "extra.ttl"
     extra.write_text("<http://e/s> <http://e/p> .\n")
     with pytest.raises(Refused) as refused:
-        pipeline.build(little, Settings(data=tmp_path / "data"), [extra])
+        build(little, BuildSettings(data=tmp_path / "data"), [extra])
     assert refused.value.problems[0].path == str(extra)

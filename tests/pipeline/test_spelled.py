@@ -2,8 +2,12 @@
 
 import pytest
 
-from bilateral import reasoning, store
-from bilateral.terms import XSD, Quad, literal
+from bilateral.rdf.terms import XSD, Quad, literal
+from bilateral.reasoning.incremental.maintainer import Maintainer
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 INTEGER = literal("1", datatype=XSD + "integer")
 
@@ -17,9 +21,9 @@ INTEGER = literal("1", datatype=XSD + "integer")
     ],
 )
 def test_only_another_spelling_has_all_computed_anew(tmp_path, there, anew):
-    asserted = store.canonical([Quad("<a:s>", "<a:p>", there, "")])
-    store.build(tmp_path / "data", asserted)
-    with store.Snapshot(tmp_path / "data") as snapshot:
-        keeper = reasoning.Maintainer(store.StoreFacts(snapshot))
+    asserted = canonical([Quad("<a:s>", "<a:p>", there, "")])
+    build_store(tmp_path / "data", asserted)
+    with Snapshot(tmp_path / "data") as snapshot:
+        keeper = Maintainer(StoreFacts(snapshot))
         change = keeper.change([("<a:t>", "<a:p>", INTEGER)])
     assert (change.materialisation is not None) == anew

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bilateral import pipeline, store
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build
+from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.errors import Inconsistent, Refused
-from bilateral.pipeline.upkeep import Upkeep
-from bilateral.settings import Settings
-from bilateral.store import Delta
-from bilateral.terms import XSD, Quad, iri, literal
-from bilateral.vocabulary import RDF_TYPE, bil
+from bilateral.rdf.terms import XSD, Quad, iri, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, bil
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.writes.quad_delta import Delta
 
 ID = "https://w3id.org/bilateral/id/"
 GRAPH = "<https://w3id.org/bilateral/graph/little>"
@@ -19,9 +20,9 @@ MEMBERSHIP = iri(ID + "membership/a-club")
 
 @pytest.fixture
 def upkeep(little, tmp_path):
-    settings = Settings(data=tmp_path / "data")
-    pipeline.build(little, settings)
-    with store.Snapshot(settings.data) as snapshot:
+    settings = BuildSettings(data=tmp_path / "data")
+    build(little, settings)
+    with Snapshot(settings.data) as snapshot:
         yield Upkeep(settings.data), snapshot
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from bilateral.reasoning import materialise
+from bilateral.reasoning.bulk.materialise import materialise
 
 
 class Memory:

@@ -4,7 +4,7 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from bilateral.reasoning.names import FIRST, NIL, REST, TYPE, name
+from bilateral.rdf.owl_terms import FIRST, NIL, REST, TYPE, name
 
 INDIVIDUALS = [f"<http://e/{letter}>" for letter in "abcd"]
 CLASSES = [f"<http://e/{letter}>" for letter in "CDEF"]

@@ -1,7 +1,9 @@
 """What a change of the asserted triples changes, example by example."""
 
-from bilateral.reasoning import Delta, Maintainer, materialise
-from bilateral.reasoning.names import DOMAIN, SAME, SUB_CLASS, TRANSITIVE, TYPE, name
+from bilateral.rdf.owl_terms import DOMAIN, SAME, SUB_CLASS, TRANSITIVE, TYPE, name
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.incremental.inference_delta import Delta
+from bilateral.reasoning.incremental.maintainer import Maintainer
 
 from .memory import Memory
 

@@ -3,7 +3,8 @@
 import pytest
 
 from bilateral.errors import InputError, Refused
-from bilateral.reasoning import load_rules, materialise
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.rules.construct import load_rules
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilateral.reasoning import datatypes
+from bilateral.rdf import datatypes
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

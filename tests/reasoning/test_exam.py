@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import rdflib
 
-from bilateral.reasoning import closure
+from bilateral.reasoning.graph_closure import closure
 
 _EXAM = Path(__file__).parents[3] / "shared/conformance/owl2rl"
 _INVENTED = "asks for a blank node that nothing asserts: a class, restriction or list by comprehension"

@@ -4,14 +4,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilateral.reasoning import Explainer, Maintainer, datatypes, materialise
-from bilateral.reasoning.construct import parse_rule
-from bilateral.reasoning.incremental import schema_of
-from bilateral.reasoning.matching import joined
-from bilateral.reasoning.names import SAME
-from bilateral.reasoning.program import specialise
-from bilateral.reasoning.rules import substitute
-from bilateral.reasoning.schema import Schema
+from bilateral.rdf import datatypes
+from bilateral.rdf.owl_terms import SAME
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.incremental.maintainer import Maintainer, schema_of
+from bilateral.reasoning.incremental.rule_matching import joined
+from bilateral.reasoning.proofs.proof_search import Explainer
+from bilateral.reasoning.rules.construct import parse_rule
+from bilateral.reasoning.rules.owl2rl import substitute
+from bilateral.reasoning.rules.program import specialise
+from bilateral.reasoning.rules.schema_index import Schema
 
 from .memory import Memory
 from .ontologies import facts, graphs, sames, whole_graphs

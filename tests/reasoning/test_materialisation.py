@@ -2,9 +2,11 @@
 
 import rdflib
 
-from bilateral.reasoning import closure, load_rules, materialise
-from bilateral.reasoning.names import DOMAIN, RANGE, SAME, SUB_CLASS, SUB_PROPERTY, TYPE, name
-from bilateral.reasoning.rules import TEXT, rules_of
+from bilateral.rdf.owl_terms import DOMAIN, RANGE, SAME, SUB_CLASS, SUB_PROPERTY, TYPE, name
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.graph_closure import closure
+from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.owl2rl import TEXT, rules_of
 
 
 def e(local):

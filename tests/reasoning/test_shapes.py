@@ -2,16 +2,11 @@
 
 import pytest
 
-from bilateral.reasoning import Explainer, Maintainer, closure, materialise
-from bilateral.reasoning.names import (
-    ALL_DISJOINT_CLASSES,
-    CLASS,
-    SAME,
-    SUB_CLASS,
-    TRANSITIVE,
-    TYPE,
-    name,
-)
+from bilateral.rdf.owl_terms import ALL_DISJOINT_CLASSES, CLASS, SAME, SUB_CLASS, TRANSITIVE, TYPE, name
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.graph_closure import closure
+from bilateral.reasoning.incremental.maintainer import Maintainer
+from bilateral.reasoning.proofs.proof_search import Explainer
 
 from .memory import Memory
 from .ontologies import listed

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.names import Names
-from bilateral.reconciliation import Catalogue
+from bilateral.names.graph_names import Names
+from bilateral.reconciliation.catalogue import Catalogue
 
 ROOT = Path(__file__).parent.parent.parent
 

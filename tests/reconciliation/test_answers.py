@@ -7,19 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.reconciliation import (
-    RequestError,
-    TooMany,
-    answer,
-    card,
-    extend,
-    propose,
-    read_batch,
-    read_draft_batch,
-    read_request,
-    suggest_entities,
-    suggest_words,
-)
+from bilateral.reconciliation.data_extension import extend, propose, read_request
+from bilateral.reconciliation.query_batches import read_batch, read_draft_batch
+from bilateral.reconciliation.ranking import answer
+from bilateral.reconciliation.reconciliation_errors import RequestError, TooMany
+from bilateral.reconciliation.suggestions import card, suggest_entities, suggest_words
 
 
 def ask(catalogue, **query):

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from bilateral.errors import StoreError
-from bilateral.store import remote
+from bilateral.remote.engine_address import locate
+from bilateral.remote.sparql_client import Client
 
 WRITER = {"Authorization": "Bearer let-me-write", "Content-Type": "application/sparql-update"}
 
@@ -36,7 +37,7 @@ class Engine:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.client = remote.Client(remote.locate(self.url), 60.0)
+        self.client = Client(locate(self.url), 60.0)
         for _ in range(200):
             try:
                 return self.client.ask("ASK {}")

@@ -6,12 +6,12 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from bilateral.store import QueryFailed
-from bilateral.store.remote import locate, spell
-from bilateral.store.remote.answers import Solutions, Truth
-from bilateral.store.remote.body import Body
-from bilateral.store.remote.dataset import with_dataset
-from bilateral.store.remote.skolem import unspell
+from bilateral.errors import QueryFailed
+from bilateral.remote.bounded_body import Body
+from bilateral.remote.engine_address import locate
+from bilateral.remote.reads.dataset_clauses import with_dataset
+from bilateral.remote.reads.engine_answers import Solutions, Truth
+from bilateral.remote.skolem_iris import spell, unspell
 
 ROWS = [
     {

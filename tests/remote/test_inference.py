@@ -4,11 +4,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilateral import reasoning
-from bilateral.pipeline.pushdown import Inference
-from bilateral.store import INFERRED, Limits, parse, remote
-from bilateral.store.remote.committer import RemoteCommitter
-from bilateral.terms import Quad
+from bilateral.build.remote_reasoner import Inference
+from bilateral.rdf.terms import Quad
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.remote.reads.current_view import current
+from bilateral.remote.writes import graph_loading
+from bilateral.remote.writes.remote_committer import RemoteCommitter
+from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.workers.pool import Limits
 
 PREFIXES = """
 PREFIX : <http://e/>
@@ -58,8 +62,8 @@ def triples(text):
 
 def build(client, asserted):
     quads = [Quad(*triple, "<http://e/doc>") for triple in asserted]
-    inferred = reasoning.materialise(asserted).inferred
-    remote.build(client, quads, inferred, "", keep_clashes=True)
+    inferred = materialise(asserted).inferred
+    graph_loading.load_graph(client, quads, inferred, "", keep_clashes=True)
 
 
 def write(committer, added=(), removed=()):
@@ -72,10 +76,10 @@ def write(committer, added=(), removed=()):
 
 
 def assert_closed(client):
-    view = remote.current(client)
+    view = current(client)
     asserted = set(view.triples(None, None, None, ""))
     inferred = set(view.triples(None, None, None, INFERRED))
-    assert inferred == set(reasoning.materialise(asserted).inferred)
+    assert inferred == set(materialise(asserted).inferred)
     assert (view.counts.asserted, view.counts.inferred) == (len(asserted), len(inferred))
 
 

@@ -13,11 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import content
+from bilateral.build import remote_build as engines
+from bilateral.build.build_settings import BuildSettings
+from bilateral.content import locations
 from bilateral.errors import StoreError
-from bilateral.pipeline import engine as engines
-from bilateral.settings import Settings
-from bilateral.store import INFERRED, remote
+from bilateral.remote.engine_address import locate
+from bilateral.remote.engine_record import Record, read, replacement
+from bilateral.remote.reads.current_view import current
+from bilateral.remote.skolem_iris import spell
+from bilateral.store.engine.graph_layout import INFERRED
 
 ROOT = Path(__file__).parents[2]
 
@@ -97,12 +101,12 @@ def serving(lasting, tmp_path_factory):
 
 
 def inferred_at(client):
-    return set(remote.current(client).triples(None, None, None, INFERRED))
+    return set(current(client).triples(None, None, None, INFERRED))
 
 
 @pytest.mark.usefixtures("serving")
 def test_what_is_there_is_what_a_build_of_our_own_has(lasting, world):
-    view = remote.current(lasting.client)
+    view = current(lasting.client)
     for graph in ("", INFERRED):
         assert set(view.triples(None, None, None, graph)) == set(
             world.snapshot.triples(None, None, None, graph)
@@ -110,7 +114,7 @@ def test_what_is_there_is_what_a_build_of_our_own_has(lasting, world):
     assert (view.counts, view.graphs()) == (world.snapshot.counts, world.snapshot.graphs())
 
 
-@pytest.mark.parametrize("path", content.locate(ROOT).competency, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", locations.locate(ROOT).competency, ids=lambda path: path.stem)
 def test_competency_questions_have_their_answers(serving, path):
     for ending, mode in ((".expected.csv", "owl2rl"), (".asserted.csv", "none")):
         expected = path.with_suffix(ending)
@@ -154,7 +158,7 @@ def test_named_graphs_are_ours_alone(serving, lasting):
     lasting.client.update("INSERT DATA { GRAPH <http://e/other> { <http://e/s> <http://e/p> 1 } }")
     text = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
     names = {f"<{line}>" for line in serving.query(text)[1].splitlines()[1:]}
-    assert names == {*remote.current(lasting.client).graphs(), INFERRED}
+    assert names == {*current(lasting.client).graphs(), INFERRED}
     without = serving.query(text, reasoning="none")[1]
     assert INFERRED[1:-1] not in without
 
@@ -210,8 +214,8 @@ def test_a_change_of_the_schema_is_reasoned_over(serving, lasting):
 
 def test_a_document_that_goes_and_comes_back_leaves_everything_as_it_was(serving, lasting):
     name = "<https://w3id.org/bilateral/graph/russia-china-talks-2025-07-13>"
-    before, view = inferred_at(lasting.client), remote.current(lasting.client)
-    lines = "".join(f"{remote.spell(s)} {p} {remote.spell(o)} .\n" for s, p, o, _ in view.match(graph=name))
+    before, view = inferred_at(lasting.client), current(lasting.client)
+    lines = "".join(f"{spell(s)} {p} {spell(o)} .\n" for s, p, o, _ in view.match(graph=name))
     assert serving.update(f"DROP GRAPH {name}")[0] == 200
     assert len(inferred_at(lasting.client)) < len(before)
     assert serving.update(f"INSERT DATA {{ GRAPH {name} {{ {lines} }} }}")[0] == 200
@@ -268,32 +272,32 @@ def until(holds):
 
 
 def test_a_build_that_was_broken_off_is_not_served_and_is_done_again(engine):
-    found, settings, where = content.locate(ROOT), Settings(), remote.locate(engine.url)
-    record = remote.Record(revision=1, stamp="x", complete=False)
-    engine.client.update(remote.replacement(None, record))
+    found, settings, where = locations.locate(ROOT), BuildSettings(), locate(engine.url)
+    record = Record(revision=1, stamp="x", complete=False)
+    engine.client.update(replacement(None, record))
     assert not engines.is_current(found, settings, where)
     with pytest.raises(StoreError, match="broken off"):
-        remote.current(engine.client)
+        current(engine.client)
     engines.build_empty(where)
-    assert remote.current(engine.client).counts.asserted == 0
+    assert current(engine.client).counts.asserted == 0
 
 
 def test_a_build_loses_no_write(engine):
-    where = remote.locate(engine.url)
+    where = locate(engine.url)
     engines.build_empty(where)
-    written = remote.read(engine.client)
-    engine.client.update(remote.replacement(written, written.after(written.counts)))
+    written = read(engine.client)
+    engine.client.update(replacement(written, written.after(written.counts)))
     with pytest.raises(StoreError, match="was written to"):
-        engines.build(content.locate(ROOT), Settings(), where)
+        engines.build(locations.locate(ROOT), BuildSettings(), where)
 
 
 def test_two_writers_do_not_overwrite_each_other(engine):
-    engines.build_empty(remote.locate(engine.url))
-    old = remote.read(engine.client)
-    engine.client.update(remote.replacement(old, old.after(old.counts)))
-    first = remote.read(engine.client)
-    engine.client.update(remote.replacement(old, old.after(old.counts)))
-    assert remote.read(engine.client) == first
+    engines.build_empty(locate(engine.url))
+    old = read(engine.client)
+    engine.client.update(replacement(old, old.after(old.counts)))
+    first = read(engine.client)
+    engine.client.update(replacement(old, old.after(old.counts)))
+    assert read(engine.client) == first
 
 
 def test_what_was_built_with_a_file_follows_no_content(engine, tmp_path):
@@ -304,9 +308,9 @@ def test_what_was_built_with_a_file_follows_no_content(engine, tmp_path):
         "@prefix bil: <https://w3id.org/bilateral/ns#> . @prefix dct: <http://purl.org/dc/terms/> .\n"
         '<https://w3id.org/bilateral/id/document/mine> a bil:SourceDocument; dct:title "mine"; bil:kind "x".'
     )
-    found, where = content.locate(tmp_path), remote.locate(engine.url)
-    engines.build(found, Settings(), where, [mine])
+    found, where = locations.locate(tmp_path), locate(engine.url)
+    engines.build(found, BuildSettings(), where, [mine])
     assert not engines.may_follow(found, where)
-    engines.build(found, Settings(), where)
+    engines.build(found, BuildSettings(), where)
     assert engines.may_follow(found, where)
-    assert not engines.may_follow(content.locate(ROOT), where)
+    assert not engines.may_follow(locations.locate(ROOT), where)

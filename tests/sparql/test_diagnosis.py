@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bilateral.errors import QuerySyntaxError
-from bilateral.sparql import diagnosis, grammar, strictness
-from bilateral.store import Snapshot, build, lexer
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
+from bilateral.syntax import diagnosis, grammar, lexer, strictness
 
 QUERIES = sorted((Path(__file__).parents[2] / "queries").rglob("*.rq"))
 
@@ -40,7 +41,7 @@ CASES = [
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     data = tmp_path_factory.mktemp("nothing")
-    build(data, [], [])
+    build_store(data, [], [])
     with Snapshot(data) as snapshot:
         yield snapshot
 

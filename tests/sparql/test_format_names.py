@@ -4,69 +4,70 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.sparql import format_names, negotiation, protocol
-from bilateral.sparql.errors import RequestError
-from bilateral.store import BINDINGS, BOOLEAN, TRIPLES, formats
+from bilateral.protocol import format_names, negotiation, operations
+from bilateral.protocol.refusals import RequestError
+from bilateral.rdf import media_types
+from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 
 # A name, the media type of solutions and that of triples; None where the Accept header decides.
 CASES = [
-    ("json", formats.JSON, formats.JSON_LD),
-    ("JSON", formats.JSON, formats.JSON_LD),
-    ("xml", formats.XML, formats.RDF_XML),
-    ("sparql", formats.XML, formats.RDF_XML),
-    ("csv", formats.CSV, None),
-    ("tsv", formats.TSV, None),
-    ("turtle", None, formats.TURTLE),
-    ("ttl", None, formats.TURTLE),
-    ("n3", None, formats.N3),
-    ("rdf", None, formats.RDF_XML),
-    ("rdf%2Bxml", None, formats.RDF_XML),
-    ("rdf+xml", None, formats.RDF_XML),
-    ("rdf/xml", None, formats.RDF_XML),
-    ("json-ld", None, formats.JSON_LD),
-    ("ntriples", None, formats.N_TRIPLES),
-    ("n-triples", None, formats.N_TRIPLES),
-    ("nquads", None, formats.N_QUADS),
-    ("trig", None, formats.TRIG),
-    ("text", formats.TSV, formats.N_TRIPLES),
-    ("sparql-results+json", formats.JSON, None),
-    ("application/sparql-results%2Bjson", formats.JSON, None),
-    ("application/sparql-results+json", formats.JSON, None),
-    ("application%2Fsparql-results%2Bxml%3B%20charset%3Dutf-8", formats.XML, None),
-    ("application/ld%2Bjson,application/x-json%2Bld", None, formats.JSON_LD),
-    ("application/turtle,text/turtle", None, formats.TURTLE),
-    ("text/csv", formats.CSV, None),
+    ("json", media_types.JSON, media_types.JSON_LD),
+    ("JSON", media_types.JSON, media_types.JSON_LD),
+    ("xml", media_types.XML, media_types.RDF_XML),
+    ("sparql", media_types.XML, media_types.RDF_XML),
+    ("csv", media_types.CSV, None),
+    ("tsv", media_types.TSV, None),
+    ("turtle", None, media_types.TURTLE),
+    ("ttl", None, media_types.TURTLE),
+    ("n3", None, media_types.N3),
+    ("rdf", None, media_types.RDF_XML),
+    ("rdf%2Bxml", None, media_types.RDF_XML),
+    ("rdf+xml", None, media_types.RDF_XML),
+    ("rdf/xml", None, media_types.RDF_XML),
+    ("json-ld", None, media_types.JSON_LD),
+    ("ntriples", None, media_types.N_TRIPLES),
+    ("n-triples", None, media_types.N_TRIPLES),
+    ("nquads", None, media_types.N_QUADS),
+    ("trig", None, media_types.TRIG),
+    ("text", media_types.TSV, media_types.N_TRIPLES),
+    ("sparql-results+json", media_types.JSON, None),
+    ("application/sparql-results%2Bjson", media_types.JSON, None),
+    ("application/sparql-results+json", media_types.JSON, None),
+    ("application%2Fsparql-results%2Bxml%3B%20charset%3Dutf-8", media_types.XML, None),
+    ("application/ld%2Bjson,application/x-json%2Bld", None, media_types.JSON_LD),
+    ("application/turtle,text/turtle", None, media_types.TURTLE),
+    ("text/csv", media_types.CSV, None),
     ("text/html", None, None),
-    ("application/json", formats.JSON, formats.JSON_LD),
+    ("application/json", media_types.JSON, media_types.JSON_LD),
 ]
 
 
 def chosen(query_string, kind, accept="application/sparql-results+xml, text/turtle;q=0.5"):
-    asked = protocol.parse_query("GET", "", f"query=ASK+{{}}&{query_string}", b"", reasoning=True)
+    asked = operations.parse_query("GET", "", f"query=ASK+{{}}&{query_string}", b"", reasoning=True)
     return negotiation.preferred(asked.accept, accept, kind)
 
 
 @pytest.mark.parametrize("parameter", ["format", "output", "results", "Accept"])
 @pytest.mark.parametrize(("name", "solutions", "triples"), CASES)
 def test_a_name_is_understood_wherever_it_stands(parameter, name, solutions, triples):
-    assert chosen(f"{parameter}={name}", BINDINGS) == (solutions or formats.XML)
-    assert chosen(f"{parameter}={name}", TRIPLES) == (triples or formats.TURTLE)
+    assert chosen(f"{parameter}={name}", BINDINGS) == (solutions or media_types.XML)
+    assert chosen(f"{parameter}={name}", TRIPLES) == (triples or media_types.TURTLE)
 
 
 def test_a_truth_value_comes_in_what_is_named_even_in_csv():
-    assert chosen("format=csv", BOOLEAN) == formats.CSV
-    assert chosen("format=turtle", BOOLEAN) == formats.XML
+    assert chosen("format=csv", BOOLEAN) == media_types.CSV
+    assert chosen("format=turtle", BOOLEAN) == media_types.XML
 
 
 @pytest.mark.parametrize(
     ("query_string", "expected"),
     [
-        ("output=csv&format=tsv", formats.TSV),
-        ("results=csv&output=tsv", formats.TSV),
-        ("format=&output=tsv", formats.TSV),
-        ("format=tsv&format=text/tab-separated-values", formats.TSV),
-        ("format=rdf%2Bxml&format=", formats.XML),
-        ("format=turtle&format=csv", formats.CSV),
+        ("output=csv&format=tsv", media_types.TSV),
+        ("results=csv&output=tsv", media_types.TSV),
+        ("format=&output=tsv", media_types.TSV),
+        ("format=tsv&format=text/tab-separated-values", media_types.TSV),
+        ("format=rdf%2Bxml&format=", media_types.XML),
+        ("format=turtle&format=csv", media_types.CSV),
     ],
 )
 def test_the_first_parameter_counts_with_all_of_its_values(query_string, expected):

@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.errors import BilateralError, QuerySyntaxError
-from bilateral.sparql import diagnosis, guard
-from bilateral.sparql.errors import Forbidden, TooComplex, TooLarge
-from bilateral.store import BINDINGS, BOOLEAN, TRIPLES
+from bilateral.protocol import request_guard
+from bilateral.protocol.refusals import Forbidden, TooComplex, TooLarge
+from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
+from bilateral.syntax import diagnosis
 
-CAPS = guard.Caps(services=("https://allowed.example/", "http://127.0.0.1:"))
+CAPS = request_guard.Caps(services=("https://allowed.example/", "http://127.0.0.1:"))
 
 
 @pytest.mark.parametrize(
@@ -33,13 +34,13 @@ CAPS = guard.Caps(services=("https://allowed.example/", "http://127.0.0.1:"))
 )
 def test_bombs_are_refused_with_a_place(text):
     with pytest.raises(TooComplex) as caught:
-        guard.inspect(text, CAPS)
+        request_guard.inspect(text, CAPS)
     assert caught.value.line == 1
 
 
 def test_a_long_text_is_refused():
     with pytest.raises(TooLarge):
-        guard.inspect("ASK {} #" + "x" * CAPS.length, CAPS)
+        request_guard.inspect("ASK {} #" + "x" * CAPS.length, CAPS)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_a_long_text_is_refused():
     ],
 )
 def test_long_data_is_no_bomb(text):
-    guard.inspect(text, CAPS)
+    request_guard.inspect(text, CAPS)
 
 
 LONG = 1 << 20
@@ -82,19 +83,19 @@ def test_a_megabyte_is_inspected_and_diagnosed_in_no_time(begin, piece, end):
     text = begin + piece * ((LONG - len(begin + end)) // len(piece)) + end
     started = time.process_time()
     with contextlib.suppress(BilateralError):
-        guard.inspect(text, CAPS)
+        request_guard.inspect(text, CAPS)
     diagnosis.locate(QuerySyntaxError("no", 1, 1), text)
     assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("piece", [piece for _, piece, _ in REPEATED])
 def test_what_is_quick_takes_milliseconds(piece):
-    text = (piece * LONG)[: guard.QUICK]
-    assert guard.is_quick(text)
-    assert not guard.is_quick(text + " ")
+    text = (piece * LONG)[: request_guard.QUICK]
+    assert request_guard.is_quick(text)
+    assert not request_guard.is_quick(text + " ")
     started = time.process_time()
     with contextlib.suppress(BilateralError):
-        guard.inspect(text, CAPS)
+        request_guard.inspect(text, CAPS)
     assert time.process_time() - started < 0.02
 
 
@@ -108,7 +109,7 @@ def test_what_is_quick_takes_milliseconds(piece):
 )
 def test_what_is_passed_over_hides_nothing(text):
     with pytest.raises(QuerySyntaxError):
-        guard.inspect(text, CAPS)
+        request_guard.inspect(text, CAPS)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +126,8 @@ def test_what_is_passed_over_hides_nothing(text):
 )
 def test_only_allowed_services_are_asked(target):
     with pytest.raises(Forbidden):
-        guard.inspect(f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}", CAPS)
-    silent = guard.inspect(f"SELECT * {{ sErViCe SILENT {target} {{ ?s ?p ?o }} }}", CAPS)
+        request_guard.inspect(f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}", CAPS)
+    silent = request_guard.inspect(f"SELECT * {{ sErViCe SILENT {target} {{ ?s ?p ?o }} }}", CAPS)
     assert target not in silent.text
 
 
@@ -145,7 +146,7 @@ def test_only_allowed_services_are_asked(target):
 )
 def test_a_service_is_found_in_words_that_the_engine_takes_apart(pattern):
     with pytest.raises(QuerySyntaxError) as caught:
-        guard.inspect(f"SELECT * {{ {pattern} }}", CAPS)
+        request_guard.inspect(f"SELECT * {{ {pattern} }}", CAPS)
     assert caught.value.line == 1
 
 
@@ -155,7 +156,7 @@ def test_a_service_is_found_in_words_that_the_engine_takes_apart(pattern):
 )
 def test_names_like_service_are_no_service(pattern):
     text = f"PREFIX services: <a:> SELECT * FROM services:g {{ {pattern} }}"
-    assert guard.inspect(text, CAPS).text == text
+    assert request_guard.inspect(text, CAPS).text == text
 
 
 GLUE = [
@@ -194,7 +195,7 @@ def test_whatever_passes_asks_nobody(elsewhere, text):
     engine = ox.Store()
     engine.update("INSERT DATA { <a:s> <a:p> 1, true, 'x' }")
     try:
-        shape = guard.inspect(prologue + text.replace("URL", url), guard.Caps())
+        shape = request_guard.inspect(prologue + text.replace("URL", url), request_guard.Caps())
         list(engine.query(shape.text, base_iri="http://a/"))
     except (BilateralError, SyntaxError, ValueError, RuntimeError, OSError, TypeError):
         pass
@@ -213,7 +214,7 @@ def elsewhere():
 @pytest.mark.parametrize("target", ["<https://allowed.example/sparql>", "<http://127.0.0.1:8080/>"])
 def test_allowed_services_are_asked(target):
     text = f"SELECT * {{ SERVICE {target} {{ ?s ?p ?o }} }}"
-    shape = guard.inspect(text, CAPS)
+    shape = request_guard.inspect(text, CAPS)
     assert (shape.text, shape.repeatable) == (text, False)
 
 
@@ -229,7 +230,7 @@ def test_allowed_services_are_asked(target):
     ],
 )
 def test_the_form_is_the_first_keyword(text, kind):
-    assert guard.inspect(text, CAPS).kind == kind
+    assert request_guard.inspect(text, CAPS).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -242,8 +243,10 @@ def test_the_form_is_the_first_keyword(text, kind):
 )
 def test_what_the_engine_overlooks_is_refused(text):
     with pytest.raises(QuerySyntaxError):
-        guard.inspect(text, CAPS)
+        request_guard.inspect(text, CAPS)
 
 
 def test_booleans_are_written_as_the_engine_knows_them():
-    assert guard.inspect("ASK { FILTER(TRUE || False) }", CAPS).text == "ASK { FILTER(true || false) }"
+    assert (
+        request_guard.inspect("ASK { FILTER(TRUE || False) }", CAPS).text == "ASK { FILTER(true || false) }"
+    )

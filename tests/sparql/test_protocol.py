@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.sparql import graphstore, protocol
-from bilateral.sparql.errors import RequestError, UnsupportedMediaType
-from bilateral.store import Dataset
+from bilateral.protocol import graph_store, operations
+from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
+from bilateral.store.engine.graph_layout import Dataset
 
-FORM, QUERY = protocol.FORM, protocol.QUERY
-ASK = protocol.Query("ASK {}", Dataset())
+FORM, QUERY = operations.FORM, operations.QUERY
+ASK = operations.Query("ASK {}", Dataset())
 
 
 def parse(method, content_type="", query_string="", body=b""):
-    return protocol.parse_query(method, content_type, query_string, body, reasoning=True)
+    return operations.parse_query(method, content_type, query_string, body, reasoning=True)
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_byte_order_mark_is_no_part_of_a_query(request_parts):
 
 
 def test_a_byte_order_mark_is_no_part_of_an_update():
-    assert protocol.parse_update(protocol.UPDATE, "", b"\xef\xbb\xbfDROP ALL").text == "DROP ALL"
-    assert protocol.parse_update(FORM, "", b"update=%EF%BB%BFDROP+ALL").text == "DROP ALL"
+    assert operations.parse_update(operations.UPDATE, "", b"\xef\xbb\xbfDROP ALL").text == "DROP ALL"
+    assert operations.parse_update(FORM, "", b"update=%EF%BB%BFDROP+ALL").text == "DROP ALL"
 
 
 @pytest.mark.parametrize(
@@ -94,16 +94,16 @@ def test_other_bodies_are_refused(content_type):
 
 
 def test_a_get_without_a_query_asks_for_the_description():
-    assert isinstance(parse("GET"), protocol.Description)
+    assert isinstance(parse("GET"), operations.Description)
 
 
 def test_a_graph_is_named_once():
-    assert graphstore.target("graph=http://e/g", "http://h/graphs").graph == "<http://e/g>"
-    assert graphstore.target("default", "http://h/graphs").graph == ""
-    assert graphstore.target("", "http://h/graphs").graph is None
+    assert graph_store.target("graph=http://e/g", "http://h/graphs").graph == "<http://e/g>"
+    assert graph_store.target("default", "http://h/graphs").graph == ""
+    assert graph_store.target("", "http://h/graphs").graph is None
     for parameters in ("default&graph=http://e/g", "graph=g", "graph=http://e/a%20b"):
         with pytest.raises(RequestError):
-            graphstore.target(parameters, "http://h/graphs")
+            graph_store.target(parameters, "http://h/graphs")
 
 
 @given(st.text(alphabet="aé=&+%4cC3A9 q\x00\r\n", max_size=30))
@@ -112,15 +112,15 @@ def test_parameters_are_decoded_as_the_standard_library_does(encoded):
         expected = parse_qs(encoded, keep_blank_values=True, errors="strict")
     except ValueError:
         with pytest.raises(RequestError):
-            protocol.decode(encoded)
+            operations.decode(encoded)
     else:
-        assert protocol.decode(encoded) == expected
+        assert operations.decode(encoded) == expected
 
 
 def test_parameters_may_be_many_but_not_too_many():
-    assert protocol.decode("&".join(["a=1"] * 2000)) == {"a": ["1"] * 2000}
+    assert operations.decode("&".join(["a=1"] * 2000)) == {"a": ["1"] * 2000}
     with pytest.raises(RequestError):
-        protocol.decode("&".join(["a=1"] * 2001))
+        operations.decode("&".join(["a=1"] * 2001))
 
 
 @pytest.mark.parametrize(
@@ -129,5 +129,5 @@ def test_parameters_may_be_many_but_not_too_many():
 def test_long_forms_are_decoded_or_refused_at_once(encoded):
     started = time.perf_counter()
     with contextlib.suppress(RequestError):
-        protocol.decode(encoded)
+        operations.decode(encoded)
     assert time.perf_counter() - started < 2

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.sparql.tally import Tally
-from bilateral.store import formats
+from bilateral.protocol.solution_counter import Tally
+from bilateral.rdf import media_types
 
 texts = st.text(alphabet='a"\\{}[],:<result>\n\r\té', max_size=12)
 rows = st.lists(st.tuples(st.none() | texts, st.none() | texts), max_size=6)
@@ -22,11 +22,11 @@ def written(found, media_type):
     )
     answer = ox.Store().query(f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {data} }} }}")
     out = io.BytesIO()
-    answer.serialize(out, format=formats.RESULTS[media_type])
+    answer.serialize(out, format=ox.QueryResultsFormat.from_media_type(media_type))
     return out.getvalue()
 
 
-@pytest.mark.parametrize("media_type", formats.RESULTS)
+@pytest.mark.parametrize("media_type", media_types.RESULTS)
 @given(rows, st.integers(1, 9))
 def test_as_many_are_counted_as_there_are(media_type, found, size):
     data = written(found, media_type)
@@ -37,6 +37,6 @@ def test_as_many_are_counted_as_there_are(media_type, found, size):
 
 
 def test_what_is_not_solutions_is_not_counted():
-    tally = Tally(formats.TURTLE)
+    tally = Tally(media_types.TURTLE)
     tally.feed(b"<a:s> <a:p> <a:o> .\n")
     assert tally.rows is None

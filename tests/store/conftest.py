@@ -1,6 +1,8 @@
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 
 @pytest.fixture
@@ -12,7 +14,7 @@ def data(tmp_path):
         GRAPH :one { :shared :p "x", [ :q 2 ] }
         GRAPH :two { :shared :p "x" . :second :p :shared }
     """
-    quads = store.canonical(store.parse(text, media_type="application/trig"))
+    quads = canonical(parse(text, media_type="application/trig"))
     path = tmp_path / "data"
-    store.build(path, quads, [("<http://example.org/shared>", "<http://example.org/r>", '"inferred"')])
+    build_store(path, quads, [("<http://example.org/shared>", "<http://example.org/r>", '"inferred"')])
     return path

@@ -3,8 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import store
-from bilateral.terms import XSD, Quad, literal
+from bilateral.rdf.terms import XSD, Quad, literal
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 numbers = st.from_regex(r"[+-]?0{0,2}[0-9]{1,3}", fullmatch=True).map(
     lambda text: literal(text, datatype=XSD + "integer")
@@ -18,8 +20,8 @@ quads = st.lists(st.builds(Quad, st.just("<http://e/s>"), st.just("<http://e/p>"
 
 @given(quads)
 def test_what_is_canonical_stays_so(given_quads):
-    once = store.canonical(given_quads)
-    assert store.canonical(once) == once
+    once = canonical(given_quads)
+    assert canonical(once) == once
 
 
 def test_what_is_canonical_is_what_the_store_gives_back(tmp_path):
@@ -27,15 +29,13 @@ def test_what_is_canonical_is_what_the_store_gives_back(tmp_path):
     quads = [
         Quad("<http://e/s>", "<http://e/p>", literal(text, datatype=XSD + "integer"), "") for text in texts
     ]
-    store.build(tmp_path, quads)
-    with store.Snapshot(tmp_path) as snapshot:
-        assert sorted(snapshot.quads("")) == store.canonical(quads)
+    build_store(tmp_path, quads)
+    with Snapshot(tmp_path) as snapshot:
+        assert sorted(snapshot.quads("")) == canonical(quads)
 
 
 def test_equal_blank_nodes_under_other_labels_are_the_same():
     def of(label):
-        return store.canonical(
-            [Quad(label, "<http://e/p>", '"x"', ""), Quad(label, "<http://e/q>", '"y"', "")]
-        )
+        return canonical([Quad(label, "<http://e/p>", '"x"', ""), Quad(label, "<http://e/q>", '"y"', "")])
 
     assert of("_:one") == of("_:two")

@@ -2,16 +2,17 @@
 
 import pytest
 
-from bilateral import store
-from bilateral.store import OutOfTime, deadline
-from bilateral.terms import Quad
+from bilateral.rdf.terms import Quad
+from bilateral.store.engine.deadline import OutOfTime, deadline
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory):
     data = tmp_path_factory.mktemp("looked-up")
-    store.build(data, [Quad(f"<x:s{number}>", "<x:p>", "<x:o>", "") for number in range(1000)])
-    return store.Snapshot(data)
+    build_store(data, [Quad(f"<x:s{number}>", "<x:p>", "<x:o>", "") for number in range(1000)])
+    return Snapshot(data)
 
 
 def test_a_look_up_without_a_deadline_takes_what_it_takes(snapshot):

@@ -9,9 +9,12 @@ import rdflib
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bilateral import store
-from bilateral.store import NotExpressible, formats, serialising
-from bilateral.store.results import Result
+from bilateral.errors import NotExpressible
+from bilateral.rdf import media_types
+from bilateral.store.engine import expressible, rdf_writer
+from bilateral.store.engine.query_results import Result
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SUBJECT = ox.NamedNode("http://e/s")
@@ -48,7 +51,7 @@ triples = st.builds(
 
 def written(items, media_type):
     stream = io.BytesIO()
-    serialising.write(items, stream, media_type)
+    rdf_writer.write(items, stream, media_type)
     return stream.getvalue()
 
 
@@ -58,7 +61,7 @@ def written(items, media_type):
 @given(st.lists(triples, min_size=1, max_size=4))
 def test_rdf_xml_reads_back_as_what_was_written(items):
     try:
-        text = written(items, formats.RDF_XML)
+        text = written(items, media_types.RDF_XML)
     except NotExpressible:
         return
     ET.fromstring(text)
@@ -72,19 +75,19 @@ def test_rdf_xml_reads_back_as_what_was_written(items):
 @given(iris, st.from_regex(r"[A-Za-z_][A-Za-z0-9_.-]*", fullmatch=True))
 def test_an_iri_that_ends_in_a_name_is_written(beginning, name):
     iri = f"{beginning}/{name}"
-    text = written([ox.Triple(SUBJECT, ox.NamedNode(iri), SUBJECT)], formats.RDF_XML)
+    text = written([ox.Triple(SUBJECT, ox.NamedNode(iri), SUBJECT)], media_types.RDF_XML)
     (found,) = (child.tag for node in ET.fromstring(text) for child in node)
     assert found.replace("{", "").replace("}", "") == iri
 
 
 @pytest.mark.parametrize("name", ["123", "", "x/", "a:", "1.2", "😀", "-"])
 def test_an_iri_that_ends_in_no_name_is_refused(name):
-    written([ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), SUBJECT)], formats.RDF_XML)
+    written([ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), SUBJECT)], media_types.RDF_XML)
     stream = io.BytesIO()
     triple = ox.Triple(SUBJECT, ox.NamedNode(f"http://e/{name}"), SUBJECT)
     with pytest.raises(NotExpressible, match="no XML name"):
-        serialising.write(
-            [ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), SUBJECT), triple], stream, formats.RDF_XML
+        rdf_writer.write(
+            [ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), SUBJECT), triple], stream, media_types.RDF_XML
         )
     assert not stream.getvalue(), "no byte goes out before all is known to be right"
 
@@ -92,10 +95,10 @@ def test_an_iri_that_ends_in_no_name_is_refused(name):
 def test_a_predicate_inside_a_triple_term_needs_a_name_too():
     inner = ox.Triple(SUBJECT, ox.NamedNode("http://e/1"), SUBJECT)
     with pytest.raises(NotExpressible):
-        written([ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), inner)], formats.RDF_XML)
+        written([ox.Triple(SUBJECT, ox.NamedNode("http://e/p"), inner)], media_types.RDF_XML)
 
 
-@pytest.mark.parametrize("media_type", formats.RDF)
+@pytest.mark.parametrize("media_type", media_types.RDF)
 @pytest.mark.parametrize(
     "value",
     [
@@ -109,25 +112,25 @@ def test_what_a_format_cannot_carry_is_refused(media_type, value):
     try:
         text = written(items, media_type)
     except NotExpressible:
-        assert media_type in {formats.RDF_XML, formats.JSON_LD, formats.N3}
+        assert media_type in {media_types.RDF_XML, media_types.JSON_LD, media_types.N3}
         return
-    assert [quad.triple for quad in ox.parse(text, format=formats.RDF[media_type])] == items
+    assert [quad.triple for quad in ox.parse(text, format=ox.RdfFormat.from_media_type(media_type))] == items
 
 
 def test_a_query_says_what_a_format_cannot_carry(tmp_path):
-    store.build(tmp_path, [])
-    with store.Snapshot(tmp_path) as snapshot:
+    build_store(tmp_path, [])
+    with Snapshot(tmp_path) as snapshot:
         for text, media_type in [
-            ("CONSTRUCT { <a:s> <http://e/1> 1 } {}", formats.RDF_XML),
-            ("CONSTRUCT { <a:s> <a:p> <<( <a:s> <a:p> 1 )>> } {}", formats.JSON_LD),
-            ("SELECT ('\ufffe' AS ?x) {}", formats.XML),
+            ("CONSTRUCT { <a:s> <http://e/1> 1 } {}", media_types.RDF_XML),
+            ("CONSTRUCT { <a:s> <a:p> <<( <a:s> <a:p> 1 )>> } {}", media_types.JSON_LD),
+            ("SELECT ('\ufffe' AS ?x) {}", media_types.XML),
         ]:
             with pytest.raises(NotExpressible):
                 snapshot.query(text).write(io.BytesIO(), media_type)
 
 
 def test_a_character_that_xml_lacks_is_seen_where_two_writes_meet():
-    stream = store.expressible.XmlStream(io.BytesIO())
+    stream = expressible.XmlStream(io.BytesIO())
     stream.write(b"a\xef\xbf")
     with pytest.raises(NotExpressible):
         stream.write(b"\xbe")
@@ -137,11 +140,14 @@ def test_a_character_that_xml_lacks_is_seen_where_two_writes_meet():
 def test_checked_and_unchecked_answers_are_written_alike(items):
     whole = ox.Store()
     whole.extend(ox.Quad(*triple) for triple in items)
-    for media_type in formats.RDF:
+    for media_type in media_types.RDF:
         stream = io.BytesIO()
         try:
             Result(whole.query("CONSTRUCT WHERE { ?s ?p ?o }")).write(stream, media_type)
         except NotExpressible:
             continue
-        back = {str(quad.predicate) for quad in ox.parse(stream.getvalue(), format=formats.RDF[media_type])}
+        back = {
+            str(quad.predicate)
+            for quad in ox.parse(stream.getvalue(), format=ox.RdfFormat.from_media_type(media_type))
+        }
         assert back == {str(triple.predicate) for triple in items}

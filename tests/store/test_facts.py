@@ -2,7 +2,10 @@ from itertools import product
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 TERMS = ["<http://e/a>", "_:b", '"1"', '"01"^^<http://www.w3.org/2001/XMLSchema#integer>']
 TURTLE = "<http://e/a> <http://e/a> _:b , 1 . _:b <http://e/a> <http://e/a> ."
@@ -10,9 +13,9 @@ TURTLE = "<http://e/a> <http://e/a> _:b , 1 . _:b <http://e/a> <http://e/a> ."
 
 @pytest.fixture
 def facts(tmp_path):
-    store.build(tmp_path, store.parse(TURTLE.encode(), media_type="text/turtle"))
-    with store.Snapshot(tmp_path) as snapshot:
-        yield store.StoreFacts(snapshot)
+    build_store(tmp_path, parse(TURTLE.encode(), media_type="text/turtle"))
+    with Snapshot(tmp_path) as snapshot:
+        yield StoreFacts(snapshot)
 
 
 def test_any_term_can_be_asked_for_in_any_place(facts):

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilateral.errors import QuerySyntaxError
-from bilateral.store.graph_variables import Engine, rewritten
-from bilateral.store.results import QueryFailed
-from bilateral.store.view import View
+from bilateral.errors import QueryFailed, QuerySyntaxError
+from bilateral.store.engine.graph_variables import Engine, rewritten
+from bilateral.store.engine.view import View
 
 E = "http://e/"
 PREFIX = f"PREFIX : <{E}> "

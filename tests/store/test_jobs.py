@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.store.jobs import Closed, Given, Jobs
+from bilateral.workers.job_queue import Closed, Given, Jobs
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.store.lexer import tokens
+from bilateral.syntax.lexer import tokens
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,16 @@ import sys
 
 import pytest
 
-from bilateral import store
-from bilateral.store import frames
-from bilateral.store.pool import Limits, Pool
-from bilateral.store.process import Process
+from bilateral.store.engine.query_results import BOOLEAN
+from bilateral.store.snapshots.whole_store import build_store
+from bilateral.workers import frames
+from bilateral.workers.child_process import Process
+from bilateral.workers.pool import Limits, Pool
 
 TAKES_AND_DIES = """
 import os, socket, sys
 from pathlib import Path
-from bilateral.store import worker
+from bilateral.store import store_worker
 connection, lifeline, data, memory, network, taking, board, place = sys.argv[1:]
 flag = Path(data) / "died"
 if not flag.exists():
@@ -20,14 +21,14 @@ if not flag.exists():
     socket.socket(fileno=int(taking)).recv(1)
     flag.touch()
     os._exit(1)
-worker.main()
+store_worker.main()
 """
 
 
 @pytest.fixture
 def pool(tmp_path, monkeypatch):
     """A pool whose first worker takes a request and dies before it says so."""
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     ready = repr(frames.pack_json(frames.HEAD, {"ready": 1}))
     (tmp_path / "dying_worker.py").write_text(
         "def main():\n"
@@ -48,6 +49,6 @@ def pool(tmp_path, monkeypatch):
 
 def test_a_request_is_not_lost_with_a_worker_that_had_just_taken_it(pool):
     seen = {"inferred": True, "default": None, "named": None}
-    wanted = {"snapshot": None, "formats": {store.BOOLEAN: "application/sparql-results+json"}}
+    wanted = {"snapshot": None, "formats": {BOOLEAN: "application/sparql-results+json"}}
     answer = pool.run({"job": "query", "base": "", **wanted, **seen}, b"ASK {}")
     assert b"true" in b"".join(answer.read())

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import store
-from bilateral.store import NotExpressible, formats
-from bilateral.store.results import Result
+from bilateral.errors import NotExpressible
+from bilateral.rdf import media_types
+from bilateral.store.engine.query_results import Result, formats_of
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12)
 literals = texts.map(ox.Literal) | texts.map(lambda text: ox.Literal(text, language="en"))
@@ -29,30 +32,30 @@ def written(nodes, media_type):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("media_type", [formats.JSON, formats.XML, formats.TSV])
+@pytest.mark.parametrize("media_type", [media_types.JSON, media_types.XML, media_types.TSV])
 @given(nodes=rows)
 def test_bindings_survive_the_format(media_type, nodes):
     try:
         text = written(nodes, media_type)
     except NotExpressible:
-        assert media_type == formats.XML
+        assert media_type == media_types.XML
         assert any(character < " " for node in nodes for character in node.value)
         return
-    back = Result(ox.parse_query_results(text, format=formats.RESULTS[media_type]))
+    back = Result(ox.parse_query_results(text, format=ox.QueryResultsFormat.from_media_type(media_type)))
     assert list(back.rows()) == list(answer(nodes).rows())
 
 
 def test_xml_refuses_what_it_cannot_carry():
     with pytest.raises(NotExpressible):
-        written([ox.Literal("\x01")], formats.XML)
+        written([ox.Literal("\x01")], media_types.XML)
 
 
 def test_every_format_of_every_kind_can_be_written(tmp_path):
-    store.build(tmp_path, store.parse(b"<a:s> <a:p> 1 .", media_type="text/turtle"))
+    build_store(tmp_path, parse(b"<a:s> <a:p> 1 .", media_type="text/turtle"))
     texts = {"boolean": "ASK {}", "bindings": "SELECT * { ?s ?p ?o }", "triples": "DESCRIBE <a:s>"}
-    with store.Snapshot(tmp_path) as snapshot:
+    with Snapshot(tmp_path) as snapshot:
         for kind, text in texts.items():
-            for media_type in store.formats_of(kind):
+            for media_type in formats_of(kind):
                 stream = io.BytesIO()
                 snapshot.query(text).write(stream, media_type)
                 assert stream.getvalue()

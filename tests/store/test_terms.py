@@ -3,9 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import store
-from bilateral.store.converter import from_term, to_term
-from bilateral.terms import Quad, iri, literal
+from bilateral.rdf.terms import Quad, iri, literal
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.converter import from_term, to_term
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.dump import write_n_quads, write_trig
 
 XSD_TOKEN = "http://www.w3.org/2001/XMLSchema#token"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -50,15 +52,15 @@ def test_a_term_survives_the_engine(term):
 
 @given(st.sets(quads, max_size=8))
 def test_quads_survive_n_quads(given_quads):
-    text = "".join(store.write_n_quads(sorted(given_quads))).encode()
-    assert set(store.parse(text, media_type="application/n-quads")) == given_quads
+    text = "".join(write_n_quads(sorted(given_quads))).encode()
+    assert set(parse(text, media_type="application/n-quads")) == given_quads
 
 
 @given(st.sets(quads, max_size=8))
 def test_quads_survive_trig(given_quads):
     ordered = sorted(given_quads, key=lambda quad: (quad.graph, quad))
-    text = "".join(store.write_trig(ordered)).encode()
-    assert set(store.parse(text, media_type="application/trig")) == given_quads
+    text = "".join(write_trig(ordered)).encode()
+    assert set(parse(text, media_type="application/trig")) == given_quads
 
 
 @given(st.sets(quads, max_size=6), st.randoms())
@@ -69,4 +71,4 @@ def test_canonical_labels_depend_on_nothing_but_the_data(given_quads, random):
     renaming = dict(zip(labels, shuffled, strict=True))
     flat = [quad for quad in given_quads if not any(term.startswith("<<") for term in quad)]
     renamed = [Quad(*(renaming.get(term, term) for term in quad)) for quad in flat]
-    assert store.canonical(renamed) == store.canonical(flat)
+    assert canonical(renamed) == canonical(flat)

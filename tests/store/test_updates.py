@@ -7,11 +7,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bilateral import store
-from bilateral.errors import QuerySyntaxError
-from bilateral.store import Refusal, UpdateRequest
-from bilateral.store.requests import cut
-from bilateral.store.updates import evaluate
+from bilateral.errors import QuerySyntaxError, Refusal
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_from
+from bilateral.store.writes.quad_delta import apply
+from bilateral.store.writes.update_evaluation import Request as UpdateRequest
+from bilateral.store.writes.update_evaluation import evaluate
+from bilateral.syntax.update_operations import cut
 
 DATA = """
 PREFIX : <http://e/>
@@ -55,8 +57,8 @@ UPDATES = [
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
     path = tmp_path_factory.mktemp("updates") / "data"
-    store.build_from(path, [dump(engine()).encode()])
-    with store.Snapshot(path) as snapshot:
+    build_from(path, [dump(engine()).encode()])
+    with Snapshot(path) as snapshot:
         yield snapshot
 
 
@@ -78,7 +80,7 @@ def canonical(quads):
 
 def applied(delta):
     changed = engine()
-    store.apply_delta(changed, delta)
+    apply(changed, delta)
     return changed
 
 

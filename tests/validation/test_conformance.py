@@ -8,16 +8,16 @@ import pyshacl
 import pytest
 from rdflib import RDFS, SH, Graph
 
-from bilateral import store
-from bilateral.content import locate
+from bilateral.content.locations import locate
 from bilateral.errors import InputError
-from bilateral.terms import XSD, iri, literal
-from bilateral.validation import Violation, validate
-from bilateral.validation.nodes import to_graph, to_node, to_term
+from bilateral.rdf.rdflib_nodes import to_graph, to_node, to_term
+from bilateral.rdf.terms import XSD, iri, literal
+from bilateral.rdf.vocabulary import BIL, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import SH as SHACL
+from bilateral.store.engine.rdf_parser import parse
 from bilateral.validation.selection import select
-from bilateral.validation.shapes import read_shapes
-from bilateral.vocabulary import BIL, RDF_TYPE, RDFS_LABEL, bil
-from bilateral.vocabulary import SH as SHACL
+from bilateral.validation.shacl import Violation, validate
+from bilateral.validation.shapes_graph import read_shapes
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"
@@ -143,8 +143,8 @@ def test_shapes_that_are_no_shacl_are_refused(shapes):
 
 def test_the_short_cuts_change_no_result():
     """The shapes as they stand, on all triples of all cases, with classes left to pySHACL."""
-    ontology = [quad[:3] for path in CONTENT.ontology for quad in store.parse(path)]
-    data = [quad[:3] for path in CASES.rglob("*.ttl") for quad in store.parse(path, base=path.as_uri())]
+    ontology = [quad[:3] for path in CONTENT.ontology for quad in parse(path)]
+    data = [quad[:3] for path in CASES.rglob("*.ttl") for quad in parse(path, base=path.as_uri())]
     shapes = read_shapes(CONTENT.shapes)
     superproperties = {parent for _, predicate, parent in ontology if predicate == SUBPROPERTY}
     above = select(data, ontology, superproperties, ())

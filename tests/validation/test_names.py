@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
-from bilateral.content import locate
-from bilateral.terms import iri, literal
-from bilateral.validation import declared_terms, unknown_term
-from bilateral.vocabulary import ORG, OWL, RDF, RDF_PREDICATE, RDF_TYPE, RDFS, RDFS_LABEL, WD, bil
+from bilateral.content.locations import locate
+from bilateral.rdf.terms import iri, literal
+from bilateral.rdf.vocabulary import ORG, OWL, RDF, RDF_PREDICATE, RDF_TYPE, RDFS, RDFS_LABEL, WD, bil
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.validation.declared_terms import declared_terms, unknown_term
 
 ONE = iri("https://example.org/one")
 
@@ -16,7 +16,7 @@ ONE = iri("https://example.org/one")
 @pytest.fixture(scope="module")
 def declared():
     content = locate(Path(__file__).parents[2])
-    return declared_terms(quad[:3] for path in content.ontology for quad in store.parse(path))
+    return declared_terms(quad[:3] for path in content.ontology for quad in parse(path))
 
 
 @pytest.mark.parametrize(

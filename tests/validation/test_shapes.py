@@ -14,11 +14,11 @@ import pyshacl
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, URIRef
 
-from bilateral import store
-from bilateral.content import locate
-from bilateral.terms import iri, iri_value
-from bilateral.validation import validate
-from bilateral.validation.shapes import read_shapes
+from bilateral.content.locations import locate
+from bilateral.rdf.terms import iri, iri_value
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.validation.shacl import validate
+from bilateral.validation.shapes_graph import read_shapes
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"
@@ -42,7 +42,7 @@ def base(file):
 
 
 def triples(file):
-    return [quad[:3] for quad in store.parse(file, base=base(file))]
+    return [quad[:3] for quad in parse(file, base=base(file))]
 
 
 def expected(file):
@@ -54,7 +54,7 @@ def expected(file):
 @pytest.fixture(scope="module")
 def violations():
     """What is wrong with each case: all are validated in one run, each in a namespace of its own."""
-    ontology = [quad[:3] for path in CONTENT.ontology for quad in store.parse(path)]
+    ontology = [quad[:3] for path in CONTENT.ontology for quad in parse(path)]
     data = [triple for file in [CASES / "world.ttl", *FILES] for triple in triples(file)]
     found = defaultdict(list)
     for violation in validate(data, CONTENT.shapes, ontology):

@@ -10,17 +10,23 @@ import urllib.parse
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 PATHS = ("data", "token_file", "tls_certificate", "tls_key")
 MAIN = """
-import ast, sys
+import ast, importlib, sys
 from pathlib import Path
-from bilateral.web import Settings, serve
+from bilateral.web.http.server import serve
+from bilateral.web.server_settings import ServerSettings
 given = ast.literal_eval(sys.argv[1])
+if "committer" in given:
+    module, _, name = given.pop("committer").partition(":")
+    given["committer"] = getattr(importlib.import_module(module), name)
 names = ("data", "token_file", "tls_certificate", "tls_key")
 paths = {name: Path(given.pop(name)) for name in names if name in given}
-sys.exit(serve(Settings(**paths, **given)))
+sys.exit(serve(ServerSettings(**paths, **given)))
 """
 TOKENS = "# who may write\nwriter:write:let-me-write\nreader:read:let-me-read\nlet-me-do-all\n"
 WRITER = {"Authorization": "Bearer let-me-write"}
@@ -118,8 +124,8 @@ def reading(start, tmp_path_factory):
     """A server of a small reasoned graph that takes no writes."""
     data = tmp_path_factory.mktemp("reading") / "data"
     text = b"PREFIX : <http://e/> GRAPH :doc { :a :p :b, 'x\\u0001' . :b :p :c }"
-    asserted = store.canonical(store.parse(text, media_type="application/trig"))
-    store.build(data, asserted, [("<http://e/a>", "<http://e/p>", "<http://e/c>")])
+    asserted = canonical(parse(text, media_type="application/trig"))
+    build_store(data, asserted, [("<http://e/a>", "<http://e/p>", "<http://e/c>")])
     return start(data=data, query_timeout=2.0, max_body=1 << 20)
 
 
@@ -127,7 +133,7 @@ def reading(start, tmp_path_factory):
 def plain(start, token_file, tmp_path_factory):
     """A strict SPARQL store, empty at first, that takes writes."""
     data = tmp_path_factory.mktemp("plain") / "data"
-    store.build(data, [])
+    build_store(data, [])
     return start(data=data, token_file=token_file, plain=True, reasoning=False, update_timeout=2.0)
 
 

@@ -3,8 +3,10 @@
 import time
 
 from bilateral.errors import BilateralError
-from bilateral.store import INFERRED, Delta
-from bilateral.terms import Quad
+from bilateral.rdf.terms import Quad
+from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.writes import committer
+from bilateral.store.writes.quad_delta import Delta
 
 TOO_MUCH = {
     "<a:sleeps>": lambda: time.sleep(600),
@@ -37,3 +39,7 @@ class Echo:
 
 def inferred(quad):
     return Quad(quad.subject, "<a:q>", quad.object, INFERRED)
+
+
+def main():
+    committer.main(Echo)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 
-from bilateral.web.addresses import Address, Proxies, is_host
+from bilateral.web.http.client_addresses import Address, Proxies, is_host
 
 PROXY = "10.0.0.1"
 SAID = {

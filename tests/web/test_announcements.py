@@ -8,12 +8,17 @@ from types import SimpleNamespace
 
 import pytest
 
-from bilateral import store
-from bilateral.iris import entity
-from bilateral.terms import Quad, literal
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, bil
-from bilateral.web import Service, Settings, create_app, pages
-from bilateral.web.announcements import Announcements
+from bilateral.rdf.iris import entity
+from bilateral.rdf.terms import Quad, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots.backup import backup, restore
+from bilateral.store.writes.update_evaluation import Request
+from bilateral.web import pages
+from bilateral.web.app import create_app
+from bilateral.web.server_settings import ServerSettings
+from bilateral.web.service import Service
+from bilateral.web.state_announcements import Announcements
 
 PLACE = entity("place/quorvelle")
 REST, FEW = 2.0, 3  # seconds, and the times that a thread may wake in them
@@ -59,14 +64,14 @@ def test_a_wait_has_an_end():
 
 def build(data, *names):
     labels = [Quad(PLACE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    store.build(data, [Quad(PLACE, RDF_TYPE, bil("Place"), ""), *labels])
+    whole_store.build_store(data, [Quad(PLACE, RDF_TYPE, bil("Place"), ""), *labels])
 
 
 @pytest.fixture
 def app(tmp_path):
     """An application over a state with one name."""
     build(tmp_path, "Quorvelle")
-    service = Service(Settings(data=tmp_path, readers=1))
+    service = Service(ServerSettings(data=tmp_path, readers=1))
     yield create_app(service)
     service.close()
 
@@ -122,17 +127,15 @@ def test_pages_and_search_show_a_write_at_once(start, token_file, tmp_path):
 
 def test_a_writer_tells_of_a_write_and_of_a_state_that_was_restored(token_file, tmp_path):
     build(tmp_path / "data", "Quorvelle")
-    service = Service(Settings(data=tmp_path / "data", token_file=token_file, readers=1))
+    service = Service(ServerSettings(data=tmp_path / "data", token_file=token_file, readers=1))
     try:
         service.look()
         first = service.states.latest
-        service.writer().update(
-            store.UpdateRequest("INSERT DATA { <http://e/a> <http://e/p> 1 }", "http://e/")
-        )
+        service.writer().update(Request("INSERT DATA { <http://e/a> <http://e/p> 1 }", "http://e/"))
         service.states.wait(first, 30)
         second = service.states.latest
-        store.backup(tmp_path / "data", tmp_path / "backup")
-        store.restore(tmp_path / "backup", tmp_path / "data")
+        backup(tmp_path / "data", tmp_path / "backup")
+        restore(tmp_path / "backup", tmp_path / "data")
         service.states.wait(second, 30)
         assert len({first, second, service.states.latest}) == 3
     finally:

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 
 def attacked(script, server):
@@ -20,7 +21,7 @@ def attacked(script, server):
 
 def test_every_attack_is_stood(shared, start, token_file, tmp_path):
     text = "".join(f"<a:s{i}> a <a:c{i % 3}> .\n" for i in range(300))
-    store.build(tmp_path / "data", store.parse(text.encode(), media_type="text/turtle"))
+    build_store(tmp_path / "data", parse(text.encode(), media_type="text/turtle"))
     server = start(data=tmp_path / "data", token_file=token_file, plain=True)
     failed = set()
     # Its bounds are for a quiet machine: what fails each time fails.

@@ -11,7 +11,8 @@ import urllib.parse
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 from .strangers import memory
 
@@ -51,7 +52,7 @@ REFUSED = {
 def target(start, token_file, tmp_path_factory):
     data = tmp_path_factory.mktemp("target") / "data"
     text = "".join(f"<a:s{i}> <a:p> <a:s{(i * 7) % PEOPLE}> .\n" for i in range(PEOPLE))
-    store.build(data, store.parse(text.encode(), media_type="application/n-triples"))
+    build_store(data, parse(text.encode(), media_type="application/n-triples"))
     return start(
         data=data,
         token_file=token_file,
@@ -123,7 +124,7 @@ def test_several_bombs_at_once_leave_a_reader_to_others(target, names):
 
 
 def test_what_is_put_off_for_others_is_answered_in_the_end(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", plain=True, query_timeout=20, cache=0)
     text = f"SELECT (COUNT(*) AS ?n) {{ {values('a', 2000)} {values('b', 2000)} FILTER(?a < ?b) }} # "
     found, over = [], threading.Event()
@@ -264,7 +265,7 @@ class Redirecting(http.server.BaseHTTPRequestHandler):
 
 
 def test_a_service_that_is_allowed_leads_nowhere_else(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     with (
         http.server.ThreadingHTTPServer(("127.0.0.1", 0), Redirecting) as service,
         socket.create_server(("127.0.0.1", 0)) as canary,
@@ -283,7 +284,7 @@ def test_a_service_that_is_allowed_leads_nowhere_else(start, tmp_path):
 
 
 def test_one_client_does_not_get_everything(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", per_client=3, query_timeout=DEADLINE)
     forever = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(values(name, 500) for name in 'abcd')} }}"
     path = "/sparql?" + urllib.parse.urlencode({"query": forever})

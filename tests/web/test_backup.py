@@ -10,11 +10,18 @@ import time
 
 import pytest
 
-from bilateral import cli, pipeline, store
-from bilateral.content import locate
+from bilateral import cli
+from bilateral.build import builder
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import is_current
+from bilateral.content.locations import locate
 from bilateral.errors import StoreError
-from bilateral.settings import Settings
-from bilateral.store import control
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots import control_socket, whole_store
+from bilateral.store.snapshots.backup import REPLACED, backup, restore
+from bilateral.store.snapshots.data_directory import current
+from bilateral.store.snapshots.dump import dump
+from bilateral.store.snapshots.snapshot import Snapshot
 
 from .test_kills import Load
 
@@ -24,8 +31,8 @@ def run(*arguments):
 
 
 def quads(data):
-    with store.Snapshot(data) as snapshot:
-        return store.dump(snapshot)
+    with Snapshot(data) as snapshot:
+        return dump(snapshot)
 
 
 def numbers(server):
@@ -33,7 +40,7 @@ def numbers(server):
 
 
 def build(data, text="<a:s> <a:p> 1 ."):
-    store.build(data, store.parse(text.encode(), media_type="text/turtle"))
+    whole_store.build_store(data, parse(text.encode(), media_type="text/turtle"))
     return data
 
 
@@ -78,14 +85,14 @@ def test_what_was_saved_is_brought_back_while_it_is_served(served, start, tmp_pa
 
 def test_what_was_replaced_can_be_brought_back(served, tmp_path):
     server, data = served
-    store.backup(data, tmp_path / "saved")
+    backup(data, tmp_path / "saved")
     server.update("INSERT DATA { <a:s> <a:p> 2 }")
     for folder, expected in (
         (tmp_path / "saved", {"1"}),
-        (data / store.REPLACED, {"1", "2"}),
-        (data / store.REPLACED, {"1"}),
+        (data / REPLACED, {"1", "2"}),
+        (data / REPLACED, {"1"}),
     ):
-        store.restore(folder, data)
+        restore(folder, data)
         assert numbers(server) == expected
 
 
@@ -95,7 +102,7 @@ def test_writes_wait_while_a_state_is_brought_back(start, token_file, tmp_path):
     try:
         load.wait_for_more()
         load.pause_reading()
-        store.backup(data, tmp_path / "saved")
+        backup(data, tmp_path / "saved")
         for _ in range(3):
             load.wait_for_more()
             assert run("restore", "--data", data, tmp_path / "saved") == 0
@@ -113,13 +120,13 @@ def test_writes_wait_while_a_state_is_brought_back(start, token_file, tmp_path):
 
 def test_a_server_that_only_reads_serves_what_is_brought_back(start, tmp_path):
     server = start(data=build(tmp_path / "data"))
-    store.backup(build(tmp_path / "other", "<a:s> <a:p> 'other' ."), tmp_path / "saved")
-    store.restore(tmp_path / "saved", tmp_path / "data")
+    backup(build(tmp_path / "other", "<a:s> <a:p> 'other' ."), tmp_path / "saved")
+    restore(tmp_path / "saved", tmp_path / "data")
     assert numbers(server) == {"other"}
 
 
 def test_a_backup_can_be_served_itself(start, tmp_path):
-    store.backup(build(tmp_path / "data"), tmp_path / "saved")
+    backup(build(tmp_path / "data"), tmp_path / "saved")
     assert numbers(start(data=tmp_path / "saved")) == {"1"}
 
 
@@ -179,12 +186,12 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_damaged_or_no_backup_changes_nothing(tmp_path, damage):
     (build(tmp_path / "other") / "build.json").write_text("{}")
-    store.backup(tmp_path / "other", tmp_path / "saved")
+    backup(tmp_path / "other", tmp_path / "saved")
     data = build(tmp_path / "data", "<a:s> <a:p> 'mine' .")
     before = sorted(data.rglob("*"))
     DAMAGES[damage](tmp_path / "saved")
     with pytest.raises(StoreError, match=r"no backup|damaged|No such file"):
-        store.restore(tmp_path / "saved", data)
+        restore(tmp_path / "saved", data)
     assert sorted(data.rglob("*")) == before
     assert [quad.object for quad in quads(data)] == ['"mine"']
 
@@ -193,33 +200,33 @@ def test_a_data_directory_is_no_backup(tmp_path, capsys):
     build(tmp_path / "other")
     assert run("restore", "--data", tmp_path / "data", tmp_path / "other") == 2
     assert "no backup" in capsys.readouterr().err
-    assert store.current(tmp_path / "data") is None
+    assert current(tmp_path / "data") is None
 
 
 def test_only_what_lies_ready_is_adopted(served):
     server, data = served
     for name in ("../saved", "/", "snapshots", "incoming-1-00"):
         with pytest.raises(StoreError):
-            control.ask(data, name)
+            control_socket.ask(data, name)
     assert server.update("INSERT DATA { <a:s> <a:p> 2 }").status == 200
     assert numbers(server) == {"1", "2"}
 
 
 def test_what_a_build_remembers_is_saved_and_brought_back(tmp_path, world):
     content = locate()
-    settings = Settings(data=tmp_path / "data")
-    store.backup(world.data, tmp_path / "saved")
-    store.restore(tmp_path / "saved", settings.data)
-    assert pipeline.is_current(content, settings)
+    settings = BuildSettings(data=tmp_path / "data")
+    backup(world.data, tmp_path / "saved")
+    restore(tmp_path / "saved", settings.data)
+    assert is_current(content, settings)
     assert quads(settings.data) == quads(world.data)
     with pytest.raises(StoreError, match="was written to since"):
-        pipeline.build(content, settings)
+        builder.build(content, settings)
 
 
 def test_a_restoring_that_is_killed_leaves_one_state_or_the_other(tmp_path):
     data = build(tmp_path / "data", "<a:s> <a:p> 'before' .")
     saved = tmp_path / "saved"
-    store.backup(build(tmp_path / "other", "<a:s> <a:p> 'after' ."), saved)
+    backup(build(tmp_path / "other", "<a:s> <a:p> 'after' ."), saved)
     for _ in range(6):
         process = subprocess.Popen(
             [sys.executable, "-m", "bilateral", "restore", "--data", str(data), str(saved)]
@@ -228,7 +235,7 @@ def test_a_restoring_that_is_killed_leaves_one_state_or_the_other(tmp_path):
         process.kill()
         process.wait()
         assert [quad.object for quad in quads(data)] in (['"before"'], ['"after"'])
-    store.restore(saved, data)
+    restore(saved, data)
     assert [quad.object for quad in quads(data)] == ['"after"']
     left = {path.name.partition("-")[0] for path in data.iterdir()}
     assert left == {"current", "lock", "replaced", "snapshots"}
@@ -237,10 +244,10 @@ def test_a_restoring_that_is_killed_leaves_one_state_or_the_other(tmp_path):
 def test_two_who_restore_at_once_take_turns(served, tmp_path):
     server, data = served
     for name in ("one", "two"):
-        store.backup(build(tmp_path / name, f"<a:s> <a:p> '{name}' ."), tmp_path / f"saved-{name}")
+        backup(build(tmp_path / name, f"<a:s> <a:p> '{name}' ."), tmp_path / f"saved-{name}")
     results = []
     threads = [
-        threading.Thread(target=lambda name=name: results.append(store.restore(tmp_path / name, data)))
+        threading.Thread(target=lambda name=name: results.append(restore(tmp_path / name, data)))
         for name in ("saved-one", "saved-two") * 2
     ]
     for thread in threads:

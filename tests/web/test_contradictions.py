@@ -2,8 +2,8 @@
 
 import pytest
 
-from bilateral import pipeline
-from bilateral.settings import Settings
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build_empty
 
 SCHEMA = """
     PREFIX : <http://e/> PREFIX owl: <http://www.w3.org/2002/07/owl#>
@@ -13,8 +13,10 @@ LOOP = "PREFIX : <http://e/> INSERT DATA { :x :before :y . :y :before :x }"
 
 
 def serve(start, token_file, data, *, keep):
-    pipeline.build_empty(Settings(data=data, keep_clashes=keep))
-    server = start(data=data, token_file=token_file, plain=True, reasoner=pipeline.REASONER)
+    build_empty(BuildSettings(data=data, keep_clashes=keep))
+    server = start(
+        data=data, token_file=token_file, plain=True, committer="bilateral.build.commit_processes:infer"
+    )
     assert server.update(SCHEMA).status < 300
     return server
 

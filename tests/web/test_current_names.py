@@ -8,26 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bilateral import store
-from bilateral.store import Busy
-from bilateral.terms import Quad, iri, literal
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, bil
-from bilateral.web import Service, Settings
+from bilateral.rdf.terms import Quad, iri, literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.snapshots import whole_store
 from bilateral.web.current_names import THREAD, CurrentNames
+from bilateral.web.server_settings import ServerSettings
+from bilateral.web.service import Service
+from bilateral.workers.failures import Busy
 
 STATE = iri("https://w3id.org/bilateral/id/state/XYZ")
 
 
 def build(data, *names):
     labels = [Quad(STATE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    store.build(data, [Quad(STATE, RDF_TYPE, bil("State"), ""), *labels])
+    whole_store.build_store(data, [Quad(STATE, RDF_TYPE, bil("State"), ""), *labels])
 
 
 @pytest.fixture
 def service(tmp_path):
     """A service over a state of one name."""
     build(tmp_path, "Ruritania")
-    service = Service(Settings(data=tmp_path, readers=1))
+    service = Service(ServerSettings(data=tmp_path, readers=1))
     yield service
     service.close()
 
@@ -106,7 +107,7 @@ class Slow:
 
     def __init__(self, service):
         self._service = service
-        self.settings = Settings(data=service.settings.data, page_timeout=0.01)
+        self.settings = ServerSettings(data=service.settings.data, page_timeout=0.01)
 
     def snapshot(self):
         if threading.current_thread().name == THREAD:

@@ -8,7 +8,10 @@ import rdflib
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilateral import iris, store
+from bilateral.rdf import iris
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.writes.document_provenance import DIRECT
 
 from .conftest import WRITER
 
@@ -48,8 +51,8 @@ def turtle(text):
 
 @pytest.fixture
 def documents(start, token_file, tmp_path):
-    asserted = list(store.parse(DOCUMENTS, media_type=TRIG))
-    store.build(tmp_path / "data", asserted, [("<http://e/s>", "<http://e/p>", "<http://e/inferred>")])
+    asserted = list(parse(DOCUMENTS, media_type=TRIG))
+    build_store(tmp_path / "data", asserted, [("<http://e/s>", "<http://e/p>", "<http://e/inferred>")])
     return start(data=tmp_path / "data", token_file=token_file)
 
 
@@ -171,11 +174,9 @@ def test_a_dataset_replaces_documents_and_nothing_else(documents):
     found = fetch(documents)
     assert {quad for quad in kept if "_:" not in quad} < found
     assert documents.query("SELECT ?o { <a:s> <a:p> ?o }", "text/csv").body.split()[1:] == [b"1", b"2"]
-    assert documents.ask(
-        f"ASK {{ GRAPH {store.DIRECT} {{ <a:s> <a:p> 1 }} GRAPH <a:new> {{ <a:s> <a:p> 2 }} }}"
-    )
+    assert documents.ask(f"ASK {{ GRAPH {DIRECT} {{ <a:s> <a:p> 1 }} GRAPH <a:new> {{ <a:s> <a:p> 2 }} }}")
     assert not documents.ask("ASK { GRAPH ?g { <http://e/s> <http://e/p> <http://e/both> } }")
-    assert not documents.ask(f"ASK {{ GRAPH {store.DIRECT} {{ <a:s> <a:p> 2 }} }}")
+    assert not documents.ask(f"ASK {{ GRAPH {DIRECT} {{ <a:s> <a:p> 2 }} }}")
 
 
 @pytest.mark.parametrize("graph", [iris.INFERRED, iris.PROVENANCE, iris.ONTOLOGY, iris.graph("wikidata-Q1")])

@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 from . import grammar
 from .test_kills import family
@@ -60,7 +61,7 @@ def lost_readers(server):
 @pytest.fixture(scope="module")
 def target(start, token_file, tmp_path_factory):
     data = tmp_path_factory.mktemp("fuzz") / "data"
-    store.build(data, store.parse(DATA, media_type="application/trig"))
+    build_store(data, parse(DATA, media_type="application/trig"))
     limits = {"query_timeout": 2.0, "update_timeout": 2.0}
     return start(data=data, token_file=token_file, plain=True, reasoning=False, **limits)
 

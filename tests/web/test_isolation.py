@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 from .test_kills import family
 
-LEAVE = "from bilateral.store.isolation import leave_network; raise SystemExit(not leave_network())"
+LEAVE = "from bilateral.workers.network_isolation import leave_network; raise SystemExit(not leave_network())"
 
 
 def network(pid):
@@ -23,7 +23,7 @@ def network(pid):
 )
 @pytest.mark.parametrize("services", [(), ("http://127.0.0.1:9/",)])
 def test_a_network_is_kept_only_for_services(start, token_file, tmp_path, services):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file, services=services)
     assert server.update("INSERT DATA { <a:s> <a:p> 1 }").status == 200
     assert server.ask("ASK { <a:s> <a:p> 1 }")

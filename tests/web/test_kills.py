@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 KILLS = int(os.environ.get("BILATERAL_KILLS", "50"))
 VICTIMS = ("parent", "web", "writer", "evaluator", "reader")
@@ -36,11 +36,15 @@ def family(pid):
         return found + [each for child in found for each in below(child)]
 
     members = {role: [] for role in VICTIMS}
-    writers = {each for each in below(pid) if "bilateral.store.committer" in commands[each]}
+    committers = ("bilateral.store.writes.committer", "bilateral.build.commit_processes", "from echo")
+    writers = {each for each in below(pid) if any(name in commands[each] for name in committers)}
     for each in below(pid):
         if each in writers:
             members["writer"].append(each)
-        elif any(name in commands[each] for name in ("bilateral.store.worker", "bilateral.sparql.reader")):
+        elif any(
+            name in commands[each]
+            for name in ("bilateral.store.store_worker", "bilateral.protocol.query_worker")
+        ):
             members["evaluator" if parents[each] in writers else "reader"].append(each)
         elif "multiprocessing" not in commands[each]:
             members["web"].append(each)
@@ -120,7 +124,7 @@ def kept(server):
 
 @pytest.mark.parametrize("victim", VICTIMS)
 def test_nothing_acknowledged_is_lost_when_a_process_is_killed(start, tmp_path, victim):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     token, tokens = secrets.token_hex(8), tmp_path / "tokens"
     tokens.write_text(token)
     settings = {"data": tmp_path / "data", "token_file": tokens, "plain": True, "reasoning": False}

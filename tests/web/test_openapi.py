@@ -5,14 +5,14 @@ import schemathesis
 from schemathesis.core.failures import Failure
 from schemathesis.specs.openapi import checks as promises
 
-from bilateral import store
-from bilateral.store import formats
+from bilateral.rdf import media_types
+from bilateral.store.snapshots.backup import backup
 
 from .conftest import WRITER
 from .test_fuzz import SECONDS, fuzz, processes
 
 schemathesis.serializer.alias(
-    ["application/sparql-query", "application/sparql-update", *formats.RDF], "text/plain"
+    ["application/sparql-query", "application/sparql-update", *media_types.RDF], "text/plain"
 )
 
 
@@ -36,7 +36,7 @@ CHECKS = [
 @pytest.fixture(scope="module")
 def target(start, token_file, world, tmp_path_factory):
     data = tmp_path_factory.mktemp("described") / "data"
-    store.backup(world.data, data)
+    backup(world.data, data)
     return start(data=data, token_file=token_file, query_timeout=10.0)
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral import store
 from bilateral.errors import InputError
-from bilateral.web.authority import read_tokens
-from bilateral.web.cache import Cache
+from bilateral.store.snapshots.whole_store import build_store
+from bilateral.web.result_cache import Cache
+from bilateral.web.write_authority import read_tokens
 
 
 def test_a_monitor_sees_requests_and_readers(reading):
@@ -28,7 +28,7 @@ def test_it_says_that_it_is_ready(reading):
 
 
 def test_every_request_and_every_slow_query_can_be_written_down(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", access_log=True, slow_query=0.0001)
     server.query("ASK { <a:logged> ?p ?o }")
     line = json.loads(server.process.stderr.readline())
@@ -45,7 +45,7 @@ def test_every_request_and_every_slow_query_can_be_written_down(start, tmp_path)
 
 
 def test_slow_updates_and_queries_of_the_query_page_are_written_down(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file, slow_query=0.0001)
     update, text = "INSERT DATA { <a:s> <a:p> 1 }", "SELECT * { ?written ?by ?hand }"
     assert server.update(update).status == 200
@@ -83,7 +83,7 @@ def test_the_cache_never_holds_more_than_it_may(puts):
 
 
 def test_a_request_that_is_worked_on_is_answered_before_the_end(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", query_timeout=1.0)
     numbers = " ".join(map(str, range(9999)))
     slow = f"SELECT (COUNT(*) AS ?n) {{ VALUES ?a {{ {numbers} }} VALUES ?b {{ {numbers} }} }}"
@@ -97,7 +97,7 @@ def test_a_request_that_is_worked_on_is_answered_before_the_end(start, tmp_path)
 
 
 def test_it_answers_soon_after_it_was_started(start, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     started = time.monotonic()
     server = start(data=tmp_path / "data")
     assert server.ask("ASK {}") is True

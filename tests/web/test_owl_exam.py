@@ -3,8 +3,8 @@
 import importlib.util
 import json
 
-from bilateral import pipeline
-from bilateral.settings import Settings
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build_empty
 
 REFUSED = 409
 
@@ -17,8 +17,10 @@ def test_every_case_within_the_rules_passes_through_the_endpoint(shared, start, 
     beyond = json.loads((exam / "beyond_rl.json").read_text())
     cases = [json.loads(line) for line in (exam / "exam.jsonl").read_text().splitlines()]
     data = tmp_path / "data"
-    pipeline.build_empty(Settings(data=data))
-    server = start(data=data, token_file=token_file, plain=True, reasoner=pipeline.REASONER)
+    build_empty(BuildSettings(data=data))
+    server = start(
+        data=data, token_file=token_file, plain=True, committer="bilateral.build.commit_processes:infer"
+    )
     failed = {case["id"] for case in cases if case["id"] not in beyond and not passes(server, examiner, case)}
     assert len(cases) > 150
     assert not failed

@@ -6,7 +6,8 @@ import urllib.parse
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 from .strangers import Watch, connect, head, is_again, receive, send, statuses
 
@@ -31,7 +32,7 @@ def target(start, token_file, tmp_path_factory):
     """A server with the limits that it has by default, but for queries, which may take long."""
     data = tmp_path_factory.mktemp("target") / "data"
     text = "".join(f'<a:s{i}> <a:p> "{"x" * 200}{i}" .\n' for i in range(1000))
-    store.build(data, store.parse(text.encode(), media_type="application/n-triples"))
+    build_store(data, parse(text.encode(), media_type="application/n-triples"))
     return start(data=data, token_file=token_file, plain=True, query_timeout=30.0, cache=0)
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin
 
 import pytest
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 from .commands import Client, Served
 from .test_attacks import values
@@ -403,7 +403,7 @@ def test_a_stranger_behind_the_proxy_cannot_say_who_he_is_or_where_the_service_i
 
 
 def test_each_client_behind_the_proxy_has_a_limit_of_its_own(certificate, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     forever = f"SELECT (COUNT(*) AS ?n) {{ {' '.join(values(name, 500) for name in 'abcd')} }} # "
     options = ["--empty", "--per-client", "3", "--query-timeout", "5", "--queue-timeout", "5"]
     with proxied(tmp_path / "data", tmp_path, certificate, "X-Forwarded", *options) as (server, address):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.snapshots.whole_store import build_store
 
 from .test_kills import family
 
@@ -20,8 +21,8 @@ Q = "ASK { <a:s> <a:q> ?o }"
 @pytest.fixture
 def reasoned(start, token_file, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    store.build(tmp_path / "data", [])
-    return start(data=tmp_path / "data", token_file=token_file, reasoner="echo:Echo")
+    build_store(tmp_path / "data", [])
+    return start(data=tmp_path / "data", token_file=token_file, committer="echo:main")
 
 
 def test_what_follows_comes_and_goes_with_what_it_follows_from(reasoned):
@@ -42,7 +43,7 @@ def test_what_is_refused_changes_nothing(reasoned):
 
 
 def test_the_inferred_graph_is_not_written_to(reasoned):
-    text = f"INSERT DATA {{ GRAPH {store.INFERRED} {{ <a:s> <a:q> 1 }} }}"
+    text = f"INSERT DATA {{ GRAPH {INFERRED} {{ <a:s> <a:q> 1 }} }}"
     assert reasoned.update(text).status == 409
 
 
@@ -68,8 +69,8 @@ def test_what_follows_from_a_large_write_is_counted_with_it(reasoned):
 @pytest.fixture
 def hasty(start, token_file, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
-    store.build(tmp_path / "data", [])
-    settings = {"data": tmp_path / "data", "token_file": token_file, "reasoner": "echo:Echo"}
+    build_store(tmp_path / "data", [])
+    settings = {"data": tmp_path / "data", "token_file": token_file, "committer": "echo:main"}
     return start(**settings, update_timeout=DEADLINE)
 
 

@@ -4,9 +4,14 @@ import shutil
 
 import pytest
 
-from bilateral import pipeline, store
-from bilateral.content import Content, locate
-from bilateral.settings import Settings
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import build
+from bilateral.content.locations import Content, locate
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.backup import backup
+from bilateral.store.snapshots.dump import dump
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 from .conftest import WRITER
 
@@ -38,7 +43,7 @@ def objects(server, subject):
 
 @pytest.fixture
 def small(start, token_file, tmp_path):
-    store.build(tmp_path / "data", store.parse(TRIG, media_type="application/trig"))
+    build_store(tmp_path / "data", parse(TRIG, media_type="application/trig"))
     return start(data=tmp_path / "data", token_file=token_file)
 
 
@@ -77,21 +82,23 @@ def test_only_who_may_write_withdraws(small, plain):
 
 
 def test_the_graph_is_then_that_of_a_build_without_the_document(start, token_file, world, tmp_path):
-    store.backup(world.data, tmp_path / "data")
-    server = start(data=tmp_path / "data", token_file=token_file, reasoner=pipeline.REASONER)
+    backup(world.data, tmp_path / "data")
+    server = start(
+        data=tmp_path / "data", token_file=token_file, committer="bilateral.build.commit_processes:infer"
+    )
     assert retract(server, SLUG).status == 200
     content = tmp_path / "content"
     for folder in ("ontology", "seeds", "queries"):
         shutil.copytree(locate().root / folder, content / folder)
     for path in (content / "seeds" / "documents").glob(f"{SLUG}.*"):
         path.unlink()
-    pipeline.build(Content(content), Settings(data=tmp_path / "without"))
-    with store.Snapshot(tmp_path / "data") as left, store.Snapshot(tmp_path / "without") as never:
+    build(Content(content), BuildSettings(data=tmp_path / "without"))
+    with Snapshot(tmp_path / "data") as left, Snapshot(tmp_path / "without") as never:
         assert named(left) == named(never)
         assert left.counts == never.counts
 
 
 def named(snapshot):
     """Return what a state holds, but for the labels of blank nodes."""
-    quads = store.dump(snapshot)
+    quads = dump(snapshot)
     return {quad for quad in quads if "_:" not in f"{quad.subject}{quad.object}"}

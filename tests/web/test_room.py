@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
-from bilateral.store import directory
+from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots.whole_store import build_store
 
 from .conftest import WRITER
 from .test_kills import family
@@ -24,7 +24,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 @pytest.fixture
 def writing(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
 
     def start_one(**settings):
         return start(data=tmp_path / "data", token_file=token_file, plain=True, reasoning=False, **settings)
@@ -112,7 +112,7 @@ def there(server):
 
 
 def test_what_is_to_stay_free_stays_free_whatever_is_written(start, token_file, disk):
-    store.build(disk / "data", [])
+    build_store(disk / "data", [])
     settings = {"token_file": token_file, "plain": True, "reasoning": False, "min_free": FREE >> 20}
     server = start(data=disk / "data", **settings)
     with Lowest(disk) as lowest:
@@ -133,7 +133,7 @@ def test_what_is_to_stay_free_stays_free_whatever_is_written(start, token_file, 
 
 
 def test_writes_are_taken_again_when_others_make_room(start, token_file, disk):
-    store.build(disk / "data", [])
+    build_store(disk / "data", [])
     (disk / "other").write_bytes(bytes(DISK - FREE - (2 << 20)))
     server = start(data=disk / "data", token_file=token_file, plain=True, min_free=FREE >> 20)
     assert server.update("INSERT DATA { <a:s> <a:p> 1 }").status == 507
@@ -142,7 +142,7 @@ def test_writes_are_taken_again_when_others_make_room(start, token_file, disk):
 
 
 def test_an_update_of_many_operations_that_fills_the_disk_is_refused(start, token_file, disk):
-    store.build(disk / "data", [])
+    build_store(disk / "data", [])
     server = start(data=disk / "data", token_file=token_file, plain=True, min_free=FREE >> 20)
     long = " ; ".join(f"INSERT {{ ?s <a:{number}> ?o }} WHERE {{ ?s <a:p> ?o }}" for number in range(20))
     server.update(
@@ -156,7 +156,7 @@ def test_an_update_of_many_operations_that_fills_the_disk_is_refused(start, toke
 
 
 def test_an_idle_reader_lets_go_of_a_state_that_is_not_current(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file, plain=True, reasoning=False)
     members = family(server.process.pid)
     for number in range(3):
@@ -168,4 +168,4 @@ def test_an_idle_reader_lets_go_of_a_state_that_is_not_current(start, token_file
         for path in Path(f"/proc/{pid}/fd").iterdir()
         if path.is_symlink() and "snapshots" in str(path.readlink()) and path.readlink().name.isdecimal()
     }
-    assert held <= {str(directory.current(tmp_path / "data"))}
+    assert held <= {str(data_directory.current(tmp_path / "data"))}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 from .conftest import WRITER, Server
 from .strangers import is_again
@@ -84,7 +84,7 @@ def foreign(request, token_file, tmp_path_factory):
     """A plain store under a server of another make."""
     needed(request.param)
     data = tmp_path_factory.mktemp(request.param) / "data"
-    store.build(data, [])
+    build_store(data, [])
     server = Foreign(
         request.param, data=data, token_file=token_file, empty="1", reasoning="none", query_timeout="2.5"
     )
@@ -193,7 +193,7 @@ def test_a_monitor_sees_requests(vacant):
 @pytest.mark.parametrize("name", ["hypercorn", "waitress"])
 def test_nothing_of_it_is_left_when_it_ends(token_file, tmp_path, name):
     needed(name)
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = Foreign(name, data=tmp_path / "data", token_file=token_file, empty="1")
     pids = [each for members in family(server.process.pid).values() for each in members]
     assert server.update("INSERT DATA { <a:s> <a:p> 1 }").status == 200

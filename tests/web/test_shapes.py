@@ -2,7 +2,11 @@
 
 import pytest
 
-from bilateral import cli, pipeline, store
+from bilateral import cli
+from bilateral.store.snapshots.backup import backup
+from bilateral.store.snapshots.dump import dump
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.snapshots.whole_store import build_store
 
 PREFIXES = """
 PREFIX bil: <https://w3id.org/bilateral/ns#> PREFIX id: <https://w3id.org/bilateral/id/>
@@ -54,8 +58,10 @@ VIOLATING = {
 @pytest.fixture(scope="module")
 def shaped(start, token_file, world, tmp_path_factory):
     data = tmp_path_factory.mktemp("shaped") / "data"
-    store.backup(world.data, data)
-    return start(data=data, token_file=token_file, reasoner=pipeline.SHAPED_REASONER)
+    backup(world.data, data)
+    return start(
+        data=data, token_file=token_file, committer="bilateral.build.commit_processes:infer_and_validate"
+    )
 
 
 @pytest.mark.parametrize("name", CONFORMING)
@@ -78,11 +84,13 @@ def test_a_write_that_does_not_conform_is_refused_and_changes_nothing(shaped, na
 
 
 def test_what_was_wrong_before_does_not_stand_in_the_way(start, token_file, world, tmp_path):
-    with store.Snapshot(world.data) as snapshot:
-        quads = [quad for quad in store.dump(snapshot, "asserted") if not quad.predicate.endswith("#iso2>")]
-    store.build(tmp_path / "data", quads)
+    with Snapshot(world.data) as snapshot:
+        quads = [quad for quad in dump(snapshot, "asserted") if not quad.predicate.endswith("#iso2>")]
+    build_store(tmp_path / "data", quads)
     (tmp_path / "data" / "build.json").write_bytes((world.data / "build.json").read_bytes())
-    server = start(data=tmp_path / "data", token_file=token_file, reasoner=pipeline.SHAPES_ONLY)
+    server = start(
+        data=tmp_path / "data", token_file=token_file, committer="bilateral.build.commit_processes:validate"
+    )
     for text, status in (
         ("INSERT DATA { state:CHN rdfs:label 'Kina'@sv }", 200),
         ("INSERT DATA { state:CHN bil:iso2 'china' }", 422),
@@ -126,8 +134,8 @@ def tell(server, *texts, verb="INSERT DATA"):
 def only_shaped(start, token_file, world, tmp_path_factory):
     """A server that infers nothing: each change of classes would have everything reasoned over anew."""
     data = tmp_path_factory.mktemp("shapes") / "data"
-    store.backup(world.data, data)
-    return start(data=data, token_file=token_file, reasoner=pipeline.SHAPES_ONLY)
+    backup(world.data, data)
+    return start(data=data, token_file=token_file, committer="bilateral.build.commit_processes:validate")
 
 
 @pytest.fixture

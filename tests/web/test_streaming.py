@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral import store
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.snapshots.whole_store import build_store
 
 PAIRS = "SELECT * { ?a <a:p> ?b . ?c <a:p> ?d }"
 SIDE = 1000  # rows; the answer has as many times as many
@@ -36,7 +37,7 @@ def web(server):
 def wide(start, tmp_path_factory):
     data = tmp_path_factory.mktemp("wide") / "data"
     lines = "".join(f'<a:s{i}> <a:p> "{"x" * 30}{i}" .\n' for i in range(SIDE))
-    store.build(data, store.parse(lines.encode(), media_type="application/n-triples"))
+    build_store(data, parse(lines.encode(), media_type="application/n-triples"))
     server = start(data=data, query_timeout=120.0)
     server.web = web(server)
     server.query(PAIRS + " LIMIT 20000")

@@ -2,7 +2,7 @@ import signal
 
 import pytest
 
-from bilateral.web import server
+from bilateral.web.http import server
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from bilateral import store
+from bilateral.store.snapshots.whole_store import build_store
 
 WRITER = {"Authorization": "Bearer let-me-write"}
 
@@ -59,7 +59,7 @@ def test_an_update_that_fails_changes_nothing(empty, text, status):
 
 
 def test_states_that_nobody_reads_are_removed(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file, plain=True)
     for number in range(30):
         server.update(f"INSERT DATA {{ <a:s> <a:p> {number} }}")
@@ -157,7 +157,7 @@ def test_increments_by_several_clients_are_all_counted(empty):
 
 
 def test_documents_keep_their_own_triples(start, token_file, tmp_path):
-    store.build(tmp_path / "data", [])
+    build_store(tmp_path / "data", [])
     server = start(data=tmp_path / "data", token_file=token_file)
     for name in ("http://e/one", "http://e/two"):
         graph(server, "PUT", name, b"<a:s> <a:p> 1 .")

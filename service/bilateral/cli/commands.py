@@ -7,29 +7,44 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral import content, linking, pipeline, reasoning, store, texts
-from bilateral.cli import output
+from bilateral import texts
+from bilateral.build import builder, commit_processes, data_origin
+from bilateral.build import explain as explain_module
+from bilateral.build.build_record import Record, content_of
+from bilateral.build.build_settings import BuildSettings
+from bilateral.build.builder import Report, build_empty, is_current
+from bilateral.build.data_origin import describe
+from bilateral.build.question_checks import ask
+from bilateral.cli import result_output
+from bilateral.cli.link_commands import LINK_STEPS, enrich_entities
+from bilateral.content import locations
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
-from bilateral.iris import read_term, short
-from bilateral.settings import Settings
+from bilateral.rdf.iris import read_term, short
+from bilateral.store.engine.graph_layout import Dataset
+from bilateral.store.snapshots import backup as backup_module
+from bilateral.store.snapshots import dump as dump_module
+from bilateral.store.snapshots.backup import REPLACED
+from bilateral.store.snapshots.data_directory import claim, current
+from bilateral.store.snapshots.dump import write_n_quads, write_trig
+from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
 
-    from bilateral.terms import Term
+    from bilateral.rdf.terms import Term
 
 
 def build(options: Namespace) -> int:
     """Build the store and print what it took."""
     if options.store:
-        from bilateral.cli import engines  # noqa: PLC0415  # its library takes long to load
+        from bilateral.cli import remote_commands as engines  # noqa: PLC0415  # its library takes long to load
 
         _summary(engines.build(options, _settings(options), _progress), options.store)
         return 0
-    settings, found = _settings(options), content.locate(options.content)
-    left_out = pipeline.left_out(options.data, options.files)
-    report = pipeline.build(found, settings, options.files, _progress)
+    settings, found = _settings(options), locations.locate(options.content)
+    left_out = data_origin.left_out(options.data, options.files)
+    report = builder.build(found, settings, options.files, _progress)
     if left_out:
         print(f"bilateral: {', '.join(left_out)} is in the graph no longer", file=sys.stderr)
     _summary(report, options.data)
@@ -38,12 +53,12 @@ def build(options: Namespace) -> int:
 
 def check(options: Namespace) -> int:
     """Build in a temporary folder and ask the integrity and competency questions."""
-    found = content.locate(options.content)
+    found = locations.locate(options.content)
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(content=options.content, data=Path(folder))
-        pipeline.build(found, settings, options.files, _progress)
-        with store.Snapshot(settings.data) as snapshot:
-            failures = pipeline.ask(found, snapshot)
+        settings = BuildSettings(content=options.content, data=Path(folder))
+        builder.build(found, settings, options.files, _progress)
+        with Snapshot(settings.data) as snapshot:
+            failures = ask(found, snapshot)
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"{len(found.competency)} competency questions, {len(found.integrity)} integrity queries:", end=" ")
@@ -56,10 +71,10 @@ def query(options: Namespace) -> int:
     path = None if options.file == "-" else Path(options.file)
     text = texts.decode(sys.stdin.buffer.read(), "-") if path is None else texts.read(path)
     _ensure(options)
-    with store.Snapshot(options.data) as snapshot:
+    with Snapshot(options.data) as snapshot:
         try:
-            result = snapshot.query(text, store.Dataset(inferred=options.reasoning != "none"))
-            output.write(result, options.format, sys.stdout.buffer)
+            result = snapshot.query(text, Dataset(inferred=options.reasoning != "none"))
+            result_output.write(result, options.format, sys.stdout.buffer)
         except QuerySyntaxError as error:
             reason = error.reason if error.column is None else f"column {error.column}: {error.reason}"
             raise InputError(path or "-", error.line, reason) from error
@@ -68,11 +83,16 @@ def query(options: Namespace) -> int:
 
 def reason(options: Namespace) -> int:
     """Write what follows from RDF files."""
+    # What they load takes a second, which other commands need not wait for.
+    from bilateral.build.gather import read_rdf  # noqa: PLC0415
+    from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415
+    from bilateral.reasoning.rules.construct import load_rules  # noqa: PLC0415
+
     # The blank nodes of one file keep their labels, so that what follows can be put beside it.
     several = len(options.files) > 1
-    triples = {quad[:3] for path in options.files for quad, _ in pipeline.read_rdf(path, apart=several)}
-    result = reasoning.materialise(
-        triples, reasoning.load_rules(options.rules), reasoner=options.reasoner, trivial="all", beyond=True
+    triples = {quad[:3] for path in options.files for quad, _ in read_rdf(path, apart=several)}
+    result = materialise(
+        triples, load_rules(options.rules), reasoner=options.reasoner, trivial="all", beyond=True
     )
     if result.clashes:
         raise Inconsistent(result.clashes)
@@ -84,7 +104,8 @@ def reason(options: Namespace) -> int:
 
 def serve(options: Namespace) -> int:
     """Build the store where there is none, or its content has changed since, and answer until stopped."""
-    from bilateral import web  # noqa: PLC0415  # Flask is not loaded for other commands
+    from bilateral.web import server_settings  # noqa: PLC0415  # Flask is not loaded for other commands
+    from bilateral.web.http import server  # noqa: PLC0415
 
     reasoned = options.reasoning != "none"
     if options.shapes and (options.store or options.empty):
@@ -92,59 +113,72 @@ def serve(options: Namespace) -> int:
     if options.store:
         return _serve_engine(options, reasoned=reasoned)
     if options.empty:
-        pipeline.build_empty(_settings(options))
+        build_empty(_settings(options))
     else:
         _ensure(options)
         _say_what_is_served(options)
-    given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
+    given = {
+        name: value
+        for name, value in vars(options).items()
+        if name in server_settings.ServerSettings.__slots__
+    }
     infers = reasoned and _reasoner(options) != "none"
-    reasoner = pipeline.reasoner(infers=infers, shapes=options.shapes)
-    settings = web.Settings(**given | {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner})
-    return web.serve(settings)
+    committer = commit_processes.choose(infers=infers, shapes=options.shapes)
+    settings = server_settings.ServerSettings(
+        **given | {"reasoning": reasoned, "plain": options.empty, "committer": committer}
+    )
+    return server.serve(settings)
 
 
 def _serve_engine(options: Namespace, *, reasoned: bool) -> int:
-    from bilateral import web  # noqa: PLC0415
-    from bilateral.cli import engines  # noqa: PLC0415  # its library takes long to load
+    from bilateral.cli import remote_commands as engines  # noqa: PLC0415  # its library takes long to load
+    from bilateral.remote.writes import remote_committer  # noqa: PLC0415
+    from bilateral.web import server_settings  # noqa: PLC0415  # Flask is not loaded for other commands
+    from bilateral.web.http import server  # noqa: PLC0415
 
     if report := engines.prepare(options, _settings(options), _progress):
         _summary(report, options.store)
-    given = {name: value for name, value in vars(options).items() if name in web.Settings.__slots__}
-    reasoner = engines.INFERENCE if reasoned and options.reasoner != "none" else ""
-    told = {"reasoning": reasoned, "plain": options.empty, "reasoner": reasoner, **engines.serving(options)}
-    return web.serve(web.Settings(**given | told))
+    given = {
+        name: value
+        for name, value in vars(options).items()
+        if name in server_settings.ServerSettings.__slots__
+    }
+    infers = reasoned and options.reasoner != "none"
+    committer = commit_processes.infer_remotely if infers else remote_committer.main
+    told = {"reasoning": reasoned, "plain": options.empty, "committer": committer, **engines.serving(options)}
+    return server.serve(server_settings.ServerSettings(**given | told))
 
 
 def explain(options: Namespace) -> int:
     """Print why a triple holds."""
     triple = _term(options.subject), _term(options.predicate), _term(options.object)
     _ensure(options)
-    with store.Snapshot(options.data) as snapshot:
-        found = pipeline.explain(snapshot, pipeline.content_of(options.data), triple, options.limit)
+    with Snapshot(options.data) as snapshot:
+        found = explain_module.explain(snapshot, content_of(options.data), triple, options.limit)
     if not found.proofs:
         print(f"{' '.join(map(short, triple))} does not hold", file=sys.stderr)
         return 1
-    sys.stdout.writelines(f"{line}\n" for line in output.proofs(found))
+    sys.stdout.writelines(f"{line}\n" for line in result_output.proofs(found))
     return 0
 
 
 def link(options: Namespace) -> int:
     """Take one step of linking to Wikidata."""
-    return _print_lines(linking.LINK_STEPS[options.step], options)
+    return _print_lines(LINK_STEPS[options.step], options)
 
 
 def enrich(options: Namespace) -> int:
     """Fetch what Wikidata says of linked entities, and list where it differs."""
-    return _print_lines(linking.enrich_entities, options)
+    return _print_lines(enrich_entities, options)
 
 
 def _print_lines(
-    step: Callable[[Namespace, store.Snapshot, content.Content], Iterator[str]], options: Namespace
+    step: Callable[[Namespace, Snapshot, locations.Content], Iterator[str]], options: Namespace
 ) -> int:
     _ensure(options)
-    built_from = None if options.content else pipeline.content_of(options.data)
-    found = built_from or content.locate(options.content)
-    with store.Snapshot(options.data) as snapshot:
+    built_from = None if options.content else content_of(options.data)
+    found = built_from or locations.locate(options.content)
+    with Snapshot(options.data) as snapshot:
         for line in step(options, snapshot, found):
             print(line)
     return 0
@@ -152,9 +186,9 @@ def _print_lines(
 
 def dump(options: Namespace) -> int:
     """Write the store, the same bytes for the same content."""
-    write = store.write_trig if options.format == "trig" else store.write_n_quads
-    with store.Snapshot(options.data) as snapshot:
-        lines = write(store.dump(snapshot, options.which))
+    write = write_trig if options.format == "trig" else write_n_quads
+    with Snapshot(options.data) as snapshot:
+        lines = write(dump_module.dump(snapshot, options.which))
         if options.output is None:
             sys.stdout.writelines(lines)
         else:
@@ -165,7 +199,7 @@ def dump(options: Namespace) -> int:
 
 def backup(options: Namespace) -> int:
     """Save the current state to a folder."""
-    made = store.backup(options.data, options.folder)
+    made = backup_module.backup(options.data, options.folder)
     counts = f"{made.counts.asserted} triples asserted, {made.counts.inferred} inferred"
     print(f"{options.folder}: snapshot {made.snapshot} of {options.data}, {counts}", file=sys.stderr)
     return 0
@@ -173,8 +207,8 @@ def backup(options: Namespace) -> int:
 
 def restore(options: Namespace) -> int:
     """Make what was saved the current state."""
-    number = store.restore(options.folder, options.data)
-    kept = "" if number == 1 else f"; what it replaces is kept in {options.data / store.REPLACED}"
+    number = backup_module.restore(options.folder, options.data)
+    kept = "" if number == 1 else f"; what it replaces is kept in {options.data / REPLACED}"
     print(f"{options.data}: snapshot {number} is that of {options.folder}{kept}", file=sys.stderr)
     return 0
 
@@ -194,9 +228,9 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
 }
 
 
-def _settings(options: Namespace) -> Settings:
-    given = {name: value for name, value in vars(options).items() if name in Settings.__slots__}
-    return Settings(**given)
+def _settings(options: Namespace) -> BuildSettings:
+    given = {name: value for name, value in vars(options).items() if name in BuildSettings.__slots__}
+    return BuildSettings(**given)
 
 
 def _ensure(options: Namespace) -> None:
@@ -205,32 +239,32 @@ def _ensure(options: Namespace) -> None:
     Content that is refused is told; the store that was there goes on.
     """
     settings = _settings(options)
-    store.claim(settings.data)
-    if store.current(settings.data) is not None:
-        renewed = pipeline.renewed(content.locate(options.content), settings)
+    claim(settings.data)
+    if current(settings.data) is not None:
+        renewed = data_origin.renewed(locations.locate(options.content), settings)
         if renewed is None:
             return
         settings = renewed
-    found = content.locate(options.content)
-    if pipeline.is_current(found, settings):
+    found = locations.locate(options.content)
+    if is_current(found, settings):
         return
     print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
     try:
-        _summary(pipeline.build(found, settings, (), _progress), settings.data)
+        _summary(builder.build(found, settings, (), _progress), settings.data)
     except BilateralError as error:
-        if (number := store.current(settings.data)) is None:
+        if (number := current(settings.data)) is None:
             raise
         print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
 
 
 def _say_what_is_served(options: Namespace) -> None:
-    held = pipeline.describe(options.data)
+    held = describe(options.data)
     print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
 
 
 def _reasoner(options: Namespace) -> str:
     """Return what a store is reasoned over with: as it was built, so that what is inferred stays whole."""
-    record = None if options.empty else pipeline.Record.read(options.data)
+    record = None if options.empty else Record.read(options.data)
     return record.reasoner if record else str(options.reasoner)
 
 
@@ -245,7 +279,7 @@ def _progress(stage: str, seconds: float) -> None:
     print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
 
 
-def _summary(report: pipeline.Report, where: Path | str) -> None:
+def _summary(report: Report, where: Path | str) -> None:
     for clash in report.clashes:
         print(f"inconsistent: {clash}", file=sys.stderr)
     print(

@@ -11,20 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.iris import PROVENANCE, graph
-from bilateral.iris import entity as entity_of
-from bilateral.linking.subjects import identifier, items
-from bilateral.terms import XSD, Quad, Term, iri, literal, literal_parts
-from bilateral.vocabulary import DCT, RDF_TYPE, RDFS_LABEL, WD, XSD_DATETIME, bil
+from bilateral.linking.linked_subjects import identifier, items
+from bilateral.rdf.iris import PROVENANCE, graph
+from bilateral.rdf.iris import entity as entity_of
+from bilateral.rdf.terms import XSD, Quad, Term, iri, literal, literal_parts
+from bilateral.rdf.vocabulary import DCT, RDF_TYPE, RDFS_LABEL, WD, XSD_DATETIME, bil
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from bilateral.linking.cache import Answer, Row
-    from bilateral.linking.client import Client
-    from bilateral.linking.library import Library
-    from bilateral.store import State
+    from bilateral.linking.query_library import Library
+    from bilateral.linking.response_cache import Answer, Row
+    from bilateral.linking.wikidata_client import Client
+    from bilateral.store.graph_state import State
 
 WIKIBASE: Final = "http://wikiba.se/ontology#"
 PROP: Final = "http://www.wikidata.org/prop/"

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final
 
-from bilateral.iris import LINKS
-from bilateral.linking.mappings import text
-from bilateral.linking.records import recorded
-from bilateral.linking.subjects import EXACT
-from bilateral.terms import XSD, Term, Triple, iri, iri_value, is_iri, literal
-from bilateral.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, WD
+from bilateral.linking.link_records import recorded
+from bilateral.linking.linked_subjects import EXACT
+from bilateral.linking.mapping_files import text
+from bilateral.rdf.iris import LINKS
+from bilateral.rdf.terms import XSD, Term, Triple, iri, iri_value, is_iri, literal
+from bilateral.rdf.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.store import State
+    from bilateral.store.graph_state import State
 
 VOID: Final = "http://rdfs.org/ns/void#"
 _SAME_AS, _CLOSE = iri(OWL + "sameAs"), iri(SKOS + "closeMatch")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bilateral.names import beginning, chinese, declined, forms, persons
-from bilateral.names.beginning import Fit
-from bilateral.names.index import BONES, CHINESE, DERIVED, LABEL, LATIN, PART, SOUND
+from bilateral.names import chinese_romanisation, declensions, forms, person_names, prefix_search
+from bilateral.names.name_index import BONES, CHINESE, DERIVED, LABEL, LATIN, PART, SOUND
+from bilateral.names.prefix_search import Fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bilateral.names.forms import Forms
-    from bilateral.names.index import Index, Name, Table
-    from bilateral.terms import Term
+    from bilateral.names.name_index import Index, Name, Table
+    from bilateral.rdf.terms import Term
 
 CERTAIN: Final = 88.0
 """The score from which on a candidate that stands alone is a match."""
@@ -185,7 +185,7 @@ def _fits(index: Index, text: str) -> Iterator[tuple[Name, Fit]]:
         for name, fit in fits:
             if name.role != PART or len(query.bare) == 1:
                 yield name, fit._replace(score=fit.score - _BY_ROLE.get(name.role, 0.0))
-    yield from beginning.fits(index, queries)
+    yield from prefix_search.fits(index, queries)
 
 
 def _thing_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
@@ -223,12 +223,12 @@ def _same(table: Table, query: Forms, latin: float) -> Iterator[tuple[Name, Fit]
 
 def _declined_fits(index: Index, table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
     """Yield names that a formal name may be made of."""
-    asked, core = len(query.words) - len(query.bare), declined.core(query.bare)
+    asked, core = len(query.words) - len(query.bare), declensions.core(query.bare)
     for name in table.near_sound(" ".join(map(forms.sound, core))):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
             continue
-        value = declined.compare(core, declined.core(other.bare))
+        value = declensions.compare(core, declensions.core(other.bare))
         told = max(len(other.words) - len(other.bare), index.formality.get(name.entity, 0))
         if asked < index.formality.get(name.entity, 0) and name.entity in table.contested:
             value = min(value, _DOUBT)
@@ -267,9 +267,9 @@ def _person_fits(table: Table, query: Forms) -> Iterator[tuple[Name, Fit]]:
         yield name, Fit(94.0, "same name but for titles and order") if same else Fit(91.0, "same sound")
     for name in table.near(query):
         if not forms.is_han(name.text):
-            yield name, Fit(*persons.compare(query.bare, forms.of(name.text, forms.PERSON).bare))
-    if several and chinese.is_cyrillic(query.text):
-        for name in table.get(CHINESE, chinese.key(query.bare, palladius=True)):
+            yield name, Fit(*person_names.compare(query.bare, forms.of(name.text, forms.PERSON).bare))
+    if several and chinese_romanisation.is_cyrillic(query.text):
+        for name in table.get(CHINESE, chinese_romanisation.key(query.bare, palladius=True)):
             yield name, Fit(86.0, "same name in Palladius's Cyrillic")
     abjad = forms.is_abjad(query.text)
     if abjad or forms.is_syllabic(query.text):

@@ -1,48 +1,17 @@
 """OWL 2 RL reasoning, with rules of the domain, and explanations."""
 
-from typing import TYPE_CHECKING, Final
-
-from bilateral.loading import lazily
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bilateral.reasoning.clashes import Clash
-    from bilateral.reasoning.construct import DomainRule, load_rules
-    from bilateral.reasoning.delta import Delta
-    from bilateral.reasoning.engine import Reasoner, materialise
-    from bilateral.reasoning.explanation import Explainer, Proof
-    from bilateral.reasoning.facts import Facts
-    from bilateral.reasoning.graphs import Closure, closure
-    from bilateral.reasoning.incremental import LIMIT, Maintainer
-    from bilateral.reasoning.materialisation import Materialisation
+    from collections.abc import Callable
 
-__all__ = [
-    "LIMIT",
-    "Clash",
-    "Closure",
-    "Delta",
-    "DomainRule",
-    "Explainer",
-    "Facts",
-    "Maintainer",
-    "Materialisation",
-    "Proof",
-    "Reasoner",
-    "closure",
-    "load_rules",
-    "materialise",
-]
+    from bilateral.reasoning.graph_closure import Closure
 
-_MODULES: Final = {
-    "clashes": ("Clash",),
-    "construct": ("DomainRule", "load_rules"),
-    "delta": ("Delta",),
-    "engine": ("Reasoner", "materialise"),
-    "explanation": ("Explainer", "Proof"),
-    "facts": ("Facts",),
-    "graphs": ("Closure", "closure"),
-    "incremental": ("LIMIT", "Maintainer"),
-    "materialisation": ("Materialisation",),
-}
 
-if not TYPE_CHECKING:
-    __getattr__ = lazily(__name__, _MODULES)
+def __getattr__(name: str) -> "Callable[..., Closure]":
+    """Return `closure`, loaded when asked for: it takes rdflib and numpy, which few processes need."""
+    if name != "closure":
+        raise AttributeError(name)
+    from bilateral.reasoning.graph_closure import closure  # noqa: PLC0415
+
+    return closure

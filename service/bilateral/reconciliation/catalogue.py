@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral import iris
-from bilateral.iris import INFERRED, ONTOLOGY
+from bilateral.rdf import iris
+from bilateral.rdf.iris import INFERRED, ONTOLOGY
+from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
+from bilateral.rdf.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL
 from bilateral.remembering import remembered
-from bilateral.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
-from bilateral.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bilateral.names import Names
+    from bilateral.names.graph_names import Names
 
 _DEFINITION, _EXACT = iri(SKOS + "definition"), iri(SKOS + "exactMatch")
 _DOMAIN, _SUBCLASS = iri(RDFS + "domain"), iri(RDFS + "subClassOf")

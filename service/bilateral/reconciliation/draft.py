@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bilateral.reconciliation.answers import answer
-from bilateral.reconciliation.extension import extend
+from bilateral.reconciliation.data_extension import extend
+from bilateral.reconciliation.ranking import answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.reconciliation.catalogue import Catalogue
-    from bilateral.reconciliation.extension import Request
-    from bilateral.reconciliation.queries import Query
+    from bilateral.reconciliation.data_extension import Request
+    from bilateral.reconciliation.query_batches import Query
 
 
 def match(catalogue: Catalogue, queries: Sequence[Query]) -> dict[str, Any]:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bilateral.names import fold
-from bilateral.reconciliation.answers import description
-from bilateral.terms import is_literal, literal_parts
+from bilateral.names.forms import fold
+from bilateral.rdf.terms import is_literal, literal_parts
+from bilateral.reconciliation.ranking import description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bilateral.rdf.terms import Term
     from bilateral.reconciliation.catalogue import Catalogue, Word
-    from bilateral.terms import Term
 
 PAGE: Final = 10
 _SHOWN: Final = ("officialName", "capital", "locatedIn", "partOf", "officeOf", "birthDate", "founded", "iso3")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bilateral.terms import Term, Triple, iri
-from bilateral.vocabulary import RDF_TYPE, RDFS, RDFS_LABEL
+from bilateral.rdf.terms import Term, Triple, iri
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS, RDFS_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -8,36 +8,27 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import BadRequest
 
-from bilateral.sparql import protocol
-from bilateral.sparql.errors import UnsupportedMediaType
-from bilateral.web import (
-    endpoint,
-    explain,
-    headers,
-    health,
-    links,
-    pages,
-    problems,
-    reconcile,
-    record,
-    writing,
-)
+from bilateral.protocol import operations
+from bilateral.protocol.refusals import UnsupportedMediaType
+from bilateral.web import explain_views, health, links, pages, reconcile, sparql, writes
+from bilateral.web.http import problems, response_headers
+from bilateral.web.monitoring import request_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-    from bilateral.web.addresses import Proxies
+    from bilateral.web.http.client_addresses import Proxies
     from bilateral.web.service import Service
 
 BLUEPRINTS = (
-    endpoint.blueprint,
-    explain.blueprint,
+    sparql.blueprint,
+    explain_views.blueprint,
     health.blueprint,
     *links.BLUEPRINTS,
     *pages.BLUEPRINTS,
     reconcile.blueprint,
-    writing.blueprint,
+    writes.blueprint,
 )
 """One per room of the site; a view finds the service in `current_app.extensions["bilateral"]`."""
 
@@ -51,7 +42,7 @@ def create_app(service: Service) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app)
-    headers.register(app)
+    response_headers.register(app)
     app.after_request(_note)
     app.wsgi_app = _addressed(app.wsgi_app, service.proxies)  # type: ignore[assignment, method-assign]  # Flask's way
     return app
@@ -62,9 +53,9 @@ def _check_size() -> None:
     service: Service = current_app.extensions["bilateral"]
     most = service.body_limit(request.path, request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
-    protocol.check_number(request.query_string)
-    if request.mimetype == protocol.FORM:
-        protocol.check_number(request.get_data())
+    operations.check_number(request.query_string)
+    if request.mimetype == operations.FORM:
+        operations.check_number(request.get_data())
 
 
 def _check_encoding() -> None:
@@ -75,8 +66,8 @@ def _check_encoding() -> None:
 
 def _note(response: Response) -> Response:
     """Note the request, where no ASGI server does."""
-    if record.is_own():
-        noted = record.current()
+    if request_record.is_own():
+        noted = request_record.current()
         journal = current_app.extensions["bilateral"].journal
 
         def note() -> None:
@@ -91,9 +82,9 @@ def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplicatio
     """Return the application with the address that the client sees; an ASGI server has found it already."""
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if record.is_given(environ):
+        if request_record.is_given(environ):
             # As sent: what stands in PATH_INFO has lost which slashes were escaped.
-            sent_path = environ["asgi.scope"][record.KEY].path
+            sent_path = environ["asgi.scope"][request_record.KEY].path
             environ["REQUEST_URI"] = f"{sent_path}?{environ.get('QUERY_STRING', '')}"
         else:
             sent = {

@@ -18,22 +18,23 @@ from a2wsgi import WSGIMiddleware
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bilateral.errors import BilateralError
-from bilateral.sparql import exchange, guard
-from bilateral.sparql.exchange import Job
-from bilateral.store import Abandoned
-from bilateral.web import headers, pages, problems, reconcile, settings
+from bilateral.protocol import query_endpoint, request_guard
+from bilateral.protocol.query_endpoint import Job
+from bilateral.web import pages, reconcile, server_settings
 from bilateral.web.app import create_app
-from bilateral.web.body import Bodies, Disconnected
-from bilateral.web.http_request import HttpRequest
-from bilateral.web.problems import TooMany
+from bilateral.web.http import problems, response_headers
+from bilateral.web.http.http_request import HttpRequest
+from bilateral.web.http.problems import TooMany
+from bilateral.web.http.request_body import Bodies, Disconnected
 from bilateral.web.service import Service
+from bilateral.workers.failures import Abandoned
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
 
-    from bilateral.store import Answer
-    from bilateral.web.http_request import Headers, Receive, Send
-    from bilateral.web.settings import Settings
+    from bilateral.web.http.http_request import Headers, Receive, Send
+    from bilateral.web.server_settings import ServerSettings
+    from bilateral.workers.answer import Answer
 
 _SPARQL: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
@@ -50,7 +51,7 @@ class Application:
 
     service: Service
 
-    def __init__(self, given: Callable[[], Settings]) -> None:
+    def __init__(self, given: Callable[[], ServerSettings]) -> None:
         """Take what returns the settings, which is called when the application starts."""
         self._given = given
         self._started = False
@@ -157,7 +158,7 @@ class Application:
         return (
             request.path == _SPARQL
             and request.method in _METHODS
-            and len(request.query_string) + len(request.body) <= guard.QUICK
+            and len(request.query_string) + len(request.body) <= request_guard.QUICK
             and "content-encoding" not in request.headers
             and "text/html" not in request.headers.get("accept", "")
         )
@@ -165,7 +166,7 @@ class Application:
     async def _query(self, request: HttpRequest) -> None:
         given, queries = request.headers, self.service.queries
         decided = queries.prepare(
-            exchange.Request(
+            query_endpoint.Request(
                 request.method,
                 request.url,
                 request.query_string,
@@ -175,7 +176,7 @@ class Application:
                 request.body,
             )
         )
-        common = headers.common(request.method)
+        common = response_headers.common(request.method)
         if not isinstance(decided, Job):
             status, fields, body = decided
             await request.respond(status, fields + common, body)
@@ -202,11 +203,11 @@ class Application:
             request.record.complete = False
             raise error
         status, fields, body = problems.describe(error)
-        await request.respond(status, (*fields, *headers.common(request.method)), body)
+        await request.respond(status, (*fields, *response_headers.common(request.method)), body)
 
 
-def _from_environment() -> Settings:
-    return settings.from_environment(os.environ)
+def _from_environment() -> ServerSettings:
+    return server_settings.from_environment(os.environ)
 
 
 app: Final = Application(_from_environment)

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app
 
 from bilateral.errors import StoreError
-from bilateral.iris import ID
-from bilateral.names import Names
-from bilateral.store import Busy
+from bilateral.names.graph_names import Names
+from bilateral.rdf.iris import ID
+from bilateral.workers.failures import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
 
-    from bilateral.store import State
+    from bilateral.store.graph_state import State
     from bilateral.web.service import Service
 
 THREAD: Final = "names"

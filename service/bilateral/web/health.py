@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bilateral import __version__
 from bilateral.errors import StoreError
-from bilateral.store import CLASHES
+from bilateral.store.engine.graph_layout import CLASHES
 
 if TYPE_CHECKING:
     from bilateral.web.service import Service

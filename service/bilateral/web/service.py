@@ -6,30 +6,36 @@ import contextlib
 import time
 from typing import TYPE_CHECKING, Final
 
-from bilateral import pipeline, store
-from bilateral.content import Content
+from bilateral.build.build_record import content_of
+from bilateral.content.locations import Content
 from bilateral.errors import BilateralError, InputError, StoreError
-from bilateral.sparql import reader, rows
-from bilateral.sparql.description import Endpoint
-from bilateral.sparql.exchange import State
-from bilateral.sparql.guard import Caps
-from bilateral.store import BINDINGS, Directory, Limits, formats
-from bilateral.web.addresses import Proxies
-from bilateral.web.announcements import Announcements
-from bilateral.web.authority import WritesOff, authorise, read_tokens
-from bilateral.web.cache import Cache
-from bilateral.web.gauges import Gauges
-from bilateral.web.journal import Journal
-from bilateral.web.queries import Queries
+from bilateral.protocol import query_worker, result_rows
+from bilateral.protocol.query_endpoint import State
+from bilateral.protocol.request_guard import Caps
+from bilateral.protocol.service_description import Endpoint
+from bilateral.rdf import media_types
+from bilateral.store.engine.query_results import BINDINGS
+from bilateral.store.graph_source import Directory
+from bilateral.web.http.client_addresses import Proxies
+from bilateral.web.monitoring.gauges import Gauges
+from bilateral.web.monitoring.request_log import Journal
+from bilateral.web.query_runner import Queries
+from bilateral.web.result_cache import Cache
+from bilateral.web.state_announcements import Announcements
+from bilateral.web.write_authority import WritesOff, authorise, read_tokens
+from bilateral.workers.pool import Limits
 
 if TYPE_CHECKING:
     import asyncio
 
-    from bilateral.sparql.rows import Rows
-    from bilateral.store import Answer, Source, Writer
-    from bilateral.terms import Term
-    from bilateral.web.record import Record
-    from bilateral.web.settings import Settings
+    from bilateral.protocol.result_rows import Rows
+    from bilateral.rdf.terms import Term
+    from bilateral.store import graph_state
+    from bilateral.store.graph_source import Source
+    from bilateral.store.writes.writer import Writer
+    from bilateral.web.monitoring.request_record import Record
+    from bilateral.web.server_settings import ServerSettings
+    from bilateral.workers.answer import Answer
 
 
 _FRESH: Final = 0.001  # seconds for which the data directory is not looked at again
@@ -40,7 +46,7 @@ _WRITTEN: Final = ("/update", "/graphs")
 class Service:
     """The graph, the workers that answer untrusted clients, and the state that pages are made from."""
 
-    def __init__(self, settings: Settings, loop: asyncio.AbstractEventLoop | None = None) -> None:
+    def __init__(self, settings: ServerSettings, loop: asyncio.AbstractEventLoop | None = None) -> None:
         """Start the workers.
 
         Args:
@@ -83,7 +89,7 @@ class Service:
             bytes=0,
             free=settings.min_free,
         )
-        writer = self._source.writer(limits, plain=settings.plain, reasoner=settings.reasoner)
+        writer = self._source.writer(limits, plain=settings.plain, main=settings.committer)
         writer.after.append(self.look)
         return writer
 
@@ -95,7 +101,7 @@ class Service:
         self.pages.close()
         self._source.close()
 
-    def snapshot(self) -> store.State:
+    def snapshot(self) -> graph_state.State:
         """Return the current state, open in this process: for our own queries, never for a stranger's.
 
         Raises:
@@ -116,7 +122,7 @@ class Service:
     def content(self) -> Content | None:
         """The content whose rules of the domain hold, None where only those of OWL do."""
         if self.settings.engine is None:
-            return pipeline.content_of(self.settings.data)
+            return content_of(self.settings.data)
         return Content(self.settings.content) if self.settings.content else None
 
     def state(self) -> State:
@@ -155,12 +161,12 @@ class Service:
             "job": "query",
             "base": "",
             "snapshot": snapshot,
-            "formats": {BINDINGS: formats.TSV},
+            "formats": {BINDINGS: media_types.TSV},
             **seen,
         }
         found = self.pages.run(request, text.encode())
         try:
-            return rows.read(BINDINGS, found.read(), most)
+            return result_rows.read(BINDINGS, found.read(), most)
         finally:
             found.close()
 
@@ -199,14 +205,14 @@ class Service:
         return self._writer
 
 
-def _proxies(settings: Settings) -> Proxies:
+def _proxies(settings: ServerSettings) -> Proxies:
     try:
         return Proxies(settings.trusted_proxies, settings.public_url)
     except ValueError as error:
         raise InputError("--trusted-proxy or --public-url", None, str(error)) from error
 
 
-def _caps(settings: Settings) -> Caps:
+def _caps(settings: ServerSettings) -> Caps:
     return Caps(
         settings.max_query,
         settings.max_depth,
@@ -216,13 +222,13 @@ def _caps(settings: Settings) -> Caps:
     )
 
 
-def _open(settings: Settings) -> Source:
+def _open(settings: ServerSettings) -> Source:
     """Return the holder of the graph."""
     if settings.engine is None:
-        return Directory(settings.data, reader.read_directory)
-    from bilateral.store import remote  # noqa: PLC0415  # its library takes long to load
+        return Directory(settings.data, query_worker.read_directory)
+    from bilateral.remote.external_engine import Engine  # noqa: PLC0415  # its library takes long to load
 
     content = str(settings.content or "")
-    return remote.Engine(
-        settings.engine, settings.page_timeout, settings.max_answer, content, reader.read_engine
+    return Engine(
+        settings.engine, settings.page_timeout, settings.max_answer, content, query_worker.read_engine
     )

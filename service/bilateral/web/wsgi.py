@@ -10,8 +10,8 @@ import os
 from typing import TYPE_CHECKING
 
 from bilateral.web.app import create_app
+from bilateral.web.server_settings import from_environment
 from bilateral.web.service import Service
-from bilateral.web.settings import from_environment
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -63,9 +63,10 @@ def make(triples: int, path: Path) -> None:
 
 def load(path: Path, data: Path) -> None:
     """Make a data directory of a graph."""
-    from bilateral import store  # noqa: PLC0415  # the clients need nothing of ours
+    from bilateral.store.engine.rdf_parser import parse  # noqa: PLC0415  # the clients need nothing of ours
+    from bilateral.store.snapshots.whole_store import build_store  # noqa: PLC0415
 
-    store.build(data, store.parse(path))
+    build_store(data, parse(path))
 
 
 def turn(target: Target, given: argparse.Namespace, people: int) -> Turn:

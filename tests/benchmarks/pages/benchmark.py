@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from bilateral import store
-from bilateral.iris import ID, entity
-from bilateral.terms import literal_parts
-from bilateral.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.iris import ID, entity
+from bilateral.rdf.terms import literal_parts
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.store.snapshots.snapshot import Snapshot
 from world import HUB, make
 
 if TYPE_CHECKING:
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 MAIN = """
 import sys
 from pathlib import Path
-from bilateral.web import Settings, serve
-sys.exit(serve(Settings(data=Path(sys.argv[1]), port=0, page_timeout=60.0)))
+from bilateral.web.http.server import serve
+from bilateral.web.server_settings import ServerSettings
+sys.exit(serve(ServerSettings(data=Path(sys.argv[1]), port=0, page_timeout=60.0)))
 """
 CLASSES = (
     "State",
@@ -69,7 +70,7 @@ class Client:
         return taken
 
 
-def entities(snapshot: store.Snapshot, each: int = 40) -> list[str]:
+def entities(snapshot: Snapshot, each: int = 40) -> list[str]:
     """Return pages of things of every class."""
     found = []
     for name in CLASSES:
@@ -82,13 +83,13 @@ def entities(snapshot: store.Snapshot, each: int = 40) -> list[str]:
     return CHANCE.sample(found, len(found))
 
 
-def pairs(snapshot: store.Snapshot, number: int = 150) -> list[str]:
+def pairs(snapshot: Snapshot, number: int = 150) -> list[str]:
     """Return pages of pairs, each pair as likely as any other."""
     codes = sorted({literal_parts(quad.object).value for quad in snapshot.match(None, bil("iso3"), graph="")})
     return ["/relation/" + "-".join(sorted(CHANCE.sample(codes, 2))) for _ in range(number)]
 
 
-def words(snapshot: store.Snapshot, number: int = 300) -> list[str]:
+def words(snapshot: Snapshot, number: int = 300) -> list[str]:
     """Return searches: whole names, their beginnings, and misspellings."""
     names = [
         literal_parts(q.object).value
@@ -104,7 +105,7 @@ def words(snapshot: store.Snapshot, number: int = 300) -> list[str]:
     return found
 
 
-def typed(snapshot: store.Snapshot, number: int = 300) -> list[str]:
+def typed(snapshot: Snapshot, number: int = 300) -> list[str]:
     """Return completions as the query page asks for them: of classes, properties and things."""
     names = [each.partition("q=")[2] for each in words(snapshot, number)]
     found = [f"/api/complete?kind=entity,class,prefix&q={name}" for name in names]
@@ -161,7 +162,7 @@ class Server:
 
 def run(data: Path) -> None:
     """Measure a store."""
-    snapshot = store.Snapshot(data)
+    snapshot = Snapshot(data)
     say(f"{json.dumps(snapshot.counts._asdict())}, load {os.getloadavg()[0]:.1f}")
     hub = len({quad.subject for quad in snapshot.match(None, None, entity(HUB), graph="")})
     server = Server(data)

@@ -14,12 +14,18 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral import content, pipeline, reasoning, store
+from bilateral.build.build_record import Record
+from bilateral.build.gather import gather
+from bilateral.build.normalise import normalise
+from bilateral.content import locations
 from bilateral.errors import Origin
-from bilateral.iris import entity, graph
-from bilateral.pipeline.record import Record
-from bilateral.terms import XSD, Located, Quad, Term, iri, literal
-from bilateral.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.iris import entity, graph
+from bilateral.rdf.terms import XSD, Located, Quad, Term, iri, literal
+from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.rules.construct import load_rules
+from bilateral.store.engine.canonical_form import canonical
+from bilateral.store.snapshots.whole_store import build_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,16 +172,16 @@ class Maker:
 
 def make(data: Path, size: int) -> None:
     """Build a store with about so many asserted triples."""
-    found = content.locate(ROOT)
-    located = pipeline.gather(found)
+    found = locations.locate(ROOT)
+    located = gather(found)
     states = sorted({q.subject for q, _ in located if q.predicate == RDF_TYPE and q.object == bil("State")})
     random.Random(1).shuffle(states)
     leaders = [entity(f"state/{code}") for code in ("USA", "CHN", "RUS", "IND", "FRA", "GBR", "DEU", "JPN")]
     states = [*leaders, *(each for each in states if each not in leaders)]
     located += [Located(quad, Origin("made")) for quad in Maker(states, size).quads()]
-    quads = store.canonical(quad for quad, _ in pipeline.normalise(located))
-    result = reasoning.materialise({quad[:3] for quad in quads}, reasoning.load_rules(found.rules))
-    store.build(data, quads, list(result.inferred))
+    quads = canonical(quad for quad, _ in normalise(located))
+    result = materialise({quad[:3] for quad in quads}, load_rules(found.rules))
+    build_store(data, quads, list(result.inferred))
     Record("", str(found.root.resolve()), keep_clashes=False).write(data)
 
 

@@ -25,18 +25,21 @@ import domain
 import pyoxigraph as ox
 from shapes import SHAPES
 
-from bilateral.reasoning import Explainer, Maintainer, materialise
-from bilateral.store import INFERRED, StoreFacts
-from bilateral.store.converter import from_quads
-from bilateral.store.loading import load
-from bilateral.store.view import View
-from bilateral.terms import Quad
+from bilateral.rdf.terms import Quad
+from bilateral.reasoning.bulk.materialise import materialise
+from bilateral.reasoning.incremental.maintainer import Maintainer
+from bilateral.reasoning.proofs.proof_search import Explainer
+from bilateral.store.engine.bulk_load import load
+from bilateral.store.engine.converter import from_quads
+from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bilateral.reasoning import Delta
-    from bilateral.terms import Triple
+    from bilateral.rdf.terms import Triple
+    from bilateral.reasoning.incremental.inference_delta import Delta
 
 NT = ox.RdfFormat.N_TRIPLES
 TRANSITIVE = "precedes>", "partOf>", "locatedIn>"

@@ -9,7 +9,7 @@ from domain import OWL, RDF, RDFS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bilateral.terms import Triple
+    from bilateral.rdf.terms import Triple
 
 TYPE = f"<{RDF}type>"
 SUB_CLASS, ON_PROPERTY, ALL_VALUES = f"<{RDFS}subClassOf>", f"<{OWL}onProperty>", f"<{OWL}allValuesFrom>"

@@ -14,15 +14,17 @@ import sys
 import time
 from pathlib import Path
 
-from bilateral import store
-from bilateral.names import Names
-from bilateral.reconciliation import Catalogue, Query, answer
+from bilateral.names.graph_names import Names
+from bilateral.reconciliation.catalogue import Catalogue
+from bilateral.reconciliation.query_batches import Query
+from bilateral.reconciliation.ranking import answer
+from bilateral.store.snapshots.snapshot import Snapshot
 
 NAMES, BATCH = 10_000, 10
 
 
 def main() -> None:
-    with store.Snapshot(Path(sys.argv[1])) as snapshot:
+    with Snapshot(Path(sys.argv[1])) as snapshot:
         started, worked = time.perf_counter(), time.process_time()
         catalogue = Catalogue(Names(snapshot))
         size = sum(catalogue.names.index.count.values())

@@ -1,7 +1,7 @@
 """Links to other datasets: reviewed on a page, downloaded as files; and what Wikidata says beside ours."""
 
-from bilateral.web.links import download_views, review_views
+from bilateral.web.links import link_downloads, review_views
 
-BLUEPRINTS = (review_views.blueprint, download_views.blueprint)
+BLUEPRINTS = (review_views.blueprint, link_downloads.blueprint)
 
 __all__ = ["BLUEPRINTS"]

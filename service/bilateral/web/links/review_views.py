@@ -12,19 +12,24 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 
-from bilateral import linking
-from bilateral.iris import LINKS
-from bilateral.sparql import negotiation, preconditions
-from bilateral.sparql.errors import RequestError
-from bilateral.store import EXTEND, Busy, GraphRequest, Outdated, formats, serialise
-from bilateral.web.authority import authorise
-from bilateral.web.links import proposals
-from bilateral.web.pages import rendering, state
+from bilateral.linking.link_records import record
+from bilateral.linking.review_desk import served_desk
+from bilateral.protocol import negotiation, preconditions
+from bilateral.protocol.refusals import RequestError
+from bilateral.rdf import media_types
+from bilateral.rdf.iris import LINKS
+from bilateral.store.engine.rdf_writer import serialise
+from bilateral.store.writes.graph_operations import EXTEND
+from bilateral.store.writes.graph_operations import Request as GraphRequest
+from bilateral.web.links import proposal_display
+from bilateral.web.pages import page_context, rendering
+from bilateral.web.write_authority import authorise
+from bilateral.workers.failures import Busy, Outdated
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
-    from bilateral.linking import Mapping
+    from bilateral.linking.mapping_files import Mapping
 
     Decisions = dict[tuple[str, str], bool]
 
@@ -43,20 +48,20 @@ _LONGEST: Final = 100  # characters of a name
 @blueprint.get("", strict_slashes=False)
 def show() -> Response:
     """Show the proposals that wait, with what speaks for and against each."""
-    about = state.reading()
-    waiting = linking.served_desk(about.graph.snapshot, state.service().settings.data).waiting()
+    about = page_context.reading()
+    waiting = served_desk(about.graph.snapshot, page_context.service().settings.data).waiting()
     if _chosen() == _JSON:
         response = jsonify(waiting=[asdict(row) for row in waiting])
     else:
         number = max(request.args.get("page", 1, int), 1)
         rows = waiting[(number - 1) * _PAGE : number * _PAGE]
         content = {
-            "proposals": [proposals.read(about, row) for row in rows],
+            "proposals": [proposal_display.read(about, row) for row in rows],
             "total": len(waiting),
             "number": number,
             "pages": -(-len(waiting) // _PAGE),
             "decided": request.args.get("decided", 0, int),
-            "writable": state.service().writable,
+            "writable": page_context.service().writable,
         }
         response = Response(render_template("links/review.html", **content))
     response.headers["Vary"] = "Accept, Accept-Language"
@@ -68,7 +73,7 @@ def show() -> Response:
 @blueprint.post("", strict_slashes=False)
 def decide() -> BaseResponse:
     """Keep decisions: all that were sent, or none."""
-    token = authorise(_authorization(), "write", state.service().tokens)
+    token = authorise(_authorization(), "write", page_context.service().tokens)
     author = token.name or request.form.get("author", "").strip()[:_LONGEST]
     if not author:
         raise RequestError("say who decides: this token has no name, so that an author is needed")
@@ -111,17 +116,17 @@ def _keep(decisions: Decisions, author: str) -> list[Mapping]:
         MappingError: one contradicts what is there.
         Busy: others write all the time.
     """
-    service = state.service()
+    service = page_context.service()
     today = datetime.now(UTC).date()
     for _ in range(_TRIES):
         snapshot = service.snapshot()
-        desk, rows = linking.served_desk(snapshot, service.settings.data), []
+        desk, rows = served_desk(snapshot, service.settings.data), []
         for pair, accept in decisions.items():
             rows.append(desk.settle(pair, author, today, accept=accept))
             desk = replace(desk, recorded=[*desk.recorded, rows[-1]])
-        quads = (quad._replace(graph="") for row in rows for quad in linking.record(row))
-        text = serialise(quads, formats.N_TRIPLES)
-        asked = GraphRequest(EXTEND, LINKS, text, formats.N_TRIPLES, request.base_url)
+        quads = (quad._replace(graph="") for row in rows for quad in record(row))
+        text = serialise(quads, media_types.N_TRIPLES)
+        asked = GraphRequest(EXTEND, LINKS, text, media_types.N_TRIPLES, request.base_url)
         try:
             service.writer().change_graph(asked, [preconditions.tag(snapshot.number, snapshot.stamp)])
         except Outdated:

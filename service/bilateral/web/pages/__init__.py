@@ -1,28 +1,28 @@
 """The pages: what the graph says, for people who look rather than query."""
 
-from bilateral.web.pages import (
+from bilateral.web.pages.views import (
+    api_documentation,
     citation_views,
-    completion,
-    documentation,
+    completion_views,
     dossier_views,
+    entity_views,
     openapi,
     question_views,
     site_views,
-    views,
     vocabulary_views,
 )
-from bilateral.web.pages.warm import warm
+from bilateral.web.pages.warm_up import warm
 
 BLUEPRINTS = (
-    views.blueprint,
+    entity_views.blueprint,
     vocabulary_views.blueprint,
     question_views.blueprint,
     dossier_views.blueprint,
     citation_views.blueprint,
     site_views.blueprint,
     openapi.blueprint,
-    completion.blueprint,
-    documentation.blueprint,
+    completion_views.blueprint,
+    api_documentation.blueprint,
 )
 
 __all__ = ["BLUEPRINTS", "warm"]

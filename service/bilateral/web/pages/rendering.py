@@ -15,15 +15,16 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import PathConverter
 
 from bilateral import __version__
-from bilateral.entities import Reading, moments
-from bilateral.entities.reading import DATE, LINK, Node, Value
 from bilateral.errors import BilateralError
-from bilateral.sparql import negotiation
-from bilateral.sparql.errors import NotAcceptable
-from bilateral.store import Busy, OutOfTime, deadline
-from bilateral.terms import Term, iri_value, is_iri
-from bilateral.web import problems
-from bilateral.web.pages import links, state
+from bilateral.explore.graph import display_dates
+from bilateral.explore.graph.reading import DATE, LINK, Node, Reading, Value
+from bilateral.protocol import negotiation
+from bilateral.protocol.refusals import NotAcceptable
+from bilateral.rdf.terms import Term, iri_value, is_iri
+from bilateral.store.engine.deadline import OutOfTime, deadline
+from bilateral.web.http import problems
+from bilateral.web.pages import page_context, site_links
+from bilateral.workers.failures import Busy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -133,7 +134,7 @@ def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bo
 
 def _kept(tag: str, make: Callable[[], Response]) -> Response:
     """Return what was made before, or is being made for another, or make it."""
-    cache = state.service().cache
+    cache = page_context.service().cache
     key = (tag, request.host_url, request.headers.get("Accept", ""))
 
     def written() -> bytes:
@@ -144,19 +145,19 @@ def _kept(tag: str, make: Callable[[], Response]) -> Response:
         return text
 
     found = cache.get(key)
-    head, _, body = (state.flights().shared(key, written) if found is None else found).partition(b"\n")
+    head, _, body = (page_context.flights().shared(key, written) if found is None else found).partition(b"\n")
     status, *headers = json.loads(head)
     return Response(body, status, headers)
 
 
 def _in_turn(make: Callable[[], Response]) -> Response:
-    with state.turns().taken(_WAITS * state.service().settings.page_timeout):
+    with page_context.turns().taken(_WAITS * page_context.service().settings.page_timeout):
         return _timed(make)
 
 
 def _timed(make: Callable[[], Response]) -> Response:
     """Make a page in the time it may take, whatever was waited for before."""
-    with deadline(state.service().settings.page_timeout):
+    with deadline(page_context.service().settings.page_timeout):
         try:
             return make()
         except OutOfTime as error:
@@ -166,7 +167,7 @@ def _timed(make: Callable[[], Response]) -> Response:
 
 
 def _begin() -> None:
-    g.time = deadline(state.service().settings.page_timeout)
+    g.time = deadline(page_context.service().settings.page_timeout)
     g.time.__enter__()
 
 
@@ -196,22 +197,24 @@ def error(reason: Exception) -> Response:
 def _like(path: str) -> list[Node]:
     """Return what bears a name like the last part of an address; nothing while no names are read yet."""
     text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
-    about = Reading(state.graph(), state.reader_languages(), state.today(), base=state.base())
+    about = Reading(
+        page_context.graph(), page_context.reader_languages(), page_context.today(), base=page_context.base()
+    )
     try:
-        found = state.names().find(text, _FEW)
+        found = page_context.names().find(text, _FEW)
     except Busy:
         return []
     return [about.node(hit.entity) for hit in found]
 
 
 def _tag() -> str:
-    snapshot = state.graph().snapshot
+    snapshot = page_context.graph().snapshot
     # What a page shows depends on the day, as of which spells hold, and on the reader's languages.
     facts = (
         snapshot.stamp,
         __version__,
-        state.today().isoformat(),
-        *state.reader_languages(),
+        page_context.today().isoformat(),
+        *page_context.reader_languages(),
         request.full_path,
     )
     return f"{snapshot.number}-{hashlib.sha256(' '.join(facts).encode()).hexdigest()[:16]}"
@@ -224,32 +227,32 @@ def _functions() -> dict[str, Any]:
         "carried": carried,
         "shown": shown,
         "languages": LANGUAGES,
-        "lang": _offered(state.reader_languages()[0]),
+        "lang": _offered(page_context.reader_languages()[0]),
         "day": request.args.get("date", ""),
         "version": __version__,
         "host": request.host_url.rstrip("/"),
-        "today": moments.spoken(state.today().isoformat()),
+        "today": display_dates.spoken(page_context.today().isoformat()),
         "why": why,
-        "safe": links.external,
+        "safe": site_links.external,
         "plain_link": plain_link,
         "carry": carried(),
         "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
-        "request_path": links.requested(request.path),
-        "query_string": links.requested("", request.query_string).removeprefix("/"),
-        "within": links.within,
-        "uri": links.uri,
+        "request_path": site_links.requested(request.path),
+        "query_string": site_links.requested("", request.query_string).removeprefix("/"),
+        "within": site_links.within,
+        "uri": site_links.uri,
         "menu": MENU,
-        "id_base": state.base(),
-        "snapshot": state.graph().snapshot.number,
-        "counts": state.graph().snapshot.counts,
+        "id_base": page_context.base(),
+        "snapshot": page_context.graph().snapshot.number,
+        "counts": page_context.graph().snapshot.counts,
     }
 
 
 def href(node: Node | Term) -> str:
     """Return where a node leads; empty where nowhere."""
     term = node.term if isinstance(node, Node) else node
-    address = links.address(term, state.base())
-    return address if not address.startswith("/") else links.with_query(address, **carried())
+    address = site_links.address(term, page_context.base())
+    return address if not address.startswith("/") else site_links.with_query(address, **carried())
 
 
 def carried() -> dict[str, str]:
@@ -262,12 +265,12 @@ def carried() -> dict[str, str]:
 
 def here(**changes: object) -> str:
     """Return the address of this page with some parameters changed."""
-    return links.with_query(links.requested(request.path), **{**request.args.to_dict(), **changes})
+    return site_links.with_query(site_links.requested(request.path), **{**request.args.to_dict(), **changes})
 
 
 def why(fact: tuple[Term, ...]) -> str:
     """Return where a fact is explained."""
-    return links.with_query("/why", s=fact[0], p=fact[1], o=fact[2], **carried())
+    return site_links.with_query("/why", s=fact[0], p=fact[1], o=fact[2], **carried())
 
 
 def shown(node: Node) -> Markup:
@@ -300,7 +303,7 @@ def _offered(tag: str) -> str:
 
 def plain_link(path: str) -> str:
     """Return an address on this site, with the reader's explicit choices."""
-    return links.with_query(path, **carried())
+    return site_links.with_query(path, **carried())
 
 
 def bare(value: Value) -> Value:

@@ -1,0 +1,120 @@
+"""What a data directory remembers of its build: from what, and how."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from bilateral.content.locations import locate
+from bilateral.errors import StoreError
+from bilateral.store.snapshots.data_directory import RECORD, current_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bilateral.build.build_settings import BuildSettings
+    from bilateral.content.locations import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One build.
+
+    Attributes:
+        fingerprint: a hash of everything the build depended on; empty for an empty store.
+        content: the content folder whose rules hold, or None.
+        keep_clashes: whether contradictions are kept.
+        files: what was built beside the content.
+        packaged: whether the content is what the package carries, wherever that lies now.
+        reasoner: what it was reasoned over with.
+        mark: of the snapshot that the build made, and of those that writes made of it; empty where unknown.
+    """
+
+    fingerprint: str
+    content: str | None
+    keep_clashes: bool
+    files: tuple[str, ...] = ()
+    packaged: bool = False
+    reasoner: Literal["native", "owlrl", "none"] = "native"
+    mark: str = ""
+
+    @classmethod
+    def of(cls, fingerprint: str, content: Content, settings: BuildSettings, files: Sequence[Path]) -> Record:
+        """Return the record of a build that is about to be made."""
+        root = content.root.resolve()
+        return cls(
+            fingerprint,
+            str(root),
+            settings.keep_clashes,
+            tuple(str(path.resolve()) for path in files),
+            is_packaged(content),
+            settings.reasoner,
+        )
+
+    def marked(self, mark: str) -> Record:
+        """Return this as the record of a snapshot."""
+        return replace(self, mark=mark)
+
+    def write(self, data: Path) -> None:
+        """Keep this in a data directory.
+
+        The record of the snapshot that is current now is kept beside it: until the snapshot of this one is
+        current, and if it never is, that one holds.
+        """
+        before = Record.read(data)
+        content = {**asdict(self), "before": asdict(before) if before else None}
+        partial = data / f"partial-{RECORD}"
+        with partial.open("w") as file:
+            json.dump(content, file)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.rename(data / RECORD)
+
+    @classmethod
+    def read(cls, data: Path) -> Record | None:
+        """Return what is remembered of the build of the current snapshot, or None where nothing is.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        facts = current_facts(data)
+        path = data / RECORD
+        try:
+            content = json.loads(path.read_text())
+            known = [_parse(each) for each in (content, content.get("before")) if each]
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            raise StoreError(f"{path}: is damaged; `bilateral build --replace` builds anew") from error
+        if facts is None or not facts.mark:
+            return replace(known[0], mark="")
+        return next((each for each in known if each.mark == facts.mark), None)
+
+
+def _parse(content: Mapping[str, object]) -> Record:
+    given = {name: value for name, value in content.items() if name in Record.__slots__}
+    files = given.pop("files", ())
+    if not isinstance(files, list | tuple):
+        raise TypeError(files)
+    return Record(**given, files=tuple(files))  # type: ignore[arg-type]  # what is missing is a TypeError
+
+
+def is_packaged(content: Content) -> bool:
+    """Tell whether content is what the package carries."""
+    return content.root.resolve() == locate().root.resolve()
+
+
+def content_of(data: Path) -> Content | None:
+    """Return the content whose rules hold in a data directory, or None where only those of OWL do.
+
+    Raises:
+        InputError: its folder is gone.
+        StoreError: what is remembered is damaged.
+    """
+    record = Record.read(data)
+    if record is None or not record.content:
+        return None
+    return locate(None if record.packaged else Path(record.content))

@@ -1,0 +1,122 @@
+"""Build a store: all the stages in their order, timed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bilateral import __version__
+from bilateral.build import contradictions
+from bilateral.build.build_record import Record
+from bilateral.build.data_origin import irreplaceable
+from bilateral.errors import StoreError
+from bilateral.store.engine.graph_layout import is_beside
+from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots.data_directory import claim, current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from bilateral.build.build_settings import BuildSettings
+    from bilateral.content.locations import Content
+    from bilateral.reasoning.rules.clash import Clash
+
+
+@dataclass
+class Report:
+    """What a build did.
+
+    Attributes:
+        snapshot: the number of the state that now serves.
+        asserted: distinct triples that content asserts.
+        inferred: triples that reasoning added.
+        seconds: what each stage took.
+        clashes: contradictions that were kept.
+    """
+
+    snapshot: int = 0
+    asserted: int = 0
+    inferred: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    clashes: Sequence[Clash] = ()
+
+
+def build(
+    content: Content,
+    settings: BuildSettings,
+    extra: Sequence[Path] = (),
+    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+) -> Report:
+    """Build the store of a data directory from content; what served before goes on until the end.
+
+    Args:
+        content: the ontology, seeds and queries.
+        settings: where to, with which reasoner.
+        extra: further files, read as if they lay in the seeds.
+        progress: is called after each stage with its name and seconds.
+
+    Raises:
+        Refused: content is malformed, or violates the vocabulary or the shapes.
+        Inconsistent: reasoning found a clash and the settings do not keep clashes.
+        StoreError: the store cannot be written, or holds what could not be built again.
+    """
+    claim(settings.data)
+    if not settings.replace and (reason := irreplaceable(settings.data, extra)):
+        raise StoreError(
+            f"{settings.data}: {reason}; save that with `bilateral dump`, then build with --replace"
+        )
+    # Its libraries take a second to load, and a store that is there already needs none of them.
+    from bilateral.build.stages import Clock, prepare  # noqa: PLC0415
+
+    clock = Clock(progress)
+    quads, inferred, clashes = prepare(content, settings, extra, clock)
+    asserted = [*quads, *contradictions.quads_of(clashes)]
+    record = Record.of(fingerprint(content, settings, extra), content, settings, extra)
+    remember = _remembering(record, settings.data)
+    number = clock("store", lambda: whole_store.build_store(settings.data, asserted, inferred, remember))
+    return Report(
+        snapshot=number,
+        asserted=len({quad[:3] for quad in quads if not is_beside(quad.graph)}),
+        inferred=len(inferred),
+        seconds=clock.seconds,
+        clashes=clashes,
+    )
+
+
+def is_current(content: Content, settings: BuildSettings) -> bool:
+    """Tell whether the data directory holds what this content and these settings would build."""
+    record = Record.read(settings.data)
+    if current(settings.data) is None or record is None:
+        return False
+    return record.fingerprint == fingerprint(content, settings)
+
+
+def build_empty(settings: BuildSettings) -> None:
+    """Make a store with nothing in it, unless there is a store already.
+
+    Raises:
+        StoreError: the folder is no data directory.
+    """
+    claim(settings.data)
+    if current(settings.data) is None:
+        record = Record("", None, settings.keep_clashes)
+        whole_store.build_store(settings.data, (), (), _remembering(record, settings.data))
+
+
+def _remembering(record: Record, data: Path) -> Callable[[str], None]:
+    return lambda mark: record.marked(mark).write(data)
+
+
+def fingerprint(content: Content, settings: BuildSettings, extra: Sequence[Path] = ()) -> str:
+    """Return a hash of everything a build depends on."""
+    digest = hashlib.sha256(f"{__version__} {settings.reasoner} {settings.keep_clashes}".encode())
+    for path in [*_files(content), *extra]:
+        digest.update(f"{path.name} ".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(content: Content) -> Iterator[Path]:
+    for folder in ("ontology", "seeds"):
+        yield from sorted(path for path in (content.root / folder).rglob("*") if path.is_file())

@@ -1,0 +1,117 @@
+"""What content must satisfy before it is stored; every problem has its place and its reason."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bilateral.build.gather import place
+from bilateral.errors import InputError, Origin
+from bilateral.rdf.datatypes import validate as ill_typed
+from bilateral.rdf.iris import ID, LINKS, ONTOLOGY, PROVENANCE, short
+from bilateral.rdf.terms import is_literal
+from bilateral.rdf.vocabulary import BIL, PROV, RDF_TYPE
+from bilateral.validation.declared_terms import declared_terms, unknown_term
+from bilateral.validation.shacl import Violation, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from bilateral.rdf.terms import Located, Term
+
+_DERIVED = f"<{PROV}wasDerivedFrom>"
+_EXEMPT = frozenset({ONTOLOGY, PROVENANCE, LINKS})
+
+
+def check_terms(located: Sequence[Located]) -> list[InputError]:
+    """Return what is wrong with single quads: literals, vocabulary, dangling references, sources."""
+    return [
+        *_ill_typed(located),
+        *_unknown(located),
+        *_dangling(located),
+        *_unsourced(located),
+    ]
+
+
+def check_shapes(located: Sequence[Located], shapes: Sequence[Path]) -> list[InputError]:
+    """Return the violations of the SHACL shapes, each at the line that describes its focus node."""
+    triples = {quad[:3] for quad, _ in located}
+    ontology = [quad[:3] for quad, _ in located if quad.graph == ONTOLOGY]
+    index = _Index(located)
+    return [
+        InputError(*index.find(violation.focus_node, violation.value), _sentence(violation))
+        for violation in validate(triples, shapes, ontology)
+    ]
+
+
+def _sentence(violation: Violation) -> str:
+    return f"{short(violation.focus_node)}: {violation.message}"
+
+
+class _Index:
+    """Finds where in the input a node is described."""
+
+    def __init__(self, located: Iterable[Located]) -> None:
+        self.by_subject: dict[Term, list[Located]] = defaultdict(list)
+        for each in located:
+            self.by_subject[each.quad.subject].append(each)
+
+    def find(self, node: Term, value: Term | None) -> Origin:
+        described = self.by_subject.get(node)
+        if not described:
+            return Origin(short(node))
+        exact = (each for each in described if value is not None and each.quad.object == value)
+        return place(next(exact, described[0]))
+
+
+def _ill_typed(located: Iterable[Located]) -> Iterator[InputError]:
+    judged: dict[Term, str | None] = {}
+    for each in located:
+        term = each.quad.object
+        if not is_literal(term):
+            continue
+        if term not in judged:
+            judged[term] = ill_typed(term)
+        if reason := judged[term]:
+            yield InputError(*place(each), reason)
+
+
+def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
+    declared = declared_terms(quad[:3] for quad, _ in located if quad.graph == ONTOLOGY)
+    for each in located:
+        if reason := unknown_term(each.quad[:3], declared):
+            yield InputError(*place(each), reason)
+
+
+def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
+    """Yield references to entities that nothing gives a type, apart from what other checks tell."""
+    entity, term = f"<{ID}", f"<{BIL}"
+    typed = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
+    told: set[Term] = set()
+    for each in located:
+        # An unknown class is told as such, and a document that is not there as a missing source.
+        told_elsewhere = each.quad.predicate in (RDF_TYPE, _DERIVED)
+        for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
+            if node.startswith((entity, term)) and node not in typed and node not in told:
+                told.add(node)
+                yield InputError(*place(each), f"{short(node)} is used here and described nowhere")
+
+
+def _unsourced(located: Iterable[Located]) -> Iterator[InputError]:
+    """Yield graphs that rest on no document that is described."""
+    documents = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
+    rests_on: dict[Term, list[Term]] = defaultdict(list)
+    for quad, _ in located:
+        if quad.predicate == _DERIVED:
+            rests_on[quad.subject].append(quad.object)
+    told: set[Term] = set(_EXEMPT)
+    for each in located:
+        graph = each.quad.graph
+        if graph in told:
+            continue
+        told.add(graph)
+        missing = [document for document in rests_on[graph] if document not in documents]
+        if missing or not rests_on[graph]:
+            document = missing[0] if missing else graph
+            yield InputError(*place(each), f"no source: {short(document)} is described nowhere")

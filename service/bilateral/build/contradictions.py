@@ -1,0 +1,104 @@
+"""Contradictions that are kept: listed in a graph of their own, for as long as all their premises hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.rdf.terms import Quad, iri, iri_value, literal, literal_parts
+from bilateral.rdf.vocabulary import BIL, RDF_TYPE, RDFS
+from bilateral.store.engine.graph_layout import CLASHES
+from bilateral.store.writes.quad_delta import Delta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.rdf.terms import Term
+    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.store.engine.view import View
+
+_CLASH: Final = iri(BIL + "Contradiction")
+_RULE: Final = iri(BIL + "rule")
+_TEXT: Final = iri(RDFS + "comment")
+_PREMISE: Final = iri(BIL + "premise")
+
+
+class Contradiction(NamedTuple):
+    """A contradiction that is kept.
+
+    Attributes:
+        rule: the name of the rule that concluded false.
+        text: that rule, as its source writes it.
+        premises: the triples it was concluded from, as N-Triples without the full stop.
+    """
+
+    rule: str
+    text: str
+    premises: tuple[str, ...]
+
+
+def quads_of(clashes: Iterable[Clash]) -> set[Quad]:
+    """Return what the graph of contradictions says of some."""
+    return {quad for clash in clashes for quad in _described(clash)}
+
+
+def kept(view: View) -> list[Contradiction]:
+    """Return the contradictions that the graph has, sorted."""
+    found = []
+    for quads in _by_subject(view.match(graph=CLASHES)).values():
+        said: dict[Term, list[str]] = defaultdict(list)
+        for quad in quads:
+            said[quad.predicate].append(quad.object)
+        rule, text = (literal_parts(said[part][0]).value for part in (_RULE, _TEXT))
+        premises = sorted(literal_parts(premise).value for premise in said[_PREMISE])
+        found.append(Contradiction(rule, text, tuple(premises)))
+    return sorted(found)
+
+
+def changed(
+    before: View, asserted: Delta, inferred: Delta, clashes: Iterable[Clash], *, whole: bool
+) -> Delta:
+    """Return how the graph of contradictions changes.
+
+    Args:
+        before: the state that the change is made to.
+        asserted: how what is asserted changes.
+        inferred: how what is inferred changes.
+        clashes: those that the change causes, or all that there are.
+        whole: whether they are all.
+    """
+    there = _by_subject(before.match(graph=CLASHES))
+    come = _by_subject(quads_of(clashes))
+    holding = {_text(quad) for delta in (asserted, inferred) for quad in delta.added}
+    gone = {_text(quad) for delta in (asserted, inferred) for quad in delta.removed} - holding
+    ended = [
+        quad
+        for name, quads in there.items()
+        if name not in come
+        if whole or any(q.predicate == _PREMISE and literal_parts(q.object).value in gone for q in quads)
+        for quad in quads
+    ]
+    fresh = [quad for name, quads in come.items() if name not in there for quad in quads]
+    empty = there and not fresh and len(ended) == sum(map(len, there.values()))
+    return Delta(set(ended), set(fresh), dropped={CLASHES} if empty else set())
+
+
+def _described(clash: Clash) -> list[Quad]:
+    premises = [" ".join(premise) for premise in clash.premises]
+    mark = hashlib.sha256("\n".join((clash.rule, *sorted(premises))).encode()).hexdigest()[:20]
+    name = iri(f"{iri_value(CLASHES)}#{mark}")
+    said = [(RDF_TYPE, _CLASH), (_RULE, literal(clash.rule)), (_TEXT, literal(clash.text))]
+    said += [(_PREMISE, literal(premise)) for premise in premises]
+    return [Quad(name, predicate, value, CLASHES) for predicate, value in said]
+
+
+def _by_subject(quads: Iterable[Quad]) -> dict[Term, list[Quad]]:
+    found: dict[Term, list[Quad]] = defaultdict(list)
+    for quad in quads:
+        found[quad.subject].append(quad)
+    return found
+
+
+def _text(quad: Quad) -> str:
+    return " ".join(quad[:3])

@@ -1,0 +1,91 @@
+"""What the dates of a description imply: the days they span, and that a spell goes on.
+
+The ontology says which properties are dates and which bounds they have (`bil:dateBound`), and
+which classes are spells. A description is what one graph says of one subject.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.dates import day, span
+from bilateral.rdf.terms import Term, Triple, iri, is_literal
+from bilateral.rdf.vocabulary import RDF_TYPE, RDFS, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SUBCLASS = iri(RDFS + "subClassOf")
+BOUND = bil("dateBound")
+_SPELL, _ONGOING = bil("Spell"), bil("OngoingSpell")
+_START, _END = bil("start"), bil("end")
+
+
+class Spans:
+    """The implications that one ontology declares."""
+
+    def __init__(self, ontology: Iterable[Triple]) -> None:
+        """Read the bounds of dates and the classes of spells from the ontology's triples."""
+        self._bounds: dict[Term, list[Term]] = defaultdict(list)
+        children: dict[Term, list[Term]] = defaultdict(list)
+        for subject, predicate, object_ in ontology:
+            if predicate == BOUND:
+                self._bounds[subject].append(object_)
+            elif predicate == SUBCLASS:
+                children[object_].append(subject)
+        self._implied = {bound for bounds in self._bounds.values() for bound in bounds}
+        self._spells = _below(_SPELL, children)
+
+    def concerns(self, triple: Triple) -> bool:
+        """Tell whether the triple matters to what is implied."""
+        _, predicate, object_ = triple
+        return predicate in self._bounds or (predicate == RDF_TYPE and object_ in self._spells)
+
+    def is_implied(self, triple: Triple) -> bool:
+        """Tell whether the triple is of the kind that is implied and never recorded."""
+        _, predicate, object_ = triple
+        return predicate in self._implied or (predicate == RDF_TYPE and object_ == _ONGOING)
+
+    def bounds(self, triple: Triple) -> Iterator[Triple]:
+        """Yield the days that a dated triple spans.
+
+        Raises:
+            ValueError: the date is none of its datatype, or no such day exists.
+        """
+        subject, predicate, object_ = triple
+        if predicate not in self._bounds or not is_literal(object_):
+            return
+        if days := span(object_):
+            for bound in self._bounds[predicate]:
+                yield subject, bound, day(days.first if bound.endswith("Earliest>") else days.last)
+
+    def goes_on(self, description: Iterable[Triple]) -> bool:
+        """Tell whether a description is of a spell with a start and no end."""
+        predicates, types = set(), set()
+        for _, predicate, object_ in description:
+            predicates.add(predicate)
+            if predicate == RDF_TYPE:
+                types.add(object_)
+        return _START in predicates and _END not in predicates and not types.isdisjoint(self._spells)
+
+    def implied(self, description: Iterable[Triple]) -> set[Triple]:
+        """Return all that a description implies.
+
+        Raises:
+            ValueError: as for `bounds`.
+        """
+        recorded = [triple for triple in description if not self.is_implied(triple)]
+        found = {bound for triple in recorded for bound in self.bounds(triple)}
+        if recorded and self.goes_on(recorded):
+            found.add((recorded[0][0], RDF_TYPE, _ONGOING))
+        return found
+
+
+def _below(top: Term, children: dict[Term, list[Term]]) -> set[Term]:
+    found, todo = {top}, [top]
+    while todo:
+        new = [child for child in children[todo.pop()] if child not in found]
+        found.update(new)
+        todo += new
+    return found

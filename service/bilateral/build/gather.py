@@ -1,0 +1,131 @@
+"""Read all content into quads, each with the place that says so."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, cast
+
+from bilateral import texts
+from bilateral.content.cldr import polity_names
+from bilateral.content.documents import read_document
+from bilateral.content.sssom import read_mappings
+from bilateral.content.statements import read_statements
+from bilateral.content.tables import read_tables
+from bilateral.errors import InputError, Origin, Refused
+from bilateral.rdf.iris import ONTOLOGY, graph
+from bilateral.rdf.terms import Located, Quad, Term, iri_value, is_blank, literal_parts
+from bilateral.rdf.vocabulary import bil
+from bilateral.store.engine.rdf_parser import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from bilateral.content.locations import Content
+
+_CLDR_TERRITORY = bil("cldrTerritory")
+
+
+def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
+    """Return the quads of a content folder, and of further files as if they lay in its seeds.
+
+    Raises:
+        Refused: files, rows or statements are malformed; every problem found, not just the first.
+    """
+    located: list[Located] = []
+    problems: list[InputError] = []
+    for reader, path in _readers(content, extra):
+        try:
+            located += reader(path)
+        except InputError as error:
+            problems.append(error)
+        except Refused as refused:
+            problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return located + list(polity_names(_territories(located)))
+
+
+def _readers(
+    content: Content, extra: Sequence[Path]
+) -> Iterator[tuple[Callable[[Path], Iterable[Located]], Path]]:
+    yield from ((_ontology, path) for path in content.ontology)
+    yield from ((read_tables, path) for path in content.tables)
+    yield from ((read_mappings, path) for path in content.mappings)
+    yield from ((_document, path) for path in content.documents)
+    yield from ((_graph, path) for path in content.graphs)
+    yield from ((_reader(path), path) for path in extra)
+
+
+def _reader(path: Path) -> Callable[[Path], Iterable[Located]]:
+    if path.name.endswith("-metadata.json"):
+        return read_tables
+    if path.name.endswith(".sssom.tsv"):
+        return read_mappings
+    return _document if path.suffix == ".md" else _graph
+
+
+def _ontology(path: Path) -> list[Located]:
+    return read_rdf(path, ONTOLOGY)
+
+
+def _graph(path: Path) -> list[Located]:
+    return read_rdf(path, graph(path.stem))
+
+
+def read_rdf(path: Path, default: Term = "", *, apart: bool = True) -> list[Located]:
+    """Read an RDF file of any syntax; what stands in no named graph goes to the default one.
+
+    Blank nodes of different files stay different, unless `apart` is off: then they keep their labels.
+    """
+    prefix = hashlib.sha256(path.name.encode()).hexdigest()[:8] if apart else ""
+
+    def own(term: Term) -> Term:
+        return f"_:{prefix}{term[2:]}" if is_blank(term) else term
+
+    return [Located(Quad(own(s), p, own(o), own(g) or default), Origin(path)) for s, p, o, g in parse(path)]
+
+
+def _document(path: Path) -> list[Located]:
+    document = read_document(path)
+    statements = path.with_suffix(".statements.yaml")
+    if not statements.is_file():
+        return document.quads
+    return document.quads + read_statements(statements, document)
+
+
+def _territories(located: Iterable[Located]) -> list[tuple[Term, str]]:
+    codes = {(q.subject, literal_parts(q.object).value) for q, _ in located if q.predicate == _CLDR_TERRITORY}
+    return sorted(codes)
+
+
+def place(located: Located) -> Origin:
+    """Return where a quad stands, searching the text where the parser did not say.
+
+    The line is that of the first mention of the object after the first mention of the subject;
+    of the subject alone where the object is not written out.
+    """
+    quad, origin = located
+    if origin.line is not None or not hasattr(origin.path, "read_text"):
+        return origin
+    lines = texts.read(cast("Path", origin.path)).splitlines()
+    subject = _mention(lines, quad.subject, 0)
+    if subject is None:
+        return origin
+    object_ = _mention(lines, quad.object, subject)
+    predicate = _mention(lines, quad.predicate, subject)
+    line = object_ if object_ is not None else predicate if predicate is not None else subject
+    return Origin(origin.path, line + 1)
+
+
+def _mention(lines: list[str], term: Term, start: int) -> int | None:
+    if is_blank(term):
+        return None
+    if term.startswith('"'):
+        needle = re.escape(literal_parts(term).value)
+    else:
+        local = re.split(r"[/#:]", iri_value(term).rstrip("/"))[-1]
+        needle = rf"(?<![\w-]){re.escape(local)}(?![\w-])"
+    found = re.compile(needle)
+    return next((i for i in range(start, len(lines)) if found.search(lines[i])), None)

@@ -1,0 +1,153 @@
+"""Keep a store that is written to valid and reasoned: what the writer asks before each commit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bilateral.build import contradictions
+from bilateral.build.build_record import Record, content_of
+from bilateral.build.date_spans import BOUND, SUBCLASS, Spans
+from bilateral.errors import Inconsistent, InputError, Refused
+from bilateral.rdf.datatypes import validate as ill_typed
+from bilateral.rdf.iris import INFERRED, short
+from bilateral.rdf.terms import Quad
+from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
+from bilateral.reasoning.rules.construct import load_rules
+from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.writes.document_provenance import DIRECT
+from bilateral.store.writes.quad_delta import Delta
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.store.engine.view import View
+
+_TO_ALL = 5
+"""How many times as long a fact takes in a change as one of all of them when everything is computed anew."""
+
+
+class Upkeep:
+    """Says what follows from each change of a store, or refuses the change."""
+
+    def __init__(self, data: Path) -> None:
+        """Reason as the build of the data directory did, with the rules of its content.
+
+        Raises:
+            InputError: a rule of the domain is malformed.
+        """
+        record, content = Record.read(data), content_of(data)
+        rules = load_rules(content.rules) if content else []
+        # A store without content is one of OWL 2 RL and nothing else, so it has all of it.
+        self._reflexive = content is None
+        self._keep_clashes = record is not None and record.keep_clashes
+        self._rules = rules
+        with Snapshot(data) as snapshot:
+            self._limit = max(LIMIT, snapshot.counts.asserted // _TO_ALL)
+        self._facts: StoreFacts | None = None
+        self._maintainer: Maintainer | None = None
+
+    def complete(self, before: View, delta: Delta) -> Delta:
+        """Return what the dates of the descriptions that a change touches imply; see `spans`.
+
+        Raises:
+            Refused: a date is not one of its datatype, or no such day exists.
+        """
+        return completed(before, delta)
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """Return how the inferred graph changes with the asserted one.
+
+        Raises:
+            Refused: a literal is none of its datatype.
+            Inconsistent: the change contradicts what is there, and clashes are not kept.
+        """
+        maintainer = self._maintain(before)
+        added = [quad[:3] for quad in delta.added if not quad.graph]
+        removed = [quad[:3] for quad in delta.removed if not quad.graph]
+        if problems := ill_typed_literals(added):
+            raise Refused(problems)
+        change = maintainer.change(added, removed)
+        whole = change.materialisation
+        clashes = change.clashes if whole is None else whole.clashes
+        if clashes and not self._keep_clashes:
+            raise Inconsistent(clashes)
+        if whole is None:
+            inferred = Delta(_inferred(change.removed), _inferred(change.added))
+        else:
+            inferred = _difference(before, set(whole.inferred))
+        if self._keep_clashes:
+            listed = contradictions.changed(before, delta, inferred, clashes, whole=whole is not None)
+            inferred.then(listed)
+        return inferred
+
+    def _maintain(self, before: View) -> Maintainer:
+        """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
+        if self._facts is None or self._maintainer is None:
+            self._facts = StoreFacts(before)
+            self._maintainer = Maintainer(
+                self._facts, self._rules, limit=self._limit, reflexive=self._reflexive
+            )
+        self._facts.view = before
+        return self._maintainer
+
+    def committed(self, delta: Delta) -> None:
+        """Take note of a commit: the facts are read from the store, so there is nothing to do."""
+
+
+def completed(before: View, delta: Delta) -> Delta:
+    """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
+    spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
+    extra = Delta()
+    removed, added = _by_subject(delta.removed), _by_subject(delta.added)
+    for subject, graph in {
+        (quad.subject, quad.graph)
+        for quad in delta.added | delta.removed
+        if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
+    }:
+        # What no document says is said directly.
+        there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
+        described = there - removed.get((subject, graph), set()) | added.get((subject, graph), set())
+        try:
+            implied = spans.implied(described)
+        except ValueError as error:
+            raise Refused([InputError(short(subject), None, str(error))]) from error
+        stated = {triple for triple in described if spans.is_implied(triple)}
+        extra.added |= {Quad(*triple, graph) for triple in implied - stated}
+        extra.removed |= {Quad(*triple, graph) for triple in stated - implied}
+    return extra
+
+
+def _by_subject(quads: Iterable[Quad]) -> Mapping[tuple[Term, Term], set[Triple]]:
+    """Return triples by their subject and graph."""
+    found: dict[tuple[Term, Term], set[Triple]] = defaultdict(set)
+    for quad in quads:
+        found[quad.subject, quad.graph].add(quad[:3])
+    return found
+
+
+def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
+    """Return what is wrong with the literals of triples that come."""
+    return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
+
+
+def _difference(before: View, come: set[Triple]) -> Delta:
+    """Return the change from what was inferred to what is, which is used up."""
+    gone = set()
+    for quad in before.match(graph=INFERRED):
+        if quad[:3] in come:
+            come.remove(quad[:3])
+        else:
+            gone.add(quad)
+    return Delta(gone, _inferred(come))
+
+
+def _inferred(triples: Iterable[Triple]) -> set[Quad]:
+    return {Quad(*triple, INFERRED) for triple in triples}
+
+
+def _about(triple: Triple) -> str:
+    return f"{short(triple[0])} {short(triple[1])}"

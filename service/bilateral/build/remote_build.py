@@ -1,0 +1,101 @@
+"""Build the graph that an engine of another make holds for us."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilateral.build.build_record import Record, is_packaged
+from bilateral.build.builder import Report, fingerprint
+from bilateral.build.stages import Clock, prepare
+from bilateral.errors import StoreError
+from bilateral.remote.engine_record import read
+from bilateral.remote.sparql_client import Client
+from bilateral.remote.writes import graph_loading
+from bilateral.remote.writes.graph_loading import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from bilateral.build.build_settings import BuildSettings
+    from bilateral.content.locations import Content
+    from bilateral.remote.engine_address import Address
+
+_SILENCE = 600.0  # seconds that an engine may take for one part of what is loaded
+
+
+def build(
+    content: Content,
+    settings: BuildSettings,
+    address: Address,
+    extra: Sequence[Path] = (),
+    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+) -> Report:
+    """Build at an engine from content; while the last stage is at work it serves nothing.
+
+    Args:
+        content: the ontology, seeds and queries.
+        settings: with which reasoner, and whether what was written since the last build may be lost.
+        address: of the engine.
+        extra: further files, read as if they lay in the seeds.
+        progress: is called after each stage with its name and seconds.
+
+    Raises:
+        Refused, Inconsistent: as for a store of our own.
+        StoreError: the engine does not answer, or holds writes that came after its last build.
+    """
+    client = Client(address, _SILENCE)
+    there = read(client)
+    if there and there.complete and there.revision != there.built and not settings.replace:
+        raise StoreError(f"{address.query}: was written to since it was built; --replace loses that")
+    clock = Clock(progress)
+    quads, inferred, clashes = prepare(content, settings, extra, clock)
+    mark = fingerprint(content, settings, extra)
+    source = Record.of(mark, content, settings, extra)
+    record = clock(
+        "store",
+        lambda: graph_loading.load_graph(client, quads, inferred, mark, keep_clashes=settings.keep_clashes),
+    )
+    built_from = "" if source.packaged else source.content
+    replace(client, record, record._replace(content=built_from, files=source.files))
+    return Report(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
+
+
+def build_empty(address: Address) -> None:
+    """Make a graph with nothing in it, unless there is one already."""
+    client = Client(address, _SILENCE)
+    there = read(client)
+    if there is None or not there.complete:
+        graph_loading.load_graph(client, (), (), "", keep_clashes=False)
+
+
+def is_current(content: Content, settings: BuildSettings, address: Address) -> bool:
+    """Tell whether the engine holds the whole of what this content and these settings would build.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = read(Client(address, _SILENCE))
+    return there is not None and there.complete and there.fingerprint == fingerprint(content, settings)
+
+
+def may_follow(content: Content, address: Address) -> bool:
+    """Tell whether an engine holds nothing but what this content folder gave, or nothing whole.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = read(Client(address, _SILENCE))
+    if there is None or not there.complete or not there.fingerprint:
+        return True
+    return not there.files and there.content == ("" if is_packaged(content) else str(content.root.resolve()))
+
+
+def holds(address: Address) -> int | None:
+    """Return the state of the graph that an engine holds whole, or None where it holds none.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    there = read(Client(address, _SILENCE))
+    return there.revision if there and there.complete else None

@@ -1,0 +1,227 @@
+"""Keep what is written to the shapes: what the writer asks before each commit, where that is configured."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bilateral.build.build_record import content_of
+from bilateral.build.date_spans import SUBCLASS
+from bilateral.build.incremental_reasoner import Upkeep
+from bilateral.rdf.iris import ONTOLOGY, short
+from bilateral.rdf.terms import iri_value, is_iri, is_literal
+from bilateral.rdf.vocabulary import RDF_TYPE
+from bilateral.store.writes.quad_delta import Delta
+from bilateral.validation.selection import reach
+from bilateral.validation.shacl import Shapes, Violation, prepare, validate
+from bilateral.workers.failures import NotConforming
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from bilateral.rdf.terms import Quad, Term, Triple
+    from bilateral.store.engine.view import View
+
+_SHOWN = 100  # violations
+_SUBJECT, _OBJECT = 0, 2
+
+
+class Guardian:
+    """Refuses a change after which a node that it touches would conform less than before."""
+
+    def __init__(self, data: Path) -> None:
+        """Read the shapes of the content of a data directory; there are none where it has no content.
+
+        Raises:
+            InputError: a file of shapes is not Turtle.
+        """
+        content = content_of(data)
+        paths = content.shapes if content else []
+        self._shapes = prepare(paths) if paths else None
+
+    def check(self, before: View, delta: Delta) -> None:
+        """Validate the nodes that a change touches, in the light of what is around them.
+
+        A change of the ontology may concern any node, and has all of them validated. What is said of classes
+        elsewhere concerns the instances of those that come to be, or are no longer, below one of the shapes.
+
+        Args:
+            before: the state that the change is made to.
+            delta: the change of asserted quads; the default graph's are all of them.
+
+        Raises:
+            NotConforming: the result would violate shapes that it did not violate before.
+        """
+        if self._shapes is None:
+            return
+        whole = any(quad.graph == ONTOLOGY for quad in delta.added | delta.removed)
+        old, new = Asserted(before, Delta()), Asserted(before, delta)
+        focus = None if whole else set(_touched(old, new, delta, self._shapes.properties))
+        found = _violations(new, focus, self._shapes)
+        there = set(_violations(old, focus, self._shapes)) if found else set()
+        if fresh := [violation for violation in found if violation not in there]:
+            shown = [_result(violation) for violation in fresh[:_SHOWN]]
+            raise NotConforming(json.dumps(shown, ensure_ascii=False), len(fresh) - len(shown))
+
+
+class Asserted:
+    """What is asserted after a change."""
+
+    def __init__(self, before: View, delta: Delta) -> None:
+        self._before, self._removed, self._added = before, delta.removed, delta.added
+        self._by_end: dict[tuple[int, Term], list[Quad]] = defaultdict(list)
+        for quad in delta.added:
+            self._by_end[_SUBJECT, quad.subject].append(quad)
+            self._by_end[_OBJECT, quad.object].append(quad)
+
+    def match(
+        self,
+        subject: Term | None = None,
+        predicate: Term | None = None,
+        object_: Term | None = None,
+        graph: Term = "",
+    ) -> Iterator[Triple]:
+        """Yield the triples of a graph that fit, None standing for any term."""
+        wanted = (subject, predicate, object_, graph)
+        for quad in self._before.match(subject, predicate, object_, graph):
+            if quad not in self._removed:
+                yield quad[:3]
+        added: Iterable[Quad] = self._added
+        if subject is not None:
+            added = self._by_end.get((_SUBJECT, subject), ())
+        elif object_ is not None:
+            added = self._by_end.get((_OBJECT, object_), ())
+        for quad in added:
+            if all(want is None or want == term for want, term in zip(wanted, quad, strict=True)):
+                yield quad[:3]
+
+
+class ShapedUpkeep(Upkeep):
+    """Says what follows from each change, and refuses those that do not conform."""
+
+    def __init__(self, data: Path) -> None:
+        """Reason as `Upkeep`, by the shapes of the same content."""
+        super().__init__(data)
+        self._guardian = Guardian(data)
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """As `Upkeep.changes`, of what conforms.
+
+        Raises:
+            NotConforming: see `Guardian.check`.
+        """
+        self._guardian.check(before, delta)
+        return super().changes(before, delta)
+
+
+class ShapesOnly:
+    """Refuses changes that do not conform, and infers nothing."""
+
+    def __init__(self, data: Path) -> None:
+        self._guardian = Guardian(data)
+
+    def complete(self, before: View, delta: Delta) -> Delta:
+        """Return nothing: no document implies anything."""
+        del before, delta
+        return Delta()
+
+    def changes(self, before: View, delta: Delta) -> Delta:
+        """Return nothing, of what conforms.
+
+        Raises:
+            NotConforming: see `Guardian.check`.
+        """
+        self._guardian.check(before, delta)
+        return Delta()
+
+    def committed(self, delta: Delta) -> None:
+        """Take note of a commit: there is nothing to do."""
+
+
+def _violations(facts: Asserted, focus: set[Term] | None, shapes: Shapes) -> list[Violation]:
+    triples = facts.match() if focus is None else _around(facts, focus, shapes)
+    return validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
+
+
+def _touched(old: Asserted, new: Asserted, delta: Delta, names: Collection[Term]) -> Iterator[Term]:
+    """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
+    links: list[Quad] = []
+    for quad in delta.removed | delta.added:
+        if quad.graph:
+            continue
+        yield quad.subject
+        if not is_literal(quad.object):
+            yield quad.object
+        if quad.predicate == RDF_TYPE:
+            yield from _pointing(old, new, quad.subject)
+        elif quad.predicate == SUBCLASS:
+            links.append(quad)
+    for facts in (old, new) if links else ():
+        for instance in _reclassified(facts, links, names):
+            yield instance
+            yield from _pointing(old, new, instance)
+
+
+def _pointing(old: Asserted, new: Asserted, node: Term) -> Iterator[Term]:
+    for facts in (old, new):
+        yield from (subject for subject, _, _ in facts.match(None, None, node))
+
+
+def _reclassified(facts: Asserted, links: Iterable[Quad], names: Collection[Term]) -> set[Term]:
+    """Return the instances of classes that links put below one that shapes name.
+
+    All links are followed together, each class once: a long chain may come in one write.
+    """
+
+    def above(cls: Term) -> list[Term]:
+        return [parent for _, _, parent in facts.match(cls, SUBCLASS)]
+
+    def below(cls: Term) -> list[Term]:
+        return [child for child, _, _ in facts.match(None, SUBCLASS, cls)]
+
+    def instances(cls: Term) -> Iterator[Term]:
+        return (instance for instance, _, _ in facts.match(None, RDF_TYPE, cls))
+
+    over = {*(quad.object for quad in links)}
+    over |= reach(over, above)
+    named = over & set(names)
+    leading = named | reach(named, lambda cls: (child for child in below(cls) if child in over))
+    moved = {quad.subject for quad in links if quad.object in leading}
+    moved |= reach(moved, below)
+    return {instance for cls in moved for instance in instances(cls)}
+
+
+def _around(facts: Asserted, focus: set[Term], shapes: Shapes) -> Iterator[Triple]:
+    """Yield the triples that shapes look at from the focus nodes: two steps far, the second of few kinds."""
+    values: set[Term] = set()
+    for node in focus:
+        for triple in facts.match(node):
+            yield triple
+            if triple[1] in shapes.properties:
+                values.add(triple[2])
+    for node in focus | values:
+        for predicate in shapes.inverse:
+            yield from facts.match(None, predicate, node)
+    for value in values - focus:
+        if not is_literal(value):
+            yield from facts.match(value, RDF_TYPE)
+    types = {
+        type_
+        for node in focus | values
+        if not is_literal(node)
+        for _, _, type_ in facts.match(node, RDF_TYPE)
+    }
+    for cls in types | reach(types, lambda cls: (parent for _, _, parent in facts.match(cls, SUBCLASS))):
+        yield from facts.match(cls, SUBCLASS)
+
+
+def _result(violation: Violation) -> dict[str, str]:
+    result = {"focusNode": _shown(violation.focus_node), "message": violation.message}
+    more = {"path": violation.path, "value": violation.value, "component": violation.component}
+    return result | {name: _shown(term) for name, term in more.items() if term is not None}
+
+
+def _shown(term: Term) -> str:
+    return iri_value(term) if is_iri(term) else short(term)

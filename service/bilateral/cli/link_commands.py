@@ -1,0 +1,179 @@
+"""What the command line does for links; each function returns lines to print.
+
+link(parser), enrich(parser)     add the arguments of `bilateral link …` and `bilateral enrich`
+COMMANDS[name](options, snapshot, content) → lines
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bilateral.linking.enrichment import enrich
+from bilateral.linking.link_records import recorded
+from bilateral.linking.linked_subjects import EXACT, identifier
+from bilateral.linking.query_library import Library
+from bilateral.linking.review_desk import PROPOSALS, Desk, look_for_links
+from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.rdf import iris
+from bilateral.rdf.vocabulary import WD
+from bilateral.store.snapshots.dump import write_n_quads
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from collections.abc import Callable, Iterator
+
+    from bilateral.content.locations import Content
+    from bilateral.linking.wikidata_client import Client
+    from bilateral.store.snapshots.snapshot import Snapshot
+
+_DEFAULTS: Final = WikidataSettings()
+_DECISIONS: Final = Path("seeds/mappings/wikidata-reviewed.sssom.tsv")
+_STATEMENTS: Final = Path("seeds/enrichment/wikidata.nq")
+
+
+def add_link_arguments(parser: ArgumentParser) -> None:
+    """Add `propose`, `review`, `accept` and `reject` with their arguments."""
+    steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
+    propose = steps.add_parser("propose", help="look for items of Wikidata for entities without a link")
+    _online(propose)
+    propose.add_argument(
+        "entities", nargs="*", metavar="ENTITY", help="type/slug; all without a link if absent"
+    )
+    review = steps.add_parser("review", help="list what waits for a decision, with its evidence")
+    accept = steps.add_parser("accept", help="make a proposal a link")
+    reject = steps.add_parser("reject", help="keep that an entity is not an item")
+    for decision in (accept, reject):
+        decision.add_argument("entity", help="type/slug")
+        decision.add_argument("item", help="Q…")
+        decision.add_argument("--author", required=True, help="who decides")
+    for step in (propose, review, accept, reject):
+        step.add_argument("--proposals", type=Path, help="default DATA/proposals.sssom.tsv")
+        step.add_argument("--decisions", type=Path, help=f"default CONTENT/{_DECISIONS}")
+
+
+def add_enrich_arguments(parser: ArgumentParser) -> None:
+    """Add the arguments of `enrich`."""
+    _online(parser)
+    parser.add_argument("entities", nargs="*", metavar="ENTITY", help="type/slug; all with a link if absent")
+    parser.add_argument("-o", "--output", type=Path, help=f"N-Quads, default CONTENT/{_STATEMENTS}")
+
+
+def _online(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--contact", default="", help="a mail address or page for the User-Agent; needed online"
+    )
+    parser.add_argument(
+        "--endpoint",
+        action="append",
+        dest="endpoints",
+        metavar="URL",
+        help="of SPARQL, the preferred one first",
+    )
+    parser.add_argument("--cache", type=Path, default=_DEFAULTS.cache, help="default %(default)s")
+    parser.add_argument("--max-age", type=float, default=_DEFAULTS.max_age, help="days, default %(default)s")
+    parser.add_argument("--offline", action="store_true", help="answer from the cache alone")
+
+
+def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
+    """Look for links, say of each entity what was found, and keep what is proposed."""
+    desk, today = _desk(options, snapshot, content), datetime.now(UTC).date()
+    client, library = _client(options), Library(content)
+    entities = [iris.entity(name) for name in options.entities]
+    count, oldest = 0, datetime.now(UTC)
+    yield from _mode(options)
+    for found in look_for_links(snapshot, client, library, desk.rejected, entities):
+        # Written one by one: what was found stands even if Wikidata stops answering.
+        count += len(desk.propose([found], today))
+        oldest = min([oldest, *(each.item.fetched for each in found.verdict.ranked if each.item.fetched)])
+        proposed, name = found.verdict.proposed, identifier(found.subject.entity)
+        if proposed:
+            item = identifier(proposed.item.item)
+            yield f"{name}  {item}  {proposed.item.label}  {proposed.score:.0f}  {found.verdict.reason}"
+        else:
+            yield f"{name}  none: {found.verdict.reason}"
+    yield f"{count} proposed from answers {_age(oldest)}; decide with: bilateral link review"
+
+
+def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
+    """List what waits."""
+    waiting = _desk(options, snapshot, content).waiting()
+    for row in waiting:
+        pair = f"{row.subject_id.removeprefix('bil:')} {row.object_id.removeprefix('wd:')}"
+        yield f"{pair}  {row.subject_label} = {row.object_label}?  {row.confidence}  {row.comment}"
+    yield f"{len(waiting)} wait; decide with: bilateral link accept|reject ENTITY ITEM --author NAME"
+
+
+def accept(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
+    """Make a proposal a link."""
+    desk = _desk(options, snapshot, content)
+    row = desk.accept(options.entity, options.item, options.author, datetime.now(UTC).date())
+    yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {desk.decisions}, and in the next build"
+
+
+def reject(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
+    """Keep that an entity is not an item."""
+    desk = _desk(options, snapshot, content)
+    row = desk.reject(options.entity, options.item, options.author, datetime.now(UTC).date())
+    yield f"{row.subject_id} is not {row.object_id}: kept in {desk.decisions}, and not proposed again"
+
+
+def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
+    """Fetch what Wikidata says, write it, and list where it differs from what we say."""
+    client, library = _client(options), Library(content)
+    entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
+    yield from _mode(options)
+    found = enrich(snapshot, client, library, entities)
+    output = options.output or content.root / _STATEMENTS
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text("".join(write_n_quads(sorted(set(found.quads)))), "utf-8")
+    for each in found.conflicts:
+        names = f"{identifier(each.entity)}  {identifier(each.about)}"
+        yield f"{names}  ours: {each.ours}  Wikidata: {each.theirs or 'not said'}"
+    said = f"{len(found.statements)} statements from answers {_age(found.fetched or datetime.now(UTC))}"
+    yield f"{said}, {len(found.conflicts)} differences: {output}"
+
+
+LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[str]]]] = {
+    "propose": propose,
+    "review": review,
+    "accept": accept,
+    "reject": reject,
+}
+
+
+def _desk(options: Namespace, snapshot: Snapshot, content: Content) -> Desk:
+    proposals = options.proposals or options.data / PROPOSALS
+    return Desk(proposals, options.decisions or content.root / _DECISIONS, recorded(snapshot))
+
+
+def _client(options: Namespace) -> Client:
+    from bilateral.linking.wikidata_client import Client  # noqa: PLC0415  # its library takes long to load
+
+    return Client(_settings(options))
+
+
+def _settings(options: Namespace) -> WikidataSettings:
+    return WikidataSettings(
+        contact=options.contact,
+        endpoints=tuple(options.endpoints or _DEFAULTS.endpoints),
+        cache=options.cache,
+        max_age=options.max_age,
+        offline=options.offline,
+    )
+
+
+def _mode(options: Namespace) -> Iterator[str]:
+    if options.offline:
+        yield f"offline: nothing is fetched, {options.cache} is all there is"
+
+
+def _age(oldest: datetime) -> str:
+    """Return how old the oldest of several answers is."""
+    days = (datetime.now(UTC) - oldest).days
+    return f"of today ({oldest:%Y-%m-%d})" if days == 0 else f"up to {days} days old ({oldest:%Y-%m-%d})"
+
+
+def _linked(snapshot: Snapshot) -> list[str]:
+    return sorted({q.subject for q in snapshot.match(None, EXACT) if q.object.startswith(f"<{WD}")})

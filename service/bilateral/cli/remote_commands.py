@@ -1,0 +1,71 @@
+"""A graph that an engine of another make holds, on the command line."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bilateral.build import remote_build
+from bilateral.content import locations
+from bilateral.errors import BilateralError, InputError
+from bilateral.remote.engine_address import Address, locate
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable
+
+    from bilateral.build.build_settings import BuildSettings
+    from bilateral.build.builder import Report
+
+    Progress = Callable[[str, float], None]
+
+
+def address(options: Namespace) -> Address:
+    """Return where the engine is.
+
+    Raises:
+        StoreError: that is no URL.
+        InputError: contradictions are to be kept, which only a store of our own lists.
+    """
+    if options.keep_clashes:
+        raise InputError("--keep-clashes", None, "not with --store: nobody would hear of them there")
+    return locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
+
+
+def build(options: Namespace, settings: BuildSettings, progress: Progress) -> Report:
+    """Build at the engine, and return what it took."""
+    return remote_build.build(
+        locations.locate(options.content), settings, address(options), options.files, progress
+    )
+
+
+def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> Report | None:
+    """Build at the engine where it has no graph that this content would build; return what that took.
+
+    Content that is refused is told; the graph that was there goes on.
+    """
+    where = address(options)
+    if options.empty:
+        remote_build.build_empty(where)
+        return None
+    found = locations.locate(options.content)
+    if remote_build.is_current(found, settings, where):
+        return None
+    there = remote_build.holds(where)
+    if not remote_build.may_follow(found, where):
+        print(f"bilateral: going on with what was built at {where.query}, state {there}", file=sys.stderr)
+        return None
+    print(f"bilateral: building {where.query} from {found.root}", file=sys.stderr)
+    try:
+        return remote_build.build(found, settings, where, (), progress)
+    except BilateralError as error:
+        if there is None or remote_build.holds(where) is None:
+            raise
+        print(f"{error}\nbilateral: not built; going on with state {there}", file=sys.stderr)
+        return None
+
+
+def serving(options: Namespace) -> dict[str, object]:
+    """Return what a server is told of the engine."""
+    root = None if options.empty else locations.locate(options.content).root
+    return {"engine": address(options), "content": root}

@@ -1,0 +1,175 @@
+"""The reviewed statements of a seed document: who says what, resting on which stretch of text.
+
+A statement's content is reified. A report's is asserted as well, in the graph of the document;
+a plan's, a claim's and a characterisation's is not.
+
+Source: Web Annotation Data Model, section 4.2 (text quote and text position selectors).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bilateral import texts
+from bilateral.content import yaml_lines
+from bilateral.errors import InputError, Refused
+from bilateral.rdf.iris import entity, read_term
+from bilateral.rdf.terms import XSD, Located, Quad, Term, Triple, iri, is_literal, literal
+from bilateral.rdf.vocabulary import OA, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bilateral.content.documents import Document
+    from bilateral.content.yaml_lines import Node
+
+_KINDS = {
+    "report": bil("Report"),
+    "plan": bil("Plan"),
+    "claim": bil("Claim"),
+    "characterisation": bil("Characterisation"),
+}
+_REQUIRED = ("id", "kind", "says", "quote", "basis")
+_CONTEXT = 24  # characters of the text before and after a quotation that selectors keep
+_TRIPLE = 3
+
+
+def _basis(text: str) -> Term:
+    if text not in {"stated", "concluded"}:
+        raise ValueError(f"{text!r} is no basis; write stated or concluded")
+    return entity(f"basis/{text}")
+
+
+def _wording(text: str) -> Term:
+    term = read_term(text)
+    if not is_literal(term):
+        raise ValueError(f"{text!r} is no wording; write it as '\"text\"@en'")
+    return term
+
+
+def _confidence(text: str) -> Term:
+    if not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", text):
+        raise ValueError(f"{text!r} is no confidence; write a number from 0 to 1")
+    return literal(text if "." in text else f"{text}.0", datatype=XSD + "decimal")
+
+
+def _note(text: str) -> Term:
+    return literal(text, language="en")
+
+
+_DETAILS: dict[str, tuple[Term, Callable[[str], Term]]] = {
+    "basis": (bil("basis"), _basis),
+    "speaker": (bil("speaker"), entity),
+    "wording": (bil("wording"), _wording),
+    "about": (bil("about"), read_term),
+    "topic": (bil("topic"), entity),
+    "area": (bil("area"), entity),
+    "calls": (bil("callsTopic"), entity),
+    "frequency": (bil("frequency"), literal),
+    "confidence": (bil("confidence"), _confidence),
+    "note": (bil("note"), _note),
+}
+_KEYS = (*_REQUIRED, "also", *(key for key in _DETAILS if key != "basis"))
+
+
+def read_statements(path: Path, document: Document) -> list[Located]:
+    """Return the quads of a document's reviewed statements.
+
+    Raises:
+        Refused: statements are malformed or quote what the text has not, or has twice.
+        InputError: the file is not YAML, or has no list of statements.
+    """
+    root = yaml_lines.parse(texts.read(path), path).mapping(("statements",), ("statements",))
+    located: list[Located] = []
+    problems: list[InputError] = []
+    seen: dict[str, int | None] = {}
+    for node in root["statements"].items():
+        try:
+            parts = node.mapping(_KEYS, _REQUIRED)
+            name = parts["id"].text()
+            if name in seen:
+                raise parts["id"].error(f"the id {name!r} stands already in line {seen[name]}")
+            seen[name] = parts["id"].origin.line
+            located += _statement(parts, document)
+        except InputError as error:
+            problems.append(error)
+    if problems:
+        raise Refused(problems)
+    return located
+
+
+def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
+    name = f"{document.slug}-{parts['id'].text()}"
+    statement = parts["id"].read(lambda _: entity(f"statement/{name}"))
+    kind = parts["kind"].text()
+    if kind not in _KINDS:
+        raise parts["kind"].error(f"{kind!r} is no kind; write {', '.join(_KINDS)}")
+    if "also" in parts and kind != "report":
+        raise parts["also"].error(f"only a report asserts; a {kind} has no also")
+    content = _triple(parts["says"])
+
+    def say(triple: Triple, at: Node) -> Located:
+        return Located(Quad(*triple, document.graph), at.origin)
+
+    located = [
+        say((statement, RDF_TYPE, _KINDS[kind]), parts["kind"]),
+        say((statement, bil("reporter"), document.original), parts["id"]),
+        *(
+            say((statement, predicate, part), parts["says"])
+            for predicate, part in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), content, strict=True)
+        ),
+    ]
+    if kind == "report":
+        located.append(say(content, parts["says"]))
+        located += [say(_triple(item), item) for item in parts["also"].items()] if "also" in parts else []
+    for key, (predicate, reader) in _DETAILS.items():
+        for item in parts[key].items() if key in parts else ():
+            located.append(say((statement, predicate, item.read(reader)), item))
+    for number, quote in enumerate(parts["quote"].items(), start=1):
+        evidence = entity(f"evidence/{name}-{number}")
+        located.append(say((statement, bil("evidence"), evidence), quote))
+        located += [say(triple, quote) for triple in _evidence(evidence, quote, document)]
+    return located
+
+
+def _triple(node: Node) -> Triple:
+    parts = node.items()
+    if len(parts) != _TRIPLE:
+        raise node.error("a triple is [subject, predicate, object]")
+    subject, predicate, object_ = (part.read(read_term) for part in parts)
+    if is_literal(subject) or is_literal(predicate):
+        raise node.error("subject and predicate of a triple are IRIs")
+    return subject, predicate, object_
+
+
+def _evidence(evidence: Term, quote: Node, document: Document) -> Iterator[Triple]:
+    start, end = _find(quote, document)
+    text = document.text
+    at_quote, at_position = (iri(f"{evidence[1:-1]}/{part}") for part in ("quote", "position"))
+    yield evidence, RDF_TYPE, bil("Evidence")
+    yield evidence, iri(OA + "hasSource"), document.iri
+    yield evidence, bil("textHash"), document.text_hash
+    yield evidence, iri(OA + "hasSelector"), at_quote
+    yield at_quote, RDF_TYPE, iri(OA + "TextQuoteSelector")
+    yield at_quote, iri(OA + "exact"), literal(text[start:end])
+    yield at_quote, iri(OA + "prefix"), literal(text[max(0, start - _CONTEXT) : start])
+    yield at_quote, iri(OA + "suffix"), literal(text[end : end + _CONTEXT])
+    yield evidence, iri(OA + "hasSelector"), at_position
+    yield at_position, RDF_TYPE, iri(OA + "TextPositionSelector")
+    yield at_position, iri(OA + "start"), literal(str(start), datatype=XSD + "integer")
+    yield at_position, iri(OA + "end"), literal(str(end), datatype=XSD + "integer")
+
+
+def _find(quote: Node, document: Document) -> tuple[int, int]:
+    words = quote.text().split()
+    if not words:
+        raise quote.error("an empty quote")
+    found = list(re.finditer(r"\s+".join(map(re.escape, words)), document.text))
+    if len(found) != 1:
+        times = (
+            "is not in the text" if not found else f"stands {len(found)} times in the text: quote more of it"
+        )
+        raise quote.error(f"{quote.text()!r} {times} of {document.slug}.md")
+    return found[0].span()

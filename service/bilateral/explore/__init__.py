@@ -1,0 +1,1 @@
+"""What pages and exports say, without HTML."""

@@ -1,0 +1,304 @@
+"""One state of the graph, as pages read it: facts with what they rest on, and names."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from bilateral.content import locations
+from bilateral.explore.graph import display_dates, page_queries
+from bilateral.explore.graph.languages import Text, best, text
+from bilateral.explore.graph.ontology import Schema
+from bilateral.rdf import iris
+from bilateral.rdf.iris import INFERRED
+from bilateral.rdf.terms import (
+    Quad,
+    Term,
+    Triple,
+    iri,
+    iri_value,
+    is_blank,
+    is_iri,
+    is_literal,
+    literal_parts,
+)
+from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.remembering import remembered
+from bilateral.store.engine.graph_layout import is_beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from bilateral.content.locations import Content
+    from bilateral.explore.graph.page_queries import Ask
+    from bilateral.store.graph_state import State
+
+_START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
+_ONGOING = bil("OngoingSpell")
+_TITLE, _DERIVED = iri(DCT + "title"), iri(PROV + "wasDerivedFrom")
+_REMEMBERED = 1 << 16
+T = TypeVar("T")
+
+_KEPT = 2048
+_PAGES = 128
+"""Nodes, one way, all whose facts are remembered."""
+_SHORT = 200
+"""Facts and rows of one list that is remembered."""
+_SCANNED = 2000
+"""Quads of one direction that are read before a node counts as a hub, read property by property."""
+_FROM_A_HUB, _TO_A_HUB = 400, 10_000
+"""Facts of one property that are read of a hub; of more, a page is read at a time."""
+_FIRST = 20
+
+
+class Fact(NamedTuple):
+    """A triple and the graphs that assert it; it is inferred where there are none.
+
+    Attributes:
+        graphs: names of the documents' graphs, "" for an asserted triple of no document; empty if inferred.
+    """
+
+    subject: Term
+    predicate: Term
+    object: Term
+    graphs: tuple[Term, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Whether only reasoning says so."""
+        return not self.graphs
+
+
+class Facts(NamedTuple):
+    """Facts of one property, and how many there are: of a hub, more than these."""
+
+    items: list[Fact]
+    total: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than these."""
+        return self.total > len(self.items)
+
+
+class Graph:
+    """Reads one snapshot; remembers names, which every page needs again.
+
+    Attributes:
+        snapshot: the state.
+        content: whose questions and queries are asked.
+        rules: the files of the domain's rules.
+        ask: evaluates SPARQL on it.
+        schema: its ontology.
+    """
+
+    def __init__(
+        self,
+        snapshot: State,
+        of: Content | None = None,
+        ask: Ask | None = None,
+        rules: Sequence[Path] | None = None,
+    ) -> None:
+        """Read a state.
+
+        Args:
+            snapshot: the state.
+            of: the content it was built from; None for what comes with the package.
+            ask: what evaluates queries on this state; None for this process.
+            rules: those of the domain that hold; None for those of the content.
+        """
+        self.snapshot, self.content = snapshot, of or locations.locate()
+        self.ask: Ask = ask or page_queries.here(snapshot)
+        self.rules = self.content.rules if rules is None else rules
+        self.schema = Schema(snapshot)
+        self._made: dict[tuple[object, ...], Any] = {}
+        self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
+        self.labels = remembered(self._labels, _REMEMBERED)
+        self.types = remembered(self._types, _REMEMBERED)
+        self.documents = remembered(self._documents, _REMEMBERED)
+        self._names = remembered(self._name, _REMEMBERED)
+        self._about = remembered(self._read_about, _PAGES)
+        self.timing = remembered(self._timing, _REMEMBERED)
+
+    def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """Return what was made under this key before, or make it: a snapshot never changes."""
+        if key not in self._made:
+            if len(self._made) >= _KEPT:
+                self._made.clear()
+            self._made[key] = make()
+        found: T = self._made[key]
+        return found
+
+    def read(self, key: tuple[object, ...], make: Callable[[], Iterable[T]]) -> list[T]:
+        """Return what was read under this key before, or read it: pages of other days read the same.
+
+        Long lists are read anew each time.
+        """
+        found = self._read.get(key)
+        if found is None:
+            found = tuple(make())
+            if len(found) <= _SHORT:
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[key] = found
+        return list(found)
+
+    def facts(
+        self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
+    ) -> list[Fact]:
+        """Return all the facts with these terms, in no particular order."""
+        key = ("facts", subject, predicate, value)
+        return self.read(key, lambda: _facts(self.snapshot.match(subject, predicate, value)))
+
+    def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
+        """Return the facts from or to a node, by property; of a hub, the first of each property."""
+        return dict(self._about(term, incoming))
+
+    def _read_about(self, term: Term, incoming: bool) -> Mapping[Term, Facts]:  # noqa: FBT001  # a key of a cache
+        subject, value = (None, term) if incoming else (term, None)
+        # A hub whose facts were counted before is known to be one.
+        if ("totals", term, incoming) not in self._made:
+            scanned = list(islice(self.snapshot.match(subject, None, value), _SCANNED))
+            if len(scanned) < _SCANNED:
+                return _by_property(_facts(scanned))
+        most = _TO_A_HUB if incoming else _FROM_A_HUB
+        return {
+            each: Facts(self._first(subject, each, value, total if total <= most else _FIRST), total)
+            for each, total in self.totals(term, incoming=incoming).items()
+        }
+
+    def totals(self, term: Term, *, incoming: bool = False) -> dict[Term, int]:
+        """Return how many facts of each property there are from or to a node."""
+
+        def count() -> dict[Term, int]:
+            end = {"value" if incoming else "subject": term}
+            rows = page_queries.ask(self, "facts-per-property", **end)
+            return {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
+
+        return self.once(("totals", term, incoming), count)
+
+    def values(self, subject: Term, predicate: Term) -> list[Term]:
+        """Return the values of a property, asserted or inferred, each once."""
+        key = ("values", subject, predicate)
+        return self.read(key, lambda: dict.fromkeys(each[2] for each in self.triples(subject, predicate)))
+
+    def value(self, subject: Term, predicate: Term) -> Term | None:
+        """Return one value of a property, the first in the alphabet, or None."""
+
+        def least() -> list[Term]:
+            found = self.snapshot.triples(subject, predicate, None, "")
+            return sorted(each[2] for each in found)[:1]
+
+        return next(iter(self.read(("value", subject, predicate), least)), None)
+
+    def subjects(self, predicate: Term, value: Term) -> list[Term]:
+        """Return the nodes that have the value, each once."""
+        key = ("subjects", predicate, value)
+        return self.read(key, lambda: dict.fromkeys(each[0] for each in self.triples(None, predicate, value)))
+
+    def triples(
+        self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
+    ) -> Iterator[Triple]:
+        """Yield what is asserted with these terms, then what is inferred."""
+        yield from self.snapshot.triples(subject, predicate, value, "")
+        yield from self.snapshot.triples(subject, predicate, value, INFERRED)
+
+    def exists(self, term: Term) -> bool:
+        """Tell whether anything is said about the node."""
+        return any(True for _ in self.triples(term)) or any(True for _ in self.triples(None, None, term))
+
+    def is_a(self, term: Term, cls: Term) -> bool:
+        """Tell whether the node belongs to the class."""
+        return cls in self.types(term)
+
+    def name(self, term: Term, wanted: Sequence[str]) -> Text:
+        """Return what a node is called, in the reader's language where it has a name there."""
+        return text(term) if is_literal(term) else self._names(term, tuple(wanted))
+
+    def _name(self, term: Term, wanted: tuple[str, ...]) -> Text:
+        entry = self.schema.entry(term)
+        found = best(entry.page_labels or entry.labels or self.labels(term), wanted)
+        return found or Text(_fallback(term), "")
+
+    def source_documents(self, graphs: Iterable[Term]) -> list[Term]:
+        """Return the documents that graphs rest on, each once."""
+        return list(dict.fromkeys(document for graph in graphs for document in self.documents(graph)))
+
+    def _first(self, subject: Term | None, predicate: Term, value: Term | None, most: int) -> list[Fact]:
+        asserted = self.snapshot.triples(subject, predicate, value, "")
+        inferred = self.snapshot.triples(subject, predicate, value, INFERRED)
+        found = (*(Fact(*each, ("",)) for each in islice(asserted, most)),)
+        return [*found, *(Fact(*each, ()) for each in islice(inferred, most - len(found)))]
+
+    def fact(self, triple: Triple) -> Fact:
+        """Return a triple with all the graphs that assert it."""
+
+        def read() -> tuple[Fact]:
+            graphs = (quad.graph for quad in self.snapshot.match(*triple))
+            return (_fact(triple, [each for each in graphs if each != INFERRED and not is_beside(each)]),)
+
+        (found,) = self.read(("fact", triple), read)
+        return found
+
+    def _labels(self, term: Term) -> tuple[Text, ...]:
+        for predicate in (RDFS_LABEL, _TITLE):
+            for graph in ("", INFERRED):
+                found = {triple[2] for triple in self.snapshot.triples(term, predicate, None, graph)}
+                if texts := tuple(text(each) for each in found if is_literal(each)):
+                    return texts
+        return ()
+
+    def _types(self, term: Term) -> frozenset[Term]:
+        return frozenset(triple[2] for triple in self.triples(term, RDF_TYPE))
+
+    def _timing(self, spell: Term) -> display_dates.Spell:
+        """Return when a spell or event holds."""
+        if date := self.value(spell, _DATE):
+            # An event with a date of its own has no other dates.
+            return display_dates.Spell(display_dates.span(date))
+        seen = (display_dates.span(value) for value in self.values(spell, _SEEN))
+        return display_dates.Spell(
+            display_dates.span(self.value(spell, _START)),
+            display_dates.span(self.value(spell, _END)),
+            ongoing=self.is_a(spell, _ONGOING),
+            seen=tuple(span.first for span in seen if span),
+        )
+
+    def _documents(self, graph: Term) -> tuple[Term, ...]:
+        found = {triple[2] for triple in self.triples(graph, _DERIVED)} if graph else set()
+        originals = (self.value(document, bil("digestOf")) or document for document in found)
+        return tuple(sorted(originals))
+
+
+def _by_property(facts: Iterable[Fact]) -> dict[Term, Facts]:
+    found: dict[Term, list[Fact]] = {}
+    for fact in facts:
+        found.setdefault(fact.predicate, []).append(fact)
+    return {predicate: Facts(items, len(items)) for predicate, items in found.items()}
+
+
+def _facts(quads: Iterable[Quad]) -> list[Fact]:
+    found: dict[Triple, list[Term]] = {}
+    for quad in quads:
+        if is_beside(quad.graph):
+            continue
+        graphs = found.setdefault(quad[:3], [])
+        if quad.graph != INFERRED:
+            graphs.append(quad.graph)
+    return [_fact(triple, graphs) for triple, graphs in found.items()]
+
+
+def _fact(triple: Triple, graphs: Sequence[Term]) -> Fact:
+    # An asserted triple stands in the default graph too; its own graphs say more than that.
+    named = tuple(sorted(graph for graph in graphs if graph))
+    return Fact(*triple, named or tuple(graphs))
+
+
+def _fallback(term: Term) -> str:
+    if is_blank(term):
+        return "unnamed"
+    if not is_iri(term):
+        return term
+    short = iris.short(term)
+    return iri_value(term) if short == term else short.rpartition("/")[2].replace("-", " ")

@@ -1,0 +1,76 @@
+"""What a name in an address means: a thing, one that has another name now, or one that was withdrawn."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bilateral.rdf import iris
+from bilateral.rdf.terms import Term, iri, iri_value, literal
+from bilateral.rdf.vocabulary import DCT, OWL, PROV, SKOS, WD, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.explore.graph.graph import Graph
+
+_REPLACED, _SAME = iri(DCT + "isReplacedBy"), iri(OWL + "sameAs")
+_INVALIDATED, _EXACT = iri(PROV + "invalidatedAtTime"), iri(SKOS + "exactMatch")
+_CODES: Final = (bil("iso3"), bil("iso2"), bil("isoNumeric"))
+_CODE: Final = re.compile(r"[A-Za-z]{2,3}|\d{3}")
+_ITEM: Final = re.compile(r"Q[1-9]\d*")
+
+
+def withdrawn(graph: Graph, term: Term, name: str) -> Term | None:
+    """Return when a thing was withdrawn of which nothing else is known any more, or None.
+
+    Args:
+        graph: the graph.
+        term: the thing.
+        name: its name, as type/slug.
+    """
+    kind, _, slug = name.partition("/")
+    nodes = [term, iris.graph(slug)] if kind == "document" else [term]
+    if any(triple[1] != _INVALIDATED for triple in graph.triples(term)):
+        return None
+    return next((moment for node in nodes if (moment := graph.value(node, _INVALIDATED))), None)
+
+
+def successor(graph: Graph, term: Term, base: str) -> Term | None:
+    """Return the thing that took the place of this one, or None where it has its own place.
+
+    Of things that are the same, the first in the alphabet has the page.
+    """
+    replaced = [each for each in graph.values(term, _REPLACED) if each != term]
+    same = [each for each in graph.values(term, _SAME) if each.startswith(f"<{base}") and each < term]
+    return min(replaced or same, default=None)
+
+
+def otherwise(graph: Graph, name: str, base: str) -> Term | None:
+    """Return the thing that goes by another name of its type: other letters, a code, a Wikidata item."""
+    found = (each for each in _others(graph, name, base) if each != f"<{base}{name}>" and graph.exists(each))
+    return next(found, None)
+
+
+def by_code(graph: Graph, code: str) -> Term | None:
+    """Return the polity with a code of ISO 3166-1: alpha-3, alpha-2 or numeric, in any case; or None."""
+    if not _CODE.fullmatch(code):
+        return None
+    found = (each for prop in _CODES for each in graph.subjects(prop, literal(code.upper())))
+    return min(found, default=None)
+
+
+def _others(graph: Graph, name: str, base: str) -> Iterator[Term]:
+    kind, _, slug = name.partition("/")
+    kind = kind.lower()
+    for spelled in (slug, slug.lower(), slug.upper()):
+        try:
+            yield iri(f"{base}{kind}/{spelled}")
+        except ValueError:
+            return
+    if (polity := by_code(graph, slug)) and iri_value(polity).startswith(f"{base}{kind}/"):
+        yield polity
+    if _ITEM.fullmatch(slug):
+        for each in sorted(graph.subjects(_EXACT, iri(WD + slug))):
+            if iri_value(each).startswith(f"{base}{kind}/"):
+                yield each

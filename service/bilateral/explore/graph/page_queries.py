@@ -1,0 +1,112 @@
+"""The queries of pages: files under queries/pages, asked with terms for their variables."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, NamedTuple
+
+from bilateral import texts
+from bilateral.content import locations
+from bilateral.rdf.terms import literal_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+    from typing import TypeAlias
+
+    from bilateral.content.locations import Content
+    from bilateral.explore.graph.graph import Graph
+    from bilateral.rdf.terms import Term
+    from bilateral.store.graph_state import State
+
+_MOST = 100_000
+
+
+class Solutions(NamedTuple):
+    """Rows of terms.
+
+    Attributes:
+        more: whether there are more rows than these.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Term | None, ...]]
+    more: bool
+
+
+Ask: TypeAlias = "Callable[[str, int], Solutions]"
+"""What evaluates a SPARQL SELECT and returns up to so many rows."""
+
+
+def here(snapshot: State) -> Ask:
+    """Return what asks a state in this process, where nothing stops a query that takes long."""
+
+    def ask_(text: str, most: int) -> Solutions:
+        result = snapshot.query(text)
+        rows: list[tuple[Term | None, ...]] = []
+        for row in result.rows():
+            if len(rows) == most:
+                return Solutions(result.variables, rows, more=True)
+            rows.append(row)
+        return Solutions(result.variables, rows, more=False)
+
+    return ask_
+
+
+def ask(graph: Graph, name: str, /, **bindings: Term) -> list[dict[str, Term]]:
+    """Return the solutions of a query, without the variables that have no value."""
+
+    def asked() -> list[dict[str, Term]]:
+        return _named(graph.ask(bound(text(graph.content, name), bindings), _MOST))
+
+    return graph.read(("asked", name, *sorted(bindings.items())), asked)
+
+
+def some(graph: Graph, name: str, window: slice, /, **bindings: Term) -> list[dict[str, Term]]:
+    """Return those solutions of a query that lie in a window, in the engine's order, always the same."""
+    query = bound(text(graph.content, name), bindings)
+    size = window.stop - window.start
+    return _named(graph.ask(f"{query}\nLIMIT {size} OFFSET {window.start}", size))
+
+
+def number(graph: Graph, name: str, /, **bindings: Term) -> int:
+    """Return what a query counts as ?number, once for a state."""
+
+    def count() -> int:
+        return int(literal_parts(ask(graph, name, **bindings)[0]["number"]).value)
+
+    return graph.once(("number", name, *sorted(bindings.items())), count)
+
+
+def _named(found: Solutions) -> list[dict[str, Term]]:
+    return [
+        {variable: term for variable, term in zip(found.columns, row, strict=True) if term is not None}
+        for row in found.rows
+    ]
+
+
+def column(graph: Graph, name: str, variable: str, /, **bindings: Term) -> list[Term]:
+    """Return the values of one variable, each once."""
+    return list(dict.fromkeys(row[variable] for row in ask(graph, name, **bindings) if variable in row))
+
+
+def text(of: Content, name: str) -> str:
+    """Return a query by the name of its file: the content's own, or the one that comes with the package."""
+    own = of.root / "queries" / "pages" / f"{name}.rq"
+    return _read(own if own.is_file() else locations.locate().root / "queries" / "pages" / f"{name}.rq")
+
+
+def bound(query: str, bindings: Mapping[str, Term]) -> str:
+    """Return a query with terms for its variables, in a VALUES clause after its first WHERE.
+
+    The engine plans by what a query says: with substitutions it would plan as if they were not known yet.
+    """
+    if not bindings:
+        return query
+    names = " ".join(f"?{name}" for name in bindings)
+    return query.replace("WHERE {", f"WHERE {{\n  VALUES ({names}) {{ ({' '.join(bindings.values())}) }}", 1)
+
+
+@functools.cache
+def _read(path: Path) -> str:
+    return texts.read(path)

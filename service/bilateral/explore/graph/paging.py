@@ -1,0 +1,59 @@
+"""Lists too long to be sorted: a page at a time, in the engine's order, which stays the same for a state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.explore.entity import fact_tables
+from bilateral.explore.entity.fact_tables import Row, Table
+from bilateral.explore.graph import page_queries
+from bilateral.explore.graph.reading import Value
+
+if TYPE_CHECKING:
+    from bilateral.explore.entity.fact_tables import Heading, Window
+    from bilateral.explore.graph.graph import Facts
+    from bilateral.explore.graph.reading import Reading
+    from bilateral.rdf.terms import Term
+
+_COLUMNS: Final = {"date": "Date", "what": "What", "kind": "Kind"}
+_NOTE: Final = "Too many to be put in order; all of them can be paged through."
+
+
+def subjects(about: Reading, heading: Heading, end: tuple[Term, Term], total: int, window: Window) -> Table:
+    """Return what has a value of a property, as rows.
+
+    Args:
+        about: the reading.
+        heading: what the table is called.
+        end: the property and the value.
+        total: how many facts there are.
+        window: which of the rows.
+    """
+    table = Table(*heading, dict(_COLUMNS), [], note=_NOTE)
+    shown = fact_tables.turn(table, total, window)
+    rows = page_queries.some(about.graph, "subjects", shown, property=end[0], value=end[1])
+    table.rows = [_row(about, (row["subject"], *end)) for row in rows]
+    return table
+
+
+def values(about: Reading, facts: Facts, window: slice) -> list[Value]:
+    """Return values of a property of a node, of which the facts are the first."""
+    subject, predicate, *_ = facts.items[0]
+    rows = page_queries.some(about.graph, "values", window, subject=subject, property=predicate)
+    return [_value(about, (subject, predicate, row["value"]), row["value"]) for row in rows]
+
+
+def _row(about: Reading, triple: tuple[Term, Term, Term]) -> Row:
+    value = _value(about, triple, triple[0])
+    date = about.graph.value(triple[0], fact_tables.DATE) or about.graph.value(triple[0], fact_tables.START)
+    classes = about.graph.schema.specific(about.graph.types(triple[0]))
+    cells = {
+        "what": [value],
+        "kind": [Value(about.node(cls)) for cls in classes],
+        "date": [Value(about.node(date))] if date else [],
+    }
+    return Row(value.node, cells, value.sources, mark=value.mark)
+
+
+def _value(about: Reading, triple: tuple[Term, Term, Term], end: Term) -> Value:
+    return about.value(about.graph.fact(triple), end)

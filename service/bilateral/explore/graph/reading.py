@@ -1,0 +1,225 @@
+"""One reading of the graph: for whom, as of when, and which sources it came to rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.explore.graph import display_dates
+from bilateral.explore.graph.languages import Text, best, is_neutral
+from bilateral.rdf import iris
+from bilateral.rdf.terms import XSD, Term, iri, iri_value, is_iri, literal_parts
+from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from bilateral.explore.graph.graph import Fact, Facts, Graph
+
+ASSERTED: Final = "asserted"
+INFERRED: Final = "inferred"
+CLAIMED: Final = "claimed"
+PLANNED: Final = "planned"
+CHARACTERISED: Final = "characterised"
+"""How much stands behind a value: a source, reasoning, or only somebody's word."""
+
+ENTITY, TERM, LINK, TEXT, DATE, NUMBER = "entity", "term", "link", "text", "date", "number"
+
+_NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
+_DATES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
+_STATEMENT, _SPELL = bil("Statement"), bil("Spell")
+_CONTENT = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+_QUALIFIERS = frozenset(map(bil, ("role", "standing", "conflictsWith")))
+_PUBLISHER, _ISSUED, _URL = (iri(DCT + name) for name in ("publisher", "issued", "source"))
+
+
+class Node(NamedTuple):
+    """A term as a reader sees it.
+
+    Attributes:
+        text: its name, or the value of a literal.
+        language: the tag of the text, empty if it has none or is the reader's own.
+        kind: ENTITY, TERM (of the ontology), LINK, TEXT, DATE or NUMBER.
+        machine: the value as machines write it, for dates.
+    """
+
+    term: Term
+    text: str
+    language: str
+    kind: str
+    machine: str = ""
+
+
+class Source(NamedTuple):
+    """A document that something on the page rests on, and its number there."""
+
+    number: int
+    node: Node
+    publisher: Node | None
+    issued: Node | None
+    url: str
+
+
+class Voice(NamedTuple):
+    """Somebody's word for something.
+
+    Attributes:
+        speaker: None where the document itself speaks.
+        statement: where wording and evidence stand.
+        sources: numbers of the documents it stands in.
+    """
+
+    speaker: Node | None
+    statement: Term
+    sources: tuple[int, ...]
+
+
+class Value(NamedTuple):
+    """A value on a page.
+
+    Attributes:
+        mark: ASSERTED, INFERRED, CLAIMED, PLANNED or CHARACTERISED.
+        sources: numbers of the documents it rests on.
+        fact: the triple, for asking why; empty where the value is none.
+        voices: who says so, where it is somebody's word.
+        offices: those that a participant held then.
+    """
+
+    node: Node
+    mark: str = ASSERTED
+    sources: tuple[int, ...] = ()
+    fact: tuple[Term, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    offices: tuple[Node, ...] = ()
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one page needs besides its subject.
+
+    Attributes:
+        graph: the state that is read.
+        languages: the reader's, best first.
+        today: the present day, which tells what holds now.
+        day: the day as of which things are shown, or None for all times.
+        base: what the IRIs of entities begin with.
+    """
+
+    graph: Graph
+    languages: Sequence[str]
+    today: date
+    day: date | None = None
+    base: str = iris.ID
+    _numbers: dict[Term, int] = field(default_factory=dict)
+    _names: dict[Term, str] = field(default_factory=dict)
+    _outgoing: dict[Term, dict[Term, Facts]] = field(default_factory=dict)
+
+    @property
+    def moment(self) -> date:
+        """The day that tells what holds: the one asked for, or the present."""
+        return self.day or self.today
+
+    def node(self, term: Term, *, composed: bool = True) -> Node:
+        """Return how the reader sees a term; what has no name is called after its parts, if so wanted."""
+        if is_iri(term):
+            found = self.graph.name(term, self.languages)
+            if composed and not self.graph.labels(term) and self._kind(term) == ENTITY:
+                found = Text(self._composed(term) or found.value, self.languages[0])
+            return Node(term, found.value, self.foreign(found), self._kind(term))
+        if not term.startswith('"'):
+            return Node(term, self.graph.name(term, self.languages).value, "", TEXT)
+        value, datatype, language = literal_parts(term)
+        if datatype in _DATES:
+            return Node(term, display_dates.display(term), "", DATE, value)
+        kind = NUMBER if datatype in _NUMERIC else TEXT
+        return Node(term, value, self.foreign(Text(value, language)), kind)
+
+    def value(self, fact: Fact, term: Term) -> Value:
+        """Return one end of a fact, with what the fact rests on."""
+        if fact.inferred:
+            return Value(self.node(term), INFERRED, (), fact[:3])
+        fact = self.graph.fact(fact[:3]) if fact.graphs == ("",) else fact
+        return Value(self.node(term), ASSERTED, self.cite(fact.graphs), fact[:3])
+
+    def cite(self, graphs: Iterable[Term]) -> tuple[int, ...]:
+        """Return the numbers of the documents that graphs rest on."""
+        return self.cite_documents(self.graph.source_documents(graphs))
+
+    def cite_documents(self, documents: Iterable[Term]) -> tuple[int, ...]:
+        """Return the numbers of documents on this page, new ones for new documents."""
+        return tuple(self._numbers.setdefault(each, len(self._numbers) + 1) for each in documents)
+
+    def publishers(self, numbers: Iterable[int]) -> list[str]:
+        """Return who published the documents of these numbers, each once."""
+        documents = list(self._numbers)
+        found = (self.graph.value(documents[number - 1], _PUBLISHER) for number in numbers)
+        return list(dict.fromkeys(self.node(each).text for each in found if each))
+
+    def sources(self) -> list[Source]:
+        """Return the documents cited so far, in the order of their numbers."""
+        return [self._source(number, term) for term, number in list(self._numbers.items())]
+
+    def foreign(self, found: Text) -> str:
+        """Return the language of a text that is not in the reader's first language."""
+        own = found.language.partition("-")[0].lower() == self.languages[0].partition("-")[0]
+        return "" if own or is_neutral(found.language) else found.language
+
+    def outgoing(self, term: Term) -> dict[Term, Facts]:
+        """Return the facts from a node by property, read once for a page."""
+        if term not in self._outgoing:
+            self._outgoing[term] = self.graph.about(term)
+        return dict(self._outgoing[term])
+
+    def title(self, predicate: Term, *, incoming: bool = False) -> str:
+        """Return what a property is called, read from its subject or from its value."""
+        entry, node = self.graph.schema.entry(predicate), self.node(predicate)
+        if not incoming:
+            return self.label(entry.page_labels or entry.labels) or node.text
+        inverses = sorted(self.graph.schema.inverses.get(predicate, ()))
+        found = [text for each in inverses for text in self.graph.schema.entry(each).labels]
+        return self.label(entry.inverse_labels or found) or f"{node.text} of"
+
+    def label(self, texts: Sequence[Text]) -> str:
+        """Return the text that suits the reader, or nothing."""
+        found = best(texts, self.languages)
+        return found.value if found else ""
+
+    def _composed(self, term: Term) -> str:
+        """Return a name made of the parties of a spell or the content of a statement."""
+        if term not in self._names:
+            types = self.graph.types(term)
+            parts: list[Term | None] = []
+            if _STATEMENT in types:
+                parts = [self.graph.value(term, part) for part in _CONTENT]
+            elif _SPELL in types:
+                parts = self._parties(term)
+            names = [self.node(part, composed=False).text for part in parts if part]
+            self._names[term] = (" " if _STATEMENT in types else ", ").join(names)
+        return self._names[term]
+
+    def _parties(self, spell: Term) -> list[Term | None]:
+        domain_is = self.graph.schema.domain_is
+        parties = [
+            quad.object
+            for quad in self.graph.snapshot.match(spell, graph="")
+            if is_iri(quad.object) and quad.predicate not in _QUALIFIERS and domain_is(quad.predicate, _SPELL)
+        ]
+        return [*sorted(set(parties), reverse=True), self.graph.value(spell, bil("start"))]
+
+    def _source(self, number: int, term: Term) -> Source:
+        publisher, issued, url = (self.graph.value(term, each) for each in (_PUBLISHER, _ISSUED, _URL))
+        issued = issued or self.graph.value(term, bil("notBefore"))
+        return Source(
+            number,
+            self.node(term),
+            self.node(publisher) if publisher else None,
+            self.node(issued) if issued else None,
+            iri_value(url) if url and is_iri(url) else "",
+        )
+
+    def _kind(self, term: Term) -> str:
+        value = iri_value(term)
+        if value.startswith(self.base):
+            return ENTITY
+        return TERM if term in self.graph.schema.entries else LINK

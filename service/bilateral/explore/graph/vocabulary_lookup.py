@@ -1,0 +1,96 @@
+"""The ontology as readers look it up, and the members of its classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.explore.graph import page_queries
+from bilateral.rdf.terms import Term, iri_value
+from bilateral.rdf.vocabulary import BIL, OWL, RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.explore.graph.ontology import Entry
+    from bilateral.explore.graph.reading import Node, Reading
+
+_CLASS: Final = f"<{OWL}Class>"
+_MOST: Final = 2_000
+
+
+class Word(NamedTuple):
+    """A class or property as the documentation shows it."""
+
+    slug: str
+    node: Node
+    definition: str
+    example: str
+    broader: list[Node]
+    domain: list[Node]
+    range: list[Node]
+    inverses: list[Node]
+
+
+class Vocabulary(NamedTuple):
+    """The classes and properties of the project's own namespace, by name."""
+
+    classes: list[Word]
+    properties: list[Word]
+
+
+class Members(NamedTuple):
+    """Members of a class.
+
+    Attributes:
+        word: the class.
+        nodes: those on the page.
+        total: how many there are.
+    """
+
+    word: Word
+    nodes: list[Node]
+    total: int
+
+
+def vocabulary(about: Reading) -> Vocabulary:
+    """Return what the ontology declares."""
+    schema = about.graph.schema
+    own = [entry for term, entry in schema.entries.items() if term.startswith(f"<{BIL}") and entry.labels]
+    properties = set(schema.properties)
+    return Vocabulary(
+        _words(about, (entry for entry in own if _CLASS in entry.types)),
+        _words(about, (entry for entry in own if entry.term in properties)),
+    )
+
+
+def members(about: Reading, cls: Term, window: slice) -> Members:
+    """Return members of a class by name; of a very large class, in no order."""
+    word = _word(about, about.graph.schema.entry(cls))
+    ends = {"property": RDF_TYPE, "value": cls}
+    total = page_queries.number(about.graph, "number-of-subjects", **ends)
+    if total > _MOST:
+        rows = page_queries.some(about.graph, "subjects", window, **ends)
+        return Members(word, [about.node(row["subject"]) for row in rows], total)
+    nodes = sorted(
+        (about.node(term) for term in about.graph.subjects(RDF_TYPE, cls)),
+        key=lambda node: (node.text.casefold(), node.term),
+    )
+    return Members(word, nodes[window], total)
+
+
+def _words(about: Reading, entries: Iterable[Entry]) -> list[Word]:
+    return sorted((_word(about, entry) for entry in entries), key=lambda word: word.slug.casefold())
+
+
+def _word(about: Reading, entry: Entry) -> Word:
+    inverses = about.graph.schema.inverses.get(entry.term, ())
+    return Word(
+        iri_value(entry.term).removeprefix(BIL),
+        about.node(entry.term),
+        about.label(entry.definitions),
+        about.label(entry.examples),
+        [about.node(term) for term in entry.broader],
+        [about.node(term) for term in entry.domain],
+        [about.node(term) for term in entry.range if term.startswith("<")],
+        [about.node(term) for term in sorted(inverses)],
+    )

@@ -1,0 +1,326 @@
+"""Two polities: what binds them, what they do together, and what each says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.explore.entity import fact_tables
+from bilateral.explore.entity.description import Focus, families, plural, slug_of
+from bilateral.explore.entity.fact_tables import EVENT, Heading, Row, Table, Window
+from bilateral.explore.graph import display_dates, page_queries
+from bilateral.explore.graph.reading import ASSERTED, Node, Value, Voice
+from bilateral.explore.pictures import figures
+from bilateral.rdf import dates
+from bilateral.rdf.terms import Term, literal, literal_parts
+from bilateral.rdf.vocabulary import RDF_SUBJECT, bil
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bilateral.explore.graph.graph import Graph
+    from bilateral.explore.graph.reading import Reading, Source
+    from bilateral.explore.pictures.figures import Bar, Timeline
+
+_ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"), bil("Visit")
+_ROLE, _START, _END = bil("role"), bil("start"), bil("end")
+_OF_STATE, _ACTED_FOR, _CONTRADICTS = bil("ofState"), bil("everActedFor"), bil("contradicts")
+_VOTING, _PLAN, _CONFIRMED = bil("VotingAgreement"), bil("Plan"), bil("confirmedBy")
+_REPRESENTED, _PARTY = bil("stateRepresented"), bil("party")
+_BRINGS, _SPEAKER, _TOPIC, _REPORTER = bil("brings"), bil("speaker"), bil("topic"), bil("reporter")
+_ROWS: Final = 25
+_OFFICIALS: Final = 8
+_EVERYTHING: Final = Focus()
+
+
+class Party(NamedTuple):
+    """One of the two, with those who hold its offices."""
+
+    node: Node
+    officials: Table
+    about_other: Table
+
+
+class Stay(NamedTuple):
+    """One account of a membership."""
+
+    node: Node
+    role: list[Node]
+    start: list[Node]
+    end: list[Node]
+    state: str
+    sources: tuple[int, ...]
+
+
+class Shared(NamedTuple):
+    """An organisation, and the memberships of each side by the accounts there are."""
+
+    node: Node
+    left: dict[Term, Stay]
+    right: dict[Term, Stay]
+    states: list[str]
+
+    @property
+    def state(self) -> str:
+        """Whether both belong to it on the day: the likeliest of the accounts."""
+        return max(self.states, key=(display_dates.NO, display_dates.PERHAPS, display_dates.YES).index)
+
+
+class Asymmetry(NamedTuple):
+    """The topics of one event or relation by who brought them up."""
+
+    matter: Node
+    left: list[Value]
+    both: list[Value]
+    right: list[Value]
+
+
+@dataclass(slots=True)
+class Pair:
+    """What a pair page shows.
+
+    Attributes:
+        left: the first by code.
+        right: the second.
+        meetings: meetings and visits.
+        events: other events of the two.
+        relations: partnerships and other relations.
+        organisations: those that both belong to.
+        readouts: topics that each side names, event by event.
+        said: what others say of their events and relations.
+        planned: plans that no report confirms yet.
+        contradictions: statements that cannot both hold.
+        timeline: meetings, other events and relations over time.
+        years: meetings and visits by year.
+        absent: kinds of relation and event of which nothing is recorded.
+        sources: every document that the page rests on.
+    """
+
+    left: Party
+    right: Party
+    meetings: Table
+    events: Table
+    relations: list[Table]
+    organisations: list[Shared]
+    readouts: list[Asymmetry] = field(default_factory=list)
+    said: Table | None = None
+    planned: Table | None = None
+    contradictions: list[tuple[Row, Row]] = field(default_factory=list)
+    absent: list[Node] = field(default_factory=list)
+    timeline: Timeline | None = None
+    years: list[Bar] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+
+    def tables(self) -> list[Table]:
+        """Return all tables, in the order of the page."""
+        said = [table for table in (self.planned, self.said) if table]
+        words = [self.left.about_other, self.right.about_other]
+        officials = [self.left.officials, self.right.officials]
+        return [self.meetings, *self.relations, *words, self.events, *said, *officials]
+
+
+def polity(graph: Graph, code: str) -> Term | None:
+    """Return the polity with an ISO 3166-1 alpha-3 code, or None."""
+    return min(graph.subjects(_ISO3, literal(code)), default=None)
+
+
+def code(graph: Graph, term: Term) -> str:
+    """Return the ISO 3166-1 alpha-3 code of a polity, or nothing."""
+    found = graph.value(term, _ISO3)
+    return found.strip('"') if found else ""
+
+
+def polities(about: Reading) -> list[tuple[str, str]]:
+    """Return the code and the name of every polity, by name."""
+
+    def make() -> list[tuple[str, str]]:
+        quads = about.graph.snapshot.match(None, _ISO3, graph="")
+        found = {(literal_parts(quad.object).value, about.node(quad.subject).text) for quad in quads}
+        return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
+
+    return about.graph.once(("polities", about.languages), make)
+
+
+def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
+    """Return the polities that share the most events and relations with one, then those it met in fewer."""
+    rows = graph.once(("neighbours", term), lambda: page_queries.ask(graph, "neighbours", one=term))
+    ranked = sorted(rows, key=lambda row: (-int(row["shared"].split('"')[1]), row["other"]))
+    return [row["other"] for row in ranked[:most]]
+
+
+def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING) -> Pair:
+    """Return what there is to say about two polities, as of the reading's day."""
+    graph = about.graph
+    events = _events(graph, left, right)
+    talks = [each for each in events if {_MEETING, _VISIT} & graph.types(each)]
+    others = [each for each in events if each not in set(talks)]
+    relations = sorted(_with(graph, _PARTY, left) & _with(graph, _PARTY, right))
+    pair = Pair(
+        _party(about, left, right, focus),
+        _party(about, right, left, focus),
+        _event_table(about, Heading("meetings", "Meetings and visits"), talks, focus),
+        _event_table(about, Heading("events", "Other events"), others, focus),
+        _relations(about, relations, (left, right), focus),
+        _organisations(about, left, right),
+    )
+    said = {matter: graph.subjects(RDF_SUBJECT, matter) for matter in (*events, *relations)}
+    said = {matter: statements for matter, statements in said.items() if statements}
+    spoken = dict.fromkeys(each for statements in said.values() for each in statements)
+    pair.readouts = _readouts(about, said, left, right)
+    views = [each for each in spoken if _is_view(about, each)]
+    pair.said = _statement_table(about, Heading("said", "What is said of these"), views, focus)
+    plans = _plans(graph, (each for matter in events for each in said.get(matter, ())))
+    pair.planned = _statement_table(about, Heading("planned", "Planned, not confirmed"), plans, focus)
+    pair.contradictions = _contradictions(about, spoken)
+    pair.absent = _absent(about, [*events, *relations])
+    dated = figures.items(about, talks)
+    held = [each for each in relations if not graph.is_a(each, _VOTING)]
+    pair.timeline = figures.timeline([*dated, *figures.items(about, others, held)], about.moment)
+    pair.years = figures.by_year(dated)
+    pair.sources = about.sources()
+    return pair
+
+
+def _with(graph: Graph, predicate: Term, value: Term) -> frozenset[Term]:
+    """Return everything that has the value; of a state, asked for again with every other state."""
+    return graph.once(("with", predicate, value), lambda: frozenset(graph.subjects(predicate, value)))
+
+
+def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
+    """Return events at which both are represented, or that bring about a relation of the two."""
+    here, there = (_with(graph, _REPRESENTED, each) for each in (left, right))
+    bringing = _with(graph, _PARTY, left) & _with(graph, _PARTY, right)
+    brought = (event for relation in bringing for event in graph.subjects(_BRINGS, relation))
+    return sorted((here & there) | set(brought))
+
+
+def _is_view(about: Reading, statement: Term) -> bool:
+    """Tell whether a statement is more than what a document narrates."""
+    return (
+        fact_tables.mark_of(about, statement) != ASSERTED
+        or about.graph.value(statement, _SPEAKER) is not None
+    )
+
+
+def _plans(graph: Graph, reports: Iterable[Term]) -> list[Term]:
+    """Return the plans not yet confirmed in the documents of reports."""
+    documents = dict.fromkeys(document for each in reports for document in graph.values(each, _REPORTER))
+    told = dict.fromkeys(each for document in documents for each in graph.subjects(_REPORTER, document))
+    return [each for each in told if graph.is_a(each, _PLAN) and not graph.values(each, _CONFIRMED)]
+
+
+def _event_table(about: Reading, heading: Heading, events: list[Term], focus: Focus) -> Table:
+    return fact_tables.event_table(about, heading, events, window=_window(focus, heading))
+
+
+def _statement_table(about: Reading, heading: Heading, statements: list[Term], focus: Focus) -> Table:
+    return fact_tables.statement_table(about, heading, statements, window=_window(focus, heading))
+
+
+def _window(focus: Focus, heading: Heading, rows: int = _ROWS) -> Window:
+    return focus.window(heading.slug, rows) or Window(1, 0)
+
+
+def _party(about: Reading, term: Term, other: Term, focus: Focus) -> Party:
+    code_ = code(about.graph, term).lower()
+    node = about.node(term)
+    heading = Heading(f"officials-{code_}", f"Officials of {node.text}")
+    window = _window(focus, heading, _OFFICIALS)
+    officials = fact_tables.spell_table(about, heading, in_office(about, term), window=window)
+    words = page_queries.column(about.graph, "words-about", "statement", one=term, other=other)
+    heading = Heading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
+    return Party(node, officials, _statement_table(about, heading, words, focus))
+
+
+def in_office(about: Reading, term: Term) -> list[Term]:
+    """Return the tenures of a polity's offices that may hold on the day, the highest offices first."""
+    day = dates.day(about.moment)
+    return page_queries.column(about.graph, "officials-on", "tenure", state=term, day=day)
+
+
+def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], focus: Focus) -> list[Table]:
+    found = []
+    for cls, spells in families(about, relations).items():
+        heading = Heading(slug_of(cls).lower(), plural(about.node(cls).text))
+        found.append(fact_tables.spell_table(about, heading, spells, of=of, window=_window(focus, heading)))
+    return sorted((table for table in found if table.total), key=lambda table: table.total)
+
+
+def _organisations(about: Reading, left: Term, right: Term) -> list[Shared]:
+    found: dict[Term, Shared] = {}
+    for row in page_queries.ask(about.graph, "pair-memberships", one=left, other=right):
+        states = {
+            side: display_dates.holds(fact_tables.timing(about, row[side]), about.moment)
+            for side in ("here", "there")
+        }
+        state = min(states.values(), key=(display_dates.NO, display_dates.PERHAPS, display_dates.YES).index)
+        if about.day and state == display_dates.NO:
+            continue
+        organisation = row["organisation"]
+        shared = found.setdefault(organisation, Shared(about.node(organisation), {}, {}, []))
+        shared.states.append(state)
+        for side, stays in (("here", shared.left), ("there", shared.right)):
+            if row[side] not in stays:
+                stays[row[side]] = _stay(about, row[side], states[side])
+    return sorted(found.values(), key=lambda each: (each.state == display_dates.NO, each.node.text))
+
+
+def _stay(about: Reading, spell: Term, state: str) -> Stay:
+    facts = {key: about.graph.facts(spell, key) for key in (_ROLE, _START, _END)}
+    role, start, end = ([about.node(fact.object) for fact in facts[key]] for key in (_ROLE, _START, _END))
+    graphs = dict.fromkeys(graph for found in facts.values() for fact in found for graph in fact.graphs)
+    return Stay(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
+
+
+def _readouts(
+    about: Reading, said: Mapping[Term, Iterable[Term]], left: Term, right: Term
+) -> list[Asymmetry]:
+    graph = about.graph
+    found = []
+    for matter, statements in said.items():
+        topics: dict[Term, dict[bool, Term]] = {}
+        for statement in statements:
+            speakers = graph.values(statement, _SPEAKER)
+            for topic in graph.values(statement, _TOPIC) if speakers else ():
+                for side, term in ((False, left), (True, right)):
+                    if any(_speaks_for(about, speaker, term) for speaker in speakers):
+                        topics.setdefault(topic, {})[side] = statement
+        if topics:
+            found.append(_compared(about, matter, topics))
+    return found
+
+
+def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, Term]]) -> Asymmetry:
+    columns: dict[str, list[Value]] = {"left": [], "both": [], "right": []}
+    for topic, sides in sorted(topics.items()):
+        column = "both" if len(sides) > 1 else "right" if True in sides else "left"
+        mark = fact_tables.mark_of(about, next(iter(sides.values())))
+        voices = tuple(Voice(None, each, ()) for each in sides.values())
+        columns[column].append(Value(about.node(topic), mark, voices=voices))
+    return Asymmetry(about.node(matter), columns["left"], columns["both"], columns["right"])
+
+
+def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:
+    graph = about.graph
+    return speaker == state or any(state in graph.values(speaker, each) for each in (_OF_STATE, _ACTED_FOR))
+
+
+def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[Row, Row]]:
+    found = {
+        (one, other) if one < other else (other, one)
+        for one in set(statements)
+        for other in about.graph.values(one, _CONTRADICTS)
+    }
+    return [
+        tuple(fact_tables.statement_row(about, each, fact_tables.mark_of(about, each)) for each in both)  # type: ignore[misc]
+        for both in sorted(found)
+    ]
+
+
+def _absent(about: Reading, found: Iterable[Term]) -> list[Node]:
+    """Return the kinds of relation and event that the graph knows and of which this pair has none."""
+    schema = about.graph.schema
+    present = {cls for each in found for cls in about.graph.types(each)}
+    kinds = {cls for top in (_RELATION, EVENT) for cls in schema.below(top) if cls not in (_RELATION, EVENT)}
+    missing = [about.node(cls) for cls in kinds - present if schema.entry(cls).labels]
+    return sorted(missing, key=lambda node: node.text)

@@ -1,0 +1,182 @@
+"""Answers in pictures: which views the columns of an answer allow, and what each shows.
+
+Questions and the query page show answers through this module alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from bilateral.explore.pictures import figures
+from bilateral.explore.questions import answer_tables
+from bilateral.explore.questions.answer_tables import DATE, DATED, NUMBER, STATE, THING
+from bilateral.rdf.terms import is_iri, literal_parts
+from bilateral.rdf.vocabulary import bil
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.questions.answer_tables import Answer
+
+TABLE, CHART, TIMELINE, MAP, GRAPH = "table", "bars", "timeline", "map", "graph"
+TITLES: Final = {TABLE: "Table", CHART: "Chart", TIMELINE: "Timeline", MAP: "Map", GRAPH: "Graph"}
+"""Every view there is, in the order they are offered."""
+_NODES: Final = frozenset({STATE, DATED, THING})
+_MOST_BARS: Final = 100
+_PREFERRED: Final = {MAP: "state", TIMELINE: "event"}
+
+
+class Bar(NamedTuple):
+    """A number and what it is of."""
+
+    node: Node | None
+    title: str
+    number: float
+    written: str
+
+
+class Chart(NamedTuple):
+    """Numbers beside each other.
+
+    Attributes:
+        columns: the same upright, where they are numbers of days, months or years.
+        low: where bars begin: 0, or below it.
+        high: the largest number.
+        left_out: rows that are in the table only.
+    """
+
+    bars: list[Bar]
+    columns: list[figures.Bar]
+    low: float
+    high: float
+    left_out: int
+
+
+class View(NamedTuple):
+    """One way to show an answer.
+
+    Attributes:
+        picture: what its template draws; None for the table, and where there is too little to draw.
+        offered: the views that the columns allow, this one among them.
+    """
+
+    name: str
+    picture: Any
+    offered: list[str]
+
+
+def choose(about: Reading, answer: Answer, wanted: str = "") -> View:
+    """Return the view that is wanted, or the table where the columns do not allow it."""
+    kinds = answer_tables.kinds(about, answer)
+    offered = [name for name in TITLES if name == TABLE or _allows(name, kinds, answer)]
+    name = wanted if wanted in offered else TABLE
+    draw = _DRAWN.get(name)
+    return View(name, draw(about, answer, kinds) if draw else None, offered)
+
+
+def _allows(name: str, kinds: list[str], answer: Answer) -> bool:
+    if name == CHART:
+        return NUMBER in kinds and len(answer.rows) > 1
+    if name == GRAPH:
+        return answer.triples or sum(kind in _NODES for kind in kinds) > 1
+    return any(kind in _COLUMNS[name] for kind in kinds)
+
+
+_COLUMNS: Final = {TIMELINE: (DATED, DATE), MAP: (STATE,)}
+
+
+def _column(name: str, kinds: list[str], answer: Answer) -> int:
+    """Return the column that a view is about: the one of the usual name, else the first of the best kind."""
+    for kind in _COLUMNS[name]:
+        places = [place for place, each in enumerate(kinds) if each == kind]
+        usual = [place for place in places if answer.columns[place] == _PREFERRED[name]]
+        if places:
+            return (usual or places)[0]
+    raise ValueError(f"no column for {name}")
+
+
+def _chart(about: Reading, answer: Answer, kinds: list[str]) -> Chart:
+    last = max(place for place, kind in enumerate(kinds) if kind == NUMBER)
+    names = [place for place, kind in enumerate(kinds) if kind != NUMBER] or [
+        place for place in range(len(kinds)) if place != last
+    ]
+    bars = []
+    for row in answer.rows[:_MOST_BARS]:
+        value, named = row[last], [about.node(term) for place in names if (term := row[place])]
+        if value is not None:
+            title = ", ".join(node.text for node in named)
+            single = named[0] if len(named) == 1 else None
+            bars.append(Bar(single, title, answer_tables.number(value) or 0.0, literal_parts(value).value))
+    low, high = min([0.0, *(bar.number for bar in bars)]), max([0.0, *(bar.number for bar in bars)])
+    dated = all(kinds[place] == DATE or answer.columns[place] == "year" for place in names)
+    upright = bars if dated and not low else []
+    columns = [(bar.title, bar.number, bar.written) for bar in upright]
+    return Chart(bars, figures.columns(columns) if columns else [], low, high, answer.total - len(bars))
+
+
+def _timeline(about: Reading, answer: Answer, kinds: list[str]) -> figures.Timeline | None:
+    place = _column(TIMELINE, kinds, answer)
+    if kinds[place] == DATED:
+        things = dict.fromkeys(term for row in answer.rows if (term := row[place]))
+        found = figures.items(about, things)
+    else:
+        found = list(_dated(about, answer, place))
+    return figures.timeline(found, about.moment)
+
+
+def _dated(about: Reading, answer: Answer, place: int) -> Iterator[figures.Item]:
+    for row in answer.rows:
+        others = [term for number, term in enumerate(row) if term and number != place]
+        days = answer_tables.span(about, row[place])
+        if days:
+            # Named after a thing where there is one, else after whatever stands beside the date.
+            named = next(filter(is_iri, others), others[0] if others else row[place] or "")
+            yield figures.item(about, named, days.first, days.last)
+
+
+def _map(about: Reading, answer: Answer, kinds: list[str]) -> list[figures.Tile]:
+    place = _column(MAP, kinds, answer)
+    values: dict[str, float] = {}
+    texts: dict[str, str] = {}
+    for row in answer.rows:
+        term = row[place]
+        code = about.graph.value(term, bil("iso3")) if term else None
+        if code is None:
+            continue
+        others = [each for number, each in enumerate(row) if number != place and each]
+        short = literal_parts(code).value
+        found = next((value for each in others if (value := answer_tables.number(each)) is not None), None)
+        values[short] = values.get(short, 0.0) + 1 if found is None else max(found, values.get(short, 0.0))
+        text = ", ".join(about.node(each).text for each in others) or "yes"
+        texts[short] = f"{texts[short]}; {text}" if short in texts else text
+    return figures.tiles(about, values, texts)
+
+
+def _graph(about: Reading, answer: Answer, kinds: list[str]) -> figures.Network:
+    return figures.network(about, _triples(answer) if answer.triples else _ties(answer, kinds))
+
+
+def _triples(answer: Answer) -> Iterator[figures.Tie]:
+    for subject, predicate, value in answer.rows:
+        if subject and predicate and value and is_iri(value):
+            yield figures.Tie(subject, value, predicate)
+
+
+def _ties(answer: Answer, kinds: list[str]) -> Iterator[figures.Tie]:
+    """Yield a tie from the first thing of each row to each other, named after a property beside them."""
+    places = [place for place, kind in enumerate(kinds) if kind in _NODES]
+    for row in answer.rows:
+        terms = [term for place in places if (term := row[place])]
+        words = [term for term in terms if answer_tables.is_word(term)]
+        things = [term for term in terms if not answer_tables.is_word(term)]
+        for other in things[1:]:
+            yield figures.Tie(things[0], other, words[0] if words else "")
+
+
+_DRAWN: Mapping[str, Callable[[Reading, Answer, list[str]], Any]] = {
+    CHART: _chart,
+    TIMELINE: _timeline,
+    MAP: _map,
+    GRAPH: _graph,
+}

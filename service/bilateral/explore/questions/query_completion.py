@@ -1,0 +1,220 @@
+"""What may be written next in a query: prefixes, classes, properties and things, with how often they occur.
+
+Classes and properties are those that the graph uses, declared or not, counted once a state.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.errors import StoreError
+from bilateral.explore.graph import page_queries
+from bilateral.names.forms import latin
+from bilateral.rdf.iris import read_term
+from bilateral.rdf.terms import Term, iri, iri_value, is_iri, literal_parts
+from bilateral.rdf.vocabulary import OWL, PREFIXES, RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from bilateral.explore.graph.graph import Graph
+    from bilateral.explore.graph.page_queries import Ask
+    from bilateral.names.graph_names import Names
+
+PREFIX, CLASS, PROPERTY, ENTITY = "prefix", "class", "property", "entity"
+KINDS: Final = (PREFIX, CLASS, PROPERTY, ENTITY)
+_LOCAL: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?\Z")
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_MOST_WORDS, _MOST_COUNTED = 20_000, 200_000
+_CLASS: Final = iri(OWL + "Class")
+_COUNTED: Final = 100
+_EXACT, _BEGINS, _NAMED, _WITHIN = 4, 3, 2, 1
+
+
+class Suggestion(NamedTuple):
+    """Something that may be written.
+
+    Attributes:
+        kind: PREFIX, CLASS, PROPERTY or ENTITY.
+        term: what it stands for; the namespace, of a prefix.
+        text: how SPARQL writes it.
+        number: members of a class, triples of a property, facts to a thing, or the sum over a namespace; None
+            where that is not counted yet.
+        more: whether there are more than were counted.
+    """
+
+    kind: str
+    term: Term
+    text: str
+    number: int | None
+    more: bool = False
+
+
+class _Word(NamedTuple):
+    """A suggestion, and what somebody who looks for it may type."""
+
+    suggestion: Suggestion
+    written: str
+    local: str
+    names: str
+
+
+class Words:
+    """The classes, properties and prefixes of one state of the graph.
+
+    Attributes:
+        graph: the state.
+        counted: whether how often they occur is known.
+    """
+
+    def __init__(self, graph: Graph, found: Iterable[Suggestion], *, counted: bool) -> None:
+        self.graph, self.counted = graph, counted
+        words = list(found)
+        words += _prefixes(words, counted=counted)
+        words.sort(key=lambda each: (-(each.number or 0), each.text))
+        self._words = [_word(graph, each) for each in words[:_MOST_WORDS]]
+
+    def find(
+        self, text: str, kinds: Collection[str] = KINDS, limit: int = 20, of: Term = ""
+    ) -> list[Suggestion]:
+        """Return what fits a text, best first.
+
+        Args:
+            text: what stands before the cursor: `bil:mee`, a word of a label, or nothing.
+            kinds: which are wanted; ENTITY is for `things`.
+            limit: the most that are returned.
+            of: a class whose members' properties come first, or empty.
+        """
+        wanted, used = text.strip().lower(), self._used(of)
+        rated = [
+            (fits, used.get(word.suggestion.term, 0), word.suggestion)
+            for word in self._words
+            if word.suggestion.kind in kinds and (fits := _fit(word, wanted))
+        ]
+        rated.sort(key=lambda each: (-each[0], -each[1], -(each[2].number or 0), each[2].text))
+        return [suggestion for _, _, suggestion in rated[:limit]]
+
+    def _used(self, cls: Term) -> dict[Term, int]:
+        """Return how often some members of a class have each property."""
+        if not cls:
+            return {}
+        try:
+            return self.graph.once(("used", cls), lambda: _used(self.graph, cls))
+        except StoreError:
+            # Whoever waits for a word wants it rather in another order than not.
+            return {}
+
+
+def declared(graph: Graph) -> Words:
+    """Return the words that the ontology declares, at once and uncounted."""
+    entries = graph.schema.entries.values()
+    classes = [
+        Suggestion(CLASS, each.term, write(each.term), None) for each in entries if _CLASS in each.types
+    ]
+    properties = [Suggestion(PROPERTY, term, write(term), None) for term in graph.schema.properties]
+    return Words(graph, [*classes, *properties], counted=False)
+
+
+def counted(graph: Graph) -> Words:
+    """Return the words that the graph uses, declared or not; it takes a second for a million triples.
+
+    Raises:
+        StoreError: the graph cannot be asked.
+    """
+    # Not among the readers of pages, who are told to stop before a large graph is counted.
+    here = page_queries.here(graph.snapshot)
+    classes = _counted(graph, here, "members-per-class", CLASS)
+    return Words(graph, [*classes, *_counted(graph, here, "triples-per-property", PROPERTY)], counted=True)
+
+
+def things(graph: Graph, known: Names, text: str, limit: int = 20) -> list[Suggestion]:
+    """Return things that bear a name like the text, best first.
+
+    Args:
+        graph: that they are in.
+        known: the names in it.
+        text: a name in any script, the beginning of one, or a code.
+        limit: the most that are returned.
+    """
+    # One letter of an alphabet says nothing yet; one of Chinese may be a name.
+    found = known.find(text, limit) if len(text) > 1 or not text.isascii() else []
+    return [_thing(graph, each.entity) for each in found]
+
+
+def term_of(text: str) -> Term:
+    """Return the class that a query names: `bil:Meeting`, `<iri>` or an IRI.
+
+    Raises:
+        ValueError: it is none of these, or the prefix is unknown.
+    """
+    if not text:
+        return ""
+    term = iri(text) if "://" in text and not text.startswith("<") else read_term(text)
+    if not is_iri(term):
+        raise ValueError(f"{text!r} is no class")
+    return term
+
+
+def write(term: Term) -> str:
+    """Write an IRI as SPARQL does, with a prefix where one fits."""
+    value = iri_value(term)
+    for prefix, namespace in PREFIXES.items():
+        if value.startswith(namespace) and _LOCAL.match(value.removeprefix(namespace)):
+            return f"{prefix}:{value.removeprefix(namespace)}"
+    return term
+
+
+def _counted(graph: Graph, ask: Ask, query: str, kind: str) -> list[Suggestion]:
+    rows = ask(page_queries.text(graph.content, query), _MOST_COUNTED).rows
+    return [
+        Suggestion(kind, term, write(term), int(literal_parts(number).value))
+        for term, number in rows
+        if term and number and is_iri(term)
+    ]
+
+
+def _prefixes(found: Iterable[Suggestion], *, counted: bool) -> list[Suggestion]:
+    counts = dict.fromkeys(PREFIXES, 0)
+    for each in found:
+        prefix, colon, _ = each.text.partition(":")
+        if colon and prefix in counts:
+            counts[prefix] += each.number or 0
+    return [
+        Suggestion(PREFIX, iri(PREFIXES[name]), f"{name}:", count if counted else None)
+        for name, count in counts.items()
+    ]
+
+
+def _word(graph: Graph, suggestion: Suggestion) -> _Word:
+    labels = graph.schema.entry(suggestion.term).labels or graph.labels(suggestion.term)
+    local = re.split(r"[/#:]", iri_value(suggestion.term).rstrip("/#"))[-1]
+    names = [latin(label.value) for label in labels] + [latin(_HUMP.sub(" ", local))]
+    return _Word(suggestion, suggestion.text.lower(), local.lower(), " " + " ".join(names))
+
+
+def _fit(word: _Word, wanted: str) -> int:
+    if not wanted or word.written.startswith(wanted):
+        return _EXACT if wanted in (word.written, word.local) else _BEGINS
+    if ":" in wanted or word.suggestion.kind == PREFIX:
+        return 0
+    if word.local.startswith(wanted):
+        return _EXACT if word.local == wanted else _BEGINS
+    key = latin(wanted)
+    if key and f" {key}" in word.names:
+        return _NAMED
+    return _WITHIN if wanted in word.local else 0
+
+
+def _used(graph: Graph, cls: Term) -> dict[Term, int]:
+    rows = page_queries.ask(graph, "properties-of-members", **{"class": cls})
+    counts = {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
+    # Everything has a class; whoever writes `;` after one has written it.
+    counts.pop(RDF_TYPE, None)
+    return counts
+
+
+def _thing(graph: Graph, term: Term) -> Suggestion:
+    incoming = sum(1 for _ in islice(graph.snapshot.triples(None, None, term, ""), _COUNTED + 1))
+    return Suggestion(ENTITY, term, write(term), min(incoming, _COUNTED), incoming > _COUNTED)

@@ -1,0 +1,67 @@
+"""Mappings as the graph of links records them, the rejected ones too.
+
+Source: Simple Standard for Sharing Ontological Mappings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Final
+
+from bilateral.content.sssom import mapping_quads
+from bilateral.linking.mapping_files import CURIES, Mapping
+from bilateral.rdf.iris import LINKS
+from bilateral.rdf.terms import Quad, Term, iri, iri_value, is_literal, literal_parts
+from bilateral.rdf.vocabulary import RDF_TYPE, SSSOM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.store.graph_state import State
+
+_MAPPING: Final = iri(SSSOM + "Mapping")
+_SUBJECT: Final = iri(SSSOM + "subject_id")
+
+
+def recorded(snapshot: State) -> list[Mapping]:
+    """Return all mappings, sorted."""
+    return _read(snapshot, {quad.subject for quad in snapshot.match(None, RDF_TYPE, _MAPPING)})
+
+
+def recorded_of(snapshot: State, entity: Term) -> list[Mapping]:
+    """Return the mappings of an entity, sorted."""
+    return _read(snapshot, {quad.subject for quad in snapshot.match(None, _SUBJECT, entity, LINKS)})
+
+
+def record(mapping: Mapping) -> list[Quad]:
+    """Return the quads of a mapping, the link among them unless it is rejected.
+
+    Raises:
+        ValueError: an identifier in it is no CURIE.
+    """
+    pair = "-".join(part.partition(":")[2].replace("/", "-") for part in mapping.pair)
+    return list(mapping_quads(f"mapping/reviewed-{pair}", asdict(mapping), CURIES))
+
+
+def _read(snapshot: State, found: Iterable[Term]) -> list[Mapping]:
+    rows = (_row(snapshot, mapping) for mapping in found)
+    return sorted(rows, key=lambda row: (*row.pair, row.predicate_id))
+
+
+def _row(snapshot: State, mapping: Term) -> Mapping:
+    cells: dict[str, str] = {}
+    for quad in snapshot.match(mapping, graph=LINKS):
+        value = iri_value(quad.predicate)
+        if value.startswith(SSSOM):
+            cells[value.removeprefix(SSSOM)] = _cell(quad.object)
+    return Mapping(**{name: cells.get(name, "") for name in Mapping.__slots__})
+
+
+def _cell(value: Term) -> str:
+    if is_literal(value):
+        return literal_parts(value).value
+    name = iri_value(value)
+    for prefix, namespace in CURIES.items():
+        if name.startswith(namespace):
+            return f"{prefix}:{name.removeprefix(namespace)}"
+    return name

@@ -1,0 +1,1 @@
+"""SPARQL Protocol without a server: requests to operations, operations to limits and formats."""

@@ -1,0 +1,87 @@
+"""HTTP requests to graph store operations.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol, sections 4 and 5.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from bilateral.protocol import negotiation, operations
+from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
+from bilateral.rdf import media_types
+from bilateral.rdf.terms import Term, iri
+
+DEFAULT: Final[Term] = ""
+
+_NAMES: Final = {
+    "application/x-turtle": media_types.TURTLE,
+    "text/plain": media_types.N_TRIPLES,
+    "application/x-trig": media_types.TRIG,
+    "text/x-nquads": media_types.N_QUADS,
+    "text/nquads": media_types.N_QUADS,
+}
+_DATASETS: Final = (media_types.TRIG, media_types.N_QUADS, media_types.JSON_LD)
+
+
+class Target(NamedTuple):
+    """The graph a request is about.
+
+    Attributes:
+        graph: its name, "" for the default graph; None for the store as a whole.
+        base: the IRI that relative IRIs in its content are resolved against.
+    """
+
+    graph: Term | None
+    base: str
+
+
+def target(query_string: str, url: str) -> Target:
+    """Return the graph that the parameters of a request to the store name.
+
+    Args:
+        query_string: of the URL, still encoded.
+        url: of the store.
+
+    Raises:
+        RequestError: it names several, or something that is no absolute IRI.
+    """
+    parameters = operations.decode(query_string)
+    named, default = parameters.get("graph", []), "default" in parameters
+    if len(named) + default > 1:
+        raise RequestError("name one graph, by graph= or by default")
+    if default:
+        return Target(DEFAULT, url)
+    if not named:
+        return Target(None, url)
+    name = operations.absolute(named[0])
+    return Target(iri(name), name)
+
+
+def direct(url: str) -> Target:
+    """Return the graph whose name is the URL of the request itself."""
+    return Target(iri(operations.absolute(url)), url)
+
+
+def content_format(content_type: str) -> str:
+    """Return the RDF media type of a body.
+
+    Raises:
+        UnsupportedMediaType: it is none.
+    """
+    kind = operations.media_type(content_type)
+    kind = _NAMES.get(kind, kind)
+    if kind not in media_types.RDF:
+        raise UnsupportedMediaType(f"send one of {', '.join(media_types.RDF)}")
+    return kind
+
+
+def choose(accept: str, target: Target) -> str:
+    """Return the format to write a graph in, or the whole store.
+
+    Raises:
+        NotAcceptable: the client takes none of them.
+    """
+    if target.graph is None:
+        return negotiation.choose(accept, _DATASETS, {**negotiation.RDF_NAMES, **_NAMES})
+    return negotiation.choose(accept, tuple(media_types.RDF), negotiation.RDF_NAMES)

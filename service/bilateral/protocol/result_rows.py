@@ -1,0 +1,92 @@
+"""Answers read back as terms, as far as somebody will look at them.
+
+Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4; RDF 1.1 N-Triples.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.rdf import media_types
+from bilateral.rdf.terms import XSD, literal
+from bilateral.store.engine.query_results import BOOLEAN, TRIPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bilateral.rdf.terms import Term
+
+ACCEPT: Final = f"{media_types.TSV}, {media_types.N_TRIPLES}, {media_types.JSON};q=0.5"
+"""What a request accepts whose answer is read here."""
+_TRIPLE: Final = ("subject", "property", "value")
+_MOST_BYTES: Final = 32 << 20
+_NUMBERS: Final = (
+    (re.compile(r"[+-]?\d+\Z"), XSD + "integer"),
+    (re.compile(r"[+-]?\d*\.\d+\Z"), XSD + "decimal"),
+    (re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+\Z"), XSD + "double"),
+    (re.compile(r"(?:true|false)\Z"), XSD + "boolean"),
+)
+
+
+class Rows(NamedTuple):
+    """The beginning of an answer.
+
+    Attributes:
+        columns: names of variables; `subject`, `property` and `value` of triples; none of a boolean.
+        rows: terms, None where a variable has no value; one of one literal of a boolean.
+        total: how many rows were counted, these and those after them.
+        more: whether there are more than were counted.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Term | None, ...]]
+    total: int
+    more: bool
+
+
+def read(kind: str, chunks: Iterable[bytes], most: int) -> Rows:
+    """Return the first rows of an answer, and how many there are.
+
+    Args:
+        kind: of the answer: BOOLEAN, BINDINGS or TRIPLES.
+        chunks: of its bytes, in the format that `ACCEPT` leads to; not read on after 32 MiB.
+        most: rows to return.
+    """
+    if kind == BOOLEAN:
+        holds = b"true" in b"".join(chunks)
+        return Rows((), [(literal(str(holds).lower(), datatype=XSD + "boolean"),)], 1, more=False)
+    text, total, size = b"", 0, 0
+    head = 0 if kind == TRIPLES else 1
+    iterator = iter(chunks)
+    for chunk in iterator:
+        size += len(chunk)
+        total += chunk.count(b"\n")
+        if text.count(b"\n") < most + head:
+            text += chunk
+        if size > _MOST_BYTES:
+            break
+    more = size > _MOST_BYTES
+    lines = text.decode().split("\n")[: min(total, most + head)]
+    if kind == TRIPLES:
+        return Rows(_TRIPLE, [_triple(line) for line in lines], total, more)
+    columns = tuple(name[1:] for name in lines[0].split("\t") if name) if lines else ()
+    return Rows(columns, list(_solutions(columns, lines[1:])), max(0, total - 1), more)
+
+
+def _solutions(columns: tuple[str, ...], lines: Iterable[str]) -> Iterator[tuple[Term | None, ...]]:
+    for line in lines:
+        yield tuple(map(_term, line.split("\t"))) if columns else ()
+
+
+def _triple(line: str) -> tuple[Term | None, ...]:
+    subject, predicate, value = line.removesuffix(".").rstrip().split(" ", 2)
+    return subject, predicate, value
+
+
+def _term(cell: str) -> Term | None:
+    if not cell:
+        return None
+    if cell[0] in '<"_':
+        return cell
+    return next((literal(cell, datatype=kind) for form, kind in _NUMBERS if form.match(cell)), literal(cell))

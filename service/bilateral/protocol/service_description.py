@@ -1,0 +1,99 @@
+"""What this endpoint is and can do, as RDF.
+
+Source: SPARQL 1.1 Service Description.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.rdf import media_types
+from bilateral.rdf.terms import XSD, Quad, iri, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.store.snapshots.data_directory import Counts
+
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_SD: Final = "http://www.w3.org/ns/sparql-service-description#"
+_VOID: Final = "http://rdfs.org/ns/void#"
+_FORMATS: Final = "http://www.w3.org/ns/formats/"
+
+PREFIXES: Final = {"rdf": _RDF, "sd": _SD, "void": _VOID, "formats": _FORMATS}
+
+_RESULT_FORMATS: Final = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+)
+_RDF_FORMATS: Final = {
+    media_types.TURTLE: "Turtle",
+    media_types.N_TRIPLES: "N-Triples",
+    media_types.RDF_XML: "RDF_XML",
+    media_types.JSON_LD: "JSON-LD",
+    media_types.TRIG: "TriG",
+    media_types.N_QUADS: "N-Quads",
+    media_types.N3: "N3",
+}
+
+
+class Endpoint(NamedTuple):
+    """What there is to describe.
+
+    Attributes:
+        url: of the query endpoint.
+        counts: of what it serves.
+        reasoning: whether queries see what is inferred unless they say otherwise.
+        writable: whether it takes updates.
+        federated: whether SERVICE may name anything.
+    """
+
+    url: str
+    counts: Counts
+    reasoning: bool
+    writable: bool
+    federated: bool
+
+
+def describe(endpoint: Endpoint) -> list[Quad]:
+    """Return the description."""
+    return [Quad(subject, predicate, value, "") for subject, predicate, value in _statements(endpoint)]
+
+
+def _statements(endpoint: Endpoint) -> Iterator[tuple[str, str, str]]:
+    service, dataset, graph = "_:service", "_:dataset", "_:graph"
+    yield service, _rdf("type"), _sd("Service")
+    yield service, _sd("endpoint"), iri(endpoint.url)
+    for language in _languages(endpoint):
+        yield service, _sd("supportedLanguage"), _sd(language)
+    for name in (*_RESULT_FORMATS, *_RDF_FORMATS.values()):
+        yield service, _sd("resultFormat"), iri(_FORMATS + name)
+    for name in _RDF_FORMATS.values() if endpoint.writable else ():
+        yield service, _sd("inputFormat"), iri(_FORMATS + name)
+    if endpoint.federated:
+        yield service, _sd("feature"), _sd("BasicFederatedQuery")
+    if endpoint.reasoning:
+        yield service, _sd("defaultEntailmentRegime"), iri("http://www.w3.org/ns/entailment/OWL-RDF-Based")
+        yield service, _sd("defaultSupportedEntailmentProfile"), iri("http://www.w3.org/ns/owl-profile/RL")
+    yield service, _sd("defaultDataset"), dataset
+    yield dataset, _rdf("type"), _sd("Dataset")
+    yield dataset, _sd("defaultGraph"), graph
+    yield graph, _rdf("type"), _sd("Graph")
+    visible = endpoint.counts.asserted + endpoint.counts.inferred * endpoint.reasoning
+    yield graph, iri(_VOID + "triples"), literal(str(visible), datatype=XSD + "integer")
+
+
+def _languages(endpoint: Endpoint) -> Iterator[str]:
+    yield from ("SPARQL10Query", "SPARQL11Query", "SPARQL12Query")
+    if endpoint.writable:
+        yield from ("SPARQL11Update", "SPARQL12Update")
+
+
+def _rdf(name: str) -> str:
+    return iri(_RDF + name)
+
+
+def _sd(name: str) -> str:
+    return iri(_SD + name)

@@ -1,0 +1,473 @@
+"""Datatypes: which literals are well typed, which are the same value, how values compare.
+
+Literals are looked at as they were written, so this must run before a store canonicalises
+them: ``"300"^^xsd:byte`` is refused here, and is an integer afterwards.
+
+Source: OWL 2 Profiles, section 4.3, table 8; OWL 2 Structural Specification, section 4;
+XSD 1.1 Part 2; SPARQL 1.1 Query Language, section 17.3.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+import struct
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from xml.parsers import expat
+
+from bilateral.rdf import xsd_times
+from bilateral.rdf.owl_terms import NAMESPACES, name
+from bilateral.rdf.terms import is_literal, literal_parts
+from bilateral.rdf.terms import literal as make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping
+
+    from bilateral.rdf.terms import Term
+
+_XSD, _RDF = NAMESPACES["xsd"], NAMESPACES["rdf"]
+
+
+class Value(NamedTuple):
+    """A data value.
+
+    Attributes:
+        space: the primitive value space; different ones share no value.
+        identity: equal for identical values of a space.
+        order: what values of a space are compared by.
+        zoned: whether a moment has a time zone; None for what is no moment.
+    """
+
+    space: str
+    identity: Hashable
+    order: object
+    zoned: bool | None = None
+
+
+_BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
+    "nonNegativeInteger": (0, None),
+    "nonPositiveInteger": (None, 0),
+    "positiveInteger": (1, None),
+    "negativeInteger": (None, -1),
+    "long": (-(2**63), 2**63 - 1),
+    "int": (-(2**31), 2**31 - 1),
+    "short": (-(2**15), 2**15 - 1),
+    "byte": (-128, 127),
+    "unsignedLong": (0, 2**64 - 1),
+    "unsignedInt": (0, 2**32 - 1),
+    "unsignedShort": (0, 2**16 - 1),
+    "unsignedByte": (0, 255),
+}
+_NAME_START = (
+    r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]"
+)
+_NAME_CHAR = _NAME_START[:-1] + r"\-.0-9\u00B7\u0300-\u036F\u203F\u2040]"
+_STRINGS: Mapping[str, re.Pattern[str]] = {
+    "string": re.compile(r".*", re.DOTALL),
+    "normalizedString": re.compile(r"[^\t\n\r]*"),
+    "token": re.compile(r"(?:[^\s](?:[^\s]| (?! ))*(?<! ))?"),
+    "language": re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*"),
+    "Name": re.compile(f"{_NAME_START}{_NAME_CHAR}*"),
+    "NCName": re.compile(f"(?!:){_NAME_START}(?:(?!:){_NAME_CHAR})*"),
+    "NMTOKEN": re.compile(f"{_NAME_CHAR}+"),
+}
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
+_DOUBLE = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?INF|NaN", re.ASCII)
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
+_BASE64 = re.compile(r"(?:(?:[A-Za-z0-9+/] ?){4})*(?:(?:[A-Za-z0-9+/] ?){2}(?:= ?=|[A-Za-z0-9+/] ?=))?")
+_ANY_URI = re.compile(r"(?:[^\x00-\x20<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})*")
+
+_PARENTS = {
+    "integer": "decimal",
+    "nonNegativeInteger": "integer",
+    "nonPositiveInteger": "integer",
+    "positiveInteger": "nonNegativeInteger",
+    "negativeInteger": "nonPositiveInteger",
+    "long": "integer",
+    "int": "long",
+    "short": "int",
+    "byte": "short",
+    "unsignedLong": "nonNegativeInteger",
+    "unsignedInt": "unsignedLong",
+    "unsignedShort": "unsignedInt",
+    "unsignedByte": "unsignedShort",
+    "normalizedString": "string",
+    "token": "normalizedString",
+    "language": "token",
+    "Name": "token",
+    "NCName": "Name",
+    "NMTOKEN": "token",
+    "dateTimeStamp": "dateTime",
+}
+_XSD_OF_RL = {
+    "decimal",
+    "float",
+    "double",
+    "string",
+    "boolean",
+    "hexBinary",
+    "base64Binary",
+    "anyURI",
+    "dateTime",
+}
+
+SUPPORTED = frozenset(f"<{_XSD}{local}>" for local in {*_XSD_OF_RL, *_PARENTS}) | {
+    name("rdf:PlainLiteral"),
+    name("rdf:XMLLiteral"),
+    name("rdfs:Literal"),
+}
+"""The datatypes of OWL 2 RL."""
+
+SUPERTYPES: Mapping[Term, Term] = {f"<{_XSD}{sub}>": f"<{_XSD}{sup}>" for sub, sup in _PARENTS.items()} | {
+    f"<{_XSD}string>": name("rdf:PlainLiteral")
+}
+"""Each datatype's next larger one."""
+
+
+def validate(literal: Term) -> str | None:
+    """Return why a term is an ill-typed literal; None for well-typed ones, and for unknown datatypes."""
+    if literal[-1] != ">" or not is_literal(literal):
+        return None
+    text, datatype, language = literal_parts(literal)
+    if language or not is_known(datatype) or _value(text, datatype, language) is not None:
+        return None
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    return f'"{shown}" is no value of {datatype.replace(_XSD, "xsd:").replace(_RDF, "rdf:")}'
+
+
+_SHOWN = 80
+
+
+def is_known(datatype: str) -> bool:
+    """Tell whether we know the values of a datatype, given by its IRI."""
+    return datatype in _PARSERS
+
+
+def value_of(literal: Term) -> Value | None:
+    """Return the value of a literal; None where it is ill-typed or its datatype unknown."""
+    return _value(*literal_parts(literal))
+
+
+def is_string(literal: Term) -> bool:
+    """Tell whether a typed literal has a string's value."""
+    return literal.endswith(_STRING_ENDS)
+
+
+_STRING_ENDS = (*(f"^^<{_XSD}{local}>" for local in _STRINGS), f"^^<{_RDF}PlainLiteral>")
+
+
+def integer_of(term: Term) -> int | None:
+    """Return the value of a literal that is a small integer number; else None."""
+    value = value_of(term) if is_literal(term) else None
+    if value is None or value.space != "decimal":
+        return None
+    number = value.identity
+    small = isinstance(number, Decimal) and abs(number) <= _SMALL and number == number.to_integral_value()
+    return int(number) if small and isinstance(number, Decimal) else None
+
+
+_SMALL = 10**9
+
+
+def same(left: Value, right: Value) -> bool:
+    """Tell whether two values are identical (dt-eq)."""
+    return left.space == right.space and left.identity == right.identity
+
+
+def different(left: Value, right: Value) -> bool:
+    """Tell whether two values are certainly different (dt-diff).
+
+    Values that are equal but not identical, such as one instant in two time zones, are neither.
+    """
+    if left.space != right.space:
+        return True
+    if left.zoned != right.zoned:
+        return False
+    return left.identity != right.identity and left.order != right.order
+
+
+def belongs(literal: Term, datatype: Term) -> bool | None:
+    """Tell whether the value of a literal is in the value space of a datatype; None if unknown."""
+    text, own, language = literal_parts(literal)
+    wanted = datatype[1:-1]
+    value = _value(text, own, language)
+    if datatype == name("rdfs:Literal"):
+        return None if value is None else True
+    if value is None or not is_known(wanted):
+        return wanted == own if is_known(own) else None
+    if datatype == name("rdf:PlainLiteral"):
+        return value.space in {"string", "langString"}
+    return _SPACES[wanted](value)
+
+
+def compare(left: Term, operator: str, right: Term) -> bool:
+    """Compare two terms as a SPARQL filter does; a type error is false."""
+    if operator in {"=", "!="}:
+        equal = _equal(left, right)
+        return equal is not None and equal == (operator == "=")
+    order = _order(left, right)
+    return order is not None and _HOLDS[operator](order)
+
+
+_HOLDS: Mapping[str, Callable[[int], bool]] = {
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+def _equal(left: Term, right: Term) -> bool | None:
+    if left == right:
+        return True
+    if not (is_literal(left) and is_literal(right)):
+        return False
+    one, other = value_of(left), value_of(right)
+    if one is None or other is None:
+        return None
+    if {one.space, other.space} <= {"string", "langString"}:
+        return same(one, other)
+    order = _order(left, right)
+    return order == 0 if order is not None else None
+
+
+def _order(left: Term, right: Term) -> int | None:
+    if not (is_literal(left) and is_literal(right)):
+        return None
+    one, other = value_of(left), value_of(right)
+    if one is None or other is None:
+        return None
+    if {one.space, other.space} <= _NUMERIC:
+        return _sign(_number(one, other), _number(other, one))
+    if one.space != other.space or one.order is None:
+        return None
+    if isinstance(one.order, Decimal) and isinstance(other.order, Decimal):
+        apart = abs(one.order - other.order)
+        if one.zoned != other.zoned and apart <= xsd_times.UNCERTAIN:
+            return None
+    return _sign(one.order, other.order)
+
+
+_NUMERIC = {"decimal", "float", "double"}
+
+
+def _number(value: Value, beside: Value) -> object:
+    inexact = value.space != "decimal" or beside.space != "decimal"
+    try:
+        return float(value.order) if inexact else value.order  # type: ignore[arg-type]
+    except OverflowError:
+        return math.inf
+
+
+def _sign(left: object, right: object) -> int | None:
+    if left == right:
+        return 0
+    if left < right:  # type: ignore[operator]
+        return -1
+    return 1 if left > right else None  # type: ignore[operator]
+
+
+def _integer(local: str) -> Callable[[str], Value | None]:
+    low, high = _BOUNDS[local]
+
+    def parse(text: str) -> Value | None:
+        if not _INTEGER.fullmatch(text):
+            return None
+        number = Decimal(text)
+        inside = (low is None or low <= number) and (high is None or number <= high)
+        return Value("decimal", number, number) if inside else None
+
+    return parse
+
+
+def _decimal(text: str) -> Value | None:
+    if not _DECIMAL.fullmatch(text):
+        return None
+    number = Decimal(text)
+    return Value("decimal", number, number)
+
+
+def _floating(space: str, layout: str) -> Callable[[str], Value | None]:
+    def parse(text: str) -> Value | None:
+        if not _DOUBLE.fullmatch(text):
+            return None
+        number = float(text)
+        try:
+            number = struct.unpack(layout, struct.pack(layout, number))[0]
+        except OverflowError:
+            number = math.copysign(math.inf, number)
+        return Value(space, "NaN" if math.isnan(number) else struct.pack(layout, number), number)
+
+    return parse
+
+
+def _string(local: str) -> Callable[[str], Value | None]:
+    form = _STRINGS[local]
+    return lambda text: Value("string", text, text) if form.fullmatch(text) else None
+
+
+def _boolean(text: str) -> Value | None:
+    truth = {"true": True, "1": True, "false": False, "0": False}.get(text)
+    return None if truth is None else Value("boolean", truth, truth)
+
+
+def _hex_binary(text: str) -> Value | None:
+    return Value("hexBinary", bytes.fromhex(text), None) if _HEX.fullmatch(text) else None
+
+
+def _base64_binary(text: str) -> Value | None:
+    if not _BASE64.fullmatch(text):
+        return None
+    try:
+        return Value("base64Binary", base64.b64decode(text.replace(" ", ""), validate=True), None)
+    except binascii.Error:
+        return None
+
+
+def _any_uri(text: str) -> Value | None:
+    return Value("anyURI", text, text) if _ANY_URI.fullmatch(text) else None
+
+
+def _xml(text: str) -> Value | None:
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(f"<x>{text}</x>", True)  # noqa: FBT003  # the parser takes it by position only
+    except (expat.ExpatError, UnicodeEncodeError):
+        return None
+    return Value("XMLLiteral", text, None)
+
+
+def _moment(kind: str) -> Callable[[str], Value | None]:
+    space = "dateTime" if kind == "dateTimeStamp" else kind
+
+    def parse(text: str) -> Value | None:
+        moment = xsd_times.parse_moment(kind, text)
+        return moment and Value(space, moment, moment.seconds, moment.zone is not None)
+
+    return parse
+
+
+def _duration(kind: str) -> Callable[[str], Value | None]:
+    def parse(text: str) -> Value | None:
+        found = xsd_times.parse_duration(kind, text)
+        if found is None:
+            return None
+        months, seconds = found
+        order = {(True, False): months, (False, True): seconds}.get((bool(months), bool(seconds)))
+        return Value("duration", found, order)
+
+    return parse
+
+
+def _plain(text: str) -> Value | None:
+    """Read rdf:PlainLiteral, which writes the language after the last @."""
+    string, at, language = text.rpartition("@")
+    if not at:
+        return None
+    return (
+        Value("langString", (string, language.lower()), None) if language else Value("string", string, string)
+    )
+
+
+_PARSERS: Mapping[str, Callable[[str], Value | None]] = (
+    {_XSD + local: _integer(local) for local in _BOUNDS}
+    | {_XSD + local: _string(local) for local in _STRINGS}
+    | {_XSD + kind: _moment(kind) for kind in xsd_times.MOMENTS}
+    | {_XSD + kind: _duration(kind) for kind in xsd_times.DURATIONS}
+    | {
+        _XSD + "decimal": _decimal,
+        _XSD + "float": _floating("float", "<f"),
+        _XSD + "double": _floating("double", "<d"),
+        _XSD + "boolean": _boolean,
+        _XSD + "hexBinary": _hex_binary,
+        _XSD + "base64Binary": _base64_binary,
+        _XSD + "anyURI": _any_uri,
+        _RDF + "XMLLiteral": _xml,
+        _RDF + "langString": lambda _: None,
+        _RDF + "PlainLiteral": _plain,
+    }
+)
+
+
+def _in_bounds(local: str) -> Callable[[Value], bool]:
+    low, high = _BOUNDS[local]
+
+    def test(value: Value) -> bool:
+        number = value.order
+        return (
+            value.space == "decimal"
+            and isinstance(number, Decimal)
+            and number == number.to_integral_value()
+            and (low is None or low <= number)
+            and (high is None or number <= high)
+        )
+
+    return test
+
+
+def _in_form(form: re.Pattern[str]) -> Callable[[Value], bool]:
+    return lambda value: value.space == "string" and bool(form.fullmatch(str(value.identity)))
+
+
+def _in_space(space: str) -> Callable[[Value], bool]:
+    return lambda value: value.space == space
+
+
+_SPACES: Mapping[str, Callable[[Value], bool]] = (
+    {iri: _in_space(iri.rpartition("#")[2]) for iri in _PARSERS}
+    | {_XSD + kind: _in_space("duration") for kind in xsd_times.DURATIONS}
+    | {_XSD + local: _in_bounds(local) for local in _BOUNDS}
+    | {_XSD + local: _in_form(form) for local, form in _STRINGS.items()}
+    | {_XSD + "dateTimeStamp": lambda value: value.space == "dateTime" and value.zoned is True}
+)
+
+
+@lru_cache(maxsize=65_536)
+def _value(text: str, datatype: str, language: str) -> Value | None:
+    if language:
+        return Value("langString", (text, language), None)
+    parser = _PARSERS.get(datatype)
+    return parser(text) if parser else None
+
+
+DATATYPES = frozenset(f"<{iri}>" for iri in _PARSERS) | {name("rdfs:Literal")}
+"""The datatypes whose values we know."""
+
+
+def is_datatype(term: Term) -> bool:
+    """Tell whether the term is a datatype whose values we know."""
+    return term in DATATYPES
+
+
+def spellings(literal: Term) -> Iterator[Term]:
+    """Yield other literals with the same value, as stores write them."""
+    value = value_of(literal)
+    if value is None or value.space not in {"decimal", "string", "boolean"}:
+        return
+    found: set[Term] = set()
+    if value.space == "boolean":
+        found = {make(text, datatype=_XSD + "boolean") for text in ("0", "1", "true", "false")}
+    elif value.space == "string":
+        found = {make(str(value.identity), datatype=_XSD + local) for local in _STRINGS}
+    elif isinstance(value.identity, Decimal):
+        text = f"{value.identity:f}"
+        forms = {text, text.rstrip("0").rstrip(".") if "." in text else f"{text}.0"}
+        found = {make(form, datatype=_XSD + local) for form in forms for local in ("decimal", *_BOUNDS)}
+    yield from (other for other in found - {literal} if value_of(other) == value)
+
+
+def intervals() -> Mapping[Term, tuple[int | None, int | None]]:
+    """Return the bounds of each integer datatype; None where there is no bound."""
+    return {f"<{_XSD}{local}>": bounds for local, bounds in _BOUNDS.items()}
+
+
+def of_literal(literal: Term) -> list[Term]:
+    """Return the datatypes of OWL 2 RL that have the literal's value (dt-type2)."""
+    return [datatype for datatype in sorted(SUPPORTED) if belongs(literal, datatype)]

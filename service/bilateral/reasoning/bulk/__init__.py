@@ -1,0 +1,1 @@
+"""Reasoning over a whole graph at once, in encoded columns."""

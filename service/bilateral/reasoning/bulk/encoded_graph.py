@@ -1,0 +1,130 @@
+"""The facts of one graph in numbers, and what they are called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bilateral.rdf import datatypes
+from bilateral.reasoning.bulk.columns import Keys, lower, unique, upper
+from bilateral.reasoning.bulk.join import Atom, Relations
+from bilateral.reasoning.bulk.representatives import Equality
+from bilateral.reasoning.incremental.equality_classes import rank
+from bilateral.reasoning.rules.owl2rl import is_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.bulk.dictionary import Dictionary
+
+
+class EncodedGraph:
+    """Facts in representatives of their terms.
+
+    Attributes:
+        relations: the facts by the number of their predicate.
+        asserted: what was asserted, in the terms it was asserted of.
+        terms: all terms by number.
+    """
+
+    def __init__(self, dictionary: Dictionary) -> None:
+        self.dictionary = dictionary
+        self.relations = Relations()
+        self.equality = Equality(0)
+        self.asserted: dict[int, Keys] = {}
+        self.terms: list[Term] = []
+        self.is_literal: NDArray[np.bool_] = np.empty(0, np.bool_)
+        self.is_datatype: NDArray[np.bool_] = np.empty(0, np.bool_)
+
+    def note_terms(self) -> None:
+        """Note what each term is, for terms met since the last time."""
+        numbers = self.dictionary.numbers
+        self.terms = self.dictionary.terms()
+        self.equality.grow(len(self.terms))
+        self.is_literal = np.fromiter((term[0] == '"' for term in self.terms), np.bool_, len(self.terms))
+        self.is_datatype = np.zeros(len(self.terms), np.bool_)
+        self.is_datatype[[numbers[datatype] for datatype in datatypes.DATATYPES if datatype in numbers]] = (
+            True
+        )
+
+    def names(self, number: int) -> list[Term]:
+        """Return all terms that a representative stands for."""
+        return self.names_of(np.array([number], np.int64))[number]
+
+    def names_of(self, numbers: Keys) -> dict[int, list[Term]]:
+        """Return all terms that representatives stand for."""
+        rows, members = self.equality.expand(numbers)
+        names: dict[int, list[Term]] = {number: [] for number in numbers.tolist()}
+        for number, member in zip(numbers[rows].tolist(), members.tolist(), strict=True):
+            names[number].append(self.terms[member])
+        return names
+
+    @property
+    def only_literals(self) -> NDArray[np.bool_]:
+        """Which representatives stand for literals and nothing else."""
+        only = self.is_literal.copy()
+        only[self.equality.representative[~self.is_literal]] = False
+        return only
+
+    def used(self) -> Keys:
+        """Return the terms that occur in facts."""
+        parts = [np.array(list(self.relations), np.int64)]
+        for relation in self.relations.values():
+            keys = relation.keys()
+            parts += [unique(upper(keys)), unique(lower(keys))]
+        return unique(np.concatenate(parts))
+
+    def encoded(self, atoms: Sequence[Triple]) -> list[Atom]:
+        """Return atoms in numbers, representatives where they are constant."""
+        numbers, names = self.dictionary.numbers, self.equality.representative
+        return [
+            (
+                s if is_variable(s) else int(names[numbers[s]]),
+                int(names[numbers[p]]),
+                o if is_variable(o) else int(names[numbers[o]]),
+            )
+            for s, p, o in atoms
+        ]
+
+    def canonical(self, number: int) -> Term:
+        """Return the name that speaks for a representative: vocabulary, IRI, blank node, literal."""
+        return min(self.names(number), key=rank)
+
+    def canonical_triple(self, triple: Triple) -> Triple:
+        """Return the triple with the names that speak for its terms."""
+        subject, predicate, object_ = (
+            self.canonical(int(self.equality.representative[self.dictionary.numbers[term]]))
+            for term in triple
+        )
+        return subject, predicate, object_
+
+    def two_names(self, number: int) -> tuple[Term, Term]:
+        """Return two names of a representative, or its only one twice."""
+        names = sorted(self.names(number), key=rank)
+        return names[0], names[min(1, len(names) - 1)]
+
+    def asserted_with(self, number: int) -> Triple | None:
+        """Return an asserted triple with this object."""
+        for predicate, keys in self.asserted.items():
+            at = np.flatnonzero(lower(keys) == number)
+            if at.size:
+                return self.terms[int(keys[at[0]]) >> 32], self.terms[predicate], self.terms[number]
+        return None
+
+    def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
+        """Tell which numbers stand for a literal that the datatype does not have."""
+        out = np.zeros(numbers.size, np.bool_)
+        literals = np.flatnonzero(self.is_literal[numbers])
+        for number in unique(numbers[literals]).tolist():
+            if datatypes.belongs(self.terms[number], datatype) is False:
+                out |= numbers == number
+        return out
+
+    def literal_of(self, term: Term) -> Term:
+        """Return a literal that is the same as the term."""
+        number = int(self.equality.representative[self.dictionary.numbers[term]])
+        return next(name for name in self.names(number) if name[0] == '"')

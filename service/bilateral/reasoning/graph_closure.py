@@ -1,0 +1,53 @@
+"""The closure of an rdflib graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib import Graph
+
+from bilateral.rdf import rdflib_bridge
+from bilateral.reasoning.bulk.materialise import materialise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.reasoning.bulk.materialise import Reasoner
+    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.construct import DomainRule
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What a graph entails.
+
+    Attributes:
+        inferred: what is entailed and not asserted.
+        clashes: the contradictions; empty where the graph is consistent.
+    """
+
+    inferred: Graph
+    clashes: list[Clash]
+
+
+def closure(
+    graph: Graph, rules: Sequence[DomainRule] = (), *, reasoner: Reasoner = "native", beyond: bool = True
+) -> Closure:
+    """Return all that OWL 2 RL entails of a graph, the trivial part included.
+
+    Args:
+        graph: what is asserted.
+        rules: rules of the domain.
+        reasoner: our own, or owlrl as the reference.
+        beyond: also what sound rules beyond the 78 entail.
+
+    Source: OWL 2 Profiles, section 4.3.
+    """
+    result = materialise(
+        map(rdflib_bridge.triple, graph), rules, reasoner=reasoner, trivial="all", beyond=beyond
+    )
+    inferred = Graph()
+    for triple in result.inferred:
+        inferred.add(rdflib_bridge.nodes(triple))
+    return Closure(inferred, result.clashes)

@@ -1,0 +1,1 @@
+"""Keeping what is inferred up to date while the asserted triples change."""

@@ -1,0 +1,118 @@
+"""The names of things while the facts change: which terms are equal, and which speaks for them."""
+
+from __future__ import annotations
+
+from copy import copy
+from itertools import product
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.owl_terms import NAMESPACES, SAME
+from bilateral.rdf.terms import is_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.incremental.fact_source import Facts
+
+_VOCABULARY = tuple(f"<{namespace}" for namespace in NAMESPACES.values())
+_KINDS = {"<": 1, "_": 2, '"': 3}
+
+
+def _object(triple: Triple) -> Term:
+    return triple[2]
+
+
+def rank(term: Term) -> tuple[int, Term]:
+    """Return what names are ordered by: vocabulary, IRIs, blank nodes, literals."""
+    return (0 if term.startswith(_VOCABULARY) else _KINDS[term[0]]), term
+
+
+class Naming:
+    """Equality classes read from the facts as they are asked for, with changes over them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._classes: dict[Term, frozenset[Term]] = {}
+        self._canonical: dict[Term, Term] = {}
+        self.trivial = next(facts.match(None, SAME, None), None) is None
+
+    def members(self, term: Term) -> frozenset[Term]:
+        """Return all names of what the term names."""
+        found = self._classes.get(term)
+        if found is None:
+            found = frozenset((term,))
+            if not self.trivial:
+                named = (
+                    [term] if not is_literal(term) else [s for s, _, _ in self._facts.match(None, SAME, term)]
+                )
+                found = found.union(
+                    named, *(map(_object, self._facts.match(name, SAME, None)) for name in named)
+                )
+            self._note(found)
+        return found
+
+    def _note(self, members: frozenset[Term]) -> None:
+        speaker = min(members, key=rank)
+        for member in members:
+            self._classes[member] = members
+            self._canonical[member] = speaker
+
+    def canonical(self, term: Term) -> Term:
+        """Return the name that speaks for the term."""
+        if self.trivial:
+            return term
+        found = self._canonical.get(term)
+        if found is None:
+            self.members(term)
+            found = self._canonical[term]
+        return found
+
+    def triple(self, triple: Triple) -> Triple:
+        """Return the triple in the names that speak."""
+        if self.trivial:
+            return triple
+        subject, predicate, object_ = triple
+        return self.canonical(subject), self.canonical(predicate), self.canonical(object_)
+
+    def speaks(self, triple: Triple) -> bool:
+        """Tell whether all names of the triple speak for what they name."""
+        return self.trivial or self.triple(triple) == triple
+
+    def variants(self, triple: Triple) -> Iterator[Triple]:
+        """Yield the triple in all names."""
+        if self.trivial:
+            yield triple
+        else:
+            yield from product(*map(self.members, triple))
+
+    def unite(self, one: Term, other: Term) -> None:
+        """Make two terms names of one thing."""
+        members = self.members(one) | self.members(other)
+        self.trivial = False
+        self._note(members)
+
+    def part(self, classes: Iterable[frozenset[Term]]) -> None:
+        """Replace a class by parts of it."""
+        for members in classes:
+            self._note(members)
+
+    def copy(self) -> Naming:
+        """Return the naming as it is now, to compare with later."""
+        twin = copy(self)
+        self._classes, self._canonical = dict(self._classes), dict(self._canonical)
+        return twin
+
+
+def connected(terms: Iterable[Term], edges: Iterable[tuple[Term, Term]]) -> list[frozenset[Term]]:
+    """Return the connected parts of the terms."""
+    parts: dict[Term, set[Term]] = {term: {term} for term in terms}
+    for one, other in edges:
+        left, right = parts[one], parts[other]
+        if left is not right:
+            if len(left) < len(right):
+                left, right = right, left
+            left |= right
+            for term in right:
+                parts[term] = left
+    return [frozenset(part) for part in {id(part): part for part in parts.values()}.values()]

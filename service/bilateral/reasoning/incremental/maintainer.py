@@ -1,0 +1,463 @@
+"""Keeping what is inferred up to date while the asserted triples change.
+
+Insertion is semi-naive, one fact at a time. Deletion is Backward/Forward: a fact that lost a
+premise is looked for another proof, and only what has none dies and is followed forward.
+Where owl:sameAs may no longer hold, all that is known of its terms dies and is built again
+from what is asserted. Changes of the schema, and large ones, compute everything anew.
+
+Source: Motik, Nenov, Piro, Horrocks, Incremental Update of Datalog Materialisation: the
+Backward/Forward Algorithm, AAAI 2015.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+from bilateral.rdf import datatypes
+from bilateral.rdf.owl_terms import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
+from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.reasoning.incremental.backward_forward import Support
+from bilateral.reasoning.incremental.changing_facts import Overlay, Remembered
+from bilateral.reasoning.incremental.equality_classes import Naming, connected
+from bilateral.reasoning.incremental.inference_delta import Delta
+from bilateral.reasoning.incremental.reflexive import with_identity
+from bilateral.reasoning.incremental.rule_matching import RuleIndex, variables
+from bilateral.reasoning.rules.clash import Clash, not_type
+from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Rule, is_variable, substitute
+from bilateral.reasoning.rules.program import Program, specialise
+from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema, is_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.list_rules import Exclusive
+
+LIMIT = 20_000
+"""How many facts a change may touch before everything is computed anew."""
+
+
+class _TooMuchError(Exception):
+    """This change is better computed anew."""
+
+
+class Maintainer:
+    """Keeps the inferred triples of some facts.
+
+    The facts must be closed under the rules, as `materialise` leaves them, and must change only
+    by what `change` returns.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        rules: Sequence[DomainRule] = (),
+        *,
+        limit: int = LIMIT,
+        reflexive: bool = False,
+    ) -> None:
+        """Keep facts closed.
+
+        Args:
+            facts: the facts.
+            rules: rules of the domain.
+            limit: how many facts a change may touch before everything is computed anew.
+            reflexive: whether the facts have eq-ref for every term.
+        """
+        self._facts, self._domain, self._limit = facts, tuple(rules), limit
+        self._reflexive = reflexive
+        self._rules: MaintainedRules | None = None
+
+    def change(self, inserted: Iterable[Triple], deleted: Iterable[Triple] = ()) -> Delta:
+        """Return what changes when triples become asserted, and others are no longer asserted.
+
+        Call it while the facts are still as they were; then apply the change and the delta.
+        """
+        facts = self._facts
+        gone = {triple for triple in deleted if facts.is_asserted(triple)}
+        fresh = {triple for triple in inserted if not facts.is_asserted(triple)}
+        if len(gone) + len(fresh) > self._limit:
+            return self._anew(fresh, gone)
+        if self._rules is None:
+            self._rules = MaintainedRules.of_facts(facts, self._domain)
+        try:
+            delta = _Change(facts, self._rules, fresh, gone, self._limit).run()
+        except _TooMuchError:
+            return self._anew(fresh, gone)
+        return with_identity(facts, fresh, gone, delta) if self._reflexive else delta
+
+    def _anew(self, inserted: set[Triple], deleted: set[Triple]) -> Delta:
+        self._rules = None
+        from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415  # loads numpy
+
+        kept = (triple for triple in self._facts.asserted() if triple not in deleted)
+        triples = chain(kept, inserted)
+        return Delta(
+            materialisation=materialise(
+                triples, self._domain, trivial="eq-ref" if self._reflexive else "none"
+            )
+        )
+
+
+class MaintainedRules:
+    """The rules of one schema, indexed for single facts."""
+
+    def __init__(self, program: Program, schema: Schema, *, possible: bool) -> None:
+        self.schema = schema
+        about_schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
+        rules = [rule for rule in program.rules if rule.name not in about_schema]
+        rules += [merge.pairwise() for merge in program.merges]
+        self.index = RuleIndex(rules)
+        self.exclusives: dict[Term, list[Exclusive]] = defaultdict(list)
+        for exclusive in program.exclusives:
+            for member in exclusive.members:
+                if exclusive not in self.exclusives[member]:
+                    self.exclusives[member].append(exclusive)
+        self.constants = {
+            term
+            for rule in rules
+            for atom in (*rule.body, *rule.premises, *([rule.head] if rule.head else []))
+            for term in atom
+            if not is_variable(term)
+        } | set(self.exclusives)
+        predicates = {atom[1] for rule in rules for atom in rule.body}
+        heads = {rule.head[1] for rule in rules if rule.head}
+        self.possible = possible and SAME not in predicates and all(map(is_iri, predicates | heads))
+
+    @classmethod
+    def of_facts(cls, facts: Facts, domain: Sequence[DomainRule]) -> MaintainedRules:
+        """Specialise the rules to the schema among the facts."""
+        schema = Schema(schema_of(facts))
+        horn = [horn for rule in domain for horn in rule.rules]
+        possible = not any(
+            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != THING
+            for sub, _, sup in schema.match(None, SUB_CLASS, None)
+        )
+        return cls(specialise(schema, horn), schema, possible=possible)
+
+
+def schema_of(facts: Facts) -> Iterator[Triple]:
+    """Yield the schema among the facts."""
+    for predicate in PREDICATES:
+        yield from facts.match(None, predicate, None)
+    for cls in META_CLASSES:
+        yield from facts.match(None, TYPE, cls)
+
+
+class _Change:
+    """One change, from the facts as they were to what differs afterwards."""
+
+    def __init__(
+        self, facts: Facts, rules: MaintainedRules, inserted: set[Triple], deleted: set[Triple], limit: int
+    ) -> None:
+        facts = Remembered(facts, rules.schema)
+        self.facts, self.rules, self.limit = facts, rules, limit
+        self.inserted, self.deleted = inserted, deleted
+        self.naming = Naming(facts)
+        self.overlay = Overlay(facts, self.naming)
+        self.support = Support(rules.index, self.overlay.match, self._compare, self._explicit, limit)
+        self.clashes: list[Clash] = []
+        self.resolved: list[Clash] = []
+        self.renamed: set[Term] = set()
+        self.suspects: set[Term] = set()
+
+    def run(self) -> Delta:
+        """Return what changes.
+
+        Raises:
+            _TooMuchError: it is better computed anew.
+        """
+        if not self.rules.possible or any(map(is_schema, chain(self.inserted, self.deleted))):
+            raise _TooMuchError
+        self._check_literals()
+        before = self.naming
+        try:
+            parted = self._delete()
+        except LookupError as problem:
+            raise _TooMuchError from problem
+        if parted:
+            before = self.naming.copy()
+            for members in parted:
+                self.naming.part(connected(members, self._edges(members)))
+        old = {variant for fact in self.overlay.dead for variant in before.variants(fact)}
+        self.overlay.dead |= old
+        old |= {(one, SAME, other) for members in parted for one in members for other in members}
+        self._insert(chain(self.inserted, filter(self._is_asserted, old)))
+        return self._delta(old)
+
+    # -- what is given -------------------------------------------------------------------------
+
+    def _check_literals(self) -> None:
+        for triple in chain(self.inserted, self.deleted):
+            literal = triple[2]
+            if not is_literal(literal):
+                continue
+            if triple[1] == SAME or any(map(self._is_spelled, datatypes.spellings(literal))):
+                raise _TooMuchError
+            if triple in self.inserted and datatypes.validate(literal) is not None:
+                self.clashes.append(not_type(literal, None, (triple,)))
+
+    def _is_spelled(self, literal: Term) -> bool:
+        """Tell whether a fact has this very literal: a store may find another spelling for it."""
+        found = next(self.facts.match(None, None, literal), None)
+        return found is not None and found[2] == literal
+
+    def _is_asserted(self, triple: Triple) -> bool:
+        return triple in self.inserted or (self.facts.is_asserted(triple) and triple not in self.deleted)
+
+    def _explicit(self, fact: Triple) -> bool:
+        """Tell whether the fact stays asserted under some names; the schema stays as it is."""
+        if is_literal(fact[0]):
+            return datatypes.is_datatype(fact[2]) and datatypes.belongs(fact[0], fact[2]) is True
+        return is_schema(fact) or any(
+            self.facts.is_asserted(triple) and triple not in self.deleted
+            for triple in self.naming.variants(fact)
+        )
+
+    def _compare(self, left: Term, operator: str, right: Term) -> bool:
+        return any(
+            datatypes.compare(one, operator, other)
+            for one in self.naming.members(left)
+            for other in self.naming.members(right)
+        )
+
+    # -- deletion ------------------------------------------------------------------------------
+
+    def _delete(self) -> list[frozenset[Term]]:
+        """Let die what has no proof any more, and return the classes that may have to part."""
+        todo: list[Triple] = []
+        for triple in self.deleted:
+            if triple[1] == SAME:
+                self.suspects.add(self.naming.canonical(triple[0]))
+            else:
+                todo.append(self.naming.triple(triple))
+        parted: dict[Term, frozenset[Term]] = {}
+        while todo or self.suspects:
+            self._follow_dead(todo)
+            for term in self.suspects - set(parted):
+                members = self.naming.members(term)
+                if len(members) > 1 and len(connected(members, self._edges(members))) > 1:
+                    parted[term] = members
+                    todo += self._kill_all_of(term)
+            self.suspects = set()
+        return list(parted.values())
+
+    def _suspect(self, fact: Triple) -> None:
+        """Note the terms of a fact that lost a premise: under one of their names it may be lost.
+
+        The fact may go on under another name; but that they are names of one thing may have
+        rested on it.
+        """
+        if not self.naming.trivial:
+            self.suspects |= {term for term in fact if len(self.naming.members(term)) > 1}
+
+    def _edges(self, members: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
+        """Yield the pairs that stay asserted to be the same."""
+        for one in members:
+            for triple in self.facts.match(one, SAME, None):
+                if triple[2] in members and self.facts.is_asserted(triple) and triple not in self.deleted:
+                    yield one, triple[2]
+
+    def _kill_all_of(self, term: Term) -> list[Triple]:
+        """Let die all facts about a term, and return what they supported."""
+        if term in self.rules.constants or not self.rules.constants.isdisjoint(self.naming.members(term)):
+            raise _TooMuchError
+        self.support.forget()
+        facts = self._about(term)
+        self.overlay.dead |= facts
+        return [head for fact in facts for head in self._consequences_of_dead(fact)]
+
+    def _follow_dead(self, todo: list[Triple]) -> None:
+        while todo:
+            fact = todo.pop()
+            if is_schema(fact) or len(self.overlay.dead) > self.limit:
+                raise _TooMuchError
+            self._suspect(fact)
+            if fact in self.overlay.dead or self._explicit(fact):
+                continue
+            dying = self.support.unproved(fact)
+            self.overlay.dead |= dying
+            for dead in dying:
+                self._suspect(dead)
+                todo += self._consequences_of_dead(dead)
+
+    def _consequences_of_dead(self, fact: Triple) -> Iterator[Triple]:
+        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+            self.resolved.append(self._different(fact))
+        self.resolved += self._exclusive_clashes(fact, was=True)
+        for plan in self.rules.index.meeting(fact):
+            rule = plan.rule
+            for bindings in plan.found(fact, self.overlay.stored, self._compare):
+                if rule.head is None:
+                    self.resolved.append(_clash(rule, bindings))
+                    continue
+                head = substitute(rule.head, bindings)
+                if head[1] == SAME:
+                    if self.naming.canonical(head[0]) == self.naming.canonical(head[2]):
+                        self.suspects.add(self.naming.canonical(head[0]))
+                elif is_literal(head[0]):
+                    if not datatypes.is_datatype(head[2]):
+                        self._literal_subject(head)
+                elif head not in self.overlay.dead and self.overlay.was(head):
+                    yield head
+
+    # -- insertion -----------------------------------------------------------------------------
+
+    def _insert(self, triples: Iterable[Triple]) -> None:
+        todo = list(triples)
+        while todo:
+            fact = todo.pop()
+            if fact[1] == SAME:
+                todo += self._unite(fact)
+                continue
+            fact = self.naming.triple(fact)
+            if self.overlay.holds(fact):
+                continue
+            if is_literal(fact[0]):
+                self._literal_subject(fact)
+                continue
+            if is_schema(fact) or len(self.overlay.new) > self.limit:
+                raise _TooMuchError
+            self.overlay.add(fact)
+            todo += self._consequences_of_new(fact)
+
+    def _consequences_of_new(self, fact: Triple, *, compared: bool = False) -> list[Triple]:
+        """Return what follows from a fact.
+
+        Args:
+            fact: one that holds now.
+            compared: only by rules with filters, which a term's new names may pass.
+        """
+        heads: list[Triple] = []
+        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+            self.clashes.append(self._different(fact))
+        self.clashes += self._exclusive_clashes(fact, was=False)
+        for plan in self.rules.index.meeting(fact):
+            rule = plan.rule
+            if compared and not rule.filters:
+                continue
+            for bindings in plan.found(fact, self.overlay.match, self._compare):
+                if rule.head is None:
+                    self.clashes.append(_clash(rule, bindings))
+                    continue
+                head = substitute(rule.head, bindings)
+                if is_literal(head[0]) and head[1] == TYPE and datatypes.is_datatype(head[2]):
+                    if datatypes.belongs(head[0], head[2]) is False:
+                        self.clashes.append(not_type(head[0], head[2], _premises(rule, bindings)))
+                elif head[1] == SAME and is_literal(head[0]) and is_literal(head[2]):
+                    self._same_literals(head, rule, bindings)
+                else:
+                    heads.append(head)
+        return heads
+
+    def _literal_subject(self, fact: Triple) -> None:
+        """A literal's facts are kept nowhere: where a rule would ask for one, all is computed anew."""
+        if any(self.rules.index.meeting(fact)):
+            raise _TooMuchError
+
+    def _same_literals(self, head: Triple, rule: Rule, bindings: dict[Term, Term]) -> None:
+        if head[0] >= head[2]:
+            return
+        one, other = datatypes.value_of(head[0]), datatypes.value_of(head[2])
+        if one is None or other is None or not datatypes.different(one, other):
+            raise _TooMuchError
+        self.clashes.append(_clash(rule, bindings))
+
+    def _unite(self, fact: Triple) -> list[Triple]:
+        """Make two terms names of one thing, and return its facts under the name that speaks now."""
+        one, other = self.naming.canonical(fact[0]), self.naming.canonical(fact[2])
+        if one == other:
+            return []
+        members = self.naming.members(one) | self.naming.members(other)
+        if any(map(is_literal, members)) or not self.rules.constants.isdisjoint(members):
+            raise _TooMuchError
+        about = self._about(one) | self._about(other)
+        if len(about) > self.limit:
+            raise _TooMuchError
+        self.naming.unite(one, other)
+        speaker = self.naming.canonical(one)
+        self.renamed.add(speaker)
+        moved = [found for found in about if self.naming.triple(found) != found]
+        for found in moved:
+            self.overlay.drop(found)
+        compared = (found for found in about if self.naming.triple(found) == found)
+        return moved + [head for fact in compared for head in self._consequences_of_new(fact, compared=True)]
+
+    def _about(self, term: Term) -> set[Triple]:
+        """Return the facts about a term, but not what it is the same as."""
+        patterns = (term, None, None), (None, None, term), (None, term, None)
+        return {fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != SAME}
+
+    # -- clashes -------------------------------------------------------------------------------
+
+    def _different(self, fact: Triple) -> Clash:
+        names = sorted(self.naming.members(fact[0]))
+        one, other = names[0], names[min(1, len(names) - 1)]
+        premises = (one, SAME, other), (one, DIFFERENT, other)
+        return Clash("eq-diff1", TEXT["eq-diff1"], {"?x": one, "?y": other}, premises)
+
+    def _exclusive_clashes(self, fact: Triple, *, was: bool) -> Iterator[Clash]:
+        holds = self.overlay.was if was else self.overlay.holds
+        subject, predicate, object_ = fact
+        key = object_ if predicate == TYPE else predicate
+        for exclusive in self.rules.exclusives.get(key, ()):
+            if (exclusive.name == "cax-adc") != (predicate == TYPE):
+                continue
+            for one, other in combinations(exclusive.members, 2):
+                if key not in {one, other}:
+                    continue
+                if predicate == TYPE:
+                    pair = (subject, TYPE, one), (subject, TYPE, other)
+                    bindings = {"?z": subject, "?ci": one, "?cj": other}
+                else:
+                    pair = (subject, one, object_), (subject, other, object_)
+                    bindings = {"?u": subject, "?v": object_, "?pi": one, "?pj": other}
+                if all(triple == fact or holds(triple) for triple in pair):
+                    premises = (*exclusive.premises, *pair)
+                    yield Clash(exclusive.name, exclusive.text, bindings, premises)
+
+    # -- the difference ------------------------------------------------------------------------
+
+    def _delta(self, old: set[Triple]) -> Delta:
+        touched = old | self.inserted | self.deleted
+        facts = set(self.overlay.new)
+        for term in self.renamed:
+            term_now = self.naming.canonical(term)
+            facts |= self._about(term_now)
+            members = self.naming.members(term_now)
+            touched |= {(one, SAME, other) for one in members for other in members}
+        touched |= {variant for fact in facts for variant in self.naming.variants(fact)}
+        after = {triple for triple in touched if self._holds_after(triple)}
+        added = {t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and _legal(t)}
+        removed = {
+            t for t in touched if self.facts.is_inferred(t) and (t not in after or self._is_asserted(t))
+        }
+        clashes, resolved = dict.fromkeys(self.clashes), dict.fromkeys(self.resolved)
+        return Delta(
+            frozenset(added),
+            frozenset(removed),
+            tuple(clash for clash in clashes if clash not in resolved),
+            tuple(clash for clash in resolved if clash not in clashes),
+        )
+
+    def _holds_after(self, triple: Triple) -> bool:
+        if triple[1] == SAME:
+            members = self.naming.members(triple[0])
+            return triple[2] in members and len(members) > 1
+        return self.overlay.holds(self.naming.triple(triple))
+
+
+def _clash(rule: Rule, bindings: dict[Term, Term]) -> Clash:
+    return Clash(rule.name, rule.text, variables(bindings), _premises(rule, bindings))
+
+
+def _premises(rule: Rule, bindings: dict[Term, Term]) -> tuple[Triple, ...]:
+    return (*rule.premises, *(substitute(atom, bindings) for atom in rule.body))
+
+
+def _legal(triple: Triple) -> bool:
+    return not is_literal(triple[0]) and is_iri(triple[1])

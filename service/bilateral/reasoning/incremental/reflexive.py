@@ -1,0 +1,61 @@
+"""eq-ref while the facts change: every term that occurs is the same as itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.owl_terms import SAME
+from bilateral.rdf.terms import is_iri, is_literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.inference_delta import Delta
+
+
+def is_reflexive(triple: Triple) -> bool:
+    """Tell whether the triple says that a term is the same as itself."""
+    return triple[1] == SAME and triple[0] == triple[2]
+
+
+def mentions(facts: Facts, term: Term) -> Iterator[Triple]:
+    """Yield the triples that a term occurs in, without the inferred one that it is the same as itself."""
+    own = term, SAME, term
+    patterns = (term, None, None), (None, None, term), (None, term, None)
+    possible = patterns if is_iri(term) else patterns[:2]
+    for triple in chain.from_iterable(facts.match(*pattern) for pattern in possible):
+        if triple != own or facts.is_asserted(triple):
+            yield triple
+
+
+def with_identity(facts: Facts, inserted: Iterable[Triple], deleted: Iterable[Triple], delta: Delta) -> Delta:
+    """Return a change together with what it changes in eq-ref.
+
+    Args:
+        facts: as they were.
+        inserted: what becomes asserted.
+        deleted: what is asserted no more.
+        delta: what changes besides.
+    """
+    inserted, deleted = set(inserted), set(deleted)
+    added = {triple for triple in delta.added if not is_reflexive(triple)}
+    removed = {triple for triple in delta.removed if not is_reflexive(triple)}
+    come = inserted | added
+    gone = (deleted | removed) - come
+    used = {term for triple in come for term in triple} | {SAME}
+    for term in {term for triple in come | gone for term in triple} | {SAME}:
+        if is_literal(term):
+            continue
+        fact = term, SAME, term
+        holds = term in used or any(triple not in gone for triple in mentions(facts, term))
+        asserted = fact in inserted or (fact not in deleted and facts.is_asserted(fact))
+        inferred = facts.is_inferred(fact)
+        if holds and not asserted and not inferred:
+            added.add(fact)
+        elif inferred and (asserted or not holds):
+            removed.add(fact)
+    return replace(delta, added=frozenset(added), removed=frozenset(removed))

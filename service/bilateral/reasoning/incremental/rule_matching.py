@@ -1,0 +1,199 @@
+"""Rules met one fact at a time: what follows from a fact, and what a fact follows from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from bilateral.rdf import datatypes
+from bilateral.rdf.owl_terms import TYPE
+from bilateral.rdf.terms import is_literal
+from bilateral.reasoning.rules.owl2rl import is_variable
+from bilateral.reasoning.rules.program import is_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.rules.owl2rl import Comparison, Rule
+
+    Match: TypeAlias = Callable[[Term | None, Term | None, Term | None], Iterable[Triple]]
+    Holds: TypeAlias = Callable[[Term, str, Term], bool]
+    Found: TypeAlias = dict[Term, Term]
+    """What terms of a rule stand for; constants stand for themselves."""
+
+
+_ALL_KNOWN = 6
+
+
+class Plan:
+    """A rule read from one of its atoms: that atom meets a fact, then the others in a fixed order.
+
+    Attributes:
+        rule: the rule.
+    """
+
+    def __init__(self, rule: Rule, at: int | None) -> None:
+        """Plan to begin with the atom at a place of the body, or with the head."""
+        self.rule, self._at = rule, at
+
+    @cached_property
+    def _first(self) -> Triple:
+        first = self.rule.head if self._at is None else self.rule.body[self._at]
+        assert first is not None  # noqa: S101  # no one begins with a head that is not there
+        return first
+
+    @cached_property
+    def _steps(self) -> tuple[Triple, ...]:
+        body = self.rule.body
+        rest = body if self._at is None else body[: self._at] + body[self._at + 1 :]
+        return _ordered(rest, set(filter(is_variable, self._first)))
+
+    @cached_property
+    def _constants(self) -> Found:
+        return _constants((self._first, *self._steps))
+
+    def found(self, fact: Triple, match: Match, holds: Holds) -> Iterable[Found]:
+        """Return the ways to meet the rule's body, or its head, with the fact in the first place.
+
+        Args:
+            fact: one of the predicate that the first place has.
+            match: the facts.
+            holds: whether a comparison does.
+        """
+        subject, _, object_ = self._first
+        found = self._constants.copy()
+        if found.setdefault(subject, fact[0]) != fact[0] or found.setdefault(object_, fact[2]) != fact[2]:
+            return ()
+        steps, filters = self._steps, self.rule.filters
+        ways: Iterable[Found] = (found,)
+        if len(steps) == 1:
+            ways = _met(steps[0], found, match)
+        elif steps:
+            ways = _extended(steps, found, match)
+        return ways if not filters else (way for way in ways if _passes(filters, way, holds))
+
+
+class RuleIndex:
+    """Rules by the facts that may meet an atom of their body, and by those their head may conclude."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_body: dict[tuple[Term, Term | None], list[Plan]] = defaultdict(list)
+        self._by_head: dict[tuple[Term, Term | None], list[Plan]] = defaultdict(list)
+        self.rules = tuple(rules)
+        for rule in self.rules:
+            for at, atom in enumerate(rule.body):
+                self._by_body[_key(atom)].append(Plan(rule, at))
+            if rule.head:
+                self._by_head[_key(rule.head)].append(Plan(rule, None))
+
+    def meeting(self, fact: Triple) -> Sequence[Plan]:
+        """Return the plans of rules that begin with an atom of the body which the fact may meet."""
+        return _under(self._by_body, fact)
+
+    def concluding(self, fact: Triple) -> Sequence[Plan]:
+        """Return the plans of rules that begin with a head which may be the fact."""
+        return _under(self._by_head, fact)
+
+
+def _key(atom: Triple) -> tuple[Term, Term | None]:
+    return atom[1], atom[2] if is_type(atom) else None
+
+
+def _under(index: Mapping[tuple[Term, Term | None], Sequence[Plan]], fact: Triple) -> Sequence[Plan]:
+    _, predicate, object_ = fact
+    plans = index.get((predicate, None), ())
+    return plans if predicate != TYPE else [*plans, *index.get((predicate, object_), ())]
+
+
+def joined(
+    body: Sequence[Triple],
+    bindings: Mapping[Term, Term],
+    match: Match,
+    filters: Sequence[Comparison],
+    holds: Holds,
+) -> Iterator[Found]:
+    """Yield the extensions of the bindings to the whole body that pass the filters."""
+    for found in _extended(_ordered(body, set(bindings)), _constants(body) | dict(bindings), match):
+        if _passes(filters, found, holds):
+            yield found
+
+
+def variables(found: Mapping[Term, Term]) -> Found:
+    """Return what the variables stand for."""
+    return {term: value for term, value in found.items() if is_variable(term)}
+
+
+def _constants(atoms: Iterable[Triple]) -> Found:
+    return {term: term for atom in atoms for term in atom if not is_variable(term)}
+
+
+def _ordered(body: Sequence[Triple], known: set[Term]) -> tuple[Triple, ...]:
+    """Order the atoms so that each is met with as much known as possible."""
+    rest, order, known = list(body), [], set(known)
+    while rest:
+        at = _most_selective(rest, known)
+        known.update(filter(is_variable, rest[at]))
+        order.append(rest.pop(at))
+    return tuple(order)
+
+
+def _most_selective(atoms: Sequence[Triple], known: set[Term]) -> int:
+    best, most = 0, -1
+    for at, atom in enumerate(atoms):
+        selectivity = _selectivity(atom, known)
+        if selectivity >= _ALL_KNOWN:
+            return at
+        if selectivity > most:
+            best, most = at, selectivity
+    return best
+
+
+def _selectivity(atom: Triple, known: set[Term]) -> int:
+    subject, _, object_ = atom
+    left, right = (not is_variable(term) or term in known for term in (subject, object_))
+    named = is_variable(object_) or atom[1] != TYPE
+    return (_ALL_KNOWN - 2) * (left and right) + 2 * left + (right and named)
+
+
+def _extended(steps: Sequence[Triple], found: Found, match: Match) -> Iterator[Found]:
+    """Yield the extensions of what was found to all steps."""
+    if not steps:
+        yield found
+        return
+    levels = [_met(steps[0], found, match)]
+    while levels:
+        more = next(levels[-1], None)
+        if more is None:
+            levels.pop()
+        elif len(levels) == len(steps):
+            yield more
+        else:
+            levels.append(_met(steps[len(levels)], more, match))
+
+
+def _met(atom: Triple, found: Found, match: Match) -> Iterator[Found]:
+    subject, predicate, object_ = atom
+    left, right = found.get(subject), found.get(object_)
+    if predicate == TYPE and left and right and is_literal(left) and datatypes.is_datatype(right):
+        if datatypes.belongs(left, right):
+            yield found
+        return
+    for fact in match(left, predicate, right):
+        if left is None:
+            if right is not None:
+                yield {**found, subject: fact[0]}
+            elif subject != object_ or fact[0] == fact[2]:
+                yield {**found, subject: fact[0], object_: fact[2]}
+        elif right is None:
+            yield {**found, object_: fact[2]}
+        else:
+            yield found
+            return
+
+
+def _passes(filters: Sequence[Comparison], bindings: Mapping[Term, Term], holds: Holds) -> bool:
+    return all(
+        holds(bindings.get(f.left, f.left), f.operator, bindings.get(f.right, f.right)) for f in filters
+    )

@@ -1,0 +1,79 @@
+"""The reference implementation: owlrl, behind the same interface.
+
+Slow, and with known faults: keys of several properties merge on one, a key of one property
+merges everything, owl:AllDifferent skips its last member, dt-eq and dt-diff are missing.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from owlrl import OWLRL_Semantics
+from rdflib import Graph
+
+from bilateral.rdf import rdflib_bridge
+from bilateral.rdf.owl_terms import SAME
+from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.reasoning.bulk.materialisation import Materialisation
+from bilateral.reasoning.rules.clash import Clash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.rdf.terms import Triple
+    from bilateral.reasoning.rules.construct import DomainRule
+
+
+class ReferenceMaterialisation(Materialisation):
+    """What owlrl makes of a graph."""
+
+    def __init__(self, triples: Iterable[Triple], rules: Sequence[DomainRule], *, complete: bool) -> None:
+        start = perf_counter()
+        asserted = set(triples)
+        graph = Graph()
+        for triple in asserted:
+            graph.add(rdflib_bridge.nodes(triple))
+        messages = _closed(graph, rules)
+        found = {rdflib_bridge.triple(triple) for triple in graph} - asserted
+        self._inferred = [triple for triple in sorted(found) if _wanted(triple, complete=complete)]
+        self.seconds = {"reason": perf_counter() - start}
+        self._clashes = [Clash("owlrl", message, {}, ()) for message in messages]
+        self._asserted = len(asserted)
+
+    @property
+    def inferred(self) -> Iterator[Triple]:
+        """The inferred triples."""
+        return iter(self._inferred)
+
+    @property
+    def clashes(self) -> list[Clash]:
+        """What owlrl says about contradictions."""
+        return self._clashes
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many triples are asserted and inferred."""
+        return {"asserted": self._asserted, "inferred": len(self._inferred)}
+
+
+def _closed(graph: Graph, rules: Sequence[DomainRule]) -> list[str]:
+    """Close a graph under owlrl and the rules of the domain together, and return the errors."""
+    messages: dict[str, None] = {}
+    while True:
+        semantics = OWLRL_Semantics(graph, axioms=True, daxioms=True, rdfs=False)
+        semantics.closure()
+        messages |= dict.fromkeys(semantics.error_messages)
+        size = len(graph)
+        for rule in rules:
+            concluded = graph.query(rule.query).graph
+            graph += concluded if concluded is not None else Graph()
+        if len(graph) == size:
+            return list(messages)
+
+
+def _wanted(triple: Triple, *, complete: bool) -> bool:
+    subject, predicate, object_ = triple
+    if is_literal(subject) or not is_iri(predicate):
+        return False
+    return complete or predicate != SAME or subject != object_

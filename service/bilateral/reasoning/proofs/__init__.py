@@ -1,0 +1,1 @@
+"""Why a triple holds: proof trees down to asserted triples."""

@@ -1,0 +1,143 @@
+"""The rules of OWL 2 RL/RDF about lists of any length, one function each.
+
+Each reads the schema and yields rules in which the list is written out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.owl_terms import (
+    ALL_DIFFERENT,
+    ALL_DISJOINT_CLASSES,
+    ALL_DISJOINT_PROPERTIES,
+    CHAIN,
+    DISTINCT_MEMBERS,
+    INTERSECTION,
+    KEY,
+    MEMBERS,
+    ONE_OF,
+    SUB_CLASS,
+    TYPE,
+    UNION,
+)
+from bilateral.reasoning.rules.owl2rl import TEXT, Merge, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.rules.schema_index import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusive:
+    """No two members of a list may have something in common: eq-diff2, eq-diff3, prp-adp, cax-adc.
+
+    Kept whole, because pairs of members are quadratic.
+    """
+
+    name: str
+    text: str
+    members: tuple[Term, ...]
+    premises: tuple[Triple, ...]
+
+
+def listed(schema: Schema, predicate: Term) -> Iterator[tuple[Term, tuple[Term, ...], tuple[Triple, ...]]]:
+    """Yield each list of a predicate: its subject, its members, and the triples that say so."""
+    for subject, _, node in list(schema.match(None, predicate, None)):
+        for members, cells in schema.lists(node):
+            if members:
+                yield subject, members, ((subject, predicate, node), *cells)
+
+
+def prp_spo2(schema: Schema) -> Iterator[Rule]:
+    """Property chains."""
+    for prop, chain, premises in listed(schema, CHAIN):
+        body = tuple((f"?u{i}", p, f"?u{i + 1}") for i, p in enumerate(chain))
+        head = ("?u0", prop, f"?u{len(chain)}")
+        yield Rule("prp-spo2", TEXT["prp-spo2"], head, body, premises=premises)
+
+
+def prp_key(schema: Schema) -> Iterator[Merge]:
+    """Keys of any number of properties."""
+    for cls, properties, premises in listed(schema, KEY):
+        group = tuple(f"?z{i}" for i in range(len(properties)))
+        values = tuple(("?x", p, z) for p, z in zip(properties, group, strict=True))
+        yield Merge("prp-key", TEXT["prp-key"], "?x", group, (("?x", TYPE, cls), *values), premises)
+
+
+def cls_int1(schema: Schema) -> Iterator[Rule]:
+    """What is in all parts is in the intersection."""
+    for cls, parts, premises in listed(schema, INTERSECTION):
+        body = tuple(("?y", TYPE, part) for part in dict.fromkeys(parts))
+        yield Rule("cls-int1", TEXT["cls-int1"], ("?y", TYPE, cls), body, premises=premises)
+
+
+def cls_int2(schema: Schema) -> Iterator[Rule]:
+    """What is in the intersection is in each part."""
+    for cls, parts, premises in listed(schema, INTERSECTION):
+        for part in parts:
+            body = (("?y", TYPE, cls),)
+            yield Rule("cls-int2", TEXT["cls-int2"], ("?y", TYPE, part), body, premises=premises)
+
+
+def cls_uni(schema: Schema) -> Iterator[Rule]:
+    """What is in a part is in the union."""
+    for cls, parts, premises in listed(schema, UNION):
+        for part in parts:
+            body = (("?y", TYPE, part),)
+            yield Rule("cls-uni", TEXT["cls-uni"], ("?y", TYPE, cls), body, premises=premises)
+
+
+def cls_oo(schema: Schema) -> Iterator[Rule]:
+    """What is enumerated is in the class."""
+    for cls, members, premises in listed(schema, ONE_OF):
+        for member in members:
+            yield Rule("cls-oo", TEXT["cls-oo"], (member, TYPE, cls), (), premises=premises)
+
+
+def scm_int(schema: Schema) -> Iterator[Rule]:
+    """The intersection is a subclass of each part."""
+    for cls, parts, premises in listed(schema, INTERSECTION):
+        for part in parts:
+            yield Rule("scm-int", TEXT["scm-int"], (cls, SUB_CLASS, part), (), premises=premises)
+
+
+def scm_uni(schema: Schema) -> Iterator[Rule]:
+    """Each part is a subclass of the union."""
+    for cls, parts, premises in listed(schema, UNION):
+        for part in parts:
+            yield Rule("scm-uni", TEXT["scm-uni"], (part, SUB_CLASS, cls), (), premises=premises)
+
+
+def eq_diff2(schema: Schema) -> Iterator[Exclusive]:
+    """The members of owl:AllDifferent are different."""
+    return _exclusive(schema, "eq-diff2", ALL_DIFFERENT, MEMBERS)
+
+
+def eq_diff3(schema: Schema) -> Iterator[Exclusive]:
+    """The distinct members of owl:AllDifferent are different."""
+    return _exclusive(schema, "eq-diff3", ALL_DIFFERENT, DISTINCT_MEMBERS)
+
+
+def prp_adp(schema: Schema) -> Iterator[Exclusive]:
+    """Disjoint properties never relate the same two things."""
+    return _exclusive(schema, "prp-adp", ALL_DISJOINT_PROPERTIES, MEMBERS)
+
+
+def cax_adc(schema: Schema) -> Iterator[Exclusive]:
+    """Disjoint classes share no instance."""
+    return _exclusive(schema, "cax-adc", ALL_DISJOINT_CLASSES, MEMBERS)
+
+
+def _exclusive(schema: Schema, name: str, cls: Term, predicate: Term) -> Iterator[Exclusive]:
+    for axiom, members, premises in listed(schema, predicate):
+        if any(schema.match(axiom, TYPE, cls)):
+            yield Exclusive(name, TEXT[name], members, ((axiom, TYPE, cls), *premises))
+
+
+LIST_RULES: tuple[Callable[[Schema], Iterator[Rule]], ...] = (prp_spo2, cls_int1, cls_oo, scm_int, scm_uni)
+IMPLIED_RULES: tuple[Callable[[Schema], Iterator[Rule]], ...] = (cls_int2, cls_uni)
+EXCLUSIVE_RULES = (eq_diff2, eq_diff3, prp_adp, cax_adc)

@@ -1,0 +1,185 @@
+"""The rules of OWL 2 RL/RDF as data: each line of ``owl2rl.rules`` is a rule and its implementation.
+
+Rules about lists of any length are in `lists`; datatypes are in `datatypes`; equality is
+kept by representatives (`equality`), so that eq-ref, eq-sym, eq-trans and eq-rep-* are not
+run but hold by construction. The tables give their text for explanations.
+
+Source: OWL 2 Web Ontology Language Profiles, section 4.3, tables 4 to 9.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.owl_terms import DIFFERENT, NAMESPACES, REFLEXIVE, SAME, TYPE, compact, name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bilateral.rdf.terms import Term, Triple
+
+
+def is_variable(term: Term) -> bool:
+    """Tell whether a rule's term is a variable: no N-Triples term starts with a question mark."""
+    return term[0] == "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A filter: both sides are variables or terms, compared by value where they are literals."""
+
+    left: Term
+    operator: str
+    right: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A Horn rule.
+
+    Attributes:
+        text: the rule as its source writes it.
+        head: what it concludes; None where it concludes false.
+        premises: the schema triples that were bound when the rule was specialised; rules that
+            differ in these only are the same.
+    """
+
+    name: str
+    text: str
+    head: Triple | None
+    body: tuple[Triple, ...]
+    filters: tuple[Comparison, ...] = ()
+    premises: tuple[Triple, ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A rule concluding owl:sameAs for all members that share a group: prp-fp, prp-key, cls-maxc2 ….
+
+    Kept whole, because pairs of members are quadratic where a group is large.
+    """
+
+    name: str
+    text: str
+    member: Term
+    group: tuple[Term, ...]
+    body: tuple[Triple, ...]
+    premises: tuple[Triple, ...] = field(default=(), compare=False)
+
+    def pairwise(self) -> Rule:
+        """Return the rule as the specification writes it, about two members of the group."""
+        other = {
+            term: f"{term}_"
+            for atom in self.body
+            for term in atom
+            if is_variable(term) and term not in self.group
+        }
+        twins = tuple(substitute(atom, other) for atom in self.body)
+        body = tuple(dict.fromkeys(self.body + twins))
+        return Rule(
+            self.name, self.text, (self.member, SAME, other[self.member]), body, premises=self.premises
+        )
+
+
+def substitute(atom: Triple, bindings: Mapping[Term, Term]) -> Triple:
+    """Return the atom with its bound variables replaced."""
+    subject, predicate, object_ = atom
+    return (
+        bindings.get(subject, subject),
+        bindings.get(predicate, predicate),
+        bindings.get(object_, object_),
+    )
+
+
+_SOURCE = files("bilateral.reasoning.rules").joinpath("owl2rl.rules").read_text(encoding="utf-8")
+
+
+def _section(title: str) -> list[tuple[str, str]]:
+    """Return the lines of a section of the rule file, as name and text."""
+    _, _, after = _SOURCE.partition(f"[{title}]\n")
+    lines = after.partition("\n[")[0].splitlines()
+    return [(line.partition(": ")[0], line.partition(": ")[2]) for line in lines if line and line[0] != "#"]
+
+
+_ATOM = re.compile(r"T\((\S+) (\S+) ([^)\s]+)\)")
+
+
+def rules_of(section: str) -> Iterator[Rule]:
+    """Yield the rules of a section, one for each conclusion."""
+    for rule_name, text in _section(section):
+        left, _, right = text.partition(" → ")
+        body, heads = tuple(_atoms(left)), tuple(_atoms(right))
+        for head in heads:
+            yield Rule(rule_name, text, head, body)
+        if not heads:
+            yield Rule(rule_name, text, None, body)
+
+
+def merges_of(section: str) -> Iterator[Merge]:
+    """Yield the rules of a section that conclude equality."""
+    for title, text in _section(section):
+        rule_name, member, _, group = title.split(" ")
+        merge = Merge(rule_name, "", member, (group,), tuple(_atoms(text)))
+        pair = merge.pairwise()
+        yield replace(merge, text=spell(pair.body, pair.head))
+
+
+def spell(body: Iterable[Triple], head: Triple | None) -> str:
+    """Return a rule's text in the notation of the specification."""
+    conclusion = "false" if head is None else _spell_atom(head)
+    return f"{', '.join(map(_spell_atom, body))} → {conclusion}"
+
+
+def _spell_atom(atom: Triple) -> str:
+    return f"T({' '.join(map(compact, atom))})"
+
+
+def _atoms(text: str) -> Iterator[Triple]:
+    for subject, predicate, object_ in _ATOM.findall(text):
+        yield _term(subject), _term(predicate), _term(object_)
+
+
+def _term(token: str) -> Term:
+    if token[0] == "?":
+        return token
+    if token.isdigit():
+        return cardinality(int(token))
+    return name(token)
+
+
+def cardinality(number: int) -> Term:
+    """Return the literal that the rules compare cardinalities with."""
+    return f'"{number}"^^<{NAMESPACES["xsd"]}nonNegativeInteger>'
+
+
+INSTANCE = tuple(rules_of("instance"))
+MERGES = tuple(merges_of("merge"))
+CLASSES = tuple(rules_of("class"))
+SCHEMA = tuple(rules_of("schema"))
+RULES: tuple[Rule | Merge, ...] = (*INSTANCE, *MERGES, *CLASSES, *SCHEMA)
+
+TEXT = {
+    rule_name: text
+    for title in ("equality", "axiom", "list", "beyond")
+    for rule_name, text in _section(title)
+} | {rule.name: rule.text for rule in RULES}
+"""Each rule's text by its name."""
+
+
+def is_schema_atom(atom: Triple) -> bool:
+    """Tell whether the atom is bound when a rule is specialised: not about individuals."""
+    _, predicate, object_ = atom
+    if predicate == TYPE:
+        return object_ in META_CLASSES
+    return not is_variable(predicate) and predicate not in {SAME, DIFFERENT}
+
+
+META_CLASSES = frozenset(
+    atom[2]
+    for rule in (*INSTANCE, *(merge.pairwise() for merge in MERGES))
+    for atom in rule.body
+    if atom[1] == TYPE and not is_variable(atom[2])
+) | {REFLEXIVE}

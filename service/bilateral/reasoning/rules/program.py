@@ -1,0 +1,138 @@
+"""The rules specialised to one schema: what bulk, incremental reasoning and explanation all run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bilateral.rdf.owl_terms import TYPE
+from bilateral.reasoning.rules import list_rules, owl2_extensions
+from bilateral.reasoning.rules.owl2rl import (
+    CLASSES,
+    INSTANCE,
+    MERGES,
+    SCHEMA,
+    Merge,
+    Rule,
+    is_schema_atom,
+    is_variable,
+    substitute,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.rules.list_rules import Exclusive
+    from bilateral.reasoning.rules.schema_index import Schema
+
+IMPLIED = frozenset({"cax-eqc1", "cax-eqc2", "prp-eqp1", "prp-eqp2"})
+"""Rules whose conclusions follow from scm-eqc1 with cax-sco, and scm-eqp1 with prp-spo1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Specialised rules.
+
+    Attributes:
+        rules: Horn rules, clashes included.
+        merges: rules concluding equality.
+        exclusives: lists whose members may share nothing.
+    """
+
+    rules: tuple[Rule, ...]
+    merges: tuple[Merge, ...]
+    exclusives: tuple[Exclusive, ...]
+
+    def all(self) -> tuple[Rule | Merge, ...]:
+        """Return Horn rules and those concluding equality."""
+        return (*self.rules, *self.merges)
+
+
+def specialise(
+    schema: Schema, domain: Sequence[Rule] = (), *, complete: bool = False, further: bool = False
+) -> Program:
+    """Bind the schema in all rules.
+
+    Args:
+        schema: the graph's schema triples.
+        domain: rules of the domain, with constant predicates.
+        complete: also the rules whose conclusions other rules reach, for explanations.
+        further: also rules beyond the 78.
+    """
+    left_out = frozenset[str]() if complete else IMPLIED
+    kept = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
+    rules = [*kept, *domain]
+    for rule in (*INSTANCE, *(owl2_extensions.HORN if further else ())):
+        if rule.name not in left_out:
+            rules += _specialised(rule, schema)
+    for list_rule in (
+        *list_rules.LIST_RULES,
+        *(list_rules.IMPLIED_RULES if complete else ()),
+        *((owl2_extensions.chain_trp, owl2_extensions.range_int) if further else ()),
+    ):
+        rules += list_rule(schema)
+    merges = [bound for merge in MERGES for bound in _specialised_merge(merge, schema)]
+    merges += list_rules.prp_key(schema)
+    exclusives = [found for rule in list_rules.EXCLUSIVE_RULES for found in rule(schema)]
+    return Program(tuple(filter(_says_something, rules)), tuple(merges), tuple(exclusives))
+
+
+def _says_something(rule: Rule) -> bool:
+    return rule.head not in rule.body
+
+
+def _specialised(rule: Rule, schema: Schema) -> Iterator[Rule]:
+    for bindings, premises in _matches(rule.body, schema):
+        body = tuple(substitute(atom, bindings) for atom in rule.body if not is_schema_atom(atom))
+        head = None if rule.head is None else substitute(rule.head, bindings)
+        yield Rule(rule.name, rule.text, head, body, rule.filters, premises)
+
+
+def _specialised_merge(merge: Merge, schema: Schema) -> Iterator[Merge]:
+    for bindings, premises in _matches(merge.body, schema):
+        body = tuple(substitute(atom, bindings) for atom in merge.body if not is_schema_atom(atom))
+        yield Merge(merge.name, merge.text, merge.member, merge.group, body, premises)
+
+
+def _matches(
+    body: Sequence[Triple], schema: Schema
+) -> Iterator[tuple[Mapping[Term, Term], tuple[Triple, ...]]]:
+    """Yield each way to bind the schema atoms of a body, with the triples they were bound to."""
+    states: list[tuple[dict[Term, Term], tuple[Triple, ...]]] = [({}, ())]
+    for atom in filter(is_schema_atom, body):
+        states = [
+            (bindings | found, (*premises, schema.written(triple)))
+            for bindings, premises in states
+            for triple in schema.match(*_pattern(atom, bindings))
+            if (found := bind(atom, triple, bindings)) is not None
+        ]
+    yield from states
+
+
+def _pattern(atom: Triple, bindings: Mapping[Term, Term]) -> tuple[Term | None, Term, Term | None]:
+    subject, predicate, object_ = substitute(atom, bindings)
+    return (
+        None if is_variable(subject) else subject,
+        predicate,
+        None if is_variable(object_) else object_,
+    )
+
+
+def bind(atom: Triple, triple: Triple, bindings: Mapping[Term, Term]) -> dict[Term, Term] | None:
+    """Return what the triple binds in the atom beyond the bindings; None where they disagree."""
+    found: dict[Term, Term] = {}
+    for term, value in zip(atom, triple, strict=True):
+        if not is_variable(term):
+            if term != value:
+                return None
+        elif bindings.get(term, found.get(term, value)) != value:
+            return None
+        else:
+            found[term] = value
+    return found
+
+
+def is_type(atom: Triple) -> bool:
+    """Tell whether the atom asks for the instances of a known class."""
+    return atom[1] == TYPE and not is_variable(atom[2])

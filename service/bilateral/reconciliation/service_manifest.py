@@ -1,0 +1,88 @@
+"""What the service says about itself.
+
+Source: Reconciliation Service API 0.2, section 3; 1.0-draft, section 3.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bilateral.rdf.iris import ID
+from bilateral.rdf.vocabulary import BIL
+
+if TYPE_CHECKING:
+    from bilateral.reconciliation.catalogue import Catalogue
+
+BATCH_SIZE: Final = 100  # queries that a client should send at once
+_TYPES: Final = ("State", "Person", "Organisation", "Office", "Place")
+_WIDTH, _HEIGHT = 400, 200
+_SETTINGS: Final[list[dict[str, object]]] = [
+    {"name": "limit", "label": "Most values", "type": "number", "default": 0, "help_text": "0 for all"},
+    {
+        "name": "language",
+        "label": "Language of texts",
+        "type": "text",
+        "default": "",
+        "help_text": "en, fr …",
+    },
+]
+
+
+def manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
+    """Return the manifest of protocol 0.2.
+
+    Args:
+        catalogue: what there is to reconcile with.
+        root: the address of the service, without a slash at its end.
+    """
+    suggest = {
+        kind: {
+            "service_url": root,
+            "service_path": f"/suggest/{kind}",
+            "flyout_service_url": root,
+            "flyout_service_path": f"/flyout/{kind}?id=${{id}}",
+        }
+        for kind in ("entity", "type", "property")
+    }
+    return {
+        "versions": ["0.2"],
+        "name": "bilateral: states, officials and organisations",
+        "identifierSpace": ID,
+        "schemaSpace": BIL,
+        "view": {"url": f"{root}/view?id={{{{id}}}}"},
+        "defaultTypes": _default_types(catalogue),
+        "batchSize": BATCH_SIZE,
+        "suggest": suggest,
+        "preview": {"url": f"{root}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
+        "extend": {
+            "propose_properties": {"service_url": root, "service_path": "/properties"},
+            "property_settings": _SETTINGS,
+        },
+    }
+
+
+def draft_manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
+    """Return the manifest of protocol 1.0-draft; arguments as for `manifest`."""
+    settings = [
+        {"id": each["name"], "name": each["label"], "type": each["type"], "default": each["default"]}
+        for each in _SETTINGS
+    ]
+    return {
+        "versions": ["1.0-draft"],
+        "name": "bilateral: states, officials and organisations (experimental)",
+        "lang": "en",
+        "identifierSpace": ID,
+        "schemaSpace": BIL,
+        "view": {"url": f"{root.removesuffix('/draft')}/view?id={{id}}"},
+        "defaultTypes": _default_types(catalogue),
+        "batchSize": BATCH_SIZE,
+        "standardizedScore": True,
+        "suggest": {"entity": True, "property": True, "type": True},
+        "preview": {"width": _WIDTH, "height": _HEIGHT},
+        "extend": {"proposeProperties": True, "propertySettings": settings},
+    }
+
+
+def _default_types(catalogue: Catalogue) -> list[dict[str, str]]:
+    found = [catalogue.classes[name] for name in _TYPES if name in catalogue.classes]
+    return [{"id": word.id, "name": word.label} for word in found]

@@ -1,0 +1,112 @@
+"""What an engine remembers of the graph that it holds for us.
+
+    GRAPH STATE { STATE record "…" ; holds <graph> … ; stages <graph> … }
+
+The record says from what the graph was built, how often it was written to, and whether a build of it is
+at work or was broken off. Every write replaces it, and is made only where it is as it was read.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.errors import StoreError
+from bilateral.rdf.terms import literal, literal_parts
+from bilateral.store.snapshots.data_directory import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.rdf.terms import Term
+    from bilateral.remote.sparql_client import Client
+
+_GRAPH: Final = "https://w3id.org/bilateral/graph/"
+_NAMES: Final = "https://w3id.org/bilateral/store#"
+
+ASSERTED: Final[Term] = f"<{_GRAPH}asserted>"
+"""The graph of every asserted triple: what the default graph is to our own engine."""
+STATE: Final[Term] = f"<{_GRAPH}store>"
+STAGE: Final = f"{_GRAPH}stage/"
+RECORD, HOLDS, STAGES = (f"<{_NAMES}{name}>" for name in ("record", "holds", "stages"))
+
+
+class Record(NamedTuple):
+    """One state of the graph at an engine.
+
+    Attributes:
+        revision: grows with each write.
+        stamp: differs between any two states.
+        complete: whether the graph is whole: no build is at work, and none was broken off.
+        built: the revision that the last build made; None where there was none.
+        fingerprint: a hash of everything that build depended on.
+        keep_clashes: whether contradictions are kept.
+        content: the content folder that it was built from, "" for what the package carries; None if unknown.
+        files: what it was built from beside that.
+        asserted: triples.
+        inferred: triples.
+        graphs: named graphs.
+    """
+
+    revision: int = 0
+    stamp: str = ""
+    complete: bool = True
+    built: int | None = None
+    fingerprint: str = ""
+    keep_clashes: bool = False
+    content: str | None = None
+    files: Sequence[str] = ()
+    asserted: int = 0
+    inferred: int = 0
+    graphs: int = 0
+
+    @property
+    def counts(self) -> Counts:
+        """How much there is."""
+        return Counts(self.asserted, self.inferred, self.graphs)
+
+    @property
+    def term(self) -> Term:
+        """The record as an engine keeps it."""
+        return literal(json.dumps(self._asdict()))
+
+    def after(self, counts: Counts) -> Record:
+        """Return the record of the next state."""
+        return self._replace(revision=self.revision + 1, stamp=secrets.token_hex(4), **counts._asdict())
+
+
+def read(client: Client) -> Record | None:
+    """Return the record, or None where there is none.
+
+    Raises:
+        StoreError: the engine does not answer, or what it has is no record.
+    """
+    text = f"SELECT ?record {{ GRAPH {STATE} {{ {STATE} {RECORD} ?record }} }}"
+    found = [row[0] for row in client.query(text).rows() if row[0]]
+    if not found:
+        return None
+    try:
+        (only,) = found
+        kept = Record(**json.loads(literal_parts(only).value))
+        return kept._replace(files=tuple(kept.files))
+    except (ValueError, TypeError) as error:
+        raise StoreError(
+            f"{client.address.query}: the record of the graph is damaged; build it again"
+        ) from error
+
+
+def named(client: Client, predicate: Term) -> frozenset[Term]:
+    """Return the graphs that there are, by HOLDS, or that a write left behind, by STAGES."""
+    text = f"SELECT ?graph {{ GRAPH {STATE} {{ {STATE} {predicate} ?graph }} }}"
+    return frozenset(row[0] for row in client.query(text).rows() if row[0])
+
+
+def replacement(before: Record | None, after: Record) -> str:
+    """Return the update that puts one record in the place of another, if that is still there."""
+    new = f"GRAPH {STATE} {{ {STATE} {RECORD} {after.term} }}"
+    if before is None:
+        absent = f"FILTER NOT EXISTS {{ GRAPH {STATE} {{ {STATE} {RECORD} ?any }} }}"
+        return f"INSERT {{ {new} }} WHERE {{ {absent} }}"
+    old = f"GRAPH {STATE} {{ {STATE} {RECORD} {before.term} }}"
+    return f"DELETE {{ {old} }} INSERT {{ {new} }} WHERE {{ {old} }}"

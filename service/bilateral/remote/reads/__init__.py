@@ -1,0 +1,1 @@
+"""One state of the graph at an external engine."""

@@ -1,0 +1,188 @@
+"""An engine's answers to queries, as those of our own.
+
+The engine library's objects belong to the thread that made them, and what a page reads may go from one to
+another: solutions are read here, one after another, as they come.
+
+Source: SPARQL 1.1 Query Results JSON Format, section 3.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import re
+from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+import pyoxigraph as ox
+
+from bilateral.errors import QueryFailed
+from bilateral.rdf.terms import XSD_STRING, literal
+from bilateral.remote import skolem_iris
+from bilateral.store.engine import rdf_writer
+from bilateral.store.engine.converter import rdf_format, results_format
+from bilateral.store.engine.expressible import for_media_type
+from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.remote.bounded_body import Body
+    from bilateral.store.engine.expressible import Writable
+
+_VARIABLES: Final = re.compile(r'"vars"\s*:\s*(\[[^\]]*\])')
+_BINDINGS: Final = re.compile(r'"bindings"\s*:\s*\[')
+_BETWEEN: Final = re.compile(r"[\s,]*")
+_PART: Final = 1 << 16
+_DECODER: Final = json.JSONDecoder()
+
+
+class Truth(Result):
+    """The answer to an ASK."""
+
+    def __init__(self, body: Body) -> None:
+        """Read it.
+
+        Raises:
+            QueryFailed: it is no truth value.
+        """
+        self.kind, self.variables = BOOLEAN, ()
+        with Failures(body):
+            self._text = body.readall()
+            self._holds = bool(json.loads(self._text)["boolean"])
+        body.close()
+
+    def __bool__(self) -> bool:
+        return self._holds
+
+    def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
+        """Write it; see `Result.write`."""
+        _write_results(io.BytesIO(self._text), stream, media_type)
+
+
+class Solutions(Result):
+    """The answer to a SELECT."""
+
+    def __init__(self, body: Body) -> None:
+        """Read its head.
+
+        Raises:
+            QueryFailed: it has none.
+        """
+        self.kind = BINDINGS
+        self._body, self._decoder = body, codecs.getincrementaldecoder("utf-8")()
+        with Failures(body):
+            self._text, self._begun, self._at = "", b"", -1
+            while not (begin := _BINDINGS.search(self._text)):
+                self._more()
+            self._at = begin.end()
+            self.variables = tuple(json.loads(cast("re.Match[str]", _VARIABLES.search(self._text)).group(1)))
+
+    def rows(self) -> Iterator[tuple[Term | None, ...]]:
+        """Return the solutions; the connection ends with them, or with whoever reads them."""
+        try:
+            with Failures(self._body):
+                while (found := self._next()) is not None:
+                    yield tuple(_term(found[name]) if name in found else None for name in self.variables)
+        finally:
+            self._body.close()
+
+    def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
+        """Write the answer as it comes; see `Result.write`."""
+        self._body.unread(self._begun)
+        try:
+            with Failures(self._body):
+                _write_results(io.BufferedReader(self._body), stream, media_type)
+        finally:
+            self._body.close()
+
+    def _next(self) -> Mapping[str, Any] | None:
+        while True:
+            self._at = cast("re.Match[str]", _BETWEEN.match(self._text, self._at)).end()
+            if self._text[self._at : self._at + 1] == "]":
+                return None
+            try:
+                found, self._at = _DECODER.raw_decode(self._text, self._at)
+            except json.JSONDecodeError:
+                self._text, self._at = self._text[self._at :], 0
+                self._more()
+            else:
+                return cast("Mapping[str, Any]", found)
+
+    def _more(self) -> None:
+        part = self._body.read(_PART)
+        if not part:
+            raise ValueError("it ends in the middle")
+        if self._at < 0:
+            self._begun += part
+        self._text += self._decoder.decode(part)
+
+
+class Triples(Result):
+    """The answer to a CONSTRUCT or DESCRIBE."""
+
+    def __init__(self, body: Body, media_type: str) -> None:
+        """Read triples in a media type."""
+        self.kind, self.variables = TRIPLES, ()
+        self._body, self._media_type = body, media_type
+
+    def __bool__(self) -> bool:
+        raise TypeError(f"{self.kind} is no boolean")
+
+    def triples(self) -> Iterator[Triple]:
+        """Return the triples."""
+        for triple in self._parsed():
+            yield (
+                skolem_iris.read(triple.subject),
+                skolem_iris.read(triple.predicate),
+                skolem_iris.read(triple.object),
+            )
+
+    def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
+        """Write the answer as it comes; see `Result.write`."""
+        with Failures(self._body):
+            rdf_writer.write(self._parsed(), stream, media_type)
+
+    def _parsed(self) -> Iterator[ox.Triple]:
+        try:
+            with Failures(self._body):
+                source = cast("IO[bytes]", io.BufferedReader(self._body))
+                for quad in ox.parse(source, rdf_format(self._media_type)):
+                    yield quad.triple
+        finally:
+            self._body.close()
+
+
+class Failures:
+    """Turns what reading an answer raises into QueryFailed, and lets go of the connection."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, (OSError, RuntimeError, SyntaxError, ValueError, LookupError, AttributeError)):
+            self._body.close()
+            raise QueryFailed(f"the engine's answer cannot be read: {error}") from error
+
+
+def _write_results(source: io.BufferedIOBase, stream: IO[bytes] | Writable, media_type: str) -> None:
+    answer = ox.parse_query_results(cast("IO[bytes]", source), ox.QueryResultsFormat.JSON)
+    output = cast("IO[bytes]", for_media_type(stream, media_type))
+    answer.serialize(output, format=results_format(media_type))
+
+
+def _term(found: Mapping[str, Any]) -> Term:
+    kind, value = found["type"], found["value"]
+    if kind == "uri":
+        return skolem_iris.unspell(f"<{value}>")
+    if kind == "bnode":
+        return f"_:{value}"
+    if kind == "triple":
+        return f"<<( {_term(value['subject'])} {_term(value['predicate'])} {_term(value['object'])} )>>"
+    return skolem_iris.unspell(
+        literal(value, language=found.get("xml:lang", ""), datatype=found.get("datatype", XSD_STRING))
+    )

@@ -1,0 +1,1 @@
+"""Writes to an external engine, each laid out beside what queries see."""

@@ -1,0 +1,117 @@
+"""A whole graph into an engine."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bilateral.errors import StoreError
+from bilateral.remote import engine_record
+from bilateral.remote.engine_record import ASSERTED, HOLDS, STAGES, STATE, Record
+from bilateral.remote.skolem_iris import spell
+from bilateral.store.engine.graph_layout import INFERRED, is_beside
+from bilateral.store.snapshots.data_directory import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.rdf.terms import Quad, Term, Triple
+    from bilateral.remote.sparql_client import Client
+
+_Item = TypeVar("_Item")
+
+CHUNK: Final = 1000
+"""Triples of one update: Virtuoso takes no more than some 1,500."""
+_BLOCK: Final = 20_000
+_AT_A_TIME: Final = 50
+
+
+def load_graph(
+    client: Client,
+    asserted: Iterable[Quad],
+    inferred: Iterable[Triple],
+    fingerprint: str,
+    *,
+    keep_clashes: bool,
+) -> Record:
+    """Make the graph that an engine holds for us, in the place of the one before; return its record.
+
+    Until it is done the record says that it is not, so that nobody takes a part of it for the whole.
+
+    Args:
+        client: to the engine.
+        asserted: every asserted quad; those of a document's graph are put into ASSERTED too.
+        inferred: what reasoning adds, none of it asserted.
+        fingerprint: of what it is built from.
+        keep_clashes: as for `Record`.
+
+    Raises:
+        StoreError: the engine does not answer, refuses something, or someone else is building.
+    """
+    before = engine_record.read(client)
+    old = engine_record.named(client, HOLDS) | engine_record.named(client, STAGES) | {ASSERTED, INFERRED}
+    begun = (before or Record()).after(Counts(0, 0, 0))._replace(complete=False)
+    replace(client, before, begun)
+    _drop(client, old)
+    client.update(f"DELETE WHERE {{ GRAPH {STATE} {{ {STATE} {HOLDS} ?graph }} }}")
+    quads = list(asserted)
+    graphs = sorted({quad.graph for quad in quads} - {""})
+    for part in _batches(graphs, CHUNK):
+        holds = " ".join(f"{STATE} {HOLDS} {graph} ." for graph in part)
+        client.update(f"INSERT DATA {{ GRAPH {STATE} {{ {holds} }} }}")
+    everything = {quad[:3] for quad in quads if not is_beside(quad.graph)}
+    added = list(inferred)
+    for graph in graphs:
+        fill(client, graph, (quad[:3] for quad in quads if quad.graph == graph))
+    fill(client, ASSERTED, everything)
+    fill(client, INFERRED, added)
+    counts = Counts(len(everything), len(added), len(graphs))
+    done = begun.after(counts)
+    done = done._replace(
+        complete=True,
+        built=done.revision,
+        fingerprint=fingerprint,
+        keep_clashes=keep_clashes,
+        # Whoever knows says so afterwards: until then it counts as unknown, which nobody replaces unasked.
+        content=None,
+        files=(),
+    )
+    replace(client, begun, done)
+    return done
+
+
+def replace(client: Client, before: Record | None, after: Record) -> None:
+    """Put a record in the place of another.
+
+    Raises:
+        StoreError: it was not there any more.
+    """
+    client.update(engine_record.replacement(before, after))
+    if engine_record.read(client) != after:
+        raise StoreError(f"{client.address.query}: someone else writes there")
+
+
+def fill(client: Client, graph: Term, triples: Iterable[Triple]) -> None:
+    """Add triples to a graph, by the engine's graph store where it has one."""
+    if client.address.graphs:
+        for part in _batches(triples, _BLOCK):
+            client.add(graph[1:-1], "".join(f"{_line(triple)} .\n" for triple in part).encode())
+    else:
+        for part in _batches(triples, CHUNK):
+            content = " .\n".join(map(_line, part))
+            client.update(f"INSERT DATA {{ GRAPH {graph} {{ {content} }} }}")
+
+
+def _line(triple: Triple) -> str:
+    return " ".join(map(spell, triple))
+
+
+def _drop(client: Client, graphs: Iterable[Term]) -> None:
+    for part in _batches(sorted(graphs), _AT_A_TIME):
+        client.update(" ;\n".join(f"DROP SILENT GRAPH {graph}" for graph in part))
+
+
+def _batches(items: Iterable[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

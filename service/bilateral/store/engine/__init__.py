@@ -1,0 +1,1 @@
+"""What is asked of pyoxigraph, and the formats that it reads and writes."""

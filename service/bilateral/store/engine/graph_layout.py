@@ -1,0 +1,76 @@
+"""Where asserted and inferred triples stand in the engine.
+
+The default graph holds every asserted triple once; a document's triples also stand in its named graph; what
+reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands beside, in a graph
+of its own: no part of the default graph, and nothing follows from it. The engine's union of graphs would
+count a triple once per graph, and a list of thousands of graphs is slow; a list of two costs little.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.store.engine.converter import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.rdf.terms import Quad, Term, Triple
+
+INFERRED: Final[Term] = "<https://w3id.org/bilateral/graph/inferred>"
+CLASHES: Final[Term] = "<https://w3id.org/bilateral/graph/clashes>"
+_LINES: Final = 10_000
+_BESIDE: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
+
+
+class Dataset(NamedTuple):
+    """What a query sees.
+
+    Attributes:
+        inferred: whether the default graph includes what reasoning added.
+        default: IRIs of the graphs merged into the default graph, or None where the request names none.
+        named: IRIs of the named graphs, or None where the request names none.
+        every_named: whether all named graphs are there, whatever `named` says, as after WITH.
+
+    Source: SPARQL 1.1 Protocol, section 2.1.4: naming either kind leaves the other empty.
+    """
+
+    inferred: bool = True
+    default: Sequence[str] | None = None
+    named: Sequence[str] | None = None
+    every_named: bool = False
+
+
+def is_beside(graph: Term) -> bool:
+    """Tell whether a graph is kept beside the others: what it says is read there and nowhere else.
+
+    What Wikidata says is; and what contradicts what.
+    """
+    return graph == CLASHES or graph.startswith(_BESIDE)
+
+
+def lay_out(asserted: Iterable[Quad]) -> Iterator[bytes]:
+    """Write the N-Quads that the engine is to hold of asserted quads, in blocks.
+
+    Those of a named graph are put into the default graph too, unless it is beside.
+    """
+    return blocks(_lines(asserted))
+
+
+def lay_out_inferred(inferred: Iterable[Triple]) -> Iterator[bytes]:
+    """Write the N-Quads that the engine is to hold of what reasoning adds, in blocks."""
+    return blocks(f"{subject} {predicate} {value} {INFERRED} .\n" for subject, predicate, value in inferred)
+
+
+def _lines(asserted: Iterable[Quad]) -> Iterator[str]:
+    for quad in asserted:
+        yield line(quad)
+        if quad.graph and not is_beside(quad.graph):
+            yield line(quad._replace(graph=""))
+
+
+def blocks(lines: Iterator[str]) -> Iterator[bytes]:
+    """Join lines to blocks of many."""
+    while block := "".join(islice(lines, _LINES)):
+        yield block.encode()

@@ -1,0 +1,1 @@
+"""The data directory: numbered snapshots, one of which is current; their copies and backups."""

@@ -1,0 +1,104 @@
+"""A way for a command on the same machine to reach the server that writes a data directory.
+
+    DATA/control    a socket; whoever may write the data directory may use it
+
+A request is a frame, and so is the answer.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+from bilateral.errors import BilateralError, StoreError
+from bilateral.workers import failures, frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_NAME = "control"
+_SECONDS = 600.0
+
+
+class Control:
+    """Listens for who wants to put another state in the place of the current one."""
+
+    def __init__(self, data: Path, adopt: Callable[[str], int]) -> None:
+        """Begin.
+
+        Args:
+            data: the data directory.
+            adopt: given the name of a folder in the data directory with a state that lies ready, makes it the
+                current one and returns its number.
+        """
+        self._adopt = adopt
+        self._socket = socket.socket(socket.AF_UNIX)
+        with _address(data) as address:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(address)  # noqa: PTH108  # as the socket has it
+            self._socket.bind(address)
+            os.chmod(address, 0o600)  # noqa: PTH101
+        self._socket.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError, ValueError, LookupError, frames.Closed):
+                connection.settimeout(_SECONDS)
+                request = json.loads(frames.FrameReader(connection).read()[1])
+                connection.sendall(frames.pack_json(frames.HEAD, self._answer(request["adopt"])))
+
+    def _answer(self, name: str) -> dict[str, object]:
+        try:
+            return {"snapshot": self._adopt(name)}
+        except BilateralError as error:
+            return failures.describe(error)
+
+
+def ask(data: Path, name: str) -> int | None:
+    """Let the server that writes a data directory adopt a folder in it.
+
+    Returns:
+        The number of the new state, or None where no server listens.
+
+    Raises:
+        StoreError: it refuses, or ends before it answers.
+    """
+    with socket.socket(socket.AF_UNIX) as connection, _address(data) as address:
+        connection.settimeout(_SECONDS)
+        try:
+            connection.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError):
+            return None
+        try:
+            connection.sendall(frames.pack_json(frames.HEAD, {"adopt": name}))
+            answer = json.loads(frames.FrameReader(connection).read()[1])
+        except (OSError, frames.Closed) as error:
+            raise StoreError(f"{data}: the server that writes here does not answer") from error
+    failures.raise_described(answer)
+    return int(answer["snapshot"])
+
+
+@contextlib.contextmanager
+def _address(data: Path) -> Iterator[str]:
+    """Return an address of the socket that is short, as it has to be, however long the path is."""
+    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}/{_NAME}"
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,362 @@
+"""The data directory: numbered snapshots, one of which is current.
+
+    DATA/current          → snapshots/7
+    DATA/snapshots/7/     facts.json, store/ (the engine's files; never written again)
+    DATA/lock             held by whoever writes
+    DATA/replaced/        a backup of what the last restoring replaced
+    DATA/control          a socket of the server that writes
+    DATA/build.json       what the current snapshot was built from; see `bilateral.build.build_record`
+
+A snapshot is built beside the others and becomes current by one rename, so there is never a half of one: what
+is current is the whole truth, and everything else in the directory can be thrown away. Readers hold a shared
+lock on the snapshot they have open; those that nobody holds are removed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from bilateral.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SNAPSHOTS: Final = "snapshots"
+CURRENT: Final = "current"
+FACTS: Final = "facts.json"
+STORE: Final = "store"
+RECORD: Final = "build.json"
+"""What those who build remember of it."""
+
+_LOCK = "lock"
+_PARTIAL = "partial-"
+_INCOMING = "incoming-"
+_SHOWN: Final = 3
+_OURS: Final = re.compile(
+    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
+    # What file systems and their tools leave in any folder.
+    r"|lost\+found|\..*"
+)
+
+
+class Counts(NamedTuple):
+    """How much a snapshot holds.
+
+    Attributes:
+        asserted: triples of the default graph.
+        inferred: triples that reasoning added.
+        graphs: named graphs, without the inferred one.
+    """
+
+    asserted: int
+    inferred: int
+    graphs: int
+
+
+class Facts(NamedTuple):
+    """What a snapshot says of itself.
+
+    Attributes:
+        stamp: differs between any two snapshots of any two directories.
+        counts: how much it holds.
+        written: whether a write made it, or one before it, since the last build.
+        mark: of the build that it goes back to; empty where nobody remembers that.
+    """
+
+    stamp: str
+    counts: Counts
+    written: bool
+    mark: str
+
+
+class Held(NamedTuple):
+    """A snapshot that is not removed while its descriptor is open.
+
+    Attributes:
+        number: grows with each snapshot of this directory.
+        stamp: differs between any two snapshots of any two directories.
+        store: the engine's files.
+        counts: how much it holds.
+        descriptor: to be closed.
+    """
+
+    number: int
+    stamp: str
+    store: Path
+    counts: Counts
+    descriptor: int
+
+
+class Locked(StoreError):  # noqa: N818  # a state of the directory
+    """Another process is writing to the data directory."""
+
+
+def current(data: Path) -> int | None:
+    """Return the number of the current snapshot, or None where nothing was built yet.
+
+    Raises:
+        StoreError: what stands there is no link to a snapshot.
+    """
+    try:
+        # Asked for every request: a Path costs ten times the system call.
+        return int(os.readlink(f"{data}/{CURRENT}").rpartition("/")[2])  # noqa: PTH115
+    except FileNotFoundError:
+        return None
+    except NotADirectoryError as error:
+        raise StoreError(f"{data}: is no folder") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{data}: {CURRENT} is no link to a snapshot") from error
+
+
+def claim(data: Path) -> None:
+    """Make sure that a folder is a data directory or may become one; where it may not, nothing is changed.
+
+    Where snapshots stand and none is current, a first build was cut short at its very last step, or a copy
+    lost the link: then the newest becomes current, rather than being tidied away.
+
+    Raises:
+        StoreError: it is no folder, or holds what is none of ours.
+    """
+    if current(data) is not None or not data.exists():
+        return
+    try:
+        names = sorted(path.name for path in data.iterdir())
+    except OSError as error:
+        raise StoreError(f"{data}: {error.strerror}") from error
+    if foreign := [name for name in names if not _OURS.fullmatch(name)]:
+        shown = ", ".join(foreign[:_SHOWN]) + (" …" if len(foreign) > _SHOWN else "")
+        raise StoreError(f"{data}: is no data directory: it holds {shown}; name another folder with --data")
+    folders = [path.parent.name for path in data.glob(f"{SNAPSHOTS}/*/{FACTS}")]
+    whole = [int(name) for name in folders if name.isdecimal()]
+    if whole:
+        _make_current(data, max(whole))
+
+
+def hold(data: Path, number: int | None = None) -> Held:
+    """Open a snapshot, the current one by default, for as long as the descriptor is open.
+
+    Raises:
+        StoreError: there is no such snapshot.
+    """
+    while True:
+        wanted = current(data) if number is None else number
+        if wanted is None:
+            raise StoreError(f"{data}: no graph was built here yet")
+        path = data / SNAPSHOTS / str(wanted)
+        try:
+            return _hold(path, wanted)
+        except FileNotFoundError as error:
+            # The snapshot was replaced and removed between the two steps.
+            if number is not None or current(data) == wanted:
+                raise StoreError(f"{data}: snapshot {wanted} is gone") from error
+        except (ValueError, LookupError, TypeError) as error:
+            raise StoreError(f"{data}: snapshot {wanted} is damaged") from error
+
+
+def _hold(path: Path, number: int) -> Held:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        facts = read_facts(path)
+        return Held(number, facts.stamp, path / STORE, facts.counts, descriptor)
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_facts(path: Path) -> Facts:
+    """Return what a snapshot says of itself.
+
+    Raises:
+        FileNotFoundError: there is none.
+        ValueError, LookupError, TypeError: it is damaged.
+    """
+    facts: dict[str, Any] = json.loads((path / FACTS).read_text())
+    stamp, written, mark = facts.pop("stamp"), facts.pop("written", True), facts.pop("mark", "")
+    return Facts(stamp, Counts(**facts), written, mark)
+
+
+def current_facts(data: Path) -> Facts | None:
+    """Return what the current snapshot says of itself, or None where there is none.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    if current(data) is None:
+        return None
+    held = hold(data)
+    try:
+        return read_facts(held.store.parent)
+    finally:
+        os.close(held.descriptor)
+
+
+@contextlib.contextmanager
+def writing(data: Path) -> Iterator[None]:
+    """Be the only writer of a data directory.
+
+    Raises:
+        Locked: another process is writing.
+    """
+    claim(data)
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Locked(f"{data}: another process is writing here") from error
+        (data / SNAPSHOTS).mkdir(exist_ok=True)
+        tidy(data)
+        yield
+
+
+@contextlib.contextmanager
+def workspace(data: Path) -> Iterator[Path]:
+    """Return a fresh directory on the same file system, removed at the end."""
+    path = data / f"{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}"
+    path.mkdir()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def in_workspaces(data: Path) -> int:
+    """Return the bytes that are free once all workspaces are removed."""
+    found = 0
+    for path in data.glob(f"{_PARTIAL}*/**/*"):
+        # Whoever works there removes files when they like.
+        with contextlib.suppress(FileNotFoundError):
+            status = path.stat()
+            found += status.st_size if status.st_nlink == 1 else 0
+    return found
+
+
+@contextlib.contextmanager
+def incoming(data: Path) -> Iterator[Path]:
+    """Return a fresh directory on the same file system, whoever writes meanwhile; removed at the end."""
+    path = data / f"{_INCOMING}{os.getpid()}-{secrets.token_hex(4)}"
+    path.mkdir(parents=True)
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        yield path
+    finally:
+        os.close(descriptor)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def records(data: Path) -> list[Path]:
+    """Return the files of a data directory that are no part of its snapshots: what those who use it keep."""
+    ours = (CURRENT, _LOCK, _PARTIAL, _INCOMING)
+    return sorted(path for path in data.iterdir() if path.is_file() and not path.name.startswith(ours))
+
+
+def publish(
+    data: Path, store: Path, counts: Counts, *, written: bool, mark: str | None = None
+) -> tuple[int, str]:
+    """Make the engine's files the current snapshot, moving them; return its number and stamp.
+
+    Args:
+        data: the data directory.
+        store: the engine's files, on the same file system.
+        counts: how much they hold.
+        written: whether a write made them, or one before it.
+        mark: of the build that they go back to; that of the snapshot before by default.
+    """
+    before = current_facts(data) if mark is None else None
+    number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
+    partial = data / f"{_PARTIAL}snapshot-{number}"
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir()
+    try:
+        stamp = secrets.token_hex(4)
+        store.rename(partial / STORE)
+        facts = {"stamp": stamp, **counts._asdict(), "written": written}
+        facts["mark"] = before.mark if before else mark or ""
+        (partial / FACTS).write_text(json.dumps(facts))
+        for path in (partial / FACTS, partial / STORE, partial):
+            sync(path)
+        partial.rename(data / SNAPSHOTS / str(number))
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    sync(data / SNAPSHOTS)
+    _make_current(data, number)
+    return number, stamp
+
+
+def _make_current(data: Path, number: int) -> None:
+    link = data / f"{_PARTIAL}current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(f"{SNAPSHOTS}/{number}")
+    link.rename(data / CURRENT)
+    sync(data)
+
+
+def clone(store: Path, target: Path) -> None:
+    """Make a writable copy of a snapshot's engine files: table files, which never change, are linked."""
+    target.mkdir()
+    for path in store.iterdir():
+        if path.suffix == ".sst":
+            os.link(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+
+
+def tidy(data: Path) -> None:
+    """Remove what no reader holds and no one will need: old snapshots, and what a killed writer left."""
+    for path in data.glob(f"{_PARTIAL}*"):
+        if path.is_symlink():
+            path.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in data.glob(f"{_INCOMING}*"):
+        _remove_unless_held(path)
+    tidy_snapshots(data)
+
+
+def tidy_workspaces(data: Path) -> None:
+    """Remove the workspaces of processes that ended without doing so."""
+    for path in data.glob(f"{_PARTIAL}*-*"):
+        owner = path.name.removeprefix(_PARTIAL).partition("-")[0]
+        if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def tidy_snapshots(data: Path) -> None:
+    """Remove the snapshots that are neither current nor held."""
+    now = current(data)
+    for path in (data / SNAPSHOTS).iterdir():
+        if path.name != str(now):
+            _remove_unless_held(path)
+
+
+def _remove_unless_held(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Without its facts it cannot be held anew while it goes.
+        (path / FACTS).unlink(missing_ok=True)
+        shutil.rmtree(path, ignore_errors=True)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or a directory's names, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

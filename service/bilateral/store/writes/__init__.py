@@ -1,0 +1,1 @@
+"""What a write changes, and the one process that makes it."""

@@ -1,0 +1,60 @@
+"""What a write to a document's graph changes elsewhere.
+
+Source: `layout`, for what stands where.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.errors import Refusal
+from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
+from bilateral.store.writes.quad_delta import Delta
+
+if TYPE_CHECKING:
+    from bilateral.rdf.terms import Quad, Term
+    from bilateral.store.engine.view import View
+
+DIRECT: Final[Term] = "<https://w3id.org/bilateral/graph/direct>"
+"""The graph of what was asserted in no document."""
+
+
+def spread(delta: Delta, view: View) -> Delta:
+    """Return the change with what follows for the default graph.
+
+    A triple that comes stands in the default graph and in a document's, DIRECT if none is named. One that
+    goes from a document leaves the default graph with the last document that has it; one that goes from the
+    default graph leaves all of them.
+
+    Raises:
+        Refusal: it changes what reasoning adds.
+    """
+    touched = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
+    for graph in touched & {INFERRED, CLASHES}:
+        raise Refusal(f"{graph} holds what follows from the rest, and is not written to")
+    view.prepare(quad.subject for quad in delta.removed | delta.added)
+    whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
+    for quad in delta.removed:
+        whole.removed |= _also_removed(quad, delta, view)
+    copies: set[Quad] = set()
+    for quad in delta.added:
+        placed = quad if quad.graph else quad._replace(graph=DIRECT)
+        copies.add(placed)
+        if not is_beside(placed.graph):
+            copies.add(placed._replace(graph=""))
+    whole.added |= copies - view.present(copies)
+    kept = {quad._replace(graph="") for quad in whole.added}
+    whole.removed -= kept
+    return whole
+
+
+def _also_removed(quad: Quad, delta: Delta, view: View) -> set[Quad]:
+    if is_beside(quad.graph):
+        return set()
+    everywhere = {
+        found for found in view.match(*quad[:3]) if found.graph != INFERRED and not is_beside(found.graph)
+    }
+    if not quad.graph:
+        return everywhere
+    elsewhere = {found for found in everywhere if found.graph} - delta.removed
+    return set() if elsewhere else {quad._replace(graph="")}

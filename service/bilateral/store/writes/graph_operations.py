@@ -1,0 +1,150 @@
+"""What replacing, extending, dropping or retracting one graph changes; and replacing or extending all.
+
+Source: SPARQL 1.1 Graph Store HTTP Protocol, sections 5.3 to 5.6.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.errors import RdfSyntaxError, Refusal
+from bilateral.rdf import media_types
+from bilateral.rdf.iris import SPECIAL
+from bilateral.rdf.terms import Quad, is_blank
+from bilateral.store.engine.converter import fresh
+from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
+from bilateral.store.engine.rdf_parser import parse
+from bilateral.store.writes.document_provenance import DIRECT
+from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.writes.retraction import retract
+from bilateral.store.writes.update_evaluation import exact
+from bilateral.texts import without_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.rdf.terms import Term
+    from bilateral.store.engine.view import View
+
+REPLACE: Final = "replace"
+EXTEND: Final = "extend"
+DROP: Final = "drop"
+RETRACT: Final = "retract"
+
+_DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
+_JSON: Final = frozenset({b"{", b"["})
+
+
+class Request(NamedTuple):
+    """A request to a graph, or to all of them.
+
+    Attributes:
+        verb: REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it.
+        graph: its name, "" for the default graph; None for the whole dataset, by the first two verbs.
+        text: RDF, for the first two verbs.
+        media_type: of the text.
+        base: the IRI that relative IRIs are resolved against.
+        plain: whether graphs are independent; else they are documents, of which the default graph is the sum.
+    """
+
+    verb: str
+    graph: Term | None
+    text: bytes = b""
+    media_type: str = ""
+    base: str = ""
+    plain: bool = False
+
+
+def change(view: View, request: Request) -> Delta:
+    """Return what a request changes.
+
+    Raises:
+        RdfSyntaxError: the text is not RDF, declares entities, or has a graph that may not be in it.
+        Refusal: a dataset would change a graph that it does not replace.
+    """
+    graph = request.graph
+    if graph is None:
+        return _change_all(view, request)
+    there = view.has_graph(graph)
+    if request.verb in {DROP, RETRACT} and not there:
+        return Delta()
+    if request.verb == DROP:
+        return Delta(removed=set(view.quads(graph)), dropped={graph} if graph else set())
+    if request.verb == RETRACT:
+        return retract(view, graph)
+    content = _content(request, graph)
+    removed = set(view.quads(graph)) if request.verb == REPLACE and there else set()
+    delta = exact(view, removed, content)
+    if not there:
+        delta.created.add(graph)
+    return delta
+
+
+def _change_all(view: View, request: Request) -> Delta:
+    """Return what a dataset changes in all that clients write.
+
+    What it replaces: in a plain store every graph; else the documents. What reasoning adds, and the graphs
+    of `iris.SPECIAL` and beside, stay as they are: such a dataset may have them, as it has where it was read
+    here, but not say more in them than is there.
+    """
+    plain = request.plain
+    content = _quads(request) if plain else _placed(_quads(request))
+    if request.verb == EXTEND:
+        return exact(view, set(), content)
+    kept = {quad for quad in content if _stays(quad.graph, plain=plain)}
+    _refuse_changes(view, kept)
+    graphs = [graph for graph in view.graphs() if not _stays(graph, plain=plain)]
+    removed = _in_no_graph(view, plain=plain).union(*map(view.quads, graphs))
+    delta = exact(view, removed, content - kept)
+    delta.dropped = set(graphs) - {quad.graph for quad in content}
+    return delta
+
+
+def _placed(content: set[Quad]) -> set[Quad]:
+    """Return quads as documents have them: the default graph says once more what each of those says."""
+    if any(is_blank(quad.graph) for quad in content):
+        raise RdfSyntaxError("body", None, None, "a document's graph is named by an IRI, not by a blank node")
+    named = {quad for quad in content if quad.graph}
+    told = {quad[:3] for quad in named}
+    return named | {quad._replace(graph=DIRECT) for quad in content - named if quad[:3] not in told}
+
+
+def _stays(graph: Term, *, plain: bool) -> bool:
+    return graph in {INFERRED, CLASHES} if plain else graph in SPECIAL or is_beside(graph)
+
+
+def _in_no_graph(view: View, *, plain: bool) -> set[Quad]:
+    """Return the quads of the default graph that are asserted there alone."""
+    if plain:
+        return set(view.quads(""))
+    placed = {quad[:3] for graph in view.graphs() for quad in view.quads(graph)}
+    return {quad for quad in view.quads("") if quad[:3] not in placed}
+
+
+def _refuse_changes(view: View, kept: Iterable[Quad]) -> None:
+    # Nodes without a name have other labels here: whether what is said of them is there is not asked.
+    named = {quad for quad in kept if not any(is_blank(term) or term.startswith("<<") for term in quad)}
+    for quad in sorted(named - view.present(named)):
+        raise Refusal(f"a dataset leaves {quad.graph} as it is: send what is new in it to that graph")
+
+
+def _content(request: Request, graph: Term) -> set[Quad]:
+    quads = _quads(request)
+    if any(quad.graph for quad in quads):
+        raise RdfSyntaxError(
+            "body", None, None, "a named graph inside the body: send each to its own address, or all to none"
+        )
+    return {quad._replace(graph=graph) for quad in quads}
+
+
+def _quads(request: Request) -> set[Quad]:
+    # Entities grow without bound, and no RDF needs them; a DOCTYPE stands at the beginning.
+    if "xml" in request.media_type and any(mark in request.text for mark in _DOCTYPE):
+        raise RdfSyntaxError("body", None, None, "a DOCTYPE is not taken")
+    # The engine takes `null` for a document that says nothing, which would replace all there is.
+    if (
+        request.media_type == media_types.JSON_LD
+        and without_mark(request.text, "body").lstrip()[:1] not in _JSON
+    ):
+        raise RdfSyntaxError("body", 1, 1, "a JSON-LD document is an object or an array")
+    return set(fresh(parse(request.text, media_type=request.media_type, base=request.base)))

@@ -1,0 +1,263 @@
+"""Where a query stops being one, told from the grammar.
+
+The engine says that a query is malformed, but its place is that of whatever keyword it tried last.
+
+Source: SPARQL 1.1 Query Language, section 19.8.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.syntax import lexer
+from bilateral.syntax.lexer import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+END: Final = "END"
+_NAMES: Final = {
+    lexer.VARIABLE: "VAR",
+    lexer.IRI: "IRI",
+    lexer.STRING: "STRING",
+    lexer.NUMBER: "NUMBER",
+    lexer.TAG: "TAG",
+    lexer.BLANK: "BLANK",
+}
+_WORDS: Final = {
+    "VAR": "a variable",
+    "IRI": "an IRI",
+    "PNAME_NS": "a prefix with its colon",
+    "STRING": "a string",
+    "NUMBER": "a number",
+    "FUNCTION": "a function",
+    "ANON": "[]",
+    "NIL": "()",
+    END: "the end",
+}
+OPERATORS: Final = ("||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "IN", "NOT", "!")
+_PIECE: Final = re.compile(r"'[^']+'|[()|?*+]|\w+")
+_RULE: Final = re.compile(r"(\w+)(?: : ([\w ]+))? ::= (.+)")
+
+Symbol = str
+"""What the parser sees of a token: `'{'`, `'SELECT'`, or the name of a terminal."""
+
+
+class Node(NamedTuple):
+    """A part of a rule.
+
+    Attributes:
+        kind: "terminal", "rule", "sequence", "choice", "optional" or "several".
+        name: of a terminal or a rule.
+        parts: of the others.
+    """
+
+    kind: str
+    name: str = ""
+    parts: tuple[Node, ...] = ()
+
+
+class Unexpected(NamedTuple):
+    """The first token that cannot stand where it stands.
+
+    Attributes:
+        token: it, empty at the end.
+        expected: what could stand there, as people say it.
+        keywords: those of them that are words of the language.
+    """
+
+    token: Token
+    expected: list[str]
+    keywords: list[str]
+
+
+def first_error(text: str) -> Unexpected | None:
+    """Return the first token of a text that no query has there, or None where it is a query."""
+    found = list(_merged(text))
+    parser = _Parser(_grammar(), found)
+    if parser.match(Node("rule", "Query")):
+        return None
+    token = found[parser.at]
+    expected = sorted(parser.expected)
+    return Unexpected(
+        token,
+        list(dict.fromkeys(map(parser.grammar.spoken, expected))),
+        [name[1:-1] for name in expected if name[1:-1].isalpha()],
+    )
+
+
+class _Grammar:
+    """Rules, what each can begin with, and what people call them.
+
+    Attributes:
+        rules: by name.
+        labels: what people call a rule, empty where they call it after its parts.
+        functions: the words of the terminal FUNCTION.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.rules: dict[str, Node] = {}
+        self.labels: dict[str, str] = {}
+        self.functions: set[str] = set()
+        for line in text.splitlines():
+            if line.startswith("FUNCTION"):
+                self.functions.update(line.split()[1:])
+            if match := _RULE.fullmatch(line):
+                name, label, body = match.groups()
+                self.rules[name] = _read(_PIECE.findall(body))
+                self.labels[name] = label or ""
+        self.begins = functools.cache(self._begins)
+        self.empty = functools.cache(self._empty)
+
+    def spoken(self, name: str) -> str:
+        """Return how people call a symbol or a rule."""
+        return self.labels.get(name) or _WORDS.get(name) or name.strip("'")
+
+    def _begins(self, node: Node) -> frozenset[Symbol]:
+        if node.kind == "terminal":
+            return frozenset({node.name})
+        if node.kind == "rule":
+            return self.begins(self.rules[node.name])
+        if node.kind == "sequence":
+            found: frozenset[Symbol] = frozenset()
+            for part in node.parts:
+                found |= self.begins(part)
+                if not self.empty(part):
+                    break
+            return found
+        return frozenset().union(*map(self.begins, node.parts))
+
+    def _empty(self, node: Node) -> bool:
+        """Tell whether nothing at all can stand for a node."""
+        if node.kind == "rule":
+            return self.empty(self.rules[node.name])
+        if node.kind == "sequence":
+            return all(map(self.empty, node.parts))
+        if node.kind == "choice":
+            return any(map(self.empty, node.parts))
+        return node.kind == "optional"
+
+
+class _Parser:
+    """Goes along the tokens, choosing by the next one; remembers what else could have stood there."""
+
+    def __init__(self, grammar: _Grammar, found: Sequence[Token]) -> None:
+        self.grammar, self.at = grammar, 0
+        self._symbols = [_symbol(token) for token in found]
+        self.expected: set[str] = set()
+
+    def match(self, node: Node) -> bool:
+        """Tell whether a node stands at the current token, and go behind it."""
+        if node.kind == "terminal":
+            return self._terminal(node)
+        if node.kind == "rule":
+            return self._rule(node)
+        if node.kind == "sequence":
+            return all(map(self.match, node.parts))
+        if node.kind == "choice":
+            return self._choice(node)
+        while self._here(node.parts[0]):
+            if not self.match(node.parts[0]):
+                return False
+            if node.name != "*":
+                break
+        return True
+
+    def _terminal(self, node: Node) -> bool:
+        if self._symbols[self.at] != node.name:
+            self.expected.add(node.name)
+            return False
+        self.at += 1
+        self.expected.clear()
+        return True
+
+    def _rule(self, node: Node) -> bool:
+        if not self._here(node) and not self.grammar.empty(node):
+            return False
+        return self.match(self.grammar.rules[node.name])
+
+    def _choice(self, node: Node) -> bool:
+        for part in node.parts:
+            if self._here(part):
+                return self.match(part)
+        return self.grammar.empty(node)
+
+    def _here(self, node: Node) -> bool:
+        """Tell whether a node can begin at the current token; else remember that it could have."""
+        if self._symbols[self.at] in self.grammar.begins(node):
+            return True
+        self._miss(node)
+        return False
+
+    def _miss(self, node: Node) -> None:
+        if node.kind == "terminal" or (node.kind == "rule" and self.grammar.labels[node.name]):
+            self.expected.add(node.name)
+        elif node.kind == "rule":
+            self._miss(self.grammar.rules[node.name])
+        elif node.kind == "sequence":
+            for part in node.parts:
+                self._miss(part)
+                if not self.grammar.empty(part):
+                    break
+        else:
+            for part in node.parts:
+                self._miss(part)
+
+
+@functools.cache
+def _grammar() -> _Grammar:
+    return _Grammar(Path(__file__).with_name("query.grammar").read_text("utf-8"))
+
+
+def _read(pieces: list[str]) -> Node:
+    """Read a body, consuming its pieces up to a closing bracket."""
+    choices: list[list[Node]] = [[]]
+    while pieces:
+        piece = pieces.pop(0)
+        if piece == ")":
+            break
+        if piece == "|":
+            choices.append([])
+        elif piece == "(":
+            choices[-1].append(_read(pieces))
+        elif piece in {"?", "*"}:
+            choices[-1].append(Node("optional", piece, (choices[-1].pop(),)))
+        elif piece == "+":
+            node = choices[-1].pop()
+            choices[-1].append(Node("sequence", "", (node, Node("optional", "*", (node,)))))
+        else:
+            terminal = piece.startswith("'") or piece.isupper()
+            choices[-1].append(Node("terminal" if terminal else "rule", piece))
+    sequences = [Node("sequence", "", tuple(parts)) if len(parts) != 1 else parts[0] for parts in choices]
+    return sequences[0] if len(sequences) == 1 else Node("choice", "", tuple(sequences))
+
+
+def _merged(text: str) -> Iterator[Token]:
+    """Yield the tokens, `()` and `[]` as one each, and one more for the end."""
+    before: Token | None = None
+    for token in lexer.tokens(text):
+        if before and before.text + token.text in {"()", "[]"}:
+            yield Token("pair", before.text + token.text, before.start)
+            before = None
+            continue
+        if before:
+            yield before
+        before = token
+    if before:
+        yield before
+    yield Token("end", "", len(text))
+
+
+def _symbol(token: Token) -> Symbol:
+    if token.kind == "end":
+        return END
+    if token.kind == "pair":
+        return "NIL" if token.text == "()" else "ANON"
+    if token.kind == lexer.PREFIXED:
+        return "PNAME_NS" if token.text.endswith(":") else "PNAME"
+    if token.kind == lexer.WORD:
+        return "FUNCTION" if token.keyword in _grammar().functions else f"'{token.keyword}'"
+    return _NAMES.get(token.kind) or f"'{token.text}'"

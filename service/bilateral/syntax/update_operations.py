@@ -1,0 +1,284 @@
+"""Update requests, cut into their operations.
+
+The engine says whether a request is SPARQL at all (`updates` asks it first). It reads words that are written
+together (`INSERTDATA`, `DROPALL`, `COPY DEFAULT TOx:y`) as if there were spaces; those are refused here.
+
+Source: SPARQL 1.1 Query Language, section 19.8, rules 29 to 51.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.errors import QuerySyntaxError
+from bilateral.syntax import lexer, prologue
+from bilateral.syntax.prologue import Prologue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bilateral.syntax.lexer import Token
+
+
+_VERBS: Final = frozenset({"LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY"})
+
+
+class GraphRef(NamedTuple):
+    """What a graph management operation names.
+
+    Attributes:
+        keyword: GRAPH, DEFAULT, NAMED or ALL.
+        iri: the token of the IRI, for GRAPH.
+    """
+
+    keyword: str
+    iri: str = ""
+
+
+class Manage(NamedTuple):
+    """CLEAR, DROP, CREATE, ADD, MOVE, COPY or LOAD."""
+
+    prologue: str
+    verb: str
+    silent: bool
+    source: GraphRef
+    target: GraphRef
+
+
+class Modify(NamedTuple):
+    """An INSERT or DELETE, with data or with a pattern.
+
+    Attributes:
+        prologue: declarations that are used here.
+        with_graph: the token after WITH, or "".
+        delete: the template of what goes, with its braces, or "".
+        insert: the template of what comes, with its braces, or "".
+        using: tokens of the IRIs after USING.
+        using_named: tokens of the IRIs after USING NAMED.
+        where: the pattern with its braces, or "" for data.
+    """
+
+    prologue: str
+    with_graph: str = ""
+    delete: str = ""
+    insert: str = ""
+    using: tuple[str, ...] = ()
+    using_named: tuple[str, ...] = ()
+    where: str = ""
+
+
+def cut(text: str) -> list[Manage | Modify]:
+    """Return the operations of a request that the engine takes for one, in order.
+
+    Raises:
+        QuerySyntaxError: words of it are written together, or its prefixes stand for far more than it has.
+    """
+    return _Cutter(text).operations()
+
+
+class Segment(NamedTuple):
+    """What stands between two semicolons.
+
+    Attributes:
+        start: the offset of its declarations.
+        operation: the offset of what follows them.
+        end: the offset of its end.
+        prologue: declarations before it that are used here.
+    """
+
+    start: int
+    operation: int
+    end: int
+    prologue: str
+
+
+def segments(text: str) -> list[Segment]:
+    """Return the segments of a request, well-formed or not.
+
+    Raises:
+        QuerySyntaxError: its prefixes stand for far more than it has.
+    """
+    found: list[Segment] = []
+    known = Prologue()
+    start = 0
+    for tokens in _between_semicolons(text):
+        declared = 0
+        while declared < len(tokens) and tokens[declared].keyword in prologue.LENGTHS:
+            declared += prologue.LENGTHS[tokens[declared].keyword]
+        end = tokens[-1].start if tokens and tokens[-1].text == ";" else len(text)
+        operation = tokens[declared].start if declared < len(tokens) else end
+        found.append(Segment(start, operation, end, known.used_by(tokens)))
+        for at in _declarations(tokens):
+            known.declare(tokens[at : at + prologue.LENGTHS[tokens[at].keyword]])
+        start = end + 1
+    return found
+
+
+def _between_semicolons(text: str) -> Iterator[list[Token]]:
+    """Yield the tokens of each segment, with the semicolon that ends it."""
+    found: list[Token] = []
+    depth = 0
+    for token in lexer.tokens(text):
+        found.append(token)
+        if token.kind == lexer.MARK:
+            depth += (token.text == "{") - (token.text == "}")
+            if token.text == ";" and not depth:
+                yield found
+                found = []
+    yield found
+
+
+def _declarations(tokens: list[Token]) -> Iterator[int]:
+    """Yield the places of the whole declarations that a segment begins with."""
+    at = 0
+    while at < len(tokens) and tokens[at].keyword in prologue.LENGTHS:
+        length = prologue.LENGTHS[tokens[at].keyword]
+        if at + length <= len(tokens):
+            yield at
+        at += length
+
+
+class _Cutter:
+    """Goes over the tokens once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(lexer.tokens(text))
+        self._at = 0
+        self._known = Prologue()
+
+    def operations(self) -> list[Manage | Modify]:
+        found: list[Manage | Modify] = []
+        while self._at < len(self._tokens):
+            if self._peek().keyword in prologue.LENGTHS:
+                self._declaration()
+            elif self._peek().text == ";":
+                self._next()
+            elif self._peek().keyword in {"WITH", "INSERT", "DELETE"}:
+                found.append(self._with_prologue(self._modify))
+            else:
+                found.append(self._with_prologue(self._manage))
+        return found
+
+    def _with_prologue(self, read: Callable[[], Manage | Modify]) -> Manage | Modify:
+        start = self._at
+        operation = read()
+        return operation._replace(prologue=self._known.used_by(self._tokens[start : self._at]))
+
+    def _declaration(self) -> None:
+        self._known.declare([self._next() for _ in range(prologue.LENGTHS[self._peek().keyword])])
+
+    def _modify(self) -> Modify:
+        parts = Modify("")
+        if self._skip("WITH"):
+            parts = parts._replace(with_graph=self._name())
+        if self._skip("DELETE"):
+            if self._skip("DATA"):
+                return parts._replace(delete=self._block())
+            if self._skip("WHERE"):
+                block = self._block()
+                return parts._replace(delete=block, where=block)
+            parts = parts._replace(delete=self._block())
+        if self._skip("INSERT"):
+            if self._skip("DATA"):
+                return parts._replace(insert=self._block())
+            parts = parts._replace(insert=self._block())
+        while self._skip("USING"):
+            if self._skip("NAMED"):
+                parts = parts._replace(using_named=(*parts.using_named, self._name()))
+            else:
+                parts = parts._replace(using=(*parts.using, self._name()))
+        self._skip("WHERE")
+        return parts._replace(where=self._block())
+
+    def _manage(self) -> Manage:
+        first = self._next()
+        verb = first.keyword
+        if verb not in _VERBS:
+            raise self._unexpected(first)
+        silent = self._skip("SILENT")
+        if verb == "LOAD":
+            source = GraphRef("GRAPH", self._name())
+            target = self._graph() if self._skip("INTO") else GraphRef("DEFAULT")
+        else:
+            source = self._graph()
+            target = self._graph() if self._skip("TO") else source
+        return Manage("", verb, silent, source, target)
+
+    def _graph(self) -> GraphRef:
+        keyword = self._peek().keyword
+        if keyword in {"DEFAULT", "NAMED", "ALL"}:
+            self._next()
+            return GraphRef(keyword)
+        self._skip("GRAPH")
+        return GraphRef("GRAPH", self._name())
+
+    def _name(self) -> str:
+        token = self._next()
+        if token.kind not in {lexer.IRI, lexer.PREFIXED}:
+            raise self._unexpected(token)
+        return token.text
+
+    def _block(self) -> str:
+        first = self._next()
+        if first.text != "{":
+            raise self._unexpected(first)
+        start, depth = first.start, 1
+        while depth:
+            token = self._next()
+            if token.kind == lexer.MARK:
+                depth += (token.text == "{") - (token.text == "}")
+        return self._text[start : token.end]
+
+    def _peek(self) -> Token:
+        if self._at == len(self._tokens):
+            raise QuerySyntaxError("the request ends too early", *lexer.position(self._text, len(self._text)))
+        return self._tokens[self._at]
+
+    def _next(self) -> Token:
+        token = self._peek()
+        self._at += 1
+        return token
+
+    def _unexpected(self, token: Token) -> QuerySyntaxError:
+        reason = f"{token.text} cannot stand here; a space may be missing"
+        return QuerySyntaxError(reason, *lexer.position(self._text, token.start))
+
+    def _skip(self, keyword: str) -> bool:
+        if self._at < len(self._tokens) and self._peek().keyword == keyword:
+            self._at += 1
+            return True
+        return False
+
+
+def as_trig(prologue: str, template: str, variable: str) -> str:
+    """Write a quad template as TriG, with IRIs in the place of variables.
+
+    The two differ in where a full stop goes: TriG wants one after triples outside a GRAPH, and none after
+    a GRAPH.
+
+    Args:
+        prologue: declarations, which TriG writes as SPARQL does.
+        template: with its braces.
+        variable: what the IRI of a variable begins with; its name follows.
+    """
+    return prologue + "".join(_trig_pieces(template, variable))
+
+
+def _trig_pieces(template: str, variable: str) -> Iterator[str]:
+    tokens = list(lexer.tokens(template))
+    done = tokens[0].end
+    depth = 0
+    last = "}"
+    for token in tokens[1:-1]:
+        text = f"<{variable}{token.text[1:]}>" if token.kind == lexer.VARIABLE else token.text
+        if not depth and token.keyword == "GRAPH" and last not in {"}", "."}:
+            text = f". {text}"
+        if token.kind == lexer.MARK:
+            if not depth and text == "." and last == "}":
+                text = " "
+            depth += (text == "{") - (text == "}")
+        yield template[done : token.start] + text
+        done = token.end
+        last = text if text != " " else last
+    yield "\n" if last in {"}", "."} else "\n."

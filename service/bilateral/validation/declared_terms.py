@@ -1,0 +1,87 @@
+"""Whether content uses only the classes and properties that the ontology declares."""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from rdflib import OWL, RDF, RDFS, SH, XSD
+
+from bilateral.rdf.iris import short
+from bilateral.rdf.terms import Term, Triple, iri, iri_value, is_iri
+from bilateral.rdf.vocabulary import RDF_PREDICATE, RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_BUILT_IN = frozenset(iri(str(term)) for namespace in (OWL, RDF, RDFS, SH, XSD) for term in dir(namespace))
+_CLASSES = {iri(str(OWL.Class)), iri(str(RDFS.Class))}
+_PROPERTIES = {
+    iri(str(term))
+    for term in (RDF.Property, OWL.AnnotationProperty, OWL.DatatypeProperty, OWL.ObjectProperty)
+}
+
+
+class Vocabulary(NamedTuple):
+    """The names that an ontology declares."""
+
+    classes: frozenset[Term]
+    properties: frozenset[Term]
+
+
+def declared_terms(ontology: Iterable[Triple]) -> Vocabulary:
+    """Return the classes and properties that an ontology declares."""
+    types = [(subject, object_) for subject, predicate, object_ in ontology if predicate == RDF_TYPE]
+    return Vocabulary(
+        frozenset(subject for subject, type_ in types if type_ in _CLASSES),
+        frozenset(subject for subject, type_ in types if type_ in _PROPERTIES),
+    )
+
+
+def unknown_term(triple: Triple, declared: Vocabulary) -> str | None:
+    """Return what is wrong with the names that a triple uses, with the nearest declared name if one is near.
+
+    Names of RDF, RDFS, OWL, XSD and SHACL need no declaration. The object of `rdf:predicate`
+    counts as used: statements may not say what facts cannot.
+    """
+    return next(filter(None, (_verdict(term, declared, is_class) for term, is_class in _uses(triple))), None)
+
+
+def _uses(triple: Triple) -> Iterator[tuple[Term, bool]]:
+    _, predicate, object_ = triple
+    yield predicate, False
+    if predicate in {RDF_TYPE, RDF_PREDICATE} and is_iri(object_):
+        yield object_, predicate == RDF_TYPE
+
+
+@lru_cache(maxsize=4096)
+def _verdict(term: Term, declared: Vocabulary, is_class: bool) -> str | None:  # noqa: FBT001  # cached
+    right, wrong = (declared.classes, declared.properties)[:: 1 if is_class else -1]
+    if term in right or term in _BUILT_IN:
+        return None
+    kind, other = ("class", "property") if is_class else ("property", "class")
+    if term in wrong:
+        return f"{short(term)} is a {other}, used here as a {kind}"
+    near = _nearest(term, right | _BUILT_IN)
+    return f"unknown {kind} {short(term)}" + (f"; did you mean {short(near)}?" if near else "")
+
+
+def _nearest(term: Term, declared: Iterable[Term]) -> Term | None:
+    """Return the declared name with the most similar last part: prefixes are mistaken as often as names."""
+    by_name: dict[str, Term] = {}
+    for candidate in sorted(
+        declared, key=lambda name: (not _is_sibling(name, term), name in _BUILT_IN, name)
+    ):
+        by_name.setdefault(_local(candidate).lower(), candidate)
+    names = difflib.get_close_matches(_local(term).lower(), by_name, n=1, cutoff=0.75)
+    return by_name[names[0]] if names else None
+
+
+def _is_sibling(one: Term, other: Term) -> bool:
+    return one.removesuffix(_local(one) + ">") == other.removesuffix(_local(other) + ">")
+
+
+def _local(term: Term) -> str:
+    value = iri_value(term)
+    return value[max(value.rfind("#"), value.rfind("/")) + 1 :]

@@ -1,0 +1,138 @@
+"""SHACL validation by pySHACL.
+
+Source: Shapes Constraint Language (SHACL), sections 2 to 4.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyshacl
+from pyshacl.errors import ReportableRuntimeError
+from rdflib import Graph
+from rdflib.namespace import SH
+
+from bilateral.errors import InputError
+from bilateral.rdf.rdflib_nodes import to_graph, to_term
+from bilateral.rdf.terms import Term, Triple, iri
+from bilateral.validation import shapes_graph as shacl
+from bilateral.validation.selection import select
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from rdflib.term import Node
+
+
+class Violation(NamedTuple):
+    """A validation result.
+
+    Attributes:
+        focus_node: the node that does not conform.
+        message: what is wrong and what would be right.
+        path: the property that was looked at, where it was one, forwards or backwards.
+        value: the value at fault, where there is one.
+        severity: `sh:Violation`, `sh:Warning` or `sh:Info`.
+        shape: the node shape that says so.
+        component: the kind of constraint, as `sh:MinCountConstraintComponent`.
+    """
+
+    focus_node: Term
+    message: str
+    path: Term | None
+    value: Term | None
+    severity: Term
+    shape: Term
+    component: Term
+
+
+class Shapes(NamedTuple):
+    """Shapes that were read, to be used again and again.
+
+    Attributes:
+        place: where they stand.
+        graph: the shapes graph.
+        stands_in: the node shape of each property shape.
+        properties: those that the shapes look at.
+        inverse: those that they look at from the value.
+        languages: those that they tell apart.
+    """
+
+    place: Path
+    graph: Graph
+    stands_in: Mapping[Node, Node]
+    properties: frozenset[Term]
+    inverse: frozenset[Term]
+    languages: frozenset[str]
+
+
+def prepare(shapes: Sequence[Path]) -> Shapes:
+    """Return the shapes of some Turtle files.
+
+    Raises:
+        InputError: a file is not Turtle.
+    """
+    graph = shacl.read_shapes(shapes)
+    stands_in = shacl.bearers(graph)
+    shacl.lift(graph)
+    properties = frozenset(iri(value) for value in shacl.mentioned(graph))
+    inverse = frozenset(to_term(node) for node in graph.objects(None, SH.inversePath))
+    place = shapes[0].parent if len(shapes) > 1 else shapes[0]
+    return Shapes(place, graph, stands_in, properties, inverse, frozenset(shacl.languages(graph)))
+
+
+def validate(
+    triples: Iterable[Triple],
+    shapes: Sequence[Path] | Shapes,
+    ontology: Iterable[Triple],
+    focus: Collection[Term] | None = None,
+) -> list[Violation]:
+    """Return what does not conform to the shapes, in the order of focus nodes.
+
+    Args:
+        triples: the asserted data; types and superproperties need not be inferred.
+        shapes: Turtle files, or what `prepare` made of them.
+        ontology: its hierarchies hold for the data; its own instances are validated as well.
+        focus: where given, only what does not conform of these nodes is returned.
+
+    Raises:
+        InputError: a file of shapes is not Turtle, or not SHACL.
+    """
+    if focus is not None and not focus:
+        return []
+    rules = shapes if isinstance(shapes, Shapes) else prepare(shapes)
+    data = to_graph(select(triples, ontology, rules.properties, rules.languages))
+    try:
+        _, report, _ = pyshacl.validate(
+            data,
+            shacl_graph=rules.graph,
+            inplace=True,
+        )
+    except ReportableRuntimeError as error:
+        raise InputError(rules.place, None, f"not SHACL: {error}") from error
+    if not isinstance(report, Graph):
+        raise InputError(rules.place, None, f"not to be evaluated: {report}")
+    # pySHACL's own way to choose focus nodes also leaves out values that a shape refers to another shape.
+    found = (_violation(report, node, rules.stands_in) for node in report.objects(None, SH.result))
+    return sorted((each for each in found if focus is None or each.focus_node in focus), key=_order)
+
+
+def _violation(report: Graph, result: Node, stands_in: Mapping[Node, Node]) -> Violation:
+    parts = dict(report.predicate_objects(result))
+    source = parts[SH.sourceShape]
+    path = shacl.path_of(report, parts.get(SH.resultPath))
+    value = parts.get(SH.value)
+    return Violation(
+        focus_node=to_term(parts[SH.focusNode]),
+        message=str(parts[SH.resultMessage]),
+        path=None if path is None else to_term(path),
+        value=None if value is None else to_term(value),
+        severity=to_term(parts[SH.resultSeverity]),
+        shape=to_term(stands_in.get(source, source)),
+        component=to_term(parts[SH.sourceConstraintComponent]),
+    )
+
+
+def _order(violation: Violation) -> tuple[str, ...]:
+    return tuple(part or "" for part in violation)

@@ -1,0 +1,116 @@
+"""Why a triple holds, for programs: JSON, or Turtle in terms of PROV. People get the page."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, request
+from werkzeug.exceptions import NotFound
+
+from bilateral.build import explain as explain_module
+from bilateral.build.contradictions import kept
+from bilateral.explore.entity import why
+from bilateral.protocol import negotiation, refusals
+from bilateral.rdf import media_types
+from bilateral.rdf.iris import read_term
+from bilateral.rdf.terms import Quad, iri, literal
+from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS
+from bilateral.store.engine.rdf_writer import serialise
+from bilateral.web import query_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.build.explain import Explanation, Step
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.web.service import Service
+
+blueprint = Blueprint("explain", __name__)
+
+_JSON: Final = "application/json"
+_OFFERS: Final = (_JSON, media_types.TURTLE, media_types.N_TRIPLES, media_types.JSON_LD, "text/html")
+_MOST: Final = 20
+
+
+@blueprint.get("/explain")
+def explain() -> BaseResponse:
+    """Return up to `limit` proofs of the triple `s`, `p`, `o`, the shortest first."""
+    triple = _term("s"), _term("p"), _term("o")
+    media_type = negotiation.choose(request.headers.get("Accept", ""), _OFFERS)
+    if media_type == "text/html":
+        return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
+    service: Service = current_app.extensions["bilateral"]
+    rules = service.content
+    found = explain_module.explain(service.snapshot(), rules, triple, query_parameters.limit(1, _MOST))
+    if not found.proofs:
+        raise NotFound("the graph does not hold this triple")
+    body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
+    return Response(body, mimetype=media_type, headers={"Vary": "Accept"})
+
+
+@blueprint.get("/clashes")
+def clashes() -> BaseResponse:
+    """List the contradictions that are kept, each with its rule and premises."""
+    service: Service = current_app.extensions["bilateral"]
+    found = [clash._asdict() for clash in kept(service.snapshot())]
+    return jsonify(consistent=not found, clashes=found)
+
+
+def _term(name: str) -> Term:
+    text = request.args.get(name, "")
+    try:
+        return why.read(text) if text[:1] in {"<", '"', "_"} else read_term(text)
+    except ValueError as error:
+        raise refusals.RequestError(f"{name}: {error}") from error
+
+
+def _as_json(found: Explanation) -> str:
+    steps = [
+        {
+            "number": step.number,
+            "triple": step.triple,
+            "rule": step.rule or None,
+            "text": step.text or None,
+            "bindings": dict(step.bindings),
+            "premises": step.premises,
+            "documents": step.documents,
+        }
+        for step in found.steps
+    ]
+    return json.dumps({"proofs": found.proofs, "steps": steps}, ensure_ascii=False)
+
+
+def _as_prov(found: Explanation, media_type: str) -> bytes:
+    quads = [Quad(*triple, "") for step in found.steps for triple in _prov(step)]
+    return serialise(quads, media_type, PREFIXES)
+
+
+def _prov(step: Step) -> Iterator[Triple]:
+    """Yield a step as an entity that was derived from its premises, or from the documents that assert it.
+
+    Source: PROV-O, sections 3.1 and 3.2.
+    """
+    entity = _name("step", step.number)
+    yield entity, RDF_TYPE, iri(PROV + "Entity")
+    for part, term in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), step.triple, strict=True):
+        yield entity, part, term
+    for document in step.documents:
+        yield entity, iri(PROV + "hadPrimarySource"), document
+    if not step.rule:
+        return
+    activity = _name("inference", step.number)
+    yield entity, iri(PROV + "wasGeneratedBy"), activity
+    yield activity, RDF_TYPE, iri(PROV + "Activity")
+    yield activity, iri(RDFS + "label"), literal(step.rule)
+    yield activity, iri(RDFS + "comment"), literal(step.text)
+    for premise in step.premises:
+        yield activity, iri(PROV + "used"), _name("step", premise)
+        yield entity, iri(PROV + "wasDerivedFrom"), _name("step", premise)
+
+
+def _name(kind: str, number: int) -> Term:
+    return f"_:{kind}{number}"

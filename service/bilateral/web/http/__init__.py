@@ -1,0 +1,1 @@
+"""HTTP below the views: requests, addresses, connections, errors, and the server process."""

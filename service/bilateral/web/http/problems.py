@@ -1,0 +1,155 @@
+"""Every error as problem+json: the one table from what is raised to what is answered.
+
+Source: RFC 9457.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from flask import Response
+from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
+
+from bilateral.errors import (
+    BilateralError,
+    InputError,
+    NotExpressible,
+    QueryFailed,
+    QuerySyntaxError,
+    Refusal,
+    StoreError,
+)
+from bilateral.linking.linking_errors import MappingError
+from bilateral.protocol import refusals as sparql
+from bilateral.reconciliation import reconciliation_errors
+from bilateral.reconciliation.reconciliation_errors import RequestError
+from bilateral.store.engine.deadline import OutOfTime
+from bilateral.store.writes.writer import Unacknowledged
+from bilateral.web.write_authority import InsufficientScope, Unauthorized, WritesOff
+from bilateral.workers.failures import (
+    Abandoned,
+    Busy,
+    DeadlineExceeded,
+    NoRoom,
+    NotConforming,
+    NotWritten,
+    Outdated,
+    Rejected,
+    Unreachable,
+    WorkerFailed,
+    WorkerLost,
+)
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_TYPE: Final = "https://w3id.org/bilateral/problem/"
+
+
+class TooMany(BilateralError):  # noqa: N818  # HTTP's "Too Many Requests"
+    """One client has more requests here than one client may."""
+
+
+class Problem(NamedTuple):
+    """What an error is called outside."""
+
+    status: int
+    slug: str
+    title: str
+
+
+TABLE: Final[dict[type[Exception], Problem]] = {
+    sparql.TooComplex: Problem(400, "too-complex", "The request is too complex"),
+    QuerySyntaxError: Problem(400, "syntax", "The request is not SPARQL"),
+    InputError: Problem(400, "input", "The content is not what it says it is"),
+    sparql.NotAcceptable: Problem(406, "not-acceptable", "No format that you accept is on offer"),
+    NotExpressible: Problem(406, "not-expressible", "The format cannot carry this answer"),
+    sparql.UnsupportedMediaType: Problem(415, "media-type", "The body is in a format not taken here"),
+    sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
+    sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
+    sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
+    MappingError: Problem(409, "decision", "The decision contradicts what is there"),
+    RequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
+    reconciliation_errors.TooMany: Problem(413, "too-many", "The batch is too long"),
+    TooMany: Problem(429, "too-many", "You have too many requests here"),
+    Busy: Problem(503, "busy", "The server is busy"),
+    DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
+    OutOfTime: Problem(504, "deadline", "The page took too long"),
+    Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
+    WorkerFailed: Problem(500, "internal", "The server failed"),
+    WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
+    QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
+    Unreachable: Problem(502, "engine", "The engine that holds the graph does not answer"),
+    StoreError: Problem(503, "store", "The graph is not available"),
+    Refusal: Problem(409, "refusal", "The update cannot be carried out"),
+    NotConforming: Problem(422, "shapes", "The result would not conform to the shapes"),
+    Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
+    Outdated: Problem(412, "outdated", "The graph is in another state"),
+    Unacknowledged: Problem(503, "unacknowledged", "It is not known whether the write was made"),
+    NoRoom: Problem(507, "no-room", "The disk is too full for the write"),
+    NotWritten: Problem(507, "not-written", "The write could not be stored"),
+    Unauthorized: Problem(401, "unauthorized", "The request needs a token"),
+    InsufficientScope: Problem(403, "scope", "The token is not good for this"),
+    WritesOff: Problem(403, "writes-off", "This server takes no writes"),
+    NotFound: Problem(404, "not-found", "There is nothing here"),
+    Gone: Problem(410, "gone", "It was withdrawn"),
+    MethodNotAllowed: Problem(405, "method", "This resource does not know that method"),
+    RequestEntityTooLarge: Problem(413, "too-large", "The body is too long"),
+}
+
+_RETRY_AFTER: Final = {429: "1", 503: "2"}
+
+
+def register(app: Flask) -> None:
+    """Answer every error that this package raises, and every one of the framework, as a problem."""
+    app.register_error_handler(BilateralError, answer)
+    app.register_error_handler(HTTPException, answer)
+
+
+def answer(error: Exception) -> Response:
+    """Return the response for an error."""
+    status, headers, body = describe(error)
+    return Response(body, status=status, headers=headers)
+
+
+def describe(error: Exception) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    """Return status, headers and body for an error."""
+    problem = _problem(error)
+    content: dict[str, Any] = {
+        "type": _TYPE + problem.slug,
+        "title": problem.title,
+        "status": problem.status,
+        "detail": _detail(error),
+        **_members(error),
+    }
+    headers = [("Content-Type", "application/problem+json; charset=utf-8"), ("Cache-Control", "no-store")]
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers.append(("Allow", ", ".join(sorted(error.valid_methods))))
+    if isinstance(error, Unauthorized):
+        headers.append(("WWW-Authenticate", 'Bearer realm="bilateral"'))
+    if problem.status in _RETRY_AFTER:
+        headers.append(("Retry-After", _RETRY_AFTER[problem.status]))
+    return problem.status, tuple(headers), (json.dumps(content, ensure_ascii=False) + "\n").encode()
+
+
+def _problem(error: Exception) -> Problem:
+    for kind in type(error).__mro__:
+        if kind in TABLE:
+            return TABLE[kind]
+    if isinstance(error, HTTPException) and error.code:
+        return Problem(error.code, "http", error.name)
+    return Problem(500, "internal", "The server failed")
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, HTTPException):
+        return error.description or error.name
+    return error.reason if isinstance(error, (QuerySyntaxError, InputError)) else str(error)
+
+
+def _members(error: Exception) -> dict[str, Any]:
+    """Return the members that only some problems have."""
+    names = {"line": "line", "column": "column", "offers": "offers", "results": "results"}
+    found = {member: getattr(error, name, None) for name, member in names.items()}
+    return {member: value for member, value in found.items() if value is not None}

@@ -1,0 +1,79 @@
+"""The API for people: the description that programs get, as a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from bilateral.web.pages import rendering
+from bilateral.web.pages.views import openapi
+
+if TYPE_CHECKING:
+    from bilateral.web.pages.views.openapi import Described
+
+blueprint = Blueprint("documentation", __name__)
+rendering.register(blueprint)
+
+_GET: Final = "get"
+
+
+class Operation(NamedTuple):
+    """One thing that can be asked.
+
+    Attributes:
+        parameters: as OpenAPI has them.
+        answers: media types.
+        takes: media types of what is sent.
+        token: whether it needs one.
+        example: an address to try, of what is only read; else empty.
+    """
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: list[Described]
+    answers: list[str]
+    takes: list[str]
+    token: bool
+    example: str
+
+
+@blueprint.route("/docs")
+def docs() -> Response:
+    """Show what programs can ask, by section."""
+
+    def content() -> dict[str, Any]:
+        found = openapi.described()
+        groups: dict[str, list[Operation]] = {tag["name"]: [] for tag in found["tags"]}
+        for path, methods in found["paths"].items():
+            for method, described in methods.items():
+                groups[described["tags"][0]].append(_operation(method, path, described))
+        return {"groups": groups, "host": request.host_url.rstrip("/")}
+
+    return rendering.page("docs.html", content)
+
+
+def _operation(method: str, path: str, described: Described) -> Operation:
+    parameters = described["parameters"]
+    return Operation(
+        method.upper(),
+        path,
+        described["summary"],
+        described.get("description", ""),
+        parameters,
+        list(described["responses"].get("200", {}).get("content", {})),
+        list(described.get("requestBody", {}).get("content", {})),
+        bool(described.get("security")),
+        _example(path, parameters) if method == _GET else "",
+    )
+
+
+def _example(path: str, parameters: list[Described]) -> str:
+    for each in parameters:
+        if each["in"] == "path":
+            path = path.replace(f"{{{each['name']}}}", each["example"])
+    given = {each["name"]: each["example"] for each in parameters if each["in"] == "query"}
+    return f"{path}?{urlencode(given)}" if given else path

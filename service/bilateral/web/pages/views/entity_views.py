@@ -1,0 +1,331 @@
+"""Every page: what the address asks for, read from the graph, as HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.exceptions import Gone, NotFound
+from werkzeug.routing import RequestRedirect
+
+from bilateral.explore.entity import disambiguation, overview, why
+from bilateral.explore.entity.description import Focus, describe
+from bilateral.explore.graph import display_dates, identity
+from bilateral.explore.pair import pairs
+from bilateral.protocol import negotiation, operations
+from bilateral.protocol.refusals import RequestError
+from bilateral.rdf.terms import iri, iri_value
+from bilateral.web.pages import page_context, rendering, site_links
+from bilateral.web.pages.rendering import page
+from bilateral.web.pages.views import data_views
+
+if TYPE_CHECKING:
+    from bilateral.explore.graph.reading import Reading
+    from bilateral.names.candidates import Candidate
+    from bilateral.rdf.terms import Term
+
+blueprint = Blueprint(
+    "pages",
+    "bilateral.web.pages",
+    template_folder="templates",
+    static_folder="static",
+    static_url_path="/static",
+)
+rendering.register(blueprint)
+rendering.share(blueprint)
+
+_HTML = "text/html"
+_PAGES = 10_000
+_LIKE = 65.0  # as a name is scored
+
+
+DOSSIERS: Final = (".csv", ".json", ".graphml")
+"""What the addresses of dossiers for programs end in."""
+
+
+class Moved(RequestRedirect):
+    """The thing has another name."""
+
+    code = 301
+
+
+@blueprint.route("/")
+def front() -> Response:
+    """What is in here, and where to begin."""
+
+    def content() -> dict[str, object]:
+        about = page_context.reading()
+        found = overview.overview(about)
+        return {"home": found, "states": pairs.polities(about), "sources": about.sources()}
+
+    return page("home.html", content)
+
+
+@blueprint.route("/id/<name:name>")
+def identify(name: str) -> Response:
+    """Send a reader to the page of a thing, and a program to its data."""
+    term, carried = _dereferenced(name)
+    name = named(term)
+    offers = (_HTML, *data_views.FORMATS.values())
+    chosen = negotiation.choose(request.headers.get("Accept", ""), offers, data_views.NAMES)
+    room, ending = ("page", "") if chosen == _HTML else ("data", f".{data_views.extension(chosen)}")
+    path = site_links.within(room, name, ending)
+    response = redirect(site_links.with_query(path, **carried), 303)
+    response.headers["Vary"] = "Accept"
+    for link in data_views.alternates(name):
+        response.headers.add("Link", link)
+    return _plain(response)
+
+
+@blueprint.route("/page/<name:name>")
+def entity(name: str) -> Response:
+    """Show what there is to say about a thing."""
+    term = known(name)
+    name = named(term)
+
+    def content() -> dict[str, object]:
+        about = page_context.reading()
+        focus = _focus()
+        found = describe(about, term, focus)
+        return {
+            "it": found,
+            "name": name,
+            "has_dossier": dossier_name(name),
+            "show": focus.slug,
+            "number": focus.page,
+            "jsonld": data_views.embedded(about, term),
+            "iri": term[1:-1],
+            "formats": data_views.FORMATS,
+            **_pairs(about, term),
+        }
+
+    return page("entity.html", content, alternates=data_views.alternates(name))
+
+
+@blueprint.route("/data/<name:name>.<any(ttl, jsonld, rdf, nt, json):form>")
+def download(name: str, form: str) -> Response:
+    """Return what the graph says about a thing, for programs; without what follows, if they say so."""
+    term = known(name)
+    inferred = operations.reasoned(request.args.to_dict(flat=False), default=True)
+    response = rendering.conditional(
+        lambda: data_views.write(page_context.reading(), term, form, inferred=inferred)
+    )
+    if inferred:
+        asserted = (
+            f'<?reasoning=none>; rel="alternate"; type="{data_views.FORMATS[form]}"; title="asserted only"'
+        )
+        response.headers.add("Link", asserted)
+    response.headers.add(
+        "Link", f'<{site_links.within("page", named(term))}>; rel="alternate"; type="text/html"'
+    )
+    return response
+
+
+@blueprint.route("/relation/<one>-<other>")
+def relation(one: str, other: str) -> Response:
+    """Show the relations of two states."""
+    (first, left), (second, right) = couple(one, other)
+    codes = [first, second]
+
+    def content() -> dict[str, object]:
+        focus = _focus()
+        shown = pairs.describe(page_context.reading(), left, right, focus)
+        table = next((table for table in shown.tables() if table.slug == focus.slug), None)
+        return {"it": shown, "codes": codes, "show": focus.slug, "only": table}
+
+    return page("relation.html", content)
+
+
+@blueprint.route("/relation")
+def choose_relation() -> Response:
+    """Let a reader choose two states, and lead to their page."""
+    codes = sorted(request.args.get(side, "").strip().upper() for side in ("a", "b"))
+    if not all(code.isalnum() for code in codes):
+        return page("choose.html", lambda: {"states": pairs.polities(page_context.reading())})
+    return _plain(
+        redirect(site_links.with_query("/relation/" + "-".join(codes), lang=request.args.get("lang")), 303)
+    )
+
+
+@blueprint.route("/why")
+def explain() -> Response:
+    """Show why a triple holds: rules, premises, sentences, sources."""
+    try:
+        subject, predicate, value = (why.read(request.args.get(part, "")) for part in "spo")
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+    if not why.holds(page_context.graph(), (subject, predicate, value)):
+        raise NotFound("the graph has no such triple, asserted or inferred")
+
+    def content() -> dict[str, object]:
+        about = page_context.reading()
+        steps = why.explain(about, (subject, predicate, value))
+        nodes = tuple(map(about.node, (subject, predicate, value)))
+        return {"nodes": nodes, "steps": steps, "sources": about.sources()}
+
+    return page("why.html", content)
+
+
+@blueprint.route("/search")
+def search() -> Response:
+    """List what bears a name."""
+    text = request.args.get("q", "")[:200].strip()
+    limit = min(max(1, request.args.get("limit", 50, int)), 50)
+    chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
+
+    names = page_context.names()
+
+    def content() -> dict[str, object]:
+        about = page_context.reading()
+        hits = [
+            (about.node(hit.entity), hit, _classes(hit.entity), disambiguation.hint(about, hit.entity))
+            for hit in _worth_showing(names.find(text, limit))
+        ]
+        return {"text": text, "hits": hits}
+
+    # While the names are being read anew, the next answer may be another, though the snapshot is the same.
+    lasting = names.state is page_context.graph().snapshot and names.is_complete
+    if chosen == _HTML and request.args.get("format") != "json":
+        return page("search.html", content, lasting=lasting, light=True)
+    return rendering.conditional(
+        lambda: data_views.hits(page_context.reading(), _worth_showing(names.find(text, limit)), text),
+        lasting=lasting,
+        light=True,
+    )
+
+
+def _worth_showing(found: list[Candidate]) -> list[Candidate]:
+    """Return the first, and of the others those that are more than a little like what was typed."""
+    return [each for place, each in enumerate(found) if not place or each.partial or each.score >= _LIKE]
+
+
+def _focus() -> Focus:
+    """Return the table or line that the address asks for in full, and the page of it."""
+    number = request.args.get("page", 1, int)
+    return Focus(request.args.get("show", ""), min(max(1, number), _PAGES))
+
+
+def _classes(term: Term) -> list[str]:
+    about = page_context.reading()
+    classes = about.graph.schema.specific(about.graph.types(term))
+    return [about.node(cls).text for cls in classes]
+
+
+def _pairs(about: Reading, term: Term) -> dict[str, object]:
+    """Return the pages that a polity shares with those it has most to do with."""
+    code = pairs.code(about.graph, term)
+    if not identity.by_code(about.graph, code):
+        return {}
+    others = [
+        (about.node(other), pairs.code(about.graph, other)) for other in pairs.neighbours(about.graph, term)
+    ]
+    return {
+        "code": code,
+        "pairs": [
+            (node, "/relation/" + "-".join(sorted((code, theirs))))
+            for node, theirs in others
+            if identity.by_code(about.graph, theirs)
+        ],
+    }
+
+
+def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
+    """Return the codes of two polities and the polities, in the order of the codes.
+
+    Args:
+        one: a code of ISO 3166-1 of either kind.
+        other: another.
+        ending: what follows them in the address.
+
+    Raises:
+        Moved: the address has other codes, or the other order.
+        NotFound: they are not two polities.
+    """
+    named = [identity.by_code(page_context.graph(), code) for code in (one, other)]
+    found = sorted((pairs.code(page_context.graph(), term), term) for term in named if term)
+    codes = [code for code, _ in found]
+    if len(set(codes)) < len((one, other)):
+        raise NotFound(f"no two states have the codes {one} and {other}")
+    if codes != [one, other]:
+        raise Moved(site_links.with_query(f"/relation/{'-'.join(codes)}{ending}", **request.args.to_dict()))
+    return found
+
+
+def known(name: str) -> Term:
+    """Return the thing of a name.
+
+    Raises:
+        Moved: it goes by another name.
+        Gone: it was withdrawn.
+        NotFound: the graph knows none.
+    """
+    graph, base = page_context.graph(), page_context.base()
+    term = _meant(name)
+    if term is None:
+        raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN")
+    if moment := identity.withdrawn(graph, term, name):
+        day = display_dates.display(moment)
+        raise Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
+    there = graph.exists(term)
+    other = identity.successor(graph, term, base) if there else identity.otherwise(graph, name, base)
+    if other is not None and iri_value(other).startswith(base):
+        room, ending = _around(name)
+        raise Moved(
+            site_links.with_query(site_links.within(room, named(other), ending), **request.args.to_dict())
+        )
+    if not there:
+        raise NotFound(f"nothing is known here about {name}")
+    return term
+
+
+def dossier_name(name: str) -> bool:
+    """Return whether dossiers know a thing by its name: type and slug, which ends like no download."""
+    kind, _, slug = name.partition("/")
+    return bool(kind and slug) and "/" not in slug and not slug.endswith(DOSSIERS)
+
+
+def named(term: Term) -> str:
+    """Return the name of a thing: its IRI without what all begin with."""
+    return iri_value(term).removeprefix(page_context.base())
+
+
+def _dereferenced(name: str) -> tuple[Term, dict[str, str]]:
+    """Return the thing whose IRI is the address of the request, and what else the request asks.
+
+    What looks like a query may be a part of the IRI.
+    """
+    query = request.query_string.decode("latin-1")
+    whole = term_of(f"{name}?{query}") if query else None
+    if whole and page_context.graph().exists(whole):
+        return whole, {}
+    return known(name), request.args.to_dict()
+
+
+def _meant(name: str) -> Term | None:
+    """Return the thing that the request names; where there is none, the one it would be, if any."""
+    room, ending = _around(name)
+    sent, prefix = site_links.sent(request.environ), f"/{room}/"
+    known_ending = sent.startswith(prefix) and sent.endswith(ending)
+    sent = sent[len(prefix) : len(sent) - len(ending)] if known_ending else ""
+    terms = [term for each in site_links.readings(name, sent) if (term := term_of(each))]
+    return next((term for term in terms if page_context.graph().exists(term)), terms[0] if terms else None)
+
+
+def term_of(name: str) -> Term | None:
+    """Return the term of a name, None where it can be none."""
+    try:
+        return iri(page_context.base() + name)
+    except ValueError:
+        return None
+
+
+def _around(name: str) -> tuple[str, str]:
+    """Return the room that the request asks for a thing in, and what follows the name."""
+    room, _, ending = request.path.removeprefix("/").partition(f"/{name}")
+    return room, ending
+
+
+def _plain(response: object) -> Response:
+    if not isinstance(response, Response):
+        raise TypeError(response)
+    return response

@@ -1,0 +1,326 @@
+"""What programs can ask, described for programs.
+
+Source: OpenAPI Specification 3.1.0.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from bilateral import __version__
+from bilateral.explore.questions import query_completion, question_catalogue
+from bilateral.protocol import format_names, operations
+from bilateral.rdf import media_types as formats
+from bilateral.rdf.iris import ONTOLOGY
+from bilateral.rdf.terms import iri_value
+from bilateral.web.pages import page_context
+from bilateral.web.pages.views import citation_views, data_views
+
+blueprint = Blueprint("openapi", __name__)
+
+Described = dict[str, Any]
+
+_JSON: Final = "application/json"
+_SCHEMAS: Final = {
+    "iri": {"type": "string"},
+    "date": {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
+    "integer": {"type": "integer"},
+    "literal": {"type": "string", "maxLength": 200},
+}
+_PROBLEM: Final = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "line": {"type": "integer"},
+        "column": {"type": "integer"},
+    },
+}
+_NUMBERS: Final = {"snapshot": "integer", "added": "integer", "removed": "integer", "existed": "boolean"}
+_RECEIPT: Final = {
+    "type": "object",
+    "required": list(_NUMBERS),
+    "properties": {name: {"type": kind} for name, kind in _NUMBERS.items()},
+}
+_COMPONENTS: Final = {
+    "schemas": {"Problem": _PROBLEM, "Receipt": _RECEIPT},
+    "responses": {
+        "Problem": {
+            "description": "What is wrong (RFC 9457)",
+            "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        },
+        "Elsewhere": {
+            "description": "What is asked for is elsewhere",
+            "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
+        },
+        "Receipt": {
+            "description": "The write was made",
+            "content": {_JSON: {"schema": {"$ref": "#/components/schemas/Receipt"}}},
+        },
+    },
+    "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+}
+_PROBLEM_ANSWER: Final = {"$ref": "#/components/responses/Problem"}
+_RECEIPT_ANSWER: Final = {"$ref": "#/components/responses/Receipt"}
+_ELSEWHERE: Final = {"$ref": "#/components/responses/Elsewhere"}
+_UNDERSTOOD: Final = tuple(formats.RDF)
+_UNSAFE: Final[list[Described]] = [{"token": []}]
+
+
+@blueprint.route("/openapi.json")
+def openapi() -> Response:
+    """Describe what programs can ask."""
+    return Response(json.dumps(described(), ensure_ascii=False, indent=1) + "\n", content_type=_JSON)
+
+
+def described() -> Described:
+    """Return the description, each operation under the tag of its section."""
+    sections = {
+        "SPARQL": _sparql_paths(),
+        "Pages and data": _page_paths(),
+        "Questions": _question_paths(),
+        "Links": _link_paths(),
+        "Service": _state_paths(),
+    }
+    for tag, paths in sections.items():
+        for methods in paths.values():
+            for operation in methods.values():
+                operation["tags"] = [tag]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "bilateral",
+            "version": __version__,
+            "license": {"name": "CC0-1.0", "url": data_views.LICENCE},
+        },
+        "servers": [{"url": request.host_url.rstrip("/")}],
+        "tags": [{"name": tag} for tag in sections],
+        "paths": {path: methods for paths in sections.values() for path, methods in paths.items()},
+        "components": _COMPONENTS,
+    }
+
+
+def _state_paths() -> Described:
+    return {
+        "/health": _get("State of the service", [], _JSON),
+        "/ready": _get("Whether a query would be answered", [], _JSON),
+        "/metrics": _get("Numbers for a monitor", [], "text/plain"),
+    }
+
+
+def _sparql_paths() -> Described:
+    query = _in("query", "query", "ASK {}", required=False)
+    mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
+    form = _in("query", "format", "json", required=False, among=tuple(format_names.NAMES))
+    answers = _answers(*formats.RESULTS, *formats.RDF, "text/html")
+    graph = _in("query", "graph", "http://example.org/graph", required=False)
+    known = {**graph, "example": iri_value(ONTOLOGY)}
+    written = {"200": _RECEIPT_ANSWER, "201": _RECEIPT_ANSWER, "default": _PROBLEM_ANSWER}
+    rdf = _body(*formats.RDF)
+    return {
+        "/sparql": {
+            "get": _operation("SPARQL 1.1 Query", [query, mode, form], answers),
+            "post": _operation(
+                "SPARQL 1.1 Query", [mode, form], answers, requestBody=_body(operations.QUERY)
+            ),
+        },
+        "/update": {
+            "post": _operation(
+                "SPARQL 1.1 Update", [], written, requestBody=_body(operations.UPDATE), security=_UNSAFE
+            )
+        },
+        "/graphs": {
+            "get": _operation(
+                "A graph; without a name all that is asserted, as TriG, N-Quads or JSON-LD",
+                [known],
+                _answers(*formats.RDF),
+            ),
+            "put": _operation(
+                "Replace a graph; without a name all of them, by TriG, N-Quads or JSON-LD",
+                [graph],
+                written,
+                requestBody=rdf,
+                security=_UNSAFE,
+            ),
+            "post": _operation(
+                "Add to a graph; without a name quads to their graphs, or triples to a new one",
+                [graph],
+                written,
+                requestBody=rdf,
+                security=_UNSAFE,
+            ),
+            "delete": _operation("Delete a graph", [graph], written, security=_UNSAFE),
+        },
+        "/documents/{slug}": {
+            "delete": _operation(
+                "Withdraw a document and what rests on it alone",
+                [_in("path", "slug", "putin-xi-2025-09-02")],
+                written,
+                security=_UNSAFE,
+            )
+        },
+    }
+
+
+def _page_paths() -> Described:
+    name = [_in("path", "type", "state"), _in("path", "slug", "CHN")]
+    codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
+    day = _in("query", "date", "2025-07-13", required=False)
+    mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
+    triple = [_in("query", *each) for each in (("s", "state/CHN"), ("p", "rdf:type"), ("o", "bil:State"))]
+    return {
+        "/id/{type}/{slug}": {"get": _operation("A thing: leads to its page or data", name, _elsewhere())},
+        "/page/{type}/{slug}": _get("The page of a thing", [*name, day], "text/html"),
+        **{
+            f"/data/{{type}}/{{slug}}.{form}": _get("The data of a thing", [*name, mode], media_type)
+            for form, media_type in data_views.FORMATS.items()
+        },
+        "/relation/{one}-{other}": _get("The page of two states", [*codes, day], "text/html"),
+        **{
+            f"{path}.{form}": _get(f"How to cite {what}, with its sources", [*parameters, day], media_type)
+            for path, what, parameters in (
+                ("/data/{type}/{slug}", "a thing", name),
+                ("/relation/{one}-{other}", "two states", codes),
+            )
+            for form, media_type in citation_views.FORMS.items()
+        },
+        "/dossier/{one}-{other}.csv": _get("Two states as a table", [*codes, day], "text/csv"),
+        "/dossier/{one}-{other}.json": _get("Two states as records", [*codes, day], _JSON),
+        "/dossier/{one}-{other}.graphml": _get(
+            "Two states as a graph", [*codes, day], "application/graphml+xml"
+        ),
+        "/search": _get("Names like a text", [_in("query", "q", "Lavrov")], _JSON, "text/html"),
+        "/clashes": _get("The contradictions that are kept, where they are", [], _JSON),
+        "/explain": _get("Why a triple holds", triple, _JSON, *formats.RDF),
+        "/api/complete": {
+            "get": _operation("What may be written next in a query", _completion(), _completed())
+        },
+        "/reconcile": _get(
+            "Reconciliation of names (its own manifest says more)",
+            [_in("query", "queries", '{"q0": {"query": "Lavrov"}}', required=False)],
+            _JSON,
+        ),
+        "/ontology.ttl": _get("The ontology", [], "text/turtle"),
+    }
+
+
+def _link_paths() -> Described:
+    form = _body("application/x-www-form-urlencoded")
+    return {
+        "/links.sssom.tsv": _get("All mappings, as SSSOM", [], "text/tab-separated-values"),
+        "/links.sameas.nt": _get("Links to Wikidata, as owl:sameAs", [], formats.N_TRIPLES),
+        "/review": {
+            "get": _operation("Proposed links that wait", [], _answers("text/html", _JSON)),
+            "post": _operation(
+                "Decide: a field `bil:type/slug wd:Q1` for each, accept or reject",
+                [],
+                _answers(_JSON),
+                requestBody=form,
+                security=_UNSAFE,
+            ),
+        },
+    }
+
+
+def _completion() -> list[Described]:
+    found = [
+        {**_in("query", "q", "Lav"), "description": "what was typed: bil:mee, a word of a label, a name"},
+        {
+            **_in("query", "kind", "entity", required=False),
+            "description": f"of {', '.join(query_completion.KINDS)}: one, or several with commas",
+        },
+        {
+            **_in("query", "of", "bil:Person", required=False),
+            "description": "a class whose properties come first",
+        },
+        {
+            **_in("query", "limit", "20", required=False),
+            "description": "the most words, and the most things",
+            "schema": {"type": "integer", "minimum": 1, "maximum": 50},
+        },
+        {**_in("query", "lang", "en", required=False), "description": "the language of labels"},
+    ]
+    return [{**each, "required": False} for each in found]
+
+
+def _completed() -> Described:
+    """Return the answers of completion: what was typed, what fits, and the prefixes used in that."""
+    text = {"type": "string"}
+    fields = dict.fromkeys(("text", "iri", "label", "detail"), text)
+    each = {
+        "type": "object",
+        "required": ["kind", *fields, "count", "more"],
+        "properties": {
+            "kind": {"enum": list(query_completion.KINDS)},
+            **fields,
+            "count": {"type": ["integer", "null"]},
+            "more": {"type": "boolean"},
+        },
+    }
+    schema = {
+        "type": "object",
+        "required": ["query", "counted", "completions", "prefixes"],
+        "properties": {
+            "query": text,
+            "counted": {"type": "boolean"},
+            "completions": {"type": "array", "items": each},
+            "prefixes": {"type": "object", "additionalProperties": text},
+        },
+    }
+    return {"200": {"description": "What fits", "content": {_JSON: {"schema": schema}}}, **_elsewhere()}
+
+
+def _question_paths() -> Described:
+    found = {}
+    for name, question in page_context.catalogue().items():
+        parameters = [_parameter(each) for each in question.parameters]
+        for form, media_type in (("json", _JSON), ("csv", "text/csv")):
+            described = _get(question.title, parameters, media_type)
+            described["get"]["description"] = question.summary
+            found[f"/queries/{name}.{form}"] = described
+    return found
+
+
+def _parameter(each: question_catalogue.Parameter) -> Described:
+    today = page_context.today()
+    example = each.default or (str(today.year) if each.kind == "integer" else today.isoformat())
+    return {
+        **_in("query", each.name, example, required=False),
+        "description": each.label,
+        "schema": _SCHEMAS[each.kind],
+    }
+
+
+def _in(
+    place: str, name: str, example: str, *, required: bool = True, among: tuple[str, ...] = ()
+) -> Described:
+    schema = {"type": "string", **({"enum": list(among)} if among else {})}
+    return {"name": name, "in": place, "required": required, "schema": schema, "example": example}
+
+
+def _get(summary: str, parameters: list[Described], *media_types: str) -> Described:
+    return {"get": _operation(summary, parameters, _answers(*media_types))}
+
+
+def _operation(summary: str, parameters: list[Described], answers: Described, **more: object) -> Described:
+    return {"summary": summary, "parameters": parameters, "responses": answers, **more}
+
+
+def _answers(*media_types: str) -> Described:
+    content: Described = {media_type: {} for media_type in media_types}
+    return {"200": {"description": "The answer", "content": content}, **_elsewhere()}
+
+
+def _elsewhere() -> Described:
+    return {"3XX": _ELSEWHERE, "default": _PROBLEM_ANSWER}
+
+
+def _body(*media_types: str) -> Described:
+    content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
+    return {"required": True, "content": content}

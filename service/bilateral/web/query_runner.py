@@ -1,0 +1,123 @@
+"""Queries that clients send, answered in one way for all: programs, the query page, and what asks for them.
+
+    prepare(request) → Job | Reply        what is asked, decided; remembered for short requests
+    await answer(job, record)             from an event loop
+    run(job, record)                      from a thread
+
+Both return all bytes of the answer where they are at hand, else an `Answer` whose bytes are to come.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Final
+
+from bilateral.protocol import query_endpoint, request_guard
+from bilateral.protocol.request_guard import Shape
+from bilateral.protocol.solution_counter import Tally
+from bilateral.store.engine.query_results import BINDINGS
+
+if TYPE_CHECKING:
+    from bilateral.protocol.query_endpoint import Job, Reply, Request, State
+    from bilateral.protocol.request_guard import Caps
+    from bilateral.store.engine.graph_layout import Dataset
+    from bilateral.web.monitoring.request_record import Record
+    from bilateral.web.service import Service
+    from bilateral.workers.answer import Answer
+
+_KNOWN: Final = 4096  # requests that are remembered, and texts
+_SHORT: Final = 2048  # characters of a query string or bytes of a body that is remembered
+
+
+class Queries:
+    """What answers queries."""
+
+    def __init__(self, service: Service, caps: Caps) -> None:
+        self._service, self._caps = service, caps
+        self._pool, self._cache = service.pool, service.cache
+        self._counts_rows = service.journal.counts_rows
+        self._remembered = functools.lru_cache(maxsize=_KNOWN)(self._decide)
+        self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
+        self._shapes = functools.lru_cache(maxsize=_KNOWN)(self._shape)
+
+    def prepare(self, request: Request) -> Job | Reply:
+        """Return what a request asks for, or the reply to it where that needs no worker.
+
+        Raises:
+            RequestError: the protocol does not allow it.
+            QuerySyntaxError: it is refused; see `guard`.
+        """
+        short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
+        return (self._remembered if short else self._decide)(request, self._service.state())
+
+    def inspect(self, text: str, length: int = 0) -> Shape:
+        """Return what a request is, or refuse it; in a worker where that takes long.
+
+        Args:
+            text: of a query or update.
+            length: characters it may have; those of a query if not given.
+
+        Raises:
+            BilateralError: as `guard.inspect` says, or the worker was lost.
+        """
+        if request_guard.is_quick(text):
+            return self._shapes(text)
+        caps = self._caps._replace(length=length or self._caps.length)
+        answer = self._pool.run({"job": "inspect", "caps": caps._asdict()}, text.encode(errors="replace"))
+        return Shape(**answer.describe())
+
+    async def answer(self, job: Job, record: Record) -> bytes | Answer:
+        """Return the answer; from the event loop.
+
+        Raises:
+            BilateralError: as for `Pool.ask`.
+        """
+        record.query = job.text
+        if (found := self._cached(job)) is not None:
+            return self._told(job, found, record)
+        answer = self._pool.ask(job.options, job.text.encode(), record.client)
+        record.asks(answer)
+        await answer.ready()
+        return self._told(job, self._keep(job, answer), record)
+
+    def run(self, job: Job, record: Record) -> bytes | Answer:
+        """Return the answer; from a thread.
+
+        Raises:
+            BilateralError: as for `Pool.run`.
+        """
+        record.query = job.text
+        if (found := self._cached(job)) is not None:
+            return self._told(job, found, record)
+        answer = self._pool.run_encoded(job.options, job.text.encode(), record.asks, record.client)
+        return self._told(job, self._keep(job, answer), record)
+
+    def _decide(self, request: Request, state: State) -> Job | Reply:
+        return query_endpoint.decide(request, state, self.inspect, self._options)
+
+    def _encode(self, kind: str, media_type: str, dataset: Dataset, base: str, snapshot: int) -> bytes:
+        seen = {"inferred": dataset.inferred, "default": dataset.default, "named": dataset.named}
+        formats = {kind: media_type}
+        return self._pool.options(
+            {"job": "query", "base": base, "snapshot": snapshot, "formats": formats, **seen}
+        )
+
+    def _shape(self, text: str) -> Shape:
+        return request_guard.inspect(text, self._caps)
+
+    def _cached(self, job: Job) -> bytes | None:
+        return None if job.key is None else self._cache.get(job.key)
+
+    def _keep(self, job: Job, answer: Answer) -> bytes | Answer:
+        if answer.whole is None:
+            return answer
+        if job.key is not None:
+            self._cache.put(job.key, answer.whole)
+        return answer.whole
+
+    def _told(self, job: Job, found: bytes | Answer, record: Record) -> bytes | Answer:
+        if self._counts_rows and job.kind == BINDINGS:
+            record.tally = Tally(job.media_type)
+            if isinstance(found, bytes):
+                record.tally.feed(found)
+        return found

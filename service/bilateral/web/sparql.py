@@ -1,0 +1,59 @@
+"""The query endpoint as a view; an ASGI server asks `Queries` without it, in the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, current_app, request
+
+from bilateral.protocol import query_endpoint
+from bilateral.protocol.query_endpoint import Job
+from bilateral.web.monitoring import request_record
+from bilateral.web.pages.views import editor
+
+if TYPE_CHECKING:
+    from bilateral.web.service import Service
+    from bilateral.workers.answer import Answer
+
+blueprint = Blueprint("sparql", __name__)
+
+
+@blueprint.route("/sparql", methods=["GET", "POST"])
+def sparql() -> Response:
+    """Answer a query, or say what this endpoint is."""
+    service: Service = current_app.extensions["bilateral"]
+    asked = query_endpoint.Request(
+        method=request.method,
+        url=request.base_url,
+        query_string=request.query_string.decode("latin-1"),
+        content_type=request.headers.get("Content-Type", ""),
+        accept=request.headers.get("Accept", ""),
+        if_none_match=request.headers.get("If-None-Match", ""),
+        body=request.get_data() if request.method == "POST" else b"",
+    )
+    if editor.wanted(asked):
+        return editor.show(service, asked)
+    decided = service.queries.prepare(asked)
+    if not isinstance(decided, Job):
+        status, headers, body = decided
+        return Response(body, status, headers)
+    found = service.queries.run(decided, request_record.current())
+    if isinstance(found, bytes):
+        return Response(found, headers=decided.headers)
+    return streamed(found, decided.headers)
+
+
+def streamed(answer: Answer, headers: tuple[tuple[str, str], ...]) -> Response:
+    """Return a response with the bytes of an answer.
+
+    Under ASGI no thread waits while the client reads: the record takes the answer to where it is sent.
+    """
+    if answer.whole is not None:
+        return Response(answer.whole, headers=headers)
+    if request.method == "HEAD":
+        answer.close()
+        return Response(headers=headers)
+    if not request_record.is_own():
+        request_record.current().streamed = answer
+        return Response(headers=headers)
+    return Response(answer.read(), headers=headers)
