@@ -22,7 +22,8 @@ from bilateral.build import commit_processes
 from bilateral.web.http.server import serve
 from bilateral.web.server_settings import ServerSettings
 data = Path(sys.argv[1])
-given = {"token_file": data / "tokens", "committer": commit_processes.infer} if (data / "tokens").exists() else {}
+writing = {"token_file": data / "tokens", "committer": commit_processes.infer}
+given = writing if (data / "tokens").exists() else {}
 sys.exit(serve(ServerSettings(data=data, port=0, readers=1, **given)))
 """
 TOKENS = "alice:write:let-me-write\nbob:read:let-me-read\nlet-me-do-all\n"
