@@ -21,7 +21,7 @@ import pytest
 
 from bilateral import cli
 from bilateral.rdf.terms import Quad
-from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.data_directory import current
 from bilateral.store.snapshots.snapshot import Snapshot
 
@@ -174,7 +174,7 @@ def test_files_that_are_gone_are_not_lost_to_a_build(folder, data, tmp_path):
 
 def test_what_was_made_by_hand_stays(folder, data):
     ada = "<https://w3id.org/bilateral/id/organisation/mine>"
-    whole_store.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
+    snapshot_builder.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
     assert holds(data, "mine", "--content", folder)
     with served(data) as (said, there):
         assert there("mine")
@@ -187,7 +187,7 @@ def test_what_was_made_by_hand_stays(folder, data):
 def test_another_store_over_a_build_stays(folder, data):
     build(data, "--content", folder)
     ada = "<https://w3id.org/bilateral/id/organisation/mine>"
-    whole_store.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
+    snapshot_builder.build_store(data, [Quad(ada, "<http://e/p>", ada, "")])
     file(folder / "seeds", "more")
     assert holds(data, "mine", "--content", folder)
 

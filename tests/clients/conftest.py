@@ -3,7 +3,7 @@
 import pytest
 from tests.web.conftest import TOKENS, Server
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 @pytest.fixture(scope="session")

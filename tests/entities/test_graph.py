@@ -13,7 +13,7 @@ from bilateral.explore.graph.reading import Reading
 from bilateral.names.graph_names import Names
 from bilateral.reconciliation.catalogue import Catalogue
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from bilateral.rdf.terms import iri
 from bilateral.rdf.vocabulary import WD
 from bilateral.store.snapshots.dump import write_n_quads
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 ROOT = Path(__file__).parent.parent.parent
 PUTIN, RUSSIA = iri(WD + "Q7747"), iris.entity("state/RUS")

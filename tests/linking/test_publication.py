@@ -14,7 +14,7 @@ from bilateral.rdf import iris
 from bilateral.rdf.terms import iri, literal_parts
 from bilateral.rdf.vocabulary import WD
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 ROOT = Path(__file__).parent.parent.parent
 DATASET = "https://w3id.org/bilateral/void"

@@ -14,7 +14,7 @@ from bilateral.rdf.terms import Quad, iri, iri_value, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.web.pages import site_links
 
 NAMES = [

@@ -11,7 +11,7 @@ import pytest
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, iri, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x.example","click")'

@@ -11,7 +11,7 @@ from bilateral.rdf.terms import XSD, Quad, iri, literal
 from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 HUB, SOME, WORDY = entity("topic/hub"), entity("topic/some"), entity("topic/wordy")
 REPORT, GRAPH = entity("document/report"), iris.graph("report")

@@ -8,7 +8,7 @@ from bilateral.rdf import iris
 from bilateral.rdf.iris import PROVENANCE, entity
 from bilateral.rdf.terms import XSD, Quad, iri, literal
 from bilateral.rdf.vocabulary import DCT, OWL, PROV, RDF_TYPE, RDFS_LABEL, bil
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 WHEN = literal("2026-11-24T00:00:00Z", datatype=XSD + "dateTime")
 OLD, NEW, TWIN = entity("person/a-smith"), entity("person/anna-smith"), entity("person/smith")

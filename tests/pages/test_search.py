@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 def person(slug, name):

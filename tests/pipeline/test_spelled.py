@@ -7,7 +7,7 @@ from bilateral.reasoning.incremental.maintainer import Maintainer
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.stored_facts import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 INTEGER = literal("1", datatype=XSD + "integer")
 

@@ -10,8 +10,8 @@ from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.errors import Inconsistent, Refused
 from bilateral.rdf.terms import XSD, Quad, iri, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, bil
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.writes.quad_delta import Delta
 
 ID = "https://w3id.org/bilateral/id/"
 GRAPH = "<https://w3id.org/bilateral/graph/little>"
@@ -32,7 +32,7 @@ def end(text, graph=GRAPH):
 
 def test_a_date_that_is_written_gets_its_bounds_and_ends_the_spell(upkeep):
     reasoner, view = upkeep
-    extra = reasoner.complete(view, Delta(added={end("2001")}))
+    extra = reasoner.complete(view, QuadDelta(added={end("2001")}))
     assert {(quad.predicate, quad.object[1:11]) for quad in extra.added} == {
         (bil("endEarliest"), "2001-01-01"),
         (bil("endLatest"), "2001-12-31"),
@@ -43,7 +43,7 @@ def test_a_date_that_is_written_gets_its_bounds_and_ends_the_spell(upkeep):
 def test_a_date_that_goes_takes_its_bounds_along(upkeep):
     reasoner, view = upkeep
     start = Quad(MEMBERSHIP, bil("start"), literal("1998-11", datatype=XSD + "gYearMonth"), GRAPH)
-    extra = reasoner.complete(view, Delta(removed={start}))
+    extra = reasoner.complete(view, QuadDelta(removed={start}))
     assert {quad.predicate for quad in extra.removed} == {bil("startEarliest"), bil("startLatest"), RDF_TYPE}
     assert not extra.added
 
@@ -51,13 +51,13 @@ def test_a_date_that_goes_takes_its_bounds_along(upkeep):
 def test_what_is_no_date_is_refused(upkeep):
     reasoner, view = upkeep
     with pytest.raises(Refused, match="no gYear"):
-        reasoner.complete(view, Delta(added={end("2001-13")}))
+        reasoner.complete(view, QuadDelta(added={end("2001-13")}))
 
 
 def test_domain_rules_follow_a_write(upkeep):
     reasoner, view = upkeep
     role = Quad(MEMBERSHIP, bil("role"), iri(ID + "role/member"), "")
-    change = reasoner.changes(view, Delta(removed={role}))
+    change = reasoner.changes(view, QuadDelta(removed={role}))
     assert {quad.predicate for quad in change.removed} >= {bil("everMemberOf"), bil("everHadMember")}
 
 
@@ -65,11 +65,11 @@ def test_a_clash_is_refused(upkeep):
     reasoner, view = upkeep
     person = Quad(iri(ID + "organisation/club"), RDF_TYPE, bil("Person"), "")
     with pytest.raises(Inconsistent, match="cax-dw"):
-        reasoner.changes(view, Delta(added={person}))
+        reasoner.changes(view, QuadDelta(added={person}))
 
 
 def test_an_ill_typed_literal_is_refused(upkeep):
     reasoner, view = upkeep
     quad = Quad(iri(ID + "place/town"), bil("latitude"), literal("north", datatype=XSD + "decimal"), "")
     with pytest.raises(Refused, match="no value of xsd:decimal"):
-        reasoner.changes(view, Delta(added={quad}))
+        reasoner.changes(view, QuadDelta(added={quad}))

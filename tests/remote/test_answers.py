@@ -7,10 +7,9 @@ import pyoxigraph as ox
 import pytest
 
 from bilateral.errors import QueryFailed
-from bilateral.remote.bounded_body import Body
 from bilateral.remote.engine_address import locate
-from bilateral.remote.reads.dataset_clauses import with_dataset
-from bilateral.remote.reads.engine_answers import Solutions, Truth
+from bilateral.remote.reads.engine_answers import Body, Solutions, Truth
+from bilateral.remote.reads.remote_view import with_dataset
 from bilateral.remote.skolem_iris import spell, unspell
 
 ROWS = [

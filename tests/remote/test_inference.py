@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bilateral.build.remote_reasoner import Inference
 from bilateral.rdf.terms import Quad
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.remote.reads.current_view import current
+from bilateral.remote.reads.remote_view import current
 from bilateral.remote.writes import graph_loading
 from bilateral.remote.writes.remote_committer import RemoteCommitter
 from bilateral.store.engine.graph_layout import INFERRED

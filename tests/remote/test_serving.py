@@ -19,7 +19,7 @@ from bilateral.content import locations
 from bilateral.errors import StoreError
 from bilateral.remote.engine_address import locate
 from bilateral.remote.engine_record import Record, read, replacement
-from bilateral.remote.reads.current_view import current
+from bilateral.remote.reads.remote_view import current
 from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.graph_layout import INFERRED
 

@@ -6,7 +6,7 @@ import pytest
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.syntax import diagnosis, grammar, lexer, strictness
 
 QUERIES = sorted((Path(__file__).parents[2] / "queries").rglob("*.rq"))

@@ -9,7 +9,7 @@ from bilateral.rdf import media_types
 from bilateral.rdf.terms import Quad, literal
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 @pytest.fixture(scope="module")

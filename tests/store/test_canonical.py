@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bilateral.rdf.terms import XSD, Quad, literal
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 numbers = st.from_regex(r"[+-]?0{0,2}[0-9]{1,3}", fullmatch=True).map(
     lambda text: literal(text, datatype=XSD + "integer")

@@ -5,7 +5,7 @@ import pytest
 from bilateral.rdf.terms import Quad
 from bilateral.store.engine.deadline import OutOfTime, deadline
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from bilateral.errors import NotExpressible
 from bilateral.rdf import media_types
-from bilateral.store.engine import expressible, rdf_writer
+from bilateral.store.engine import rdf_writer
 from bilateral.store.engine.query_results import Result
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 SUBJECT = ox.NamedNode("http://e/s")
@@ -130,7 +130,7 @@ def test_a_query_says_what_a_format_cannot_carry(tmp_path):
 
 
 def test_a_character_that_xml_lacks_is_seen_where_two_writes_meet():
-    stream = expressible.XmlStream(io.BytesIO())
+    stream = rdf_writer.XmlStream(io.BytesIO())
     stream.write(b"a\xef\xbf")
     with pytest.raises(NotExpressible):
         stream.write(b"\xbe")

@@ -5,7 +5,7 @@ import pytest
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.engine.stored_facts import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 TERMS = ["<http://e/a>", "_:b", '"1"', '"01"^^<http://www.w3.org/2001/XMLSchema#integer>']
 TURTLE = "<http://e/a> <http://e/a> _:b , 1 . _:b <http://e/a> <http://e/a> ."

@@ -4,7 +4,7 @@ import pytest
 from bilateral.errors import StoreError
 from bilateral.store.engine import bulk_load
 from bilateral.store.snapshots.data_directory import current
-from bilateral.store.snapshots.whole_store import build_from
+from bilateral.store.snapshots.snapshot_builder import build_from
 
 
 def quads(count):

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from bilateral.store.engine.query_results import BOOLEAN
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.workers import frames
 from bilateral.workers.child_process import Process
 from bilateral.workers.pool import Limits, Pool

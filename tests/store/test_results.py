@@ -12,7 +12,7 @@ from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import Result, formats_of
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), max_size=12)
 literals = texts.map(ox.Literal) | texts.map(lambda text: ox.Literal(text, language="en"))

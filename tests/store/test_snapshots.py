@@ -10,7 +10,7 @@ from bilateral.rdf.terms import Quad
 from bilateral.store.engine.graph_layout import INFERRED, Dataset
 from bilateral.store.snapshots.dump import dump
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 EX = "http://example.org/"

@@ -8,9 +8,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bilateral.errors import QuerySyntaxError, Refusal
+from bilateral.store.engine.quad_delta import apply
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_from
-from bilateral.store.writes.quad_delta import apply
+from bilateral.store.snapshots.snapshot_builder import build_from
 from bilateral.store.writes.update_evaluation import Request as UpdateRequest
 from bilateral.store.writes.update_evaluation import evaluate
 from bilateral.syntax.update_operations import cut

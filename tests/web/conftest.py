@@ -12,7 +12,7 @@ import pytest
 
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 PATHS = ("data", "token_file", "tls_certificate", "tls_key")
 MAIN = """

@@ -5,8 +5,8 @@ import time
 from bilateral.errors import BilateralError
 from bilateral.rdf.terms import Quad
 from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.writes import committer
-from bilateral.store.writes.quad_delta import Delta
 
 TOO_MUCH = {
     "<a:sleeps>": lambda: time.sleep(600),
@@ -22,7 +22,7 @@ class Echo:
     def complete(self, _before, delta):
         if any(quad.predicate == "<a:completes>" for quad in delta.added):
             time.sleep(600)
-        return Delta()
+        return QuadDelta()
 
     def changes(self, before, delta):
         if any(quad.predicate == "<a:forbidden>" for quad in delta.added):
@@ -31,7 +31,7 @@ class Echo:
             TOO_MUCH.get(quad.predicate, bool)()
         come = {inferred(quad) for quad in delta.added if quad.predicate == "<a:p>" and not quad.graph}
         go = {inferred(quad) for quad in delta.removed if quad.predicate == "<a:p>" and not quad.graph}
-        return Delta(added={q for q in come if q not in before}, removed={q for q in go if q in before})
+        return QuadDelta(added={q for q in come if q not in before}, removed={q for q in go if q in before})
 
     def committed(self, delta):
         (self.data / "committed").write_text(str(len(delta.added)))

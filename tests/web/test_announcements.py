@@ -11,7 +11,7 @@ import pytest
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
-from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.backup import backup, restore
 from bilateral.store.writes.update_evaluation import Request
 from bilateral.web import pages
@@ -64,7 +64,7 @@ def test_a_wait_has_an_end():
 
 def build(data, *names):
     labels = [Quad(PLACE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    whole_store.build_store(data, [Quad(PLACE, RDF_TYPE, bil("Place"), ""), *labels])
+    snapshot_builder.build_store(data, [Quad(PLACE, RDF_TYPE, bil("Place"), ""), *labels])
 
 
 @pytest.fixture

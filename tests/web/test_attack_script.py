@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 def attacked(script, server):

@@ -17,7 +17,7 @@ from bilateral.build.builder import is_current
 from bilateral.content.locations import locate
 from bilateral.errors import StoreError
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots import control_socket, whole_store
+from bilateral.store.snapshots import control_socket, snapshot_builder
 from bilateral.store.snapshots.backup import REPLACED, backup, restore
 from bilateral.store.snapshots.data_directory import current
 from bilateral.store.snapshots.dump import dump
@@ -40,7 +40,7 @@ def numbers(server):
 
 
 def build(data, text="<a:s> <a:p> 1 ."):
-    whole_store.build_store(data, parse(text.encode(), media_type="text/turtle"))
+    snapshot_builder.build_store(data, parse(text.encode(), media_type="text/turtle"))
     return data
 
 

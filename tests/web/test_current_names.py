@@ -10,7 +10,7 @@ import pytest
 
 from bilateral.rdf.terms import Quad, iri, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
-from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots import snapshot_builder
 from bilateral.web.current_names import THREAD, CurrentNames
 from bilateral.web.server_settings import ServerSettings
 from bilateral.web.service import Service
@@ -21,7 +21,7 @@ STATE = iri("https://w3id.org/bilateral/id/state/XYZ")
 
 def build(data, *names):
     labels = [Quad(STATE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    whole_store.build_store(data, [Quad(STATE, RDF_TYPE, bil("State"), ""), *labels])
+    snapshot_builder.build_store(data, [Quad(STATE, RDF_TYPE, bil("State"), ""), *labels])
 
 
 @pytest.fixture

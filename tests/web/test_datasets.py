@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bilateral.rdf import iris
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.store.writes.document_provenance import DIRECT
 
 from .conftest import WRITER

@@ -10,7 +10,7 @@ import urllib.parse
 import pytest
 
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .strangers import Watch, connect, descriptors, exchange, head, is_again, receive, send, statuses
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .test_kills import family
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 KILLS = int(os.environ.get("BILATERAL_KILLS", "50"))
 VICTIMS = ("parent", "web", "writer", "evaluator", "reader")

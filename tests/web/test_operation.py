@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.errors import InputError
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.web.result_cache import Cache
 from bilateral.web.write_authority import read_tokens
 

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlencode, urljoin
 
 import pytest
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .commands import Client, Served
 from .test_attacks import values

@@ -11,7 +11,7 @@ from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.dump import dump
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .conftest import WRITER
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bilateral.store.snapshots import data_directory
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .conftest import WRITER
 from .test_kills import family

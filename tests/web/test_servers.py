@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .conftest import WRITER, Server
 from .strangers import is_again

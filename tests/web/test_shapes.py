@@ -6,7 +6,7 @@ from bilateral import cli
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.dump import dump
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 PREFIXES = """
 PREFIX bil: <https://w3id.org/bilateral/ns#> PREFIX id: <https://w3id.org/bilateral/id/>

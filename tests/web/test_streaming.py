@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 PAIRS = "SELECT * { ?a <a:p> ?b . ?c <a:p> ?d }"
 SIDE = 1000  # rows; the answer has as many times as many

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 EXPECTED = Path(__file__).parent / "w3c_failures.txt"
 QUICK = "strict,protocol,gsp,sd,federation"

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 WRITER = {"Authorization": "Bearer let-me-write"}
 

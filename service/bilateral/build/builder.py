@@ -12,7 +12,7 @@ from bilateral.build.build_record import Record
 from bilateral.build.data_origin import irreplaceable
 from bilateral.errors import StoreError
 from bilateral.store.engine.graph_layout import is_beside
-from bilateral.store.snapshots import whole_store
+from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.data_directory import claim, current
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def build(
     asserted = [*quads, *contradictions.quads_of(clashes)]
     record = Record.of(fingerprint(content, settings, extra), content, settings, extra)
     remember = _remembering(record, settings.data)
-    number = clock("store", lambda: whole_store.build_store(settings.data, asserted, inferred, remember))
+    number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
     return Report(
         snapshot=number,
         asserted=len({quad[:3] for quad in quads if not is_beside(quad.graph)}),
@@ -102,7 +102,7 @@ def build_empty(settings: BuildSettings) -> None:
     claim(settings.data)
     if current(settings.data) is None:
         record = Record("", None, settings.keep_clashes)
-        whole_store.build_store(settings.data, (), (), _remembering(record, settings.data))
+        snapshot_builder.build_store(settings.data, (), (), _remembering(record, settings.data))
 
 
 def _remembering(record: Record, data: Path) -> Callable[[str], None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.rdf.terms import Quad, iri, iri_value, literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, RDF_TYPE, RDFS
 from bilateral.store.engine.graph_layout import CLASHES
-from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.engine.quad_delta import QuadDelta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,8 +57,8 @@ def kept(view: View) -> list[Contradiction]:
 
 
 def changed(
-    before: View, asserted: Delta, inferred: Delta, clashes: Iterable[Clash], *, whole: bool
-) -> Delta:
+    before: View, asserted: QuadDelta, inferred: QuadDelta, clashes: Iterable[Clash], *, whole: bool
+) -> QuadDelta:
     """Return how the graph of contradictions changes.
 
     Args:
@@ -81,7 +81,7 @@ def changed(
     ]
     fresh = [quad for name, quads in come.items() if name not in there for quad in quads]
     empty = there and not fresh and len(ended) == sum(map(len, there.values()))
-    return Delta(set(ended), set(fresh), dropped={CLASHES} if empty else set())
+    return QuadDelta(set(ended), set(fresh), dropped={CLASHES} if empty else set())
 
 
 def _described(clash: Clash) -> list[Quad]:

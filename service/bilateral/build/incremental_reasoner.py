@@ -14,10 +14,10 @@ from bilateral.rdf.iris import INFERRED, short
 from bilateral.rdf.terms import Quad
 from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
 from bilateral.reasoning.rules.construct import load_rules
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.stored_facts import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.writes.document_provenance import DIRECT
-from bilateral.store.writes.quad_delta import Delta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ class Upkeep:
         self._facts: StoreFacts | None = None
         self._maintainer: Maintainer | None = None
 
-    def complete(self, before: View, delta: Delta) -> Delta:
+    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return what the dates of the descriptions that a change touches imply; see `spans`.
 
         Raises:
@@ -58,7 +58,7 @@ class Upkeep:
         """
         return completed(before, delta)
 
-    def changes(self, before: View, delta: Delta) -> Delta:
+    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return how the inferred graph changes with the asserted one.
 
         Raises:
@@ -76,7 +76,7 @@ class Upkeep:
         if clashes and not self._keep_clashes:
             raise Inconsistent(clashes)
         if whole is None:
-            inferred = Delta(_inferred(change.removed), _inferred(change.added))
+            inferred = QuadDelta(_inferred(change.removed), _inferred(change.added))
         else:
             inferred = _difference(before, set(whole.inferred))
         if self._keep_clashes:
@@ -94,14 +94,14 @@ class Upkeep:
         self._facts.view = before
         return self._maintainer
 
-    def committed(self, delta: Delta) -> None:
+    def committed(self, delta: QuadDelta) -> None:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
 
 
-def completed(before: View, delta: Delta) -> Delta:
+def completed(before: View, delta: QuadDelta) -> QuadDelta:
     """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
     spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
-    extra = Delta()
+    extra = QuadDelta()
     removed, added = _by_subject(delta.removed), _by_subject(delta.added)
     for subject, graph in {
         (quad.subject, quad.graph)
@@ -134,7 +134,7 @@ def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
     return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
 
 
-def _difference(before: View, come: set[Triple]) -> Delta:
+def _difference(before: View, come: set[Triple]) -> QuadDelta:
     """Return the change from what was inferred to what is, which is used up."""
     gone = set()
     for quad in before.match(graph=INFERRED):
@@ -142,7 +142,7 @@ def _difference(before: View, come: set[Triple]) -> Delta:
             come.remove(quad[:3])
         else:
             gone.add(quad)
-    return Delta(gone, _inferred(come))
+    return QuadDelta(gone, _inferred(come))
 
 
 def _inferred(triples: Iterable[Triple]) -> set[Quad]:

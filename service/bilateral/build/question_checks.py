@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.locations import Content
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _CSV = "text/csv"
 _SHOWN = 3
 
 
-def ask(content: Content, snapshot: State) -> list[InputError]:
+def ask(content: Content, snapshot: GraphState) -> list[InputError]:
     """Return what does not hold, in the order of the files.
 
     A row of an integrity query is a problem. The answer to a competency question is the CSV
@@ -37,7 +37,7 @@ def ask(content: Content, snapshot: State) -> list[InputError]:
     return problems
 
 
-def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[str]]:
+def answer(path: Path, snapshot: GraphState, *, inferred: bool = True) -> list[list[str]]:
     """Return the answer to the query in a file as rows of text, the variables first.
 
     Raises:
@@ -51,7 +51,7 @@ def answer(path: Path, snapshot: State, *, inferred: bool = True) -> list[list[s
     return list(csv.reader(io.StringIO(output.getvalue().decode())))
 
 
-def _integrity(path: Path, snapshot: State) -> Iterator[InputError]:
+def _integrity(path: Path, snapshot: GraphState) -> Iterator[InputError]:
     try:
         result = snapshot.query(texts.read(path))
     except QuerySyntaxError as error:
@@ -61,7 +61,7 @@ def _integrity(path: Path, snapshot: State) -> Iterator[InputError]:
         yield InputError(path, None, " ".join(short(term) for term in row if term))
 
 
-def _competency(path: Path, snapshot: State) -> Iterator[InputError]:
+def _competency(path: Path, snapshot: GraphState) -> Iterator[InputError]:
     expected = path.with_suffix(".expected.csv")
     if not expected.is_file():
         yield InputError(path, None, f"no expected answer: {expected.name} is missing")
@@ -72,7 +72,7 @@ def _competency(path: Path, snapshot: State) -> Iterator[InputError]:
         yield from _compare(path, asserted, snapshot, inferred=False)
 
 
-def _compare(path: Path, expected: Path, snapshot: State, *, inferred: bool) -> Iterator[InputError]:
+def _compare(path: Path, expected: Path, snapshot: GraphState, *, inferred: bool) -> Iterator[InputError]:
     try:
         actual = answer(path, snapshot, inferred=inferred)
     except InputError as error:

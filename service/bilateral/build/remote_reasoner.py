@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from bilateral.reasoning.rules.clash import Clash
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.remote.writes.rules_as_updates import Pushdown, Subjects
+    from bilateral.store.engine.quad_delta import QuadDelta
     from bilateral.store.engine.view import View
-    from bilateral.store.writes.quad_delta import Delta
 
 _GRAPHS: Final = rules_as_updates.Graphs(ASSERTED, INFERRED, ADDED, GONE, FRESH, DELTA, FOUND)
 _TOGETHER: Final = 100  # updates of one request
@@ -55,7 +55,7 @@ class Inference:
         self._pushdown: Pushdown | None = None
         self._built: int | None = None
 
-    def complete(self, before: View, delta: Delta) -> Delta:
+    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`.
 
         Raises:
@@ -65,7 +65,7 @@ class Inference:
             raise Refused(problems)
         return completed(before, delta)
 
-    def infer(self, before: RemoteView, stage: Stage, delta: Delta) -> None:
+    def infer(self, before: RemoteView, stage: Stage, delta: QuadDelta) -> None:
         """Put on the stage what follows from the change that is there.
 
         Raises:

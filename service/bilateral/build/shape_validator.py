@@ -12,7 +12,7 @@ from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.rdf.iris import ONTOLOGY, short
 from bilateral.rdf.terms import iri_value, is_iri, is_literal
 from bilateral.rdf.vocabulary import RDF_TYPE
-from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.validation.selection import reach
 from bilateral.validation.shacl import Shapes, Violation, prepare, validate
 from bilateral.workers.failures import NotConforming
@@ -41,7 +41,7 @@ class Guardian:
         paths = content.shapes if content else []
         self._shapes = prepare(paths) if paths else None
 
-    def check(self, before: View, delta: Delta) -> None:
+    def check(self, before: View, delta: QuadDelta) -> None:
         """Validate the nodes that a change touches, in the light of what is around them.
 
         A change of the ontology may concern any node, and has all of them validated. What is said of classes
@@ -57,7 +57,7 @@ class Guardian:
         if self._shapes is None:
             return
         whole = any(quad.graph == ONTOLOGY for quad in delta.added | delta.removed)
-        old, new = Asserted(before, Delta()), Asserted(before, delta)
+        old, new = Asserted(before, QuadDelta()), Asserted(before, delta)
         focus = None if whole else set(_touched(old, new, delta, self._shapes.properties))
         found = _violations(new, focus, self._shapes)
         there = set(_violations(old, focus, self._shapes)) if found else set()
@@ -69,7 +69,7 @@ class Guardian:
 class Asserted:
     """What is asserted after a change."""
 
-    def __init__(self, before: View, delta: Delta) -> None:
+    def __init__(self, before: View, delta: QuadDelta) -> None:
         self._before, self._removed, self._added = before, delta.removed, delta.added
         self._by_end: dict[tuple[int, Term], list[Quad]] = defaultdict(list)
         for quad in delta.added:
@@ -106,7 +106,7 @@ class ShapedUpkeep(Upkeep):
         super().__init__(data)
         self._guardian = Guardian(data)
 
-    def changes(self, before: View, delta: Delta) -> Delta:
+    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
         """As `Upkeep.changes`, of what conforms.
 
         Raises:
@@ -122,21 +122,21 @@ class ShapesOnly:
     def __init__(self, data: Path) -> None:
         self._guardian = Guardian(data)
 
-    def complete(self, before: View, delta: Delta) -> Delta:
+    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return nothing: no document implies anything."""
         del before, delta
-        return Delta()
+        return QuadDelta()
 
-    def changes(self, before: View, delta: Delta) -> Delta:
+    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return nothing, of what conforms.
 
         Raises:
             NotConforming: see `Guardian.check`.
         """
         self._guardian.check(before, delta)
-        return Delta()
+        return QuadDelta()
 
-    def committed(self, delta: Delta) -> None:
+    def committed(self, delta: QuadDelta) -> None:
         """Take note of a commit: there is nothing to do."""
 
 
@@ -145,7 +145,7 @@ def _violations(facts: Asserted, focus: set[Term] | None, shapes: Shapes) -> lis
     return validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
 
 
-def _touched(old: Asserted, new: Asserted, delta: Delta, names: Collection[Term]) -> Iterator[Term]:
+def _touched(old: Asserted, new: Asserted, delta: QuadDelta, names: Collection[Term]) -> Iterator[Term]:
     """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
     links: list[Quad] = []
     for quad in delta.removed | delta.added:

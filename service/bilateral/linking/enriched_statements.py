@@ -22,7 +22,7 @@ from bilateral.rdf.terms import Term, iri, iri_value, is_literal, literal_parts
 from bilateral.rdf.vocabulary import RDFS_LABEL, bil
 
 if TYPE_CHECKING:
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _RECORDED, _NOTE = bil("recorded"), bil("note")
 
@@ -45,7 +45,7 @@ class Saying(NamedTuple):
     conflicts: list[Conflict]
 
 
-def sayings(snapshot: State, entity: Term) -> list[Saying]:
+def sayings(snapshot: GraphState, entity: Term) -> list[Saying]:
     """Return what is kept of what Wikidata says of the items that an entity is linked to."""
     found = []
     for item in items(snapshot, entity):
@@ -59,7 +59,7 @@ def sayings(snapshot: State, entity: Term) -> list[Saying]:
     return found
 
 
-def says(snapshot: State, item: Term) -> list[Statement]:
+def says(snapshot: GraphState, item: Term) -> list[Statement]:
     """Return the statements about an item that are kept."""
     name = graph_of(item)
     found: dict[Term, Statement] = {}
@@ -73,7 +73,7 @@ def says(snapshot: State, item: Term) -> list[Statement]:
     return sorted(found.values(), key=lambda each: (each.property, each.dates.get("start", ""), each.term))
 
 
-def _qualify(snapshot: State, statement: Statement, name: Term) -> None:
+def _qualify(snapshot: GraphState, statement: Statement, name: Term) -> None:
     keys = {iri(f"{PROP}qualifier/{prop}"): key for key, prop in QUALIFIERS.items()}
     for quad in snapshot.match(statement.term, graph=name):
         if quad.predicate in keys:
@@ -84,6 +84,6 @@ def _qualify(snapshot: State, statement: Statement, name: Term) -> None:
             statement.references.add(literal_parts(quad.object).value)
 
 
-def _text(snapshot: State, term: Term, predicate: Term, name: Term) -> str:
+def _text(snapshot: GraphState, term: Term, predicate: Term, name: Term) -> str:
     texts = (literal_parts(quad.object).value for quad in snapshot.match(term, predicate, graph=name))
     return min(texts, default="")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bilateral.linking.query_library import Library
     from bilateral.linking.response_cache import Answer, Row
     from bilateral.linking.wikidata_client import Client
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 WIKIBASE: Final = "http://wikiba.se/ontology#"
 PROP: Final = "http://www.wikidata.org/prop/"
@@ -90,7 +90,7 @@ class Enrichment(NamedTuple):
     fetched: datetime | None
 
 
-def enrich(snapshot: State, client: Client, library: Library, entities: Iterable[Term]) -> Enrichment:
+def enrich(snapshot: GraphState, client: Client, library: Library, entities: Iterable[Term]) -> Enrichment:
     """Fetch what Wikidata says of linked entities.
 
     Raises:
@@ -193,7 +193,7 @@ def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
 
 
 def conflicts_of(
-    snapshot: State, entity: Term, item: Term, statements: Iterable[Statement]
+    snapshot: GraphState, entity: Term, item: Term, statements: Iterable[Statement]
 ) -> Iterator[Conflict]:
     """Yield where statements of an item differ from what we say of the entity that it is."""
     theirs = [each for each in statements if each.item == item and iri(WIKIBASE + each.rank) != _DEPRECATED]
@@ -203,7 +203,7 @@ def conflicts_of(
     yield from _compare(snapshot, entity, _spells(snapshot, entity, "holder", "office"), theirs, _POSITION)
 
 
-def _spells(snapshot: State, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
+def _spells(snapshot: GraphState, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
     """Return when our spells of an entity began, by what they are about; "" where we do not know."""
     found: dict[Term, list[str]] = {}
     for quad in snapshot.match(None, bil(role), entity, ""):
@@ -216,7 +216,7 @@ def _spells(snapshot: State, entity: Term, role: str, about: str) -> dict[Term, 
 
 
 def _compare(
-    snapshot: State, entity: Term, ours: dict[Term, list[str]], theirs: Iterable[Statement], prop: str
+    snapshot: GraphState, entity: Term, ours: dict[Term, list[str]], theirs: Iterable[Statement], prop: str
 ) -> Iterator[Conflict]:
     by_item = {item: about for about in ours for item in items(snapshot, about)}
     said: set[Term] = set()

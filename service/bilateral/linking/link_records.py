@@ -17,18 +17,18 @@ from bilateral.rdf.vocabulary import RDF_TYPE, SSSOM
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _MAPPING: Final = iri(SSSOM + "Mapping")
 _SUBJECT: Final = iri(SSSOM + "subject_id")
 
 
-def recorded(snapshot: State) -> list[Mapping]:
+def recorded(snapshot: GraphState) -> list[Mapping]:
     """Return all mappings, sorted."""
     return _read(snapshot, {quad.subject for quad in snapshot.match(None, RDF_TYPE, _MAPPING)})
 
 
-def recorded_of(snapshot: State, entity: Term) -> list[Mapping]:
+def recorded_of(snapshot: GraphState, entity: Term) -> list[Mapping]:
     """Return the mappings of an entity, sorted."""
     return _read(snapshot, {quad.subject for quad in snapshot.match(None, _SUBJECT, entity, LINKS)})
 
@@ -43,12 +43,12 @@ def record(mapping: Mapping) -> list[Quad]:
     return list(mapping_quads(f"mapping/reviewed-{pair}", asdict(mapping), CURIES))
 
 
-def _read(snapshot: State, found: Iterable[Term]) -> list[Mapping]:
+def _read(snapshot: GraphState, found: Iterable[Term]) -> list[Mapping]:
     rows = (_row(snapshot, mapping) for mapping in found)
     return sorted(rows, key=lambda row: (*row.pair, row.predicate_id))
 
 
-def _row(snapshot: State, mapping: Term) -> Mapping:
+def _row(snapshot: GraphState, mapping: Term) -> Mapping:
     cells: dict[str, str] = {}
     for quad in snapshot.match(mapping, graph=LINKS):
         value = iri_value(quad.predicate)

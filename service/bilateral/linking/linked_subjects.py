@@ -14,7 +14,7 @@ from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, SKOS_ALT_LABEL,
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 EXACT: Final = iri(SKOS + "exactMatch")
 _NAMES: Final = {
@@ -61,19 +61,19 @@ class Subject:
         return english or next((name.text for name in labels), self.entity)
 
 
-def items(snapshot: State, entity: Term) -> list[Term]:
+def items(snapshot: GraphState, entity: Term) -> list[Term]:
     """Return the items of Wikidata that an entity is linked to."""
     found = {quad.object for quad in snapshot.match(entity, EXACT) if quad.object.startswith(f"<{WD}")}
     return sorted(found)
 
 
-def kind_of(snapshot: State, entity: Term) -> Term | None:
+def kind_of(snapshot: GraphState, entity: Term) -> Term | None:
     """Return the class by which an entity is linked, or None where it is of a kind that is not."""
     types = {quad.object for quad in snapshot.match(entity, RDF_TYPE)}
     return next((kind for kind in KINDS if kind in types), None)
 
 
-def without_link(snapshot: State, base: str = ID) -> Iterator[Term]:
+def without_link(snapshot: GraphState, base: str = ID) -> Iterator[Term]:
     """Yield the entities that have no link to Wikidata, sorted, each once."""
     found = {
         quad.subject
@@ -84,7 +84,7 @@ def without_link(snapshot: State, base: str = ID) -> Iterator[Term]:
     yield from (entity for entity in sorted(found) if not items(snapshot, entity))
 
 
-def read_subject(snapshot: State, entity: Term) -> Subject | None:
+def read_subject(snapshot: GraphState, entity: Term) -> Subject | None:
     """Return what tells an entity apart, or None where it is of a kind that is not linked."""
     kind = kind_of(snapshot, entity)
     if kind is None:
@@ -104,7 +104,7 @@ def read_subject(snapshot: State, entity: Term) -> Subject | None:
     return subject
 
 
-def _add_offices(snapshot: State, subject: Subject) -> None:
+def _add_offices(snapshot: GraphState, subject: Subject) -> None:
     for tenure in {quad.subject for quad in snapshot.match(None, bil("holder"), subject.entity, "")}:
         starts = {
             literal_parts(quad.object).value[:4] for quad in snapshot.match(tenure, bil("start"), graph="")

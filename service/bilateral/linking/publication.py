@@ -18,13 +18,13 @@ from bilateral.rdf.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, WD
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 VOID: Final = "http://rdfs.org/ns/void#"
 _SAME_AS, _CLOSE = iri(OWL + "sameAs"), iri(SKOS + "closeMatch")
 
 
-def linksets(snapshot: State, dataset: str) -> Iterator[Triple]:
+def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
     """Yield a void:Linkset for each dataset that the graph links to, with how many links it has.
 
     Args:
@@ -52,7 +52,7 @@ def linksets(snapshot: State, dataset: str) -> Iterator[Triple]:
         yield target, RDFS_LABEL, literal(_host(namespace))
 
 
-def same_as(snapshot: State) -> Iterator[Triple]:
+def same_as(snapshot: GraphState) -> Iterator[Triple]:
     """Yield the exact links to Wikidata as owl:sameAs: an export for merging, never part of the graph.
 
     An entity that sources link to different items is left out: merging would make one of those items.
@@ -66,7 +66,7 @@ def same_as(snapshot: State) -> Iterator[Triple]:
             yield entity, _SAME_AS, found.pop()
 
 
-def mapping_set(snapshot: State, name: str = "links", title: str = "All links of bilateral") -> str:
+def mapping_set(snapshot: GraphState, name: str = "links", title: str = "All links of bilateral") -> str:
     """Return all mappings, rejected ones too, as SSSOM's TSV."""
     return text(recorded(snapshot), name, title)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bilateral.linking.query_library import Library
     from bilateral.linking.wikidata_client import Client
     from bilateral.rdf.terms import Term
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 PROPOSALS: Final = "proposals.sssom.tsv"
 """The file of a data directory with the rows that wait."""
@@ -141,7 +141,7 @@ def _is_link(row: Mapping) -> bool:
     return not row.rejected and row.predicate_id == EXACT_MATCH and row.object_id.startswith("wd:")
 
 
-def served_desk(snapshot: State, data: Path) -> Desk:
+def served_desk(snapshot: GraphState, data: Path) -> Desk:
     """Return the desk of a served store: proposals of its data directory, decisions of its graph of links.
 
     Raises:
@@ -153,7 +153,7 @@ def served_desk(snapshot: State, data: Path) -> Desk:
 
 
 def look_for_links(
-    snapshot: State,
+    snapshot: GraphState,
     client: Client,
     library: Library,
     rejected: Callable[[str], set[Term]],
@@ -177,7 +177,7 @@ def look_for_links(
         yield Judged(subject, judge(subject, found, usual[subject.kind], barred, taken))
 
 
-def usual_classes(snapshot: State, client: Client, library: Library, kind: Term) -> dict[Term, int]:
+def usual_classes(snapshot: GraphState, client: Client, library: Library, kind: Term) -> dict[Term, int]:
     """Return the classes of Wikidata that linked entities of a kind are of, and how many of them.
 
     What a kind is there is learnt from links that were checked, so that no class is written down here.

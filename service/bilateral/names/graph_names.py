@@ -15,7 +15,7 @@ from bilateral.rdf.vocabulary import DCT, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _EXACT, _SUBPROPERTY = iri(SKOS + "exactMatch"), iri(RDFS + "subPropertyOf")
 _WITHIN = bil("locatedIn")
@@ -48,7 +48,7 @@ class Names:
 
     def __init__(
         self,
-        state: State,
+        state: GraphState,
         base: str = ID,
         before: Names | None = None,
         pace: Callable[[], object] = at_once,
@@ -114,7 +114,7 @@ class Names:
         return self.index.main.get(entity, "")
 
 
-def _names(state: State, base: str, pace: Callable[[], object]) -> Iterator[Name]:
+def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator[Name]:
     # What the ontology declares is looked up there.
     declared = {
         each[0]
@@ -137,7 +137,7 @@ def _names(state: State, base: str, pace: Callable[[], object]) -> Iterator[Name
             yield Name(subject, iri_value(value).removeprefix(WD), "", CODE)
 
 
-def _entities(state: State, pace: Callable[[], object]) -> dict[Term, Entity]:
+def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, Entity]:
     natures = {each: nature for cls, nature in _NATURES.items() for each in _members(state, cls, pace)}
     within: dict[Term, set[Term]] = defaultdict(set)
     for quad in state.match(None, _WITHIN):
@@ -149,7 +149,7 @@ def _entities(state: State, pace: Callable[[], object]) -> dict[Term, Entity]:
     }
 
 
-def _members(state: State, cls: Term, pace: Callable[[], object]) -> Iterator[Term]:
+def _members(state: GraphState, cls: Term, pace: Callable[[], object]) -> Iterator[Term]:
     for graph in ("", INFERRED):
         for subject, _, _ in state.triples(None, RDF_TYPE, cls, graph):
             pace()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import StoreError
 from bilateral.remote import remote_worker as worker
-from bilateral.remote.reads.current_view import current
+from bilateral.remote.reads.remote_view import current
 from bilateral.remote.remote_readers import engine_readers
 from bilateral.remote.sparql_client import Client
 from bilateral.remote.writes.remote_writer import RemoteWriter

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.remote.engine_address import Address
-from bilateral.remote.reads.current_view import current
+from bilateral.remote.reads.remote_view import current
 from bilateral.remote.sparql_client import Client
 from bilateral.store.store_worker import Language, Worker, run
 
 if TYPE_CHECKING:
     from bilateral.remote.reads.remote_view import RemoteView
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _SILENCE = 3600.0  # seconds; the deadline is kept by whoever kills this process
 
@@ -43,7 +43,7 @@ class RemoteWorker(Worker):
         self._client = client
         self._view: RemoteView | None = None
 
-    def _at(self, number: int | None) -> State:
+    def _at(self, number: int | None) -> GraphState:
         if self._view is None or self._view.number != number:
             self._view = current(self._client)
         return self._view

@@ -15,8 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 from bilateral import __version__
 from bilateral.errors import QueryFailed
 from bilateral.rdf import media_types
-from bilateral.remote.bounded_body import Body
-from bilateral.remote.reads.engine_answers import Solutions, Triples, Truth
+from bilateral.remote.reads.engine_answers import Body, Solutions, Triples, Truth
 from bilateral.workers.failures import DeadlineExceeded, Unreachable
 
 if TYPE_CHECKING:

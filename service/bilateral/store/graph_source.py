@@ -8,14 +8,14 @@ from bilateral.store import store_worker as worker
 from bilateral.store.reader_pool import directory_readers
 from bilateral.store.snapshots.data_directory import current
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.writes.restorable_writer import RestorableWriter
+from bilateral.store.writes.writer import RestorableWriter
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
     from pathlib import Path
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
     from bilateral.workers.pool import Limits, Pool
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """The holder of a graph."""
 
-    def state(self) -> State:
+    def state(self) -> GraphState:
         """Return the present state, without waiting for anything.
 
         Raises:

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, QueryFailed, QuerySyntaxError, StoreError
+from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import Dataset
-from bilateral.store.snapshots import data_directory, succession
-from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.writes import graph_operations, quad_delta, update_evaluation
+from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots.snapshot import Snapshot, notify_when_replaced
+from bilateral.store.writes import graph_operations, update_evaluation
 from bilateral.workers import failures, frames, job_queue
 from bilateral.workers.failures import WorkerFailed
 from bilateral.workers.job_queue import Jobs
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from bilateral.store.engine.query_results import Result
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _CHUNK = 1 << 16
 _STACK = 1 << 28  # the engine's parser and optimiser recurse on nesting
@@ -63,7 +64,7 @@ def main(language: Language | None = None) -> None:
     if not int(network):
         leave_network()
     worker = Worker(Path(data), socket.socket(fileno=int(connection)), language)
-    succession.notify(Path(data), worker.let_go)
+    notify_when_replaced(Path(data), worker.let_go)
     run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
 
 
@@ -196,7 +197,7 @@ class Worker:
         out.head({"snapshot": snapshot.number, "existed": existed})
         out.write(quad_delta.to_json(delta))
 
-    def _at(self, number: int | None) -> State:
+    def _at(self, number: int | None) -> GraphState:
         wanted = data_directory.current(self._data) if number is None else number
         if self._snapshot is None or self._snapshot.number != wanted:
             fresh = Snapshot(self._data, wanted)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.web.service import Service
 
 THREAD: Final = "names"
@@ -96,7 +96,7 @@ class CurrentNames:
     def _is_ready(self, *, complete: bool) -> bool:
         return self.latest is not None and (self.latest.is_complete or not complete)
 
-    def _is_made(self, state: State) -> bool:
+    def _is_made(self, state: GraphState) -> bool:
         return self._is_ready(complete=True) and cast("Names", self.latest).state is state
 
     def _wait(self, until: Callable[[], bool], seconds: float | None, *, alone: float | None) -> None:
@@ -131,7 +131,7 @@ class CurrentNames:
             self.making, self._announced = self._announced, False
             return self.making
 
-    def _make(self, state: State) -> None:
+    def _make(self, state: GraphState) -> None:
         started, base, before = time.thread_time(), ID, self.latest
         if before is None:
             before = self._keep(Names(state, base, pace=self._pace(), hasty=True))

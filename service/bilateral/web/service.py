@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from bilateral.protocol.result_rows import Rows
     from bilateral.rdf.terms import Term
-    from bilateral.store import graph_state
     from bilateral.store.graph_source import Source
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
     from bilateral.web.monitoring.request_record import Record
     from bilateral.web.server_settings import ServerSettings
@@ -101,7 +101,7 @@ class Service:
         self.pages.close()
         self._source.close()
 
-    def snapshot(self) -> graph_state.State:
+    def snapshot(self) -> GraphState:
         """Return the current state, open in this process: for our own queries, never for a stranger's.
 
         Raises:

@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 Key: TypeAlias = "tuple[int, str]"
 """Number and stamp of a state."""
@@ -27,7 +27,7 @@ class Announcements:
         self._changed = threading.Condition()
         self.latest: Key | None = None
 
-    def announce(self, state: State) -> None:
+    def announce(self, state: GraphState) -> None:
         """Tell those who wait that this is the present state; cheap where it is known."""
         latest = (state.number, state.stamp)
         if latest == self.latest:

@@ -64,7 +64,7 @@ def make(triples: int, path: Path) -> None:
 def load(path: Path, data: Path) -> None:
     """Make a data directory of a graph."""
     from bilateral.store.engine.rdf_parser import parse  # noqa: PLC0415  # the clients need nothing of ours
-    from bilateral.store.snapshots.whole_store import build_store  # noqa: PLC0415
+    from bilateral.store.snapshots.snapshot_builder import build_store  # noqa: PLC0415
 
     build_store(data, parse(path))
 

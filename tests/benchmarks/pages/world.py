@@ -25,7 +25,7 @@ from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.rules.construct import load_rules
 from bilateral.store.engine.canonical_form import canonical
-from bilateral.store.snapshots.whole_store import build_store
+from bilateral.store.snapshots.snapshot_builder import build_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

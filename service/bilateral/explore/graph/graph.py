@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.locations import Content
     from bilateral.explore.graph.page_queries import Ask
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
 _ONGOING = bil("OngoingSpell")
@@ -95,7 +95,7 @@ class Graph:
 
     def __init__(
         self,
-        snapshot: State,
+        snapshot: GraphState,
         of: Content | None = None,
         ask: Ask | None = None,
         rules: Sequence[Path] | None = None,

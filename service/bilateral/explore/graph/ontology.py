@@ -15,7 +15,7 @@ from bilateral.rdf.vocabulary import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _SUBCLASS, _SUBPROPERTY = iri(RDFS + "subClassOf"), iri(RDFS + "subPropertyOf")
 _DOMAIN, _RANGE = iri(RDFS + "domain"), iri(RDFS + "range")
@@ -66,7 +66,7 @@ class Schema:
         names: the properties whose values are names, the usual one first.
     """
 
-    def __init__(self, snapshot: State) -> None:
+    def __init__(self, snapshot: GraphState) -> None:
         self.entries: dict[Term, Entry] = {}
         self.inverses: dict[Term, set[Term]] = defaultdict(set)
         self.bounds: set[Term] = set()

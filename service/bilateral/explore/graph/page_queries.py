@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bilateral.content.locations import Content
     from bilateral.explore.graph.graph import Graph
     from bilateral.rdf.terms import Term
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _MOST = 100_000
 
@@ -38,7 +38,7 @@ Ask: TypeAlias = "Callable[[str, int], Solutions]"
 """What evaluates a SPARQL SELECT and returns up to so many rows."""
 
 
-def here(snapshot: State) -> Ask:
+def here(snapshot: GraphState) -> Ask:
     """Return what asks a state in this process, where nothing stops a query that takes long."""
 
     def ask_(text: str, most: int) -> Solutions:

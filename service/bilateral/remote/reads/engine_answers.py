@@ -12,6 +12,7 @@ import codecs
 import io
 import json
 import re
+from http.client import HTTPException  # noqa: TID251  # what SPARQLWrapper lets pass where a body is cut off
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 import pyoxigraph as ox
@@ -21,21 +22,61 @@ from bilateral.rdf.terms import XSD_STRING, literal
 from bilateral.remote import skolem_iris
 from bilateral.store.engine import rdf_writer
 from bilateral.store.engine.converter import rdf_format, results_format
-from bilateral.store.engine.expressible import for_media_type
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES, Result
+from bilateral.store.engine.rdf_writer import for_media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from typing_extensions import Buffer
+
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.remote.bounded_body import Body
-    from bilateral.store.engine.expressible import Writable
+    from bilateral.store.engine.rdf_writer import Writable
 
 _VARIABLES: Final = re.compile(r'"vars"\s*:\s*(\[[^\]]*\])')
 _BINDINGS: Final = re.compile(r'"bindings"\s*:\s*\[')
 _BETWEEN: Final = re.compile(r"[\s,]*")
 _PART: Final = 1 << 16
 _DECODER: Final = json.JSONDecoder()
+
+
+class Body(io.RawIOBase):
+    """The bytes of a response, which are neither more than a limit nor fewer than promised."""
+
+    def __init__(self, response: Any, most: int) -> None:  # noqa: ANN401  # urllib's response
+        """Read a response; `most` bytes of it, 0 for all."""
+        self._response, self._most, self._read = response, most, 0
+        self._pending = b""
+
+    def unread(self, data: bytes) -> None:
+        """Give bytes back, to be read again."""
+        self._pending = data + self._pending
+
+    def readable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """Read some bytes."""
+        room = memoryview(buffer).cast("B")
+        if self._pending:
+            part, self._pending = self._pending[: len(room)], self._pending[len(room) :]
+            room[: len(part)] = part
+            return len(part)
+        try:
+            part = self._response.read(len(room))
+        except HTTPException as error:
+            raise OSError(f"the engine's answer was cut off: {error}") from error
+        self._read += len(part)
+        if self._most and self._read > self._most:
+            raise OSError(f"the engine's answer has more than {self._most} bytes")
+        room[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        """End the request."""
+        self._response.close()
+        super().close()
 
 
 class Truth(Result):

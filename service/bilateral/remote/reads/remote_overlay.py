@@ -5,26 +5,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilateral.errors import Refusal
-from bilateral.remote.reads.match_view import Matched
 from bilateral.store.engine.graph_layout import Dataset
-from bilateral.store.graph_state import Changeable
-from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.engine.quad_delta import QuadDelta
+from bilateral.store.engine.view import View
+from bilateral.store.snapshots.snapshot import MutableView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from bilateral.rdf.terms import Quad, Term
+    from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.store.engine.query_results import Result
-    from bilateral.store.engine.view import View
 
 
-class Overlay(Matched, Changeable):
+class Matched(View):
+    """Quads by `match`, which others write."""
+
+    def triples(
+        self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term
+    ) -> Iterator[Triple]:
+        """Yield the triples of one graph with these terms, lazily."""
+        for quad in self.match(subject, predicate, value, graph):
+            yield quad[:3]
+
+    def present(self, quads: Iterable[Quad]) -> set[Quad]:
+        """Return those of some quads that are there."""
+        return {quad for quad in quads if quad in self}
+
+    def has(self, triple: Triple, graph: Term) -> bool:
+        """Tell whether a graph, "" for the default graph, has a triple."""
+        return next(self.match(*triple, graph), None) is not None
+
+
+class Overlay(Matched, MutableView):
     """A view and what changes in it; quads can be looked up in it, but patterns are for the engine."""
 
     def __init__(self, under: View) -> None:
-        self._under, self._delta = under, Delta()
+        self._under, self._delta = under, QuadDelta()
 
-    def apply(self, delta: Delta) -> None:
+    def apply(self, delta: QuadDelta) -> None:
         """Change it."""
         self._delta.then(delta)
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
+from bilateral.errors import StoreError
 from bilateral.rdf.terms import Quad, is_literal
-from bilateral.remote.engine_record import ASSERTED
-from bilateral.remote.reads.dataset_clauses import with_dataset
-from bilateral.remote.reads.match_view import Matched
-from bilateral.remote.reads.remote_overlay import Overlay
+from bilateral.remote import engine_record
+from bilateral.remote.engine_record import ASSERTED, HOLDS
+from bilateral.remote.reads.remote_overlay import Matched, Overlay
 from bilateral.remote.reads.subject_cache import Subjects
 from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.converter import from_quads
 from bilateral.store.engine.deadline import watched
 from bilateral.store.engine.graph_layout import INFERRED, Dataset
 from bilateral.store.engine.view import View, has_word
-from bilateral.store.graph_state import State
+from bilateral.store.snapshots.snapshot import GraphState
 from bilateral.syntax import lexer
 
 if TYPE_CHECKING:
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from bilateral.remote.engine_record import Record
     from bilateral.remote.sparql_client import Client
     from bilateral.store.engine.query_results import Result
+    from bilateral.syntax.lexer import Token
+
 
 _BLOCK: Final = 200
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_AFTER: Final = frozenset({"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 
 
-class RemoteView(Matched, State):
+class RemoteView(Matched, GraphState):
     """The graph that an engine holds for us."""
 
     def __init__(self, client: Client, record: Record, holds: frozenset[Term]) -> None:
@@ -93,7 +96,7 @@ class RemoteView(Matched, State):
         return watched(self._stream(subject, predicate, value, graph))
 
     @contextlib.contextmanager
-    def scratch(self) -> Iterator[Overlay]:
+    def mutable_copy(self) -> Iterator[Overlay]:
         """Return what can be changed, for as long as the context lasts."""
         yield Overlay(self)
 
@@ -163,3 +166,51 @@ class RemoteView(Matched, State):
 def _quad(row: Sequence[Term | None], places: Sequence[int | None], fixed: Sequence[Term | None]) -> Quad:
     terms = (fixed[at] if place is None else row[place] for at, place in enumerate(places))
     return Quad(*cast("Iterable[Term]", terms))
+
+
+def current(client: Client, known: RemoteView | None = None, asking: Client | None = None) -> RemoteView:
+    """Return the present state; the known one where it is that.
+
+    Args:
+        client: to look with.
+        known: a state that was there before.
+        asking: what the state is to ask with, if not the same.
+
+    Raises:
+        StoreError: the engine does not answer, or has no graph of ours, or not the whole of it.
+    """
+    found = engine_record.read(client)
+    if found is None:
+        raise StoreError(f"{client.address.query}: no graph was built there yet")
+    if not found.complete:
+        raise StoreError(f"{client.address.query}: the graph is being built, or a build of it was broken off")
+    if known is not None and known.record == found:
+        return known
+    return RemoteView(asking or client, found, engine_record.named(client, HOLDS))
+
+
+def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Return a query that has no FROM with one for each of these graphs."""
+    if not default and not named:
+        return text
+    clauses = [f"FROM <{iri}>" for iri in default] + [f"FROM NAMED <{iri}>" for iri in named]
+    at = _place(list(lexer.tokens(text)), len(text))
+    return f"{text[:at]} {' '.join(clauses)} {text[at:]}"
+
+
+def _place(tokens: Sequence[Token], end: int) -> int:
+    """Return where the clauses go: before the pattern, or what follows where there is none."""
+    at = next(
+        at for at, token in enumerate(tokens) if token.keyword in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
+    )
+    is_template = tokens[at].keyword == "CONSTRUCT" and tokens[at + 1].text == "{"
+    depth = 0
+    for token in tokens[at + 1 :]:
+        if is_template:
+            depth += (token.text == "{") - (token.text == "}")
+            is_template = depth > 0
+            continue
+        depth += (token.text == "(") - (token.text == ")")
+        if not depth and (token.text == "{" or token.keyword in _AFTER):
+            return token.start
+    return end

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, StoreError
 from bilateral.remote.engine_address import Address
-from bilateral.remote.reads.current_view import current
+from bilateral.remote.reads.remote_view import current
 from bilateral.remote.remote_readers import engine_readers
 from bilateral.remote.sparql_client import Client
 from bilateral.remote.writes.staged_write import Stage
-from bilateral.store.writes import document_provenance, quad_delta
+from bilateral.store.engine import quad_delta
+from bilateral.store.writes import document_provenance
 from bilateral.store.writes.committer import Committer
 from bilateral.workers.failures import Outdated, Rejected
 from bilateral.workers.pool import Limits
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from bilateral.remote.engine_record import Record
     from bilateral.remote.reads.remote_view import RemoteView
+    from bilateral.store.engine.quad_delta import QuadDelta
     from bilateral.store.engine.view import View
-    from bilateral.store.writes.quad_delta import Delta
 
 _SILENCE = 300.0  # seconds that the engine may take for one step of a write
 
@@ -34,10 +35,10 @@ _SILENCE = 300.0  # seconds that the engine may take for one step of a write
 class RemoteReasoner(Protocol):
     """What a commit asks before it is made."""
 
-    def complete(self, before: View, delta: Delta) -> Delta:
+    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """As `Reasoner.complete`."""
 
-    def infer(self, before: RemoteView, stage: Stage, delta: Delta) -> None:
+    def infer(self, before: RemoteView, stage: Stage, delta: QuadDelta) -> None:
         """Put on the stage what follows from the change that is there.
 
         Raises:
@@ -97,7 +98,7 @@ class RemoteCommitter(Committer):
             "removed": len(delta.removed),
         }
 
-    def _make(self, view: RemoteView, delta: Delta) -> Record:
+    def _make(self, view: RemoteView, delta: QuadDelta) -> Record:
         whole = self._asserted(view, delta)
         stage = Stage(self._client)
         stage.clear()
@@ -111,7 +112,7 @@ class RemoteCommitter(Committer):
             raise
         return after
 
-    def _asserted(self, view: RemoteView, delta: Delta) -> Delta:
+    def _asserted(self, view: RemoteView, delta: QuadDelta) -> QuadDelta:
         try:
             if self._infers and not self._plain:
                 delta.then(self._infers.complete(view, delta))
@@ -121,7 +122,7 @@ class RemoteCommitter(Committer):
             raise Rejected(str(error)) from error
         return delta if self._plain else document_provenance.spread(delta, view)
 
-    def _inferred(self, view: RemoteView, stage: Stage, whole: Delta) -> int:
+    def _inferred(self, view: RemoteView, stage: Stage, whole: QuadDelta) -> int:
         if self._infers is None:
             return 0
         try:
@@ -141,7 +142,7 @@ class RemoteCommitter(Committer):
             sys.stderr.write(f"bilateral: {error}\n")
 
 
-def _counts(view: RemoteView, whole: Delta, grown: int) -> Any:  # noqa: ANN401
+def _counts(view: RemoteView, whole: QuadDelta, grown: int) -> Any:  # noqa: ANN401
     old = view.counts
     return old._replace(
         asserted=old.asserted

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.remote.engine_record import Record
     from bilateral.remote.sparql_client import Client
-    from bilateral.store.writes.quad_delta import Delta
+    from bilateral.store.engine.quad_delta import QuadDelta
 
 ADDED, REMOVED, GONE, FRESH, DELTA, FOUND = (
     f"<{STAGE}{name}>" for name in ("added", "removed", "gone", "fresh", "delta", "found")
@@ -47,7 +47,7 @@ class Stage:
         if left := engine_record.named(self.client, STAGES):
             self.client.update(" ;\n".join(_cleared(left)))
 
-    def put(self, delta: Delta) -> None:
+    def put(self, delta: QuadDelta) -> None:
         """Lay out a change of asserted quads."""
         coming, going = _by_graph(delta.added), _by_graph(delta.removed)
         targets = sorted({*coming, *going} - {""})
@@ -75,7 +75,7 @@ class Stage:
         ((fresh, gone, said),) = ([int(str(term).split('"')[1]) for term in row] for row in result.rows())
         return fresh - gone - said
 
-    def commit(self, before: Record, after: Record, delta: Delta) -> None:
+    def commit(self, before: Record, after: Record, delta: QuadDelta) -> None:
         """Put everything in its place.
 
         Args:
@@ -107,7 +107,7 @@ class Stage:
         except StoreError:
             raise Unacknowledged(f"look whether the write was made: {error}") from error
 
-    def _request(self, before: Record, after: Record, delta: Delta) -> Iterator[str]:
+    def _request(self, before: Record, after: Record, delta: QuadDelta) -> Iterator[str]:
         ours = f"GRAPH {STATE} {{ {STATE} {RECORD} {after.term} }}"
         yield engine_record.replacement(before, after)
         moves = [(target, out, into) for target, into, out in self._places]

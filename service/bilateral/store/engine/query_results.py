@@ -11,13 +11,13 @@ from bilateral.errors import QueryFailed
 from bilateral.rdf import media_types
 from bilateral.store.engine import rdf_writer
 from bilateral.store.engine.converter import rdf_format, results_format, to_term, to_triple
-from bilateral.store.engine.expressible import carries_all, for_media_type
+from bilateral.store.engine.rdf_writer import carries_all, for_media_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.store.engine.expressible import Writable
+    from bilateral.store.engine.rdf_writer import Writable
 
 BOOLEAN, BINDINGS, TRIPLES = "boolean", "bindings", "triples"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.rdf.terms import Quad, Term, Triple
-    from bilateral.store.engine.expressible import Writable
+    from bilateral.store.engine.rdf_writer import Writable
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 

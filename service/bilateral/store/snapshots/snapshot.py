@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
+import signal
 import weakref
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from bilateral.store.graph_state import State
+from bilateral.store.engine import quad_delta
+from bilateral.store.engine.view import View
 from bilateral.store.snapshots import data_directory
-from bilateral.store.snapshots.scratch import scratch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from bilateral.store.snapshots.scratch import Scratch
+    from bilateral.store.engine.quad_delta import QuadDelta
+    from bilateral.store.snapshots.data_directory import Counts
 
 
-class Snapshot(State):
-    """One state of the graph: whatever is written later, it answers the same.
+class MutableView(View):
+    """A copy of a state that can be changed and is thrown away."""
 
-    It stays on disk while this object is open: close it, use it in a `with`, or let go of it.
+    @abstractmethod
+    def apply(self, delta: QuadDelta) -> None:
+        """Make a change."""
+
+
+class GraphState(View):
+    """One state of the graph.
 
     Attributes:
-        data: the data directory.
+        number: grows with each state.
+        stamp: differs between any two states.
+    """
+
+    number: int
+    stamp: str
+    counts: Counts
+
+    @abstractmethod
+    def mutable_copy(self) -> AbstractContextManager[MutableView]:
+        """Return a copy that can be changed, for as long as the context lasts."""
+
+
+class MutableCopy(MutableView):
+    """A copy of a snapshot that can be changed."""
+
+    def apply(self, delta: QuadDelta) -> None:
+        """Make a change."""
+        quad_delta.apply(self._store, delta)
+
+
+class Snapshot(GraphState):
+    """One state of a data directory: whatever is written later, it answers the same.
+
+    It stays on disk until it is closed, its `with` block ends, or it is garbage-collected.
+
+    Attributes:
         path: the engine's files.
         number: grows with each state of its data directory.
         stamp: differs between any two states of any two data directories.
-        counts: asserted and inferred triples, and named graphs.
     """
 
     def __init__(self, data: Path, number: int | None = None) -> None:
@@ -41,7 +78,7 @@ class Snapshot(State):
         held = data_directory.hold(data, number)
         self.data, self.path = data, held.store
         self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
-        # Also when it is only forgotten: requests share a state, and none knows that it is the last.
+        # Requests share a state, and none knows that it is the last: being forgotten closes it too.
         self._release = weakref.finalize(self, os.close, held.descriptor)
         super().__init__(ox.Store.read_only(str(held.store)), reasoned=held.counts.inferred > 0)
 
@@ -51,10 +88,26 @@ class Snapshot(State):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def scratch(self) -> AbstractContextManager[Scratch]:
-        """Return a changeable copy, for as long as the context lasts."""
-        return scratch(self.data, self.path, reasoned=self.counts.inferred > 0)
+    @contextlib.contextmanager
+    def mutable_copy(self) -> Iterator[MutableCopy]:
+        """Return a copy of the engine's files that can be changed, for as long as the context lasts."""
+        with data_directory.workspace(self.data) as work:
+            data_directory.clone(self.path, work / "store")
+            yield MutableCopy(ox.Store(work / "store"), reasoned=self.counts.inferred > 0)
 
     def close(self) -> None:
-        """Let go of the state; nothing can be asked any more."""
+        """Release the state; it cannot be read any more."""
         self._release()
+
+
+def notify_when_replaced(data: Path, call: Callable[[], object]) -> None:
+    """Have a function called in the main thread when another state becomes current.
+
+    It interrupts whatever the thread does, and must return at once. On a file system that does not report
+    changes it is never called.
+    """
+    signal.signal(signal.SIGIO, lambda *_: call())
+    # Open for as long as the process: closing it ends the notifications.
+    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(descriptor, fcntl.F_NOTIFY, fcntl.DN_RENAME | fcntl.DN_MULTISHOT)

@@ -19,15 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, Refusal, StoreError
+from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import INFERRED
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.view import View
 from bilateral.store.reader_pool import directory_readers
 from bilateral.store.snapshots import data_directory
-from bilateral.store.snapshots.free_space import WORTH, Room, Watch
-from bilateral.store.snapshots.whole_store import count
-from bilateral.store.snapshots.working_copy import Copy, rebuilt
-from bilateral.store.writes import document_provenance, quad_delta
-from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.snapshots.snapshot_builder import count
+from bilateral.store.snapshots.working_copy import WORTH, Copy, Room, Watch, rebuilt
+from bilateral.store.writes import document_provenance
 from bilateral.workers import failures, frames
 from bilateral.workers.failures import (
     DeadlineExceeded,
@@ -56,7 +56,7 @@ _LARGE = 10  # the part of a store that comes at once from which it is worth whi
 class Reasoner(Protocol):
     """What a commit asks before it is made."""
 
-    def complete(self, before: View, delta: Delta) -> Delta:
+    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return what the documents that a change touches imply by themselves, to stand in their graphs.
 
         Args:
@@ -67,7 +67,7 @@ class Reasoner(Protocol):
             BilateralError: the change is refused; the message says why.
         """
 
-    def changes(self, before: View, delta: Delta) -> Delta:
+    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return what follows from a change: quads of the inferred graph that come and go.
 
         Args:
@@ -78,7 +78,7 @@ class Reasoner(Protocol):
             BilateralError: the change is refused; the message says why.
         """
 
-    def committed(self, delta: Delta) -> None:
+    def committed(self, delta: QuadDelta) -> None:
         """Take note that a change, with what follows from it, was made."""
 
 
@@ -195,7 +195,7 @@ class Committer:
             data_directory.tidy_workspaces(self._data)
             raise
 
-    def _check_room(self, delta: Delta, *, again: bool) -> NoRoom | None:
+    def _check_room(self, delta: QuadDelta, *, again: bool) -> NoRoom | None:
         """Refuse a change that there is no room for; return why, where what it leaves may be stored anew.
 
         On a full disk the engine fails at best, and at worst waits until there is room.
@@ -211,12 +211,12 @@ class Committer:
             return refusal
         return None
 
-    def _leaves_less(self, delta: Delta) -> bool:
+    def _leaves_less(self, delta: QuadDelta) -> bool:
         """Return whether so much goes that it is worth while to store what is left anew."""
         much = len(delta.removed) - len(delta.added) > self._counts.asserted // _LARGE
         return much and sum(self._counts) <= _REBUILT
 
-    def _whole(self, delta: Delta) -> Delta:
+    def _whole(self, delta: QuadDelta) -> QuadDelta:
         """Return the change with everything that follows from it."""
         view = View(self._opened(), reasoned=self._counts.inferred > 0)
         try:
@@ -237,7 +237,7 @@ class Committer:
         except OSError as error:
             raise NotWritten(f"nothing was changed: {error}") from error
 
-    def _publish(self, delta: Delta, receipt: dict[str, Any], refusal: NoRoom | None) -> None:
+    def _publish(self, delta: QuadDelta, receipt: dict[str, Any], refusal: NoRoom | None) -> None:
         self._say({"storing": len(delta.added) + len(delta.removed)})
         try:
             store = self._changed(delta, refusal)
@@ -254,7 +254,7 @@ class Committer:
         if self._reasoner:
             self._reasoner.committed(delta)
 
-    def _changed(self, delta: Delta, refusal: NoRoom | None) -> ox.Store:
+    def _changed(self, delta: QuadDelta, refusal: NoRoom | None) -> ox.Store:
         """Return a store with the change made: the copy, or where room is scarce one that takes less."""
         scarce = not self._room.has_for_tables(2 * self._copy.table_size())
         if scarce and self._leaves_less(delta) and (fresh := self._rebuilt(delta)):
@@ -263,7 +263,7 @@ class Committer:
             raise refusal
         return self._apply(delta)
 
-    def _rebuilt(self, delta: Delta) -> ox.Store | None:
+    def _rebuilt(self, delta: QuadDelta) -> ox.Store | None:
         store, path = self._copy.open(), self._work / "rebuilt"
         view = View(store, reasoned=False)
         gone = {found for quad in delta.removed for found in view.match(*quad)}
@@ -271,7 +271,7 @@ class Committer:
         if fresh is None:
             shutil.rmtree(path, ignore_errors=True)
             return None
-        quad_delta.apply(fresh, Delta(added=delta.added, dropped=delta.dropped, created=delta.created))
+        quad_delta.apply(fresh, QuadDelta(added=delta.added, dropped=delta.dropped, created=delta.created))
         self._counts = count(fresh)
         # The copy is not this store.
         self._spent = True
@@ -283,7 +283,7 @@ class Committer:
         self._say(failures.describe(NotWritten("nothing was changed: the disk ran full")))
         os._exit(1)
 
-    def _apply(self, delta: Delta) -> ox.Store:
+    def _apply(self, delta: QuadDelta) -> ox.Store:
         store = self._copy.open()
         if len(delta.added) + len(delta.removed) > _RECOUNT:
             quad_delta.apply(store, delta)
@@ -300,7 +300,7 @@ class Committer:
         )
         return store
 
-    def _tally(self, delta: Delta) -> tuple[int, int, int]:
+    def _tally(self, delta: QuadDelta) -> tuple[int, int, int]:
         """Count those of the quads and graphs of a change that are there."""
         view = View(self._copy.open(), reasoned=False)
         # The engine takes different spellings of a number for one: what is there is counted once.

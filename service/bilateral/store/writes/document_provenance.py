@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import Refusal
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
-from bilateral.store.writes.quad_delta import Delta
+from bilateral.store.engine.quad_delta import QuadDelta
 
 if TYPE_CHECKING:
     from bilateral.rdf.terms import Quad, Term
@@ -19,7 +19,7 @@ DIRECT: Final[Term] = "<https://w3id.org/bilateral/graph/direct>"
 """The graph of what was asserted in no document."""
 
 
-def spread(delta: Delta, view: View) -> Delta:
+def spread(delta: QuadDelta, view: View) -> QuadDelta:
     """Return the change with what follows for the default graph.
 
     A triple that comes stands in the default graph and in a document's, DIRECT if none is named. One that
@@ -33,7 +33,7 @@ def spread(delta: Delta, view: View) -> Delta:
     for graph in touched & {INFERRED, CLASHES}:
         raise Refusal(f"{graph} holds what follows from the rest, and is not written to")
     view.prepare(quad.subject for quad in delta.removed | delta.added)
-    whole = Delta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
+    whole = QuadDelta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))
     for quad in delta.removed:
         whole.removed |= _also_removed(quad, delta, view)
     copies: set[Quad] = set()
@@ -48,7 +48,7 @@ def spread(delta: Delta, view: View) -> Delta:
     return whole
 
 
-def _also_removed(quad: Quad, delta: Delta, view: View) -> set[Quad]:
+def _also_removed(quad: Quad, delta: QuadDelta, view: View) -> set[Quad]:
     if is_beside(quad.graph):
         return set()
     everywhere = {

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import RdfSyntaxError, Refusal
 from bilateral.rdf import media_types
-from bilateral.rdf.iris import SPECIAL
-from bilateral.rdf.terms import Quad, is_blank
+from bilateral.rdf.iris import PROVENANCE, SPECIAL
+from bilateral.rdf.terms import Quad, iri, is_blank
+from bilateral.rdf.vocabulary import PROV, bil
 from bilateral.store.engine.converter import fresh
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.writes.document_provenance import DIRECT
-from bilateral.store.writes.quad_delta import Delta
-from bilateral.store.writes.retraction import retract
 from bilateral.store.writes.update_evaluation import exact
 from bilateral.texts import without_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.rdf.terms import Term
+    from bilateral.rdf.terms import Quad, Term
     from bilateral.store.engine.view import View
+
 
 REPLACE: Final = "replace"
 EXTEND: Final = "extend"
@@ -33,6 +34,9 @@ RETRACT: Final = "retract"
 
 _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _JSON: Final = frozenset({b"{", b"["})
+_DERIVED: Final = iri(PROV + "wasDerivedFrom")
+_DIGEST_OF: Final = bil("digestOf")
+_HAS_SECTION: Final = bil("hasSection")
 
 
 class Request(NamedTuple):
@@ -55,7 +59,7 @@ class Request(NamedTuple):
     plain: bool = False
 
 
-def change(view: View, request: Request) -> Delta:
+def change(view: View, request: Request) -> QuadDelta:
     """Return what a request changes.
 
     Raises:
@@ -67,9 +71,9 @@ def change(view: View, request: Request) -> Delta:
         return _change_all(view, request)
     there = view.has_graph(graph)
     if request.verb in {DROP, RETRACT} and not there:
-        return Delta()
+        return QuadDelta()
     if request.verb == DROP:
-        return Delta(removed=set(view.quads(graph)), dropped={graph} if graph else set())
+        return QuadDelta(removed=set(view.quads(graph)), dropped={graph} if graph else set())
     if request.verb == RETRACT:
         return retract(view, graph)
     content = _content(request, graph)
@@ -80,7 +84,7 @@ def change(view: View, request: Request) -> Delta:
     return delta
 
 
-def _change_all(view: View, request: Request) -> Delta:
+def _change_all(view: View, request: Request) -> QuadDelta:
     """Return what a dataset changes in all that clients write.
 
     What it replaces: in a plain store every graph; else the documents. What reasoning adds, and the graphs
@@ -148,3 +152,31 @@ def _quads(request: Request) -> set[Quad]:
     ):
         raise RdfSyntaxError("body", 1, 1, "a JSON-LD document is an object or an array")
     return set(fresh(parse(request.text, media_type=request.media_type, base=request.base)))
+
+
+def retract(view: View, graph: Term) -> QuadDelta:
+    """Return what withdrawing the document of a graph changes."""
+    documents = {
+        document
+        for document in _objects(view, graph, _DERIVED)
+        if _subjects(view, _DERIVED, document) <= {graph}
+    }
+    originals = {
+        original
+        for document in documents
+        for original in _objects(view, document, _DIGEST_OF)
+        if _subjects(view, _DIGEST_OF, original) <= documents and not _subjects(view, _DERIVED, original)
+    }
+    sections = {section for original in originals for section in _objects(view, original, _HAS_SECTION)}
+    removed: set[Quad] = set(view.quads(graph))
+    for node in {graph} | documents | originals | sections:
+        removed |= set(view.match(node, graph=PROVENANCE))
+    return QuadDelta(removed=removed, dropped={graph})
+
+
+def _objects(view: View, subject: Term, predicate: Term) -> set[Term]:
+    return {quad.object for quad in view.match(subject, predicate, None, PROVENANCE)}
+
+
+def _subjects(view: View, predicate: Term, object_: Term) -> set[Term]:
+    return {quad.subject for quad in view.match(None, predicate, object_, PROVENANCE)}

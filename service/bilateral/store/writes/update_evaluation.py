@@ -13,14 +13,14 @@ from bilateral.errors import QueryFailed, QuerySyntaxError, Refusal
 from bilateral.rdf.terms import Quad, Term, is_blank, is_iri, is_literal
 from bilateral.store.engine.converter import to_quad
 from bilateral.store.engine.graph_layout import Dataset
+from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.view import View, syntax_error
-from bilateral.store.writes.quad_delta import Delta
 from bilateral.syntax import lexer, update_operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.syntax.update_operations import GraphRef, Manage, Modify
 
 _VARIABLE: Final = "urn:x-bilateral:variable:"
@@ -59,7 +59,7 @@ def check(request: Request) -> list[Manage | Modify]:
     return operations
 
 
-def evaluate(request: Request, snapshot: State) -> Delta:
+def evaluate(request: Request, snapshot: GraphState) -> QuadDelta:
     """Return what a request changes in a state: all of its operations, one after another, or none.
 
     Raises:
@@ -70,8 +70,8 @@ def evaluate(request: Request, snapshot: State) -> Delta:
     operations = check(request)
     if len(operations) == 1:
         return change(operations[0], snapshot, request)
-    total = Delta()
-    with snapshot.scratch() as view:
+    total = QuadDelta()
+    with snapshot.mutable_copy() as view:
         for operation in operations:
             delta = change(operation, view, request)
             view.apply(delta)
@@ -125,7 +125,7 @@ def _moved(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxError:
     return QuerySyntaxError(error.reason, line, max(column, error.column - len(_PROBE)))
 
 
-def change(operation: Manage | Modify, view: View, request: Request) -> Delta:
+def change(operation: Manage | Modify, view: View, request: Request) -> QuadDelta:
     """Return what one operation changes in a state.
 
     Raises:
@@ -137,7 +137,7 @@ def change(operation: Manage | Modify, view: View, request: Request) -> Delta:
     return _manage(operation, view, request)
 
 
-def _modify(operation: Modify, view: View, request: Request) -> Delta:
+def _modify(operation: Modify, view: View, request: Request) -> QuadDelta:
     resolve = _resolver(operation.prologue, request.base)
     home = resolve(operation.with_graph) if operation.with_graph else ""
     delete = _template(operation.prologue, operation.delete, request.base, home)
@@ -150,13 +150,13 @@ def _modify(operation: Modify, view: View, request: Request) -> Delta:
     return exact(view, removed, added)
 
 
-def exact(view: View, removed: set[Quad], added: set[Quad]) -> Delta:
+def exact(view: View, removed: set[Quad], added: set[Quad]) -> QuadDelta:
     """Return the delta of removing quads and then adding others.
 
     A graph that comes with a quad stays when the quad goes, so that it is named here.
     """
     view.prepare(quad.subject for quad in removed | added)
-    return Delta(
+    return QuadDelta(
         removed=view.present(removed - added),
         added=added - view.present(added),
         created={graph for graph in {quad.graph for quad in added} if not view.has_graph(graph)},
@@ -233,38 +233,38 @@ def _possible(quad: Quad) -> bool:
     return proper and not predicate.startswith("<<") and (not graph or not is_literal(graph))
 
 
-def _manage(operation: Manage, view: View, request: Request) -> Delta:
+def _manage(operation: Manage, view: View, request: Request) -> QuadDelta:
     try:
         return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, request.base))
     except Refusal:
         if operation.silent:
-            return Delta()
+            return QuadDelta()
         raise
 
 
-def _load(operation: Manage, *_: object) -> Delta:
+def _load(operation: Manage, *_: object) -> QuadDelta:
     raise Refusal(f"LOAD {operation.source.iri} is not done here: send the document to the graph store")
 
 
-def _create(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delta:
+def _create(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
     graph = resolve(operation.source.iri)
     if view.has_graph(graph):
         raise Refusal(f"CREATE: the graph {graph} is there already")
-    return Delta(created={graph})
+    return QuadDelta(created={graph})
 
 
-def _clear(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delta:
+def _clear(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
     return _emptied(_existing(operation, operation.source, view, resolve), view, drop=False)
 
 
-def _drop(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delta:
+def _drop(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
     return _emptied(_existing(operation, operation.source, view, resolve), view, drop=True)
 
 
-def _copy(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Delta:
+def _copy(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
     target = resolve(operation.target.iri) if operation.target.iri else ""
     if target == (resolve(operation.source.iri) if operation.source.iri else ""):
-        return Delta()
+        return QuadDelta()
     (source,) = _existing(operation, operation.source, view, resolve)
     added = {quad._replace(graph=target) for quad in view.quads(source)}
     removed = set() if operation.verb == "ADD" or not view.has_graph(target) else set(view.quads(target))
@@ -286,8 +286,8 @@ def _existing(operation: Manage, ref: GraphRef, view: View, resolve: Callable[[s
     return [graph]
 
 
-def _emptied(graphs: Sequence[Term], view: View, *, drop: bool) -> Delta:
-    return Delta(
+def _emptied(graphs: Sequence[Term], view: View, *, drop: bool) -> QuadDelta:
+    return QuadDelta(
         removed={quad for graph in graphs for quad in view.quads(graph)},
         dropped={graph for graph in graphs if graph} if drop else set(),
     )
@@ -309,7 +309,7 @@ def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
     return resolve
 
 
-_MANAGERS: Final[Mapping[str, Callable[[Manage, View, Callable[[str], Term]], Delta]]] = {
+_MANAGERS: Final[Mapping[str, Callable[[Manage, View, Callable[[str], Term]], QuadDelta]]] = {
     "LOAD": _load,
     "CREATE": _create,
     "CLEAR": _clear,

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from bilateral.errors import StoreError
 from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots.backup import adopt
+from bilateral.store.snapshots.control_socket import Control
 from bilateral.store.writes import committer
 from bilateral.workers import frames
 from bilateral.workers.child_process import Process
 from bilateral.workers.failures import Busy, DeadlineExceeded, NotWritten, raise_described
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from bilateral.store.writes.graph_operations import Request as GraphRequest
     from bilateral.store.writes.update_evaluation import Request as UpdateRequest
     from bilateral.workers.pool import Limits
+
 
 _STORING_SECONDS = 10.0
 _STORED = (
@@ -30,6 +35,9 @@ _STORED = (
 )
 _PUBLISH_SECONDS = 300.0  # a few small files are waited for to be on the disk, however slow that is
 _CLOSE_SECONDS = 10.0
+_PATIENCE: Final = 10.0  # seconds
+_TURN: Final = 0.05  # seconds
+_INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 
 class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
@@ -238,3 +246,56 @@ def _left(end: float) -> float:
     if (left := end - time.monotonic()) <= 0:
         raise TimeoutError
     return left
+
+
+class RestorableWriter(Writer):
+    """A writer that lets go of its data directory when a command on the same machine restores a state."""
+
+    def __init__(self, data: Path, limits: Limits, *, plain: bool, main: Callable[[], None]) -> None:
+        """Start it; see `Writer`."""
+        super().__init__(data, limits, plain=plain, main=main)
+        self._control = Control(data, self._adopt)
+
+    def close(self) -> None:
+        """End it, after the write it is at."""
+        self._control.close()
+        super().close()
+
+    @contextlib.contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Be the only one who writes, as soon as whoever tried to be meanwhile has given up."""
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with data_directory.writing(self._data):
+                    yield
+                    return
+            except data_directory.Locked:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(_TURN)
+
+    def _adopt(self, name: str) -> int:
+        """Make a state that lies ready in the data directory the current one, between two writes.
+
+        Raises:
+            StoreError: there is none of that name, it cannot be made current, or the queue is too long.
+        """
+        if not _INCOMING.fullmatch(name):
+            raise StoreError(f"{name!r} is no name of a state that lies ready")
+        if not self._queue.acquire(timeout=self._limits.wait):
+            raise Busy("too many writes are waiting; try again")
+        try:
+            self._process.kill()
+            try:
+                with self._locked():
+                    number = adopt(self._data, self._data / name)
+            except OSError as error:
+                raise StoreError(f"{self._data}: {error}") from error
+            finally:
+                # It begins with the state that is current now, and with what was kept beside that.
+                self._process = self._start()
+        finally:
+            self._queue.release()
+        self._tell()
+        return number

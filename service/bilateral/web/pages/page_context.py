@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.page_queries import Ask
     from bilateral.explore.questions.question_catalogue import Question
     from bilateral.names.graph_names import Names
-    from bilateral.store.graph_state import State
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.web.service import Service
 
 _OPENING: Final = threading.Lock()
@@ -137,13 +137,13 @@ def _current() -> Graph:
         return kept
 
 
-def open_graph(of: Service, snapshot: State) -> Graph:
+def open_graph(of: Service, snapshot: GraphState) -> Graph:
     """Return a state as pages read it: by the content it was built from, its queries asked of a reader."""
     content = of.content
     return Graph(snapshot, content, _asking(of, snapshot), None if content else ())
 
 
-def _asking(of: Service, snapshot: State) -> Ask:
+def _asking(of: Service, snapshot: GraphState) -> Ask:
     def ask(text: str, most: int) -> Solutions:
         found = of.ask(text, snapshot.number, most)
         snapshot.expect(term for row in found.rows for term in row if term)

@@ -20,7 +20,7 @@ _MANY: Final = 10_000  # quads that are loaded faster than added one by one
 
 
 @dataclass(slots=True)
-class Delta:
+class QuadDelta:
     """A change of a store.
 
     Attributes:
@@ -38,7 +38,7 @@ class Delta:
     def __bool__(self) -> bool:
         return bool(self.removed or self.added or self.dropped or self.created)
 
-    def then(self, later: Delta) -> None:
+    def then(self, later: QuadDelta) -> None:
         """Become this change followed by another."""
         for quad in later.removed:
             _move(quad, self.added, self.removed)
@@ -57,7 +57,7 @@ def _move(item: _T, undone: set[_T], done: set[_T]) -> None:
         done.add(item)
 
 
-def apply(store: ox.Store, delta: Delta) -> None:
+def apply(store: ox.Store, delta: QuadDelta) -> None:
     """Change an engine's store. It is not atomic: a failure leaves a store to throw away."""
     for quad in from_quads(delta.removed):
         store.remove(quad)
@@ -71,7 +71,7 @@ def apply(store: ox.Store, delta: Delta) -> None:
         store.extend(from_quads(delta.added))
 
 
-def to_json(delta: Delta) -> bytes:
+def to_json(delta: QuadDelta) -> bytes:
     """Write a delta."""
     content = {
         "removed": n_quads(delta.removed).decode(),
@@ -82,10 +82,10 @@ def to_json(delta: Delta) -> bytes:
     return json.dumps(content).encode()
 
 
-def from_json(text: bytes) -> Delta:
+def from_json(text: bytes) -> QuadDelta:
     """Read what `to_json` wrote."""
     content = json.loads(text)
-    return Delta(
+    return QuadDelta(
         removed=set(map(to_quad, parse_lines(content["removed"]))),
         added=set(map(to_quad, parse_lines(content["added"]))),
         dropped=set(content["dropped"]),
