@@ -17,8 +17,8 @@ from bilateral.rdf import iris
 def live(request, tmp_path):
     """A client of the real Wikidata."""
     if not request.config.getoption("--live", default=False):
-        pytest.skip("asks the real Wikidata; give --live, and a contact in BILATERAL_CONTACT")
-    return Client(WikidataSettings(contact=os.environ["BILATERAL_CONTACT"], cache=tmp_path))
+        pytest.skip("asks the real Wikidata; give --live, and a contact in TESTS_CONTACT")
+    return Client(WikidataSettings(contact=os.environ["TESTS_CONTACT"], cache=tmp_path))
 
 
 @pytest.mark.parametrize(

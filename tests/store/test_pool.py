@@ -1,10 +1,12 @@
 """Workers that die at any moment."""
 
+import asyncio
 import sys
 
 import pytest
 
 from bilateral.store.engine.query_results import BOOLEAN
+from bilateral.store.reader_pool import directory_readers
 from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.workers import frames
 from bilateral.workers.child_process import Process
@@ -52,3 +54,12 @@ def test_a_request_is_not_lost_with_a_worker_that_had_just_taken_it(pool):
     wanted = {"snapshot": None, "formats": {BOOLEAN: "application/sparql-results+json"}}
     answer = pool.run({"job": "query", "base": "", **wanted, **seen}, b"ASK {}")
     assert b"true" in b"".join(answer.read())
+
+
+def test_a_pool_is_closed_where_another_loop_runs(tmp_path):
+    build_store(tmp_path / "data", [])
+
+    async def close():
+        directory_readers(tmp_path / "data", 1).close()
+
+    asyncio.run(close())

@@ -1,6 +1,6 @@
 """Nothing a stranger writes is a fault of the server, and no process ends of it.
 
-With BILATERAL_FUZZ_SECONDS each test goes on with new examples for as long as that, and prints how many
+With TESTS_FUZZ_SECONDS each test goes on with new examples for as long as that, and prints how many
 answers of each status there were.
 """
 
@@ -21,7 +21,7 @@ from bilateral.store.snapshots.snapshot_builder import build_store
 from . import grammar
 from .test_kills import family
 
-SECONDS = float(os.environ.get("BILATERAL_FUZZ_SECONDS", "0"))
+SECONDS = float(os.environ.get("TESTS_FUZZ_SECONDS", "0"))
 MEANT = frozenset({200, 400, 403, 406, 413, 503, 504})
 DATA = b"""
 PREFIX : <a:> PREFIX p: <http://e/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>

@@ -14,7 +14,7 @@ import pytest
 
 from bilateral.store.snapshots.snapshot_builder import build_store
 
-KILLS = int(os.environ.get("BILATERAL_KILLS", "50"))
+KILLS = int(os.environ.get("TESTS_KILLS", "50"))
 VICTIMS = ("parent", "web", "writer", "evaluator", "reader")
 PATIENCE = 30
 

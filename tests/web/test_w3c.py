@@ -1,6 +1,6 @@
 """The W3C suites over HTTP: what fails is what is expected to, each with its reason.
 
-By default the quick suites run; with CI set, or BILATERAL_EXAM=all, all of them, which takes minutes.
+By default the quick suites run; with CI set, or TESTS_EXAM=all, all of them, which takes minutes.
 """
 
 import json
@@ -38,7 +38,7 @@ def test_the_published_suites_fail_where_expected_and_nowhere_else(shared, start
         *("--query", f"{address}/sparql", "--update", f"{address}/update", "--gsp", f"{address}/graphs"),
         *("--auth", "Bearer let-me-write", "--json", str(tmp_path / "exam.json")),
     ]
-    if not os.environ.get("CI") and os.environ.get("BILATERAL_EXAM") != "all":
+    if not os.environ.get("CI") and os.environ.get("TESTS_EXAM") != "all":
         command += ["--only", QUICK]
     subprocess.run(command, check=True, capture_output=True, timeout=900)
     results = json.loads((tmp_path / "exam.json").read_text())["results"]

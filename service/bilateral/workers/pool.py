@@ -124,9 +124,6 @@ class Pool:
             asyncio.run_coroutine_threadsafe(self._close_soon(), self.loop).result()
             self.loop.call_soon_threadsafe(self.loop.stop)
             self._thread.join()
-            # Workers that are being ended or started meanwhile are closed, too.
-            self.loop.run_until_complete(self.loop.shutdown_default_executor())
-            self.loop.close()
         else:
             self._close()
 
@@ -151,6 +148,10 @@ class Pool:
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
+        # Workers that are being ended or started meanwhile are closed, too. This is not done by the thread that
+        # closes the pool: an event loop may run there.
+        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.loop.close()
 
     def alive(self) -> int:
         """Return how many workers there are, at work or not."""
