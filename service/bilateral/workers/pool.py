@@ -148,8 +148,8 @@ class Pool:
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_forever()
-        # Workers that are being ended or started meanwhile are closed, too. This is not done by the thread that
-        # closes the pool: an event loop may run there.
+        # Workers that are being ended or started meanwhile are closed, too. The thread that closes the pool
+        # does not do this: it may have an event loop of its own.
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
 
