@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.explore.graph import display_dates
-from bilateral.explore.graph.display_dates import NO, PERHAPS, YES, Spell
+from bilateral.explore.graph.display_dates import NO, PERHAPS, YES, Timing
 from bilateral.rdf.dates import Span, partial_date
 
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1))
 spans = st.builds(lambda first, length: Span(first, first + timedelta(length)), days, st.integers(0, 400))
-spells = st.builds(Spell, st.none() | spans, st.none() | spans, st.booleans())
+spells = st.builds(Timing, st.none() | spans, st.none() | spans, st.booleans())
 
 
 @given(spells, days)
@@ -22,19 +22,19 @@ def test_a_day_on_which_a_source_shows_it_is_a_day_on_which_it_holds(spell, day)
 
 @given(spans, days)
 def test_an_ongoing_spell_holds_from_its_latest_start(start, day):
-    held = display_dates.holds(Spell(start, ongoing=True), day)
+    held = display_dates.holds(Timing(start, ongoing=True), day)
     assert held == (YES if day >= start.last else PERHAPS if day >= start.first else NO)
 
 
 @given(spans, spans, days)
 def test_nothing_holds_after_its_latest_end(start, end, day):
-    spell = Spell(start, end)
+    spell = Timing(start, end)
     assert day <= end.last or display_dates.holds(spell, day) == NO
 
 
 @given(spells, days)
 def test_a_spell_without_any_date_is_never_ruled_out(spell, day):
-    assert display_dates.holds(Spell(), day) == PERHAPS
+    assert display_dates.holds(Timing(), day) == PERHAPS
     assert display_dates.holds(spell, day) in {YES, PERHAPS, NO}
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.graph.reading import Reading
 from bilateral.explore.pictures import answer_views, network_layout
-from bilateral.explore.questions.answer_tables import Answer
+from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import bil
@@ -29,7 +29,7 @@ def about(world):
 
 
 def answer(*rows, columns="abc", triples=False):
-    return Answer(tuple(columns[: len(rows[0])]), list(rows), len(rows), more=False, triples=triples)
+    return AnswerTable(tuple(columns[: len(rows[0])]), list(rows), len(rows), more=False, triples=triples)
 
 
 @pytest.mark.parametrize(

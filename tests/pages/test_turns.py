@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from bilateral.web.pages.page_queue import Flights, Turns
+from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
 from bilateral.workers.failures import Busy
 
 CLIENTS = 40
@@ -35,7 +35,7 @@ class Clerk(threading.Thread):
 
 
 def test_who_came_first_works_first():
-    turns, book = Turns(1), []
+    turns, book = FairSemaphore(1), []
     clerks = []
     for name in "abcde":
         clerks.append(Clerk(turns, name, book))
@@ -48,7 +48,7 @@ def test_who_came_first_works_first():
 
 
 def test_no_more_work_at_a_time_than_may():
-    turns, now, most = Turns(2), [], []
+    turns, now, most = FairSemaphore(2), [], []
 
     def work(_):
         with turns.taken(10):
@@ -64,7 +64,7 @@ def test_no_more_work_at_a_time_than_may():
 
 
 def test_who_waits_too_long_is_told_and_holds_up_nobody():
-    turns, book = Turns(1), []
+    turns, book = FairSemaphore(1), []
     first = Clerk(turns, "first", book)
     until(lambda: book)
     with pytest.raises(Busy), turns.taken(0.01):
@@ -77,7 +77,7 @@ def test_who_waits_too_long_is_told_and_holds_up_nobody():
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_what_several_ask_for_is_made_once_and_its_error_too(fails):
-    flights, made, going = Flights(), [], threading.Event()
+    flights, made, going = SingleFlight(), [], threading.Event()
 
     def make():
         made.append(1)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from bilateral.explore.graph.reading import Source
+    from bilateral.explore.graph.reading import CitedSource
 
 WHOLE: Final = "bilateral: knowledge graph of relations between states"
 _NOT_KEY: Final = re.compile(r"[^A-Za-z0-9]+")
@@ -67,7 +67,7 @@ def page(title: str, url: str, snapshot: int, today: date, day: date | None) -> 
     return Work(_key(key), title, WHOLE, "", "", url, today.isoformat(), f"snapshot {snapshot}", note)
 
 
-def sources(found: Iterable[Source]) -> list[Work]:
+def sources(found: Iterable[CitedSource]) -> list[Work]:
     """Return the sources of a page as works."""
     return [
         Work(

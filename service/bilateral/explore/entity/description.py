@@ -9,11 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import evidence, fact_tables, source_text
-from bilateral.explore.entity.fact_tables import EVENT, SPELL, STATEMENT, Heading, Table, Window
+from bilateral.explore.entity.fact_tables import EVENT, SPELL, STATEMENT, PageTable, TableHeading, TableWindow
 from bilateral.explore.graph import display_dates, offices_held, page_queries, paging, reading
-from bilateral.explore.graph.graph import Facts
+from bilateral.explore.graph.graph import PropertyFacts
 from bilateral.explore.graph.languages import text
-from bilateral.explore.graph.reading import Node, Value, Voice
+from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import Term, iri, is_literal
@@ -32,10 +32,10 @@ from bilateral.rdf.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.explore.entity.evidence import Evidence
-    from bilateral.explore.entity.source_text import Resting, Stretch, Withdrawal
+    from bilateral.explore.entity.evidence import Quotation
+    from bilateral.explore.entity.source_text import DerivedFacts, TextSegment, Withdrawal
     from bilateral.explore.graph.graph import Fact
-    from bilateral.explore.graph.reading import Reading, Source
+    from bilateral.explore.graph.reading import CitedSource, Reading
     from bilateral.explore.pictures.figures import Neighbour, Tile, Timeline
 
 _PARTS: Final = frozenset({RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT})
@@ -47,10 +47,10 @@ _BEFORE_TABLES: Final = 4
 _WORTH_DRAWING: Final = 3
 _ROLES: Final = f"<{ID}role/"
 _LAST: Final = 99
-_NONE: Final = Facts([], 0)
+_NONE: Final = PropertyFacts([], 0)
 _SHOWN: Final = 12
 _ALL: Final = 200
-_UNCUT: Final = Window(1, 5000)
+_UNCUT: Final = TableWindow(1, 5000)
 _ORDER: Final = (
     "tenure",
     "events",
@@ -63,7 +63,7 @@ _ORDER: Final = (
 )
 
 
-class Line(NamedTuple):
+class PropertyLine(NamedTuple):
     """A property and its values.
 
     Attributes:
@@ -73,15 +73,15 @@ class Line(NamedTuple):
         slug: the line's name in addresses.
     """
 
-    property: Node
+    property: PageNode
     title: str
-    values: list[Value]
+    values: list[PageValue]
     total: int
     slug: str
     incoming: bool
 
 
-class Section(NamedTuple):
+class PageSection(NamedTuple):
     """Lines that belong together.
 
     Attributes:
@@ -90,12 +90,12 @@ class Section(NamedTuple):
 
     slug: str
     title: str
-    lines: list[Line]
+    lines: list[PropertyLine]
     first: bool = False
 
 
 @dataclass(slots=True)
-class Description:
+class EntityDescription:
     """What a page shows.
 
     Attributes:
@@ -110,7 +110,7 @@ class Description:
         mark: for a statement, how much stands behind that.
         evidence: for a statement, the text it rests on.
         text: for a digest, its text.
-        resting: for a document, what rests on it.
+        derived_facts: for a document, what rests on it.
         withdrawal: for a document that does not count any more, since when.
         sources: every document that what is shown rests on.
         timeline: its events and spells over time.
@@ -118,20 +118,20 @@ class Description:
         members: of an organisation, its members on the map of the world.
     """
 
-    node: Node
-    classes: list[Node]
+    node: PageNode
+    classes: list[PageNode]
     definition: str = ""
-    offices: tuple[Node, ...] = ()
-    aliases: list[Node] = field(default_factory=list)
-    content: list[Node] = field(default_factory=list)
+    offices: tuple[PageNode, ...] = ()
+    aliases: list[PageNode] = field(default_factory=list)
+    content: list[PageNode] = field(default_factory=list)
     mark: str = ""
-    sections: list[Section] = field(default_factory=list)
-    tables: list[Table] = field(default_factory=list)
-    evidence: list[Evidence] = field(default_factory=list)
-    text: list[Stretch] = field(default_factory=list)
-    resting: Resting | None = None
+    sections: list[PageSection] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+    evidence: list[Quotation] = field(default_factory=list)
+    text: list[TextSegment] = field(default_factory=list)
+    derived_facts: DerivedFacts | None = None
     withdrawal: Withdrawal | None = None
-    sources: list[Source] = field(default_factory=list)
+    sources: list[CitedSource] = field(default_factory=list)
     timeline: Timeline | None = None
     neighbours: list[Neighbour] = field(default_factory=list)
     members: list[Tile] = field(default_factory=list)
@@ -144,7 +144,7 @@ class Focus(NamedTuple):
     page: int = 1
     whole: bool = False
 
-    def window(self, slug: str, rows: int = _SHOWN) -> Window | None:
+    def window(self, slug: str, rows: int = _SHOWN) -> TableWindow | None:
         """Return which rows of a table are shown, None for no such table.
 
         Args:
@@ -154,8 +154,8 @@ class Focus(NamedTuple):
         if self.whole:
             return _UNCUT
         if not self.slug:
-            return Window(1, rows)
-        return Window(self.page, _ALL // 4) if self.slug == slug else None
+            return TableWindow(1, rows)
+        return TableWindow(self.page, _ALL // 4) if self.slug == slug else None
 
     def values(self, slug: str) -> slice:
         """Return which values of a line are shown."""
@@ -167,14 +167,14 @@ class Focus(NamedTuple):
 _EVERYTHING: Final = Focus()
 
 
-def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Description:
+def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> EntityDescription:
     """Return what there is to say about a term."""
     graph = about.graph
     outgoing, incoming = about.outgoing(term), graph.about(term, incoming=True)
     kinds = _sort_out(about, incoming)
     asserted = {quad.object for quad in graph.snapshot.match(term, RDF_TYPE, graph="")}
-    classes = graph.schema.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
-    found = Description(about.node(term), [about.node(cls) for cls in classes])
+    classes = graph.ontology.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
+    found = EntityDescription(about.node(term), [about.node(cls) for cls in classes])
     found.definition = _definition(about, outgoing)
     found.offices = offices_held.on(about, term, about.moment)
     if STATEMENT in graph.types(term):
@@ -184,7 +184,7 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
         found.evidence = evidence.of(about, term)
     if source_text.DOCUMENT in graph.types(term):
         found.text = source_text.text(about, term)
-        found.resting = source_text.resting(about, term, focus.values("facts"))
+        found.derived_facts = source_text.derived_facts(about, term, focus.values("facts"))
         found.withdrawal = source_text.withdrawal(about, term)
     for shown in _SHOWN_APART:
         outgoing.pop(shown, None)
@@ -200,7 +200,7 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> Descript
     return found
 
 
-def _add_offices(about: Reading, found: Description, event: Term) -> None:
+def _add_offices(about: Reading, found: EntityDescription, event: Term) -> None:
     """Say of everyone who took part which offices they held then."""
     for section in found.sections:
         for line in section.lines:
@@ -212,7 +212,7 @@ def _add_offices(about: Reading, found: Description, event: Term) -> None:
             ]
 
 
-def _draw(about: Reading, found: Description, kinds: _Kinds) -> None:
+def _draw(about: Reading, found: EntityDescription, kinds: _Kinds) -> None:
     """Add the pictures."""
     held = [each for each in kinds.spells if not about.graph.is_a(each, bil("VotingAgreement"))]
     if len(kinds.events) >= _WORTH_DRAWING:
@@ -223,9 +223,9 @@ def _draw(about: Reading, found: Description, kinds: _Kinds) -> None:
         found.members = _members(about, kinds)
 
 
-def _ties(found: Description) -> list[tuple[Node, str]]:
+def _ties(found: EntityDescription) -> list[tuple[PageNode, str]]:
     """Return what a thing is tied to: by its own facts, then by the events and spells they share."""
-    ties: dict[Node, str] = {}
+    ties: dict[PageNode, str] = {}
     for section in found.sections:
         for line in section.lines:
             if line.total <= _SHOWN:
@@ -233,7 +233,7 @@ def _ties(found: Description) -> list[tuple[Node, str]]:
                 ties |= {
                     node: line.title for node in asserted if node.kind == reading.ENTITY and node not in ties
                 }
-    shared: Counter[Node] = Counter()
+    shared: Counter[PageNode] = Counter()
     for table in found.tables:
         for row in table.rows:
             cells = (value.node for values in row.cells.values() for value in values)
@@ -276,11 +276,11 @@ class _Kinds(NamedTuple):
     events: dict[Term, None]
     statements: dict[Term, None]
     words: list[tuple[Fact, Term]]
-    others: dict[Term, Facts]
+    others: dict[Term, PropertyFacts]
     many: dict[Term, int]
 
 
-def _sort_out(about: Reading, incoming: dict[Term, Facts]) -> _Kinds:
+def _sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> _Kinds:
     kinds = _Kinds({}, {}, {}, [], {}, {})
     shelves = ((SPELL, kinds.spells), (EVENT, kinds.events), (STATEMENT, kinds.statements))
     for predicate, facts in incoming.items():
@@ -289,7 +289,9 @@ def _sort_out(about: Reading, incoming: dict[Term, Facts]) -> _Kinds:
         if facts.more:
             kinds.many[predicate] = facts.total
             continue
-        shelf = next((shelf for cls, shelf in shelves if about.graph.schema.domain_is(predicate, cls)), None)
+        shelf = next(
+            (shelf for cls, shelf in shelves if about.graph.ontology.domain_is(predicate, cls)), None
+        )
         rest: list[Fact] = []
         for fact in facts.items:
             place = shelf if shelf is not None else _shelf(about, fact.subject, shelves)
@@ -298,7 +300,7 @@ def _sort_out(about: Reading, incoming: dict[Term, Facts]) -> _Kinds:
             else:
                 place[fact.subject] = None
         if rest:
-            kinds.others[predicate] = Facts(rest, len(rest))
+            kinds.others[predicate] = PropertyFacts(rest, len(rest))
     return kinds
 
 
@@ -309,24 +311,26 @@ def _shelf(
     return next((shelf for cls, shelf in shelves if cls in types), None)
 
 
-def _tables(about: Reading, term: Term, kinds: _Kinds, focus: Focus) -> list[Table]:
-    found: list[Table] = []
+def _tables(about: Reading, term: Term, kinds: _Kinds, focus: Focus) -> list[PageTable]:
+    found: list[PageTable] = []
     if kinds.events and (window := focus.window("events")):
-        found.append(fact_tables.event_table(about, Heading("events", "Events"), kinds.events, window=window))
+        found.append(
+            fact_tables.event_table(about, TableHeading("events", "Events"), kinds.events, window=window)
+        )
     officials = page_queries.column(about.graph, "officials", "tenure", state=term)
     if officials and (window := focus.window("officials")):
         found.append(
-            fact_tables.spell_table(about, Heading("officials", "Officials"), officials, window=window)
+            fact_tables.spell_table(about, TableHeading("officials", "Officials"), officials, window=window)
         )
     for cls, spells in families(about, kinds.spells).items():
-        heading = Heading(slug_of(cls).lower(), plural(about.node(cls).text))
+        heading = TableHeading(slug_of(cls).lower(), plural(about.node(cls).text))
         if window := focus.window(heading.slug):
             found.append(fact_tables.spell_table(about, heading, spells, of=(term,), window=window))
     if kinds.statements and (window := focus.window("statements")):
-        heading = Heading("statements", "What is said")
+        heading = TableHeading("statements", "What is said")
         found.append(fact_tables.statement_table(about, heading, kinds.statements, window=window))
     for predicate, total in sorted(kinds.many.items()):
-        heading = Heading("to-" + slug_of(predicate), about.title(predicate, incoming=True))
+        heading = TableHeading("to-" + slug_of(predicate), about.title(predicate, incoming=True))
         if window := focus.window(heading.slug):
             found.append(paging.subjects(about, heading, (predicate, term), total, window))
     order = {slug: place for place, slug in enumerate(_ORDER)}
@@ -338,19 +342,20 @@ def families(about: Reading, spells: Iterable[Term]) -> dict[Term, list[Term]]:
     """Return spells by the class under which they are shown together."""
     groups: dict[Term, list[Term]] = {}
     for spell in spells:
-        classes = about.graph.schema.specific(about.graph.types(spell) - {bil("OngoingSpell")})
+        classes = about.graph.ontology.specific(about.graph.types(spell) - {bil("OngoingSpell")})
         groups.setdefault(_family(about, classes), []).append(spell)
     return dict(sorted(groups.items()))
 
 
 def _family(about: Reading, classes: list[Term]) -> Term:
     """Return the class just below Spell, or below that where it has classes of its own below it."""
-    schema = about.graph.schema
+    ontology = about.graph.ontology
     for cls in classes:
-        for above in sorted(schema.above(cls)):
-            if SPELL in schema.entry(above).broader:
+        for above in sorted(ontology.above(cls)):
+            if SPELL in ontology.entry(above).broader:
                 return next(
-                    (each for each in sorted(schema.above(cls)) if above in schema.entry(each).broader), above
+                    (each for each in sorted(ontology.above(cls)) if above in ontology.entry(each).broader),
+                    above,
                 )
     return SPELL
 
@@ -365,88 +370,90 @@ class _Lines:
 
     def __init__(self, about: Reading, focus: Focus) -> None:
         self._about, self._focus = about, focus
-        self._lines: dict[Term, list[Line]] = {}
+        self._lines: dict[Term, list[PropertyLine]] = {}
 
-    def sections(self, outgoing: dict[Term, Facts], kinds: _Kinds) -> list[Section]:
+    def sections(self, outgoing: dict[Term, PropertyFacts], kinds: _Kinds) -> list[PageSection]:
         """Return what is said from and to a thing, apart from what stands in tables."""
-        schema = self._about.graph.schema
+        ontology = self._about.graph.ontology
         said, said_of = _said(self._about, kinds.words)
-        hidden = schema.bounds | {RDF_TYPE} | _PARTS
+        hidden = ontology.bounds | {RDF_TYPE} | _PARTS
         for predicate in {*outgoing, *said} - hidden:
             facts = _own(self._about, outgoing.get(predicate), outgoing, kinds)
             self._add(predicate, facts, said.get(predicate, []), incoming=False)
         for predicate in {*kinds.others, *said_of} - hidden - {_DERIVED}:
-            if schema.symmetric(predicate) and predicate in outgoing:
+            if ontology.symmetric(predicate) and predicate in outgoing:
                 continue
             facts = _others(self._about, kinds.others.get(predicate))
             self._add(predicate, facts, said_of.get(predicate, []), incoming=True)
-        found = [self._section(e.term, self._about.label(e.labels), e.rank) for e in schema.sections()]
+        found = [self._section(e.term, self._about.label(e.labels), e.rank) for e in ontology.sections()]
         return [section for section in (*found, self._section(_OTHER, "More", _LAST)) if section.lines]
 
-    def _section(self, term: Term, title: str, rank: int) -> Section:
+    def _section(self, term: Term, title: str, rank: int) -> PageSection:
         lines = sorted(self._lines.get(term, ()), key=lambda line: (line.incoming, line.title))
-        return Section(slug_of(term), title, lines, first=rank <= _BEFORE_TABLES)
+        return PageSection(slug_of(term), title, lines, first=rank <= _BEFORE_TABLES)
 
-    def _add(self, predicate: Term, facts: Facts, said: list[Value], *, incoming: bool) -> None:
+    def _add(self, predicate: Term, facts: PropertyFacts, said: list[PageValue], *, incoming: bool) -> None:
         slug = ("to-" if incoming else "") + slug_of(predicate)
         window = self._focus.values(slug)
         if not (facts.items or said) or window.stop == 0:
             return
-        about, schema = self._about, self._about.graph.schema
+        about, ontology = self._about, self._about.graph.ontology
         show = paging.values if facts.more else _from_all if incoming else _to_all
         shown = show(about, facts, window)
-        sections = (schema.entry(each).section for each in [predicate, *sorted(schema.above(predicate))])
+        sections = (ontology.entry(each).section for each in [predicate, *sorted(ontology.above(predicate))])
         values = shown if window.start else [*shown, *said]
         title = about.title(predicate, incoming=incoming)
-        line = Line(about.node(predicate), title, values, facts.total + len(said), slug, incoming)
+        line = PropertyLine(about.node(predicate), title, values, facts.total + len(said), slug, incoming)
         self._lines.setdefault(next(filter(None, sections), _OTHER), []).append(line)
 
 
-def _to_all(about: Reading, facts: Facts, window: slice) -> list[Value]:
+def _to_all(about: Reading, facts: PropertyFacts, window: slice) -> list[PageValue]:
     return _ordered(about, ((about.node(fact.object), fact) for fact in facts.items), window)
 
 
-def _from_all(about: Reading, facts: Facts, window: slice) -> list[Value]:
+def _from_all(about: Reading, facts: PropertyFacts, window: slice) -> list[PageValue]:
     return _ordered(about, ((about.node(fact.subject), fact) for fact in facts.items), window)
 
 
-def _ordered(about: Reading, ends: Iterable[tuple[Node, Fact]], window: slice) -> list[Value]:
+def _ordered(about: Reading, ends: Iterable[tuple[PageNode, Fact]], window: slice) -> list[PageValue]:
     ordered = sorted(ends, key=lambda each: (each[1].inferred, _order(each[0])))
     return [about.value(fact, node.term) for node, fact in ordered[window]]
 
 
-def _own(about: Reading, facts: Facts | None, outgoing: dict[Term, Facts], kinds: _Kinds) -> Facts:
+def _own(
+    about: Reading, facts: PropertyFacts | None, outgoing: dict[Term, PropertyFacts], kinds: _Kinds
+) -> PropertyFacts:
     """Return the facts from a thing that no table and no narrower fact shows already."""
     if facts is None:
         return _NONE
     kept = [fact for fact in facts.items if not _covered(about, fact, outgoing)]
     mirrored = bool(kept) and all(fact.inferred for fact in kept) and _mirrored(about, kept, kinds)
-    return _NONE if mirrored else Facts(kept, facts.total if facts.more else len(kept))
+    return _NONE if mirrored else PropertyFacts(kept, facts.total if facts.more else len(kept))
 
 
-def _others(about: Reading, facts: Facts | None) -> Facts:
+def _others(about: Reading, facts: PropertyFacts | None) -> PropertyFacts:
     """Return the facts to a thing that are not shown as facts from it."""
     if facts is None:
         return _NONE
-    inverses = about.graph.schema.inverses
+    inverses = about.graph.ontology.inverses
     kept = [
         fact
         for fact in facts.items
         if not fact.inferred or not (inverses.get(fact.predicate) or _covered_incoming(about, fact))
     ]
-    return Facts(kept, len(kept))
+    return PropertyFacts(kept, len(kept))
 
 
-def _order(node: Node) -> tuple[bool, str]:
+def _order(node: PageNode) -> tuple[bool, str]:
     return (bool(node.language), node.machine or node.text.casefold())
 
 
-_Words = dict[Term, list[Value]]
+_Words = dict[Term, list[PageValue]]
 
 
 def _said(about: Reading, words: list[tuple[Fact, Term]]) -> tuple[_Words, _Words]:
     """Return what is only claimed, planned or called, as values: from the thing, and to it."""
-    found: tuple[dict[tuple[Term, Term, str], list[Voice]], ...] = ({}, {})
+    found: tuple[dict[tuple[Term, Term, str], list[Attribution]], ...] = ({}, {})
     for fact, part in words[:_ALL]:
         mark = fact_tables.mark_of(about, fact.subject)
         other = RDF_OBJECT if part == RDF_SUBJECT else RDF_SUBJECT
@@ -454,26 +461,34 @@ def _said(about: Reading, words: list[tuple[Fact, Term]]) -> tuple[_Words, _Word
         if part == RDF_PREDICATE or mark == reading.ASSERTED or value is None or predicate is None:
             continue
         speaker = about.graph.value(fact.subject, bil("speaker"))
-        voice = Voice(about.node(speaker) if speaker else None, fact.subject, about.cite(fact.graphs))
-        found[part == RDF_OBJECT].setdefault((predicate, value, mark), []).append(voice)
+        attribution = Attribution(
+            about.node(speaker) if speaker else None, fact.subject, about.cite(fact.graphs)
+        )
+        found[part == RDF_OBJECT].setdefault((predicate, value, mark), []).append(attribution)
     return _values(about, found[0]), _values(about, found[1])
 
 
-def _values(about: Reading, found: dict[tuple[Term, Term, str], list[Voice]]) -> _Words:
+def _values(about: Reading, found: dict[tuple[Term, Term, str], list[Attribution]]) -> _Words:
     values: _Words = {}
-    for (predicate, value, mark), voices in sorted(found.items(), key=lambda each: each[0]):
+    for (predicate, value, mark), attributions in sorted(found.items(), key=lambda each: each[0]):
         ordered = sorted(
-            voices, key=lambda voice: (voice.speaker.text if voice.speaker else "", voice.statement)
+            attributions,
+            key=lambda attribution: (
+                attribution.speaker.text if attribution.speaker else "",
+                attribution.statement,
+            ),
         )
-        values.setdefault(predicate, []).append(Value(about.node(value), mark, voices=tuple(ordered)))
+        values.setdefault(predicate, []).append(
+            PageValue(about.node(value), mark, attributions=tuple(ordered))
+        )
     return values
 
 
-def _covered(about: Reading, fact: Fact, outgoing: dict[Term, Facts]) -> bool:
+def _covered(about: Reading, fact: Fact, outgoing: dict[Term, PropertyFacts]) -> bool:
     """Tell whether an inferred fact only repeats a narrower one."""
     if not fact.inferred:
         return False
-    above = about.graph.schema.above
+    above = about.graph.ontology.above
     return any(
         other.object == fact.object and fact.predicate in above(narrow) and fact.predicate != narrow
         for narrow, facts in outgoing.items()
@@ -483,7 +498,7 @@ def _covered(about: Reading, fact: Fact, outgoing: dict[Term, Facts]) -> bool:
 
 
 def _covered_incoming(about: Reading, fact: Fact) -> bool:
-    above = about.graph.schema.above
+    above = about.graph.ontology.above
     return any(
         fact.predicate in above(other.predicate) and other.predicate != fact.predicate
         for other in about.graph.facts(fact.subject, None, fact.object)
@@ -492,7 +507,7 @@ def _covered_incoming(about: Reading, fact: Fact) -> bool:
 
 def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
     """Tell whether the inverse of these inferred facts is shown, as rows of a table or as a line."""
-    inverses = about.graph.schema.inverses.get(facts[0].predicate)
+    inverses = about.graph.ontology.inverses.get(facts[0].predicate)
     if not inverses:
         return False
     if inverses & kinds.many.keys():
@@ -503,15 +518,15 @@ def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
     return any(facts[0].object in shelf for shelf in (kinds.spells, kinds.events, kinds.statements))
 
 
-def _definition(about: Reading, outgoing: dict[Term, Facts]) -> str:
+def _definition(about: Reading, outgoing: dict[Term, PropertyFacts]) -> str:
     found = outgoing.pop(_DEFINITION, None)
     return about.label([text(fact.object) for fact in found.items]) if found else ""
 
 
-def _aliases(about: Reading, outgoing: dict[Term, Facts], own: Node) -> list[Node]:
+def _aliases(about: Reading, outgoing: dict[Term, PropertyFacts], own: PageNode) -> list[PageNode]:
     names = [
         about.node(fact.object)
-        for predicate in about.graph.schema.names
+        for predicate in about.graph.ontology.names
         if predicate in outgoing and predicate != RDFS_LABEL
         for fact in outgoing[predicate].items
         if is_literal(fact.object)

@@ -13,15 +13,15 @@ from bilateral.rdf.terms import iri_value, is_iri
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from bilateral.explore.entity.description import Description
-    from bilateral.explore.entity.fact_tables import Table
-    from bilateral.explore.graph.reading import Node, Source, Value
-    from bilateral.explore.pair.pairs import Pair
+    from bilateral.explore.entity.description import EntityDescription
+    from bilateral.explore.entity.fact_tables import PageTable
+    from bilateral.explore.graph.reading import CitedSource, PageNode, PageValue
+    from bilateral.explore.pair.pairs import PairDescription
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-class Record(NamedTuple):
+class DossierRecord(NamedTuple):
     """One value of one row.
 
     Attributes:
@@ -33,14 +33,14 @@ class Record(NamedTuple):
     """
 
     section: str
-    item: Node
+    item: PageNode
     role: str
-    value: Node
+    value: PageNode
     mark: str
     sources: tuple[int, ...]
 
 
-def of_pair(pair: Pair) -> list[Record]:
+def of_pair(pair: PairDescription) -> list[DossierRecord]:
     """Return the records of two states."""
     tables = [pair.meetings, *pair.relations, pair.events, pair.left.about_other, pair.right.about_other]
     tables += [table for table in (pair.said, pair.planned) if table]
@@ -53,16 +53,16 @@ def of_pair(pair: Pair) -> list[Record]:
                 values += [("role", node) for node in stay.role]
                 values += [("from", node) for node in stay.start] + [("until", node) for node in stay.end]
                 found += [
-                    Record("Organisations", stay.node, role, node, "asserted", stay.sources)
+                    DossierRecord("Organisations", stay.node, role, node, "asserted", stay.sources)
                     for role, node in values
                 ]
     return found
 
 
-def of_description(description: Description) -> list[Record]:
+def of_description(description: EntityDescription) -> list[DossierRecord]:
     """Return the records of one thing."""
     found = [
-        Record(section.title, description.node, line.title, value.node, value.mark, value.sources)
+        DossierRecord(section.title, description.node, line.title, value.node, value.mark, value.sources)
         for section in description.sections
         for line in section.lines
         for value in line.values
@@ -70,7 +70,7 @@ def of_description(description: Description) -> list[Record]:
     return found + list(_rows(description.tables))
 
 
-def as_csv(records: Iterable[Record], sources: Sequence[Source]) -> str:
+def as_csv(records: Iterable[DossierRecord], sources: Sequence[CitedSource]) -> str:
     """Write records as CSV, their sources by title and address."""
     titles = {source.number: source for source in sources}
     rows = [["section", "item", "item_iri", "role", "value", "value_iri", "status", "sources", "addresses"]]
@@ -83,7 +83,7 @@ def as_csv(records: Iterable[Record], sources: Sequence[Source]) -> str:
     return spreadsheet_cells.write(rows)
 
 
-def as_json(title: str, records: Iterable[Record], sources: Iterable[Source]) -> str:
+def as_json(title: str, records: Iterable[DossierRecord], sources: Iterable[CitedSource]) -> str:
     """Write records as JSON, with the numbered sources after them."""
     rows = [
         {
@@ -112,7 +112,7 @@ def as_json(title: str, records: Iterable[Record], sources: Iterable[Source]) ->
     )
 
 
-def as_graphml(records: Iterable[Record]) -> str:
+def as_graphml(records: Iterable[DossierRecord]) -> str:
     """Write the records that join two things as GraphML.
 
     Source: The GraphML File Format, graphdrawing.org.
@@ -148,24 +148,26 @@ def as_graphml(records: Iterable[Record]) -> str:
     )
 
 
-def _rows(tables: Iterable[Table]) -> Iterator[Record]:
+def _rows(tables: Iterable[PageTable]) -> Iterator[DossierRecord]:
     for table in tables:
         for row in table.rows:
             for key, values in row.cells.items():
                 role = table.columns.get(key, key)
                 for value in values:
-                    yield Record(table.title, row.node, role, value.node, _mark(row.mark, value), row.sources)
+                    yield DossierRecord(
+                        table.title, row.node, role, value.node, _mark(row.mark, value), row.sources
+                    )
 
 
-def _mark(of_row: str, value: Value) -> str:
+def _mark(of_row: str, value: PageValue) -> str:
     return value.mark if of_row == "asserted" else of_row
 
 
-def _iri(node: Node) -> str:
+def _iri(node: PageNode) -> str:
     return iri_value(node.term) if is_iri(node.term) else ""
 
 
-def _machine(node: Node) -> str:
+def _machine(node: PageNode) -> str:
     return node.machine or node.text
 
 

@@ -10,7 +10,7 @@ from bilateral.rdf.terms import Term, iri, literal_parts
 from bilateral.rdf.vocabulary import OA, bil
 
 if TYPE_CHECKING:
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
 
 _SOURCE, _SELECTOR = iri(OA + "hasSource"), iri(OA + "hasSelector")
 _EXACT, _START, _END = iri(OA + "exact"), iri(OA + "start"), iri(OA + "end")
@@ -18,7 +18,7 @@ _SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"\u201d\u2019)]*\s+|\n\s*\n")
 _MOST = 400
 
 
-class Evidence(NamedTuple):
+class Quotation(NamedTuple):
     """A quotation in its sentence.
 
     Attributes:
@@ -30,7 +30,7 @@ class Evidence(NamedTuple):
         end: where it ends.
     """
 
-    document: Node
+    document: PageNode
     before: str
     quote: str
     after: str
@@ -38,7 +38,7 @@ class Evidence(NamedTuple):
     end: int = -1
 
 
-def of(about: Reading, statement: Term) -> list[Evidence]:
+def of(about: Reading, statement: Term) -> list[Quotation]:
     """Return what a statement rests on, in the order of the text."""
     found = [_read(about, each) for each in about.graph.values(statement, bil("evidence"))]
     return sorted((each for each in found if each), key=lambda each: (each.start, each.quote))
@@ -62,16 +62,16 @@ def position(about: Reading, evidence: Term) -> tuple[int, int] | None:
     return None if start is None or end is None else (start, end)
 
 
-def _read(about: Reading, evidence: Term) -> Evidence | None:
+def _read(about: Reading, evidence: Term) -> Quotation | None:
     document = about.graph.value(evidence, _SOURCE)
     quote = _selected(about, evidence, _EXACT)
     if document is None or not quote:
         return None
     text, place = about.graph.value(document, bil("text")), position(about, evidence)
     if text is None or place is None:
-        return Evidence(about.node(document), "", quote, "")
+        return Quotation(about.node(document), "", quote, "")
     before, after = sentence(literal_parts(text).value, *place)
-    return Evidence(about.node(document), before, quote, after, *place)
+    return Quotation(about.node(document), before, quote, after, *place)
 
 
 def _selected(about: Reading, evidence: Term, part: Term) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from bilateral.explore.graph import display_dates, reading
 from bilateral.explore.graph.languages import text
-from bilateral.explore.graph.reading import Node, Value, Voice
+from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.rdf.terms import Term, iri, is_iri, is_literal
 from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
 
@@ -41,7 +41,7 @@ MARKS: Final = {
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row of a table.
 
     Attributes:
@@ -57,20 +57,20 @@ class Row:
         key: what rows are sorted by.
     """
 
-    node: Node
-    cells: dict[str, list[Value]]
+    node: PageNode
+    cells: dict[str, list[PageValue]]
     sources: tuple[int, ...] = ()
     state: str = ""
     mark: str = reading.ASSERTED
     tags: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    conflicts: list[Node] = field(default_factory=list)
+    conflicts: list[PageNode] = field(default_factory=list)
     publishers: list[str] = field(default_factory=list)
     key: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)
-class Table:
+class PageTable:
     """Rows under a title.
 
     Attributes:
@@ -85,38 +85,38 @@ class Table:
     slug: str
     title: str
     columns: dict[str, str]
-    rows: list[Row]
+    rows: list[TableRow]
     total: int = 0
     page: int = 1
     pages: int = 1
     note: str = ""
 
 
-class Window(NamedTuple):
+class TableWindow(NamedTuple):
     """Which rows of a table are shown."""
 
     page: int = 1
     size: int = 15
 
 
-class Heading(NamedTuple):
+class TableHeading(NamedTuple):
     """What a table is called, in addresses and on the page."""
 
     slug: str
     title: str
 
 
-_FIRST: Final = Window()
+_FIRST: Final = TableWindow()
 
 
 def spell_table(
     about: Reading,
-    heading: Heading,
+    heading: TableHeading,
     spells: Iterable[Term],
     *,
     of: Collection[Term] = (),
-    window: Window = _FIRST,
-) -> Table:
+    window: TableWindow = _FIRST,
+) -> PageTable:
     """Return the spells as dated rows, those that hold first, the latest first among each.
 
     Args:
@@ -131,14 +131,14 @@ def spell_table(
     if about.day:
         states = [each for each in states if each[2] != display_dates.NO]
     states.sort(key=lambda each: (each[2] == display_dates.NO, -_ordinal(each[1]), each[0]))
-    shown, table = _cut(states, Table(*heading, {}, []), window)
+    shown, table = _cut(states, PageTable(*heading, {}, []), window)
     table.rows = [_spell_row(about, spell, state, of) for spell, _, state in shown]
     present = dict.fromkeys(key for row in table.rows for key in row.cells)
-    schema = about.graph.schema
+    ontology = about.graph.ontology
     parties = [key for key in present if key.startswith("<")]
-    parties.sort(key=lambda key: (not schema.domain_is(key, SPELL), key == _ROLE, key))
+    parties.sort(key=lambda key: (not ontology.domain_is(key, SPELL), key == _ROLE, key))
     table.columns = {"what": "What"} if "what" in present else {}
-    table.columns |= {key: _title(about.label(schema.entry(key).labels)) for key in parties}
+    table.columns |= {key: _title(about.label(ontology.entry(key).labels)) for key in parties}
     table.columns |= {key: name for key, name in _SPELL_COLUMNS.items() if key in present or key in _ALWAYS}
     return table
 
@@ -156,25 +156,25 @@ _EVENT_COLUMNS: Final = {
 _STATEMENT_COLUMNS: Final = {"speaker": "Who says so", "says": "What is said", "reporter": "Where"}
 
 
-def timing(about: Reading, spell: Term) -> display_dates.Spell:
+def timing(about: Reading, spell: Term) -> display_dates.Timing:
     """Return when a spell or event holds."""
     return about.graph.timing(spell)
 
 
 def event_table(
     about: Reading,
-    heading: Heading,
+    heading: TableHeading,
     events: Iterable[Term],
     *,
-    window: Window = _FIRST,
-) -> Table:
+    window: TableWindow = _FIRST,
+) -> PageTable:
     """Return events as rows, the latest first; with a day, those up to it."""
     timed = ((event, timing(about, event)) for event in dict.fromkeys(events))
     dated = [(event, when.start or when.end) for event, when in timed]
     if about.day:
         dated = [each for each in dated if each[1] is None or each[1].first <= about.day]
     dated.sort(key=lambda each: (-(each[1].last.toordinal() if each[1] else 0), each[0]))
-    shown, table = _cut(dated, Table(*heading, dict(_EVENT_COLUMNS), []), window)
+    shown, table = _cut(dated, PageTable(*heading, dict(_EVENT_COLUMNS), []), window)
     table.rows = [_event_row(about, event) for event, _ in shown]
     if not any(row.cells["about"] for row in table.rows):
         table.columns.pop("about")
@@ -183,16 +183,16 @@ def event_table(
 
 def statement_table(
     about: Reading,
-    heading: Heading,
+    heading: TableHeading,
     statements: Iterable[Term],
     *,
-    window: Window = _FIRST,
-) -> Table:
+    window: TableWindow = _FIRST,
+) -> PageTable:
     """Return statements as rows: what is claimed, planned and characterised before what is narrated."""
     order = list(MARKS.values())
     marked = [(each, mark_of(about, each)) for each in dict.fromkeys(statements) if _was_out(about, each)]
     marked.sort(key=lambda each: (order.index(each[1]), each[0]))
-    shown, table = _cut(marked, Table(*heading, dict(_STATEMENT_COLUMNS), []), window)
+    shown, table = _cut(marked, PageTable(*heading, dict(_STATEMENT_COLUMNS), []), window)
     table.rows = [statement_row(about, statement, mark) for statement, mark in shown]
     return table
 
@@ -213,36 +213,36 @@ def mark_of(about: Reading, statement: Term) -> str:
     return next((mark for cls, mark in MARKS.items() if cls in types), reading.CLAIMED)
 
 
-def statement_row(about: Reading, statement: Term, mark: str) -> Row:
+def statement_row(about: Reading, statement: Term, mark: str) -> TableRow:
     """Return a statement as a row."""
     facts = _by_predicate(about.graph.facts(statement))
     wording = [about.value(fact, fact.object) for fact in facts.get(_WORDING, ())]
     content = [
-        Value(about.node(facts[part][0].object))
+        PageValue(about.node(facts[part][0].object))
         for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
         if facts.get(part)
     ]
     cells = {
-        "speaker": [Value(about.node(fact.object)) for fact in facts.get(_SPEAKER, ())],
+        "speaker": [PageValue(about.node(fact.object)) for fact in facts.get(_SPEAKER, ())],
         "wording": wording,
         "says": content,
-        "reporter": [Value(about.node(fact.object)) for fact in facts.get(_REPORTER, ())],
+        "reporter": [PageValue(about.node(fact.object)) for fact in facts.get(_REPORTER, ())],
     }
     graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
-    return Row(
+    return TableRow(
         about.node(statement, composed=False), cells, about.cite(graphs), mark=mark, notes=_notes(facts)
     )
 
 
-def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) -> Row:
+def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) -> TableRow:
     facts = _by_predicate(fact for fact in about.graph.facts(spell) if not fact.inferred)
     conflicts = [about.node(term) for term in about.graph.values(spell, _CONFLICTS)]
-    schema = about.graph.schema
-    cells: dict[str, list[Value]] = {}
+    ontology = about.graph.ontology
+    cells: dict[str, list[PageValue]] = {}
     for predicate, found in facts.items():
         if predicate in (RDF_TYPE, _STANDING) or not _is_column(about, predicate, found[0].object):
             continue
-        general = not schema.entry(predicate).broader
+        general = not ontology.entry(predicate).broader
         values = [about.value(fact, fact.object) for fact in found if not (general and fact.object in of)]
         if values:
             cells[predicate] = values
@@ -260,25 +260,27 @@ def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) ->
         for fact in facts.get(_STANDING, ())
         if not fact.object.endswith("/confirmed>")
     ]
-    classes = schema.specific(fact.object for fact in facts.get(RDF_TYPE, ()) if fact.object != _ONGOING)
+    classes = ontology.specific(fact.object for fact in facts.get(RDF_TYPE, ()) if fact.object != _ONGOING)
     graphs = [graph for found in facts.values() for fact in found for graph in fact.graphs]
     node = about.node(spell, composed=False)
     if about.graph.labels(spell):
-        cells["what"] = [Value(node)]
+        cells["what"] = [PageValue(node)]
     elif classes:
-        node = node._replace(text=about.label(schema.entry(classes[0]).labels) or node.text, language="")
-    return Row(
+        node = node._replace(text=about.label(ontology.entry(classes[0]).labels) or node.text, language="")
+    return TableRow(
         node, cells, about.cite(dict.fromkeys(graphs)), state, notes=[*standing, *notes], conflicts=conflicts
     )
 
 
 def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
     """Tell whether a property of spells has a column: others take part in it, or one kind of spell has it."""
-    domains = about.graph.schema.entry(predicate).domain
-    return is_iri(value) or any(SPELL in about.graph.schema.above(each) and each != SPELL for each in domains)
+    domains = about.graph.ontology.entry(predicate).domain
+    return is_iri(value) or any(
+        SPELL in about.graph.ontology.above(each) and each != SPELL for each in domains
+    )
 
 
-def _event_row(about: Reading, event: Term) -> Row:
+def _event_row(about: Reading, event: Term) -> TableRow:
     graph = about.graph
     facts = _by_predicate(graph.facts(event))
     # An event of one day may have all three.
@@ -286,7 +288,7 @@ def _event_row(about: Reading, event: Term) -> Row:
     people = facts.get(_PARTICIPANT, ())
     cells = {
         "date": [about.value(fact, fact.object) for fact in dates],
-        "event": [Value(about.node(event))],
+        "event": [PageValue(about.node(event))],
         "place": [about.value(fact, fact.object) for fact in facts.get(_PLACE, ())],
         "who": sorted((about.value(fact, fact.object) for fact in people), key=lambda value: value.node.text),
         "about": _topics(about, event, facts.get(_TOPIC, ())),
@@ -298,7 +300,7 @@ def _event_row(about: Reading, event: Term) -> Row:
     sources = [number for values in cells.values() for value in values for number in value.sources]
     mark = reading.PLANNED if any(node.term.endswith("/planned>") for node in statuses) else reading.ASSERTED
     numbers = tuple(sorted({*sources, *about.cite(graphs)}))
-    return Row(
+    return TableRow(
         cells["event"][0].node,
         cells,
         numbers,
@@ -309,11 +311,11 @@ def _event_row(about: Reading, event: Term) -> Row:
     )
 
 
-def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[Value]:
+def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[PageValue]:
     """Return what an event was about: what is asserted, then what somebody says."""
     graph = about.graph
     found = {fact.object: about.value(fact, fact.object) for fact in asserted}
-    voices: dict[tuple[Term, str], list[Voice]] = {}
+    attributions: dict[tuple[Term, str], list[Attribution]] = {}
     for statement in graph.subjects(RDF_SUBJECT, event)[:_MOST_SAID]:
         mark = mark_of(about, statement)
         topic = graph.value(statement, RDF_OBJECT)
@@ -322,10 +324,13 @@ def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[Value
         speaker = graph.value(statement, _SPEAKER)
         # A ministry speaks for its state, whose name is shorter.
         known = speaker and (graph.value(speaker, _OF_STATE) or speaker)
-        voice = Voice(about.node(known) if known else None, statement, ())
-        if voice.speaker not in {each.speaker for each in voices.get((topic, mark), ())}:
-            voices.setdefault((topic, mark), []).append(voice)
-    said = [Value(about.node(topic), mark, voices=tuple(who)) for (topic, mark), who in voices.items()]
+        attribution = Attribution(about.node(known) if known else None, statement, ())
+        if attribution.speaker not in {each.speaker for each in attributions.get((topic, mark), ())}:
+            attributions.setdefault((topic, mark), []).append(attribution)
+    said = [
+        PageValue(about.node(topic), mark, attributions=tuple(who))
+        for (topic, mark), who in attributions.items()
+    ]
     return [*found.values(), *sorted(said, key=lambda value: (value.mark, value.node.text))]
 
 
@@ -340,11 +345,11 @@ def _by_predicate(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:
     return found
 
 
-def _cut(rows: Sequence[T], table: Table, window: Window) -> tuple[Sequence[T], Table]:
+def _cut(rows: Sequence[T], table: PageTable, window: TableWindow) -> tuple[Sequence[T], PageTable]:
     return rows[turn(table, len(rows), window)], table
 
 
-def turn(table: Table, total: int, window: Window) -> slice:
+def turn(table: PageTable, total: int, window: TableWindow) -> slice:
     """Set the page and the number of pages of a table, and return which of all rows are on the page."""
     table.total = total
     table.pages = max(1, -(-total // window.size)) if window.size else 1
@@ -353,7 +358,7 @@ def turn(table: Table, total: int, window: Window) -> slice:
     return slice(start, start + window.size)
 
 
-def _ordinal(when: display_dates.Spell) -> int:
+def _ordinal(when: display_dates.Timing) -> int:
     return (when.start.first if when.start else _NO_DAY).toordinal()
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import fact_tables
 from bilateral.explore.entity.description import plural
-from bilateral.explore.entity.fact_tables import Heading, Table, Window
+from bilateral.explore.entity.fact_tables import PageTable, TableHeading, TableWindow
 from bilateral.explore.graph import page_queries
 from bilateral.rdf import dates
 from bilateral.rdf.vocabulary import RDF_TYPE, bil
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.graph import Graph
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
 
 COUNTED = tuple(
@@ -37,37 +37,37 @@ _BACK: Final = (60, 730, None)
 """Days within which the latest meetings are looked for, before they are looked for in all."""
 
 
-class Count(NamedTuple):
+class ClassCount(NamedTuple):
     """How many things of a class there are."""
 
-    cls: Node
+    cls: PageNode
     title: str
     number: int
 
 
-class Home(NamedTuple):
+class Overview(NamedTuple):
     """What the front page shows."""
 
-    counts: list[Count]
-    meetings: Table
-    recorded: Node | None
+    counts: list[ClassCount]
+    meetings: PageTable
+    recorded: PageNode | None
 
 
-def overview(about: Reading, rows: int = 8) -> Home:
+def overview(about: Reading, rows: int = 8) -> Overview:
     """Return counts, the latest meetings, and when content was last taken in."""
     graph, day = about.graph, about.moment
     meetings = graph.once(("latest", day), lambda: _latest_meetings(graph, day, rows))
     recorded = graph.once(("recorded",), lambda: page_queries.column(graph, "latest-record", "last"))
-    return Home(
+    return Overview(
         counts(about),
         fact_tables.event_table(
-            about, Heading("meetings", "Latest meetings"), meetings[:rows], window=Window(1, rows)
+            about, TableHeading("meetings", "Latest meetings"), meetings[:rows], window=TableWindow(1, rows)
         ),
         about.node(recorded[0]) if recorded else None,
     )
 
 
-def counts(about: Reading) -> list[Count]:
+def counts(about: Reading) -> list[ClassCount]:
     """Return how many things there are of the main classes."""
     return [_count(about, cls) for cls in COUNTED]
 
@@ -84,7 +84,7 @@ def _latest_meetings(graph: Graph, day: date, wanted: int) -> list[Term]:
     return found
 
 
-def _count(about: Reading, cls: Term) -> Count:
+def _count(about: Reading, cls: Term) -> ClassCount:
     node = about.node(cls)
     number = page_queries.number(about.graph, "number-of-subjects", property=RDF_TYPE, value=cls)
-    return Count(node, plural(node.text), number)
+    return ClassCount(node, plural(node.text), number)

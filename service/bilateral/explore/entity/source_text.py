@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.explore.graph.graph import Graph
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
 
 DOCUMENT: Final = bil("SourceDocument")
@@ -24,11 +24,11 @@ _INVALIDATED, _REVISION = iri(PROV + "invalidatedAtTime"), iri(PROV + "wasRevisi
 _MOST: Final = 5000
 
 
-class Stretch(NamedTuple):
+class TextSegment(NamedTuple):
     """A piece of a text, and the statement that rests on it, if any does."""
 
     text: str
-    statement: Node | None
+    statement: PageNode | None
 
 
 class Withdrawal(NamedTuple):
@@ -39,11 +39,11 @@ class Withdrawal(NamedTuple):
         by: the documents that took its place.
     """
 
-    on: Node | None
-    by: list[Node]
+    on: PageNode | None
+    by: list[PageNode]
 
 
-class Resting(NamedTuple):
+class DerivedFacts(NamedTuple):
     """Facts that rest on a document.
 
     Attributes:
@@ -51,16 +51,16 @@ class Resting(NamedTuple):
         total: how many there are.
     """
 
-    facts: list[tuple[Node, Node, Node]]
+    facts: list[tuple[PageNode, PageNode, PageNode]]
     total: int
 
 
-def resting(about: Reading, document: Term, window: slice) -> Resting:
+def derived_facts(about: Reading, document: Term, window: slice) -> DerivedFacts:
     """Return the facts of the graphs that are derived from a document or its digest."""
     graph = about.graph
     documents = {document, *graph.subjects(_DIGEST_OF, document)}
     graphs = sorted({each for one in documents for each in graph.subjects(_DERIVED, one)})
-    hidden = graph.schema.bounds
+    hidden = graph.ontology.bounds
     quads = (
         quad for name in graphs for quad in graph.snapshot.match(graph=name) if quad.predicate not in hidden
     )
@@ -72,7 +72,7 @@ def resting(about: Reading, document: Term, window: slice) -> Resting:
         triples = list(_unsorted(graph, totals, window))
         window = slice(None)
     shown = [(about.node(s), about.node(p), about.node(o)) for s, p, o in triples[window]]
-    return Resting(shown, total)
+    return DerivedFacts(shown, total)
 
 
 def _unsorted(graph: Graph, totals: dict[Term, int], window: slice) -> Iterator[Triple]:
@@ -98,7 +98,7 @@ def withdrawal(about: Reading, document: Term) -> Withdrawal | None:
     return Withdrawal(about.node(min(moments)) if moments else None, [about.node(each) for each in documents])
 
 
-def text(about: Reading, document: Term) -> list[Stretch]:
+def text(about: Reading, document: Term) -> list[TextSegment]:
     """Return the kept text of a document in stretches; where several statements rest, the first is named."""
     graph = about.graph
     kept = graph.value(document, _TEXT)
@@ -112,7 +112,7 @@ def text(about: Reading, document: Term) -> list[Stretch]:
         if place and statements:
             marks.append((*place, min(statements)))
     return [
-        Stretch(piece, about.node(statement) if statement else None)
+        TextSegment(piece, about.node(statement) if statement else None)
         for piece, statement in cut(whole, sorted(marks))
     ]
 

@@ -16,9 +16,9 @@ from bilateral.store.engine.stored_facts import StoreFacts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.explore.entity.evidence import Evidence
+    from bilateral.explore.entity.evidence import Quotation
     from bilateral.explore.graph.graph import Graph
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
 
 _REPORT = bil("Report")
@@ -28,8 +28,8 @@ _BLANK = re.compile(r"_:[A-Za-z0-9._-]+\Z")
 class Ground(NamedTuple):
     """A statement that reports a fact, and where it stands."""
 
-    statement: Node
-    evidence: list[Evidence]
+    statement: PageNode
+    evidence: list[Quotation]
 
 
 class Step(NamedTuple):
@@ -44,7 +44,7 @@ class Step(NamedTuple):
         premises: what the rule required.
     """
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[PageNode, ...]
     rule: str
     text: str
     sources: tuple[int, ...]

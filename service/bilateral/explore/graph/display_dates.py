@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 YES, PERHAPS, NO = "yes", "perhaps", "no"
 
 
-class Spell(NamedTuple):
+class Timing(NamedTuple):
     """When something holds, as far as is known.
 
     Attributes:
@@ -35,7 +35,7 @@ class Spell(NamedTuple):
     seen: tuple[date, ...] = ()
 
 
-def holds(spell: Spell, day: date) -> str:
+def holds(spell: Timing, day: date) -> str:
     """Tell whether a spell holds on a day: YES, NO, or PERHAPS where the dates leave it open."""
     if day in spell.seen:
         return YES
@@ -46,7 +46,7 @@ def holds(spell: Spell, day: date) -> str:
     return YES if (began, over) == (YES, YES) else PERHAPS
 
 
-def _over(spell: Spell, day: date) -> str:
+def _over(spell: Timing, day: date) -> str:
     """Tell whether the end is still ahead on the day."""
     if spell.end is None:
         return YES if spell.ongoing else PERHAPS

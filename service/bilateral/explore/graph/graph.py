@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from bilateral.content import locations
 from bilateral.explore.graph import display_dates, page_queries
 from bilateral.explore.graph.languages import Text, best, text
-from bilateral.explore.graph.ontology import Schema
+from bilateral.explore.graph.ontology import Ontology
 from bilateral.rdf import iris
 from bilateral.rdf.iris import INFERRED
 from bilateral.rdf.terms import (
@@ -70,7 +70,7 @@ class Fact(NamedTuple):
         return not self.graphs
 
 
-class Facts(NamedTuple):
+class PropertyFacts(NamedTuple):
     """Facts of one property, and how many there are: of a hub, more than these."""
 
     items: list[Fact]
@@ -90,7 +90,7 @@ class Graph:
         content: whose questions and queries are asked.
         rules: the files of the domain's rules.
         ask: evaluates SPARQL on it.
-        schema: its ontology.
+        ontology: its ontology.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ class Graph:
         self.snapshot, self.content = snapshot, of or locations.locate()
         self.ask: Ask = ask or page_queries.here(snapshot)
         self.rules = self.content.rules if rules is None else rules
-        self.schema = Schema(snapshot)
+        self.ontology = Ontology(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
         self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
         self.labels = remembered(self._labels, _REMEMBERED)
@@ -151,11 +151,11 @@ class Graph:
         key = ("facts", subject, predicate, value)
         return self.read(key, lambda: _facts(self.snapshot.match(subject, predicate, value)))
 
-    def about(self, term: Term, *, incoming: bool = False) -> dict[Term, Facts]:
+    def about(self, term: Term, *, incoming: bool = False) -> dict[Term, PropertyFacts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
         return dict(self._about(term, incoming))
 
-    def _read_about(self, term: Term, incoming: bool) -> Mapping[Term, Facts]:  # noqa: FBT001  # a key of a cache
+    def _read_about(self, term: Term, incoming: bool) -> Mapping[Term, PropertyFacts]:  # noqa: FBT001  # a key of a cache
         subject, value = (None, term) if incoming else (term, None)
         # A hub whose facts were counted before is known to be one.
         if ("totals", term, incoming) not in self._made:
@@ -164,7 +164,7 @@ class Graph:
                 return _by_property(_facts(scanned))
         most = _TO_A_HUB if incoming else _FROM_A_HUB
         return {
-            each: Facts(self._first(subject, each, value, total if total <= most else _FIRST), total)
+            each: PropertyFacts(self._first(subject, each, value, total if total <= most else _FIRST), total)
             for each, total in self.totals(term, incoming=incoming).items()
         }
 
@@ -217,7 +217,7 @@ class Graph:
         return text(term) if is_literal(term) else self._names(term, tuple(wanted))
 
     def _name(self, term: Term, wanted: tuple[str, ...]) -> Text:
-        entry = self.schema.entry(term)
+        entry = self.ontology.entry(term)
         found = best(entry.page_labels or entry.labels or self.labels(term), wanted)
         return found or Text(_fallback(term), "")
 
@@ -252,13 +252,13 @@ class Graph:
     def _types(self, term: Term) -> frozenset[Term]:
         return frozenset(triple[2] for triple in self.triples(term, RDF_TYPE))
 
-    def _timing(self, spell: Term) -> display_dates.Spell:
+    def _timing(self, spell: Term) -> display_dates.Timing:
         """Return when a spell or event holds."""
         if date := self.value(spell, _DATE):
             # An event with a date of its own has no other dates.
-            return display_dates.Spell(display_dates.span(date))
+            return display_dates.Timing(display_dates.span(date))
         seen = (display_dates.span(value) for value in self.values(spell, _SEEN))
-        return display_dates.Spell(
+        return display_dates.Timing(
             display_dates.span(self.value(spell, _START)),
             display_dates.span(self.value(spell, _END)),
             ongoing=self.is_a(spell, _ONGOING),
@@ -271,11 +271,11 @@ class Graph:
         return tuple(sorted(originals))
 
 
-def _by_property(facts: Iterable[Fact]) -> dict[Term, Facts]:
+def _by_property(facts: Iterable[Fact]) -> dict[Term, PropertyFacts]:
     found: dict[Term, list[Fact]] = {}
     for fact in facts:
         found.setdefault(fact.predicate, []).append(fact)
-    return {predicate: Facts(items, len(items)) for predicate, items in found.items()}
+    return {predicate: PropertyFacts(items, len(items)) for predicate, items in found.items()}
 
 
 def _facts(quads: Iterable[Quad]) -> list[Fact]:

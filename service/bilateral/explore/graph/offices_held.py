@@ -11,20 +11,20 @@ from bilateral.rdf.vocabulary import bil
 if TYPE_CHECKING:
     from datetime import date
 
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
 
 _PERSON, _HOLDER, _OFFICE = bil("Person"), bil("holder"), bil("office")
 _MOST: Final = 3
 
 
-def then(about: Reading, person: Term, event: Term) -> tuple[Node, ...]:
+def then(about: Reading, person: Term, event: Term) -> tuple[PageNode, ...]:
     """Return the offices that a participant of an event held when it took place, the latest first."""
     when = fact_tables.timing(about, event).start
     return on(about, person, when.first) if when else ()
 
 
-def on(about: Reading, person: Term, day: date) -> tuple[Node, ...]:
+def on(about: Reading, person: Term, day: date) -> tuple[PageNode, ...]:
     """Return the offices that somebody held on a day for sure, the latest first."""
     graph = about.graph
     if not graph.is_a(person, _PERSON):

@@ -31,7 +31,7 @@ _SHOWN_UNDER, _RANK, _INVERSE_LABEL = bil("shownUnder"), bil("rank"), bil("inver
 
 
 @dataclass(slots=True)
-class Entry:
+class OntologyEntry:
     """A class, property or section of the ontology.
 
     Attributes:
@@ -55,7 +55,7 @@ class Entry:
     rank: int = 99
 
 
-class Schema:
+class Ontology:
     """The ontology of one state of the graph.
 
     Attributes:
@@ -67,7 +67,7 @@ class Schema:
     """
 
     def __init__(self, snapshot: GraphState) -> None:
-        self.entries: dict[Term, Entry] = {}
+        self.entries: dict[Term, OntologyEntry] = {}
         self.inverses: dict[Term, set[Term]] = defaultdict(set)
         self.bounds: set[Term] = set()
         for subject, predicate, value, _ in snapshot.match(graph=ONTOLOGY):
@@ -76,9 +76,9 @@ class Schema:
         self.properties = [term for term, entry in self.entries.items() if entry.types & _KINDS]
         self.names = [RDFS_LABEL, *(term for term in self.properties if SKOS_ALT_LABEL in self.above(term))]
 
-    def entry(self, term: Term) -> Entry:
+    def entry(self, term: Term) -> OntologyEntry:
         """Return what is known about a term, which may be nothing."""
-        return self.entries.get(term) or Entry(term)
+        return self.entries.get(term) or OntologyEntry(term)
 
     def above(self, term: Term) -> frozenset[Term]:
         """Return the term and everything that it is a subclass or subproperty of."""
@@ -109,7 +109,7 @@ class Schema:
             cls in self.above(domain) for each in self.above(term) for domain in self.entry(each).domain
         )
 
-    def sections(self) -> Sequence[Entry]:
+    def sections(self) -> Sequence[OntologyEntry]:
         """Return the sections of pages, in their order."""
         cls = bil("PageSection")
         return sorted((e for e in self.entries.values() if cls in e.types), key=lambda e: (e.rank, e.term))
@@ -121,7 +121,7 @@ class Schema:
     def _take(self, subject: Term, predicate: Term, value: Term) -> None:
         if is_blank(subject):
             return
-        entry = self.entries.setdefault(subject, Entry(subject))
+        entry = self.entries.setdefault(subject, OntologyEntry(subject))
         if is_literal(value):
             self._describe(entry, predicate, value)
         elif predicate == RDF_TYPE:
@@ -141,7 +141,7 @@ class Schema:
             self.bounds.add(value)
 
     @staticmethod
-    def _describe(entry: Entry, predicate: Term, value: Term) -> None:
+    def _describe(entry: OntologyEntry, predicate: Term, value: Term) -> None:
         texts = {
             RDFS_LABEL: entry.labels,
             _INVERSE_LABEL: entry.inverse_labels,

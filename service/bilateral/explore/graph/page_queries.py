@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST = 100_000
 
 
-class Solutions(NamedTuple):
+class SolutionTable(NamedTuple):
     """Rows of terms.
 
     Attributes:
@@ -34,21 +34,21 @@ class Solutions(NamedTuple):
     more: bool
 
 
-Ask: TypeAlias = "Callable[[str, int], Solutions]"
+Ask: TypeAlias = "Callable[[str, int], SolutionTable]"
 """What evaluates a SPARQL SELECT and returns up to so many rows."""
 
 
 def here(snapshot: GraphState) -> Ask:
     """Return what asks a state in this process, where nothing stops a query that takes long."""
 
-    def ask_(text: str, most: int) -> Solutions:
+    def ask_(text: str, most: int) -> SolutionTable:
         result = snapshot.query(text)
         rows: list[tuple[Term | None, ...]] = []
         for row in result.rows():
             if len(rows) == most:
-                return Solutions(result.variables, rows, more=True)
+                return SolutionTable(result.variables, rows, more=True)
             rows.append(row)
-        return Solutions(result.variables, rows, more=False)
+        return SolutionTable(result.variables, rows, more=False)
 
     return ask_
 
@@ -78,7 +78,7 @@ def number(graph: Graph, name: str, /, **bindings: Term) -> int:
     return graph.once(("number", name, *sorted(bindings.items())), count)
 
 
-def _named(found: Solutions) -> list[dict[str, Term]]:
+def _named(found: SolutionTable) -> list[dict[str, Term]]:
     return [
         {variable: term for variable, term in zip(found.columns, row, strict=True) if term is not None}
         for row in found.rows

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from bilateral.explore.graph.graph import Fact, Facts, Graph
+    from bilateral.explore.graph.graph import Fact, Graph, PropertyFacts
 
 ASSERTED: Final = "asserted"
 INFERRED: Final = "inferred"
@@ -34,7 +34,7 @@ _QUALIFIERS = frozenset(map(bil, ("role", "standing", "conflictsWith")))
 _PUBLISHER, _ISSUED, _URL = (iri(DCT + name) for name in ("publisher", "issued", "source"))
 
 
-class Node(NamedTuple):
+class PageNode(NamedTuple):
     """A term as a reader sees it.
 
     Attributes:
@@ -51,17 +51,17 @@ class Node(NamedTuple):
     machine: str = ""
 
 
-class Source(NamedTuple):
+class CitedSource(NamedTuple):
     """A document that something on the page rests on, and its number there."""
 
     number: int
-    node: Node
-    publisher: Node | None
-    issued: Node | None
+    node: PageNode
+    publisher: PageNode | None
+    issued: PageNode | None
     url: str
 
 
-class Voice(NamedTuple):
+class Attribution(NamedTuple):
     """Somebody's word for something.
 
     Attributes:
@@ -70,28 +70,28 @@ class Voice(NamedTuple):
         sources: numbers of the documents it stands in.
     """
 
-    speaker: Node | None
+    speaker: PageNode | None
     statement: Term
     sources: tuple[int, ...]
 
 
-class Value(NamedTuple):
+class PageValue(NamedTuple):
     """A value on a page.
 
     Attributes:
         mark: ASSERTED, INFERRED, CLAIMED, PLANNED or CHARACTERISED.
         sources: numbers of the documents it rests on.
         fact: the triple, for asking why; empty where the value is none.
-        voices: who says so, where it is somebody's word.
+        attributions: who says so, where it is somebody's word.
         offices: those that a participant held then.
     """
 
-    node: Node
+    node: PageNode
     mark: str = ASSERTED
     sources: tuple[int, ...] = ()
     fact: tuple[Term, ...] = ()
-    voices: tuple[Voice, ...] = ()
-    offices: tuple[Node, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    offices: tuple[PageNode, ...] = ()
 
 
 @dataclass(slots=True)
@@ -113,34 +113,34 @@ class Reading:
     base: str = iris.ID
     _numbers: dict[Term, int] = field(default_factory=dict)
     _names: dict[Term, str] = field(default_factory=dict)
-    _outgoing: dict[Term, dict[Term, Facts]] = field(default_factory=dict)
+    _outgoing: dict[Term, dict[Term, PropertyFacts]] = field(default_factory=dict)
 
     @property
     def moment(self) -> date:
         """The day that tells what holds: the one asked for, or the present."""
         return self.day or self.today
 
-    def node(self, term: Term, *, composed: bool = True) -> Node:
+    def node(self, term: Term, *, composed: bool = True) -> PageNode:
         """Return how the reader sees a term; what has no name is called after its parts, if so wanted."""
         if is_iri(term):
             found = self.graph.name(term, self.languages)
             if composed and not self.graph.labels(term) and self._kind(term) == ENTITY:
                 found = Text(self._composed(term) or found.value, self.languages[0])
-            return Node(term, found.value, self.foreign(found), self._kind(term))
+            return PageNode(term, found.value, self.foreign(found), self._kind(term))
         if not term.startswith('"'):
-            return Node(term, self.graph.name(term, self.languages).value, "", TEXT)
+            return PageNode(term, self.graph.name(term, self.languages).value, "", TEXT)
         value, datatype, language = literal_parts(term)
         if datatype in _DATES:
-            return Node(term, display_dates.display(term), "", DATE, value)
+            return PageNode(term, display_dates.display(term), "", DATE, value)
         kind = NUMBER if datatype in _NUMERIC else TEXT
-        return Node(term, value, self.foreign(Text(value, language)), kind)
+        return PageNode(term, value, self.foreign(Text(value, language)), kind)
 
-    def value(self, fact: Fact, term: Term) -> Value:
+    def value(self, fact: Fact, term: Term) -> PageValue:
         """Return one end of a fact, with what the fact rests on."""
         if fact.inferred:
-            return Value(self.node(term), INFERRED, (), fact[:3])
+            return PageValue(self.node(term), INFERRED, (), fact[:3])
         fact = self.graph.fact(fact[:3]) if fact.graphs == ("",) else fact
-        return Value(self.node(term), ASSERTED, self.cite(fact.graphs), fact[:3])
+        return PageValue(self.node(term), ASSERTED, self.cite(fact.graphs), fact[:3])
 
     def cite(self, graphs: Iterable[Term]) -> tuple[int, ...]:
         """Return the numbers of the documents that graphs rest on."""
@@ -156,7 +156,7 @@ class Reading:
         found = (self.graph.value(documents[number - 1], _PUBLISHER) for number in numbers)
         return list(dict.fromkeys(self.node(each).text for each in found if each))
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[CitedSource]:
         """Return the documents cited so far, in the order of their numbers."""
         return [self._source(number, term) for term, number in list(self._numbers.items())]
 
@@ -165,7 +165,7 @@ class Reading:
         own = found.language.partition("-")[0].lower() == self.languages[0].partition("-")[0]
         return "" if own or is_neutral(found.language) else found.language
 
-    def outgoing(self, term: Term) -> dict[Term, Facts]:
+    def outgoing(self, term: Term) -> dict[Term, PropertyFacts]:
         """Return the facts from a node by property, read once for a page."""
         if term not in self._outgoing:
             self._outgoing[term] = self.graph.about(term)
@@ -173,11 +173,11 @@ class Reading:
 
     def title(self, predicate: Term, *, incoming: bool = False) -> str:
         """Return what a property is called, read from its subject or from its value."""
-        entry, node = self.graph.schema.entry(predicate), self.node(predicate)
+        entry, node = self.graph.ontology.entry(predicate), self.node(predicate)
         if not incoming:
             return self.label(entry.page_labels or entry.labels) or node.text
-        inverses = sorted(self.graph.schema.inverses.get(predicate, ()))
-        found = [text for each in inverses for text in self.graph.schema.entry(each).labels]
+        inverses = sorted(self.graph.ontology.inverses.get(predicate, ()))
+        found = [text for each in inverses for text in self.graph.ontology.entry(each).labels]
         return self.label(entry.inverse_labels or found) or f"{node.text} of"
 
     def label(self, texts: Sequence[Text]) -> str:
@@ -199,7 +199,7 @@ class Reading:
         return self._names[term]
 
     def _parties(self, spell: Term) -> list[Term | None]:
-        domain_is = self.graph.schema.domain_is
+        domain_is = self.graph.ontology.domain_is
         parties = [
             quad.object
             for quad in self.graph.snapshot.match(spell, graph="")
@@ -207,10 +207,10 @@ class Reading:
         ]
         return [*sorted(set(parties), reverse=True), self.graph.value(spell, bil("start"))]
 
-    def _source(self, number: int, term: Term) -> Source:
+    def _source(self, number: int, term: Term) -> CitedSource:
         publisher, issued, url = (self.graph.value(term, each) for each in (_PUBLISHER, _ISSUED, _URL))
         issued = issued or self.graph.value(term, bil("notBefore"))
-        return Source(
+        return CitedSource(
             number,
             self.node(term),
             self.node(publisher) if publisher else None,
@@ -222,4 +222,4 @@ class Reading:
         value = iri_value(term)
         if value.startswith(self.base):
             return ENTITY
-        return TERM if term in self.graph.schema.entries else LINK
+        return TERM if term in self.graph.ontology.entries else LINK

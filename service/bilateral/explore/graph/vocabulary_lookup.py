@@ -11,34 +11,34 @@ from bilateral.rdf.vocabulary import BIL, OWL, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.explore.graph.ontology import Entry
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.ontology import OntologyEntry
+    from bilateral.explore.graph.reading import PageNode, Reading
 
 _CLASS: Final = f"<{OWL}Class>"
 _MOST: Final = 2_000
 
 
-class Word(NamedTuple):
+class TermDocumentation(NamedTuple):
     """A class or property as the documentation shows it."""
 
     slug: str
-    node: Node
+    node: PageNode
     definition: str
     example: str
-    broader: list[Node]
-    domain: list[Node]
-    range: list[Node]
-    inverses: list[Node]
+    broader: list[PageNode]
+    domain: list[PageNode]
+    range: list[PageNode]
+    inverses: list[PageNode]
 
 
-class Vocabulary(NamedTuple):
+class OntologyDocumentation(NamedTuple):
     """The classes and properties of the project's own namespace, by name."""
 
-    classes: list[Word]
-    properties: list[Word]
+    classes: list[TermDocumentation]
+    properties: list[TermDocumentation]
 
 
-class Members(NamedTuple):
+class ClassMembers(NamedTuple):
     """Members of a class.
 
     Attributes:
@@ -47,44 +47,44 @@ class Members(NamedTuple):
         total: how many there are.
     """
 
-    word: Word
-    nodes: list[Node]
+    word: TermDocumentation
+    nodes: list[PageNode]
     total: int
 
 
-def vocabulary(about: Reading) -> Vocabulary:
+def vocabulary(about: Reading) -> OntologyDocumentation:
     """Return what the ontology declares."""
-    schema = about.graph.schema
-    own = [entry for term, entry in schema.entries.items() if term.startswith(f"<{BIL}") and entry.labels]
-    properties = set(schema.properties)
-    return Vocabulary(
+    ontology = about.graph.ontology
+    own = [entry for term, entry in ontology.entries.items() if term.startswith(f"<{BIL}") and entry.labels]
+    properties = set(ontology.properties)
+    return OntologyDocumentation(
         _words(about, (entry for entry in own if _CLASS in entry.types)),
         _words(about, (entry for entry in own if entry.term in properties)),
     )
 
 
-def members(about: Reading, cls: Term, window: slice) -> Members:
+def members(about: Reading, cls: Term, window: slice) -> ClassMembers:
     """Return members of a class by name; of a very large class, in no order."""
-    word = _word(about, about.graph.schema.entry(cls))
+    word = _word(about, about.graph.ontology.entry(cls))
     ends = {"property": RDF_TYPE, "value": cls}
     total = page_queries.number(about.graph, "number-of-subjects", **ends)
     if total > _MOST:
         rows = page_queries.some(about.graph, "subjects", window, **ends)
-        return Members(word, [about.node(row["subject"]) for row in rows], total)
+        return ClassMembers(word, [about.node(row["subject"]) for row in rows], total)
     nodes = sorted(
         (about.node(term) for term in about.graph.subjects(RDF_TYPE, cls)),
         key=lambda node: (node.text.casefold(), node.term),
     )
-    return Members(word, nodes[window], total)
+    return ClassMembers(word, nodes[window], total)
 
 
-def _words(about: Reading, entries: Iterable[Entry]) -> list[Word]:
+def _words(about: Reading, entries: Iterable[OntologyEntry]) -> list[TermDocumentation]:
     return sorted((_word(about, entry) for entry in entries), key=lambda word: word.slug.casefold())
 
 
-def _word(about: Reading, entry: Entry) -> Word:
-    inverses = about.graph.schema.inverses.get(entry.term, ())
-    return Word(
+def _word(about: Reading, entry: OntologyEntry) -> TermDocumentation:
+    inverses = about.graph.ontology.inverses.get(entry.term, ())
+    return TermDocumentation(
         iri_value(entry.term).removeprefix(BIL),
         about.node(entry.term),
         about.label(entry.definitions),

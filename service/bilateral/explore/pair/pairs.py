@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import fact_tables
 from bilateral.explore.entity.description import Focus, families, plural, slug_of
-from bilateral.explore.entity.fact_tables import EVENT, Heading, Row, Table, Window
+from bilateral.explore.entity.fact_tables import EVENT, PageTable, TableHeading, TableRow, TableWindow
 from bilateral.explore.graph import display_dates, page_queries
-from bilateral.explore.graph.reading import ASSERTED, Node, Value, Voice
+from bilateral.explore.graph.reading import ASSERTED, Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf import dates
 from bilateral.rdf.terms import Term, literal, literal_parts
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bilateral.explore.graph.graph import Graph
-    from bilateral.explore.graph.reading import Reading, Source
-    from bilateral.explore.pictures.figures import Bar, Timeline
+    from bilateral.explore.graph.reading import CitedSource, Reading
+    from bilateral.explore.pictures.figures import ChartColumn, Timeline
 
 _ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"), bil("Visit")
 _ROLE, _START, _END = bil("role"), bil("start"), bil("end")
@@ -36,28 +36,28 @@ _EVERYTHING: Final = Focus()
 class Party(NamedTuple):
     """One of the two, with those who hold its offices."""
 
-    node: Node
-    officials: Table
-    about_other: Table
+    node: PageNode
+    officials: PageTable
+    about_other: PageTable
 
 
-class Stay(NamedTuple):
+class MembershipAccount(NamedTuple):
     """One account of a membership."""
 
-    node: Node
-    role: list[Node]
-    start: list[Node]
-    end: list[Node]
+    node: PageNode
+    role: list[PageNode]
+    start: list[PageNode]
+    end: list[PageNode]
     state: str
     sources: tuple[int, ...]
 
 
-class Shared(NamedTuple):
+class SharedOrganisation(NamedTuple):
     """An organisation, and the memberships of each side by the accounts there are."""
 
-    node: Node
-    left: dict[Term, Stay]
-    right: dict[Term, Stay]
+    node: PageNode
+    left: dict[Term, MembershipAccount]
+    right: dict[Term, MembershipAccount]
     states: list[str]
 
     @property
@@ -66,17 +66,17 @@ class Shared(NamedTuple):
         return max(self.states, key=(display_dates.NO, display_dates.PERHAPS, display_dates.YES).index)
 
 
-class Asymmetry(NamedTuple):
+class TopicComparison(NamedTuple):
     """The topics of one event or relation by who brought them up."""
 
-    matter: Node
-    left: list[Value]
-    both: list[Value]
-    right: list[Value]
+    matter: PageNode
+    left: list[PageValue]
+    both: list[PageValue]
+    right: list[PageValue]
 
 
 @dataclass(slots=True)
-class Pair:
+class PairDescription:
     """What a pair page shows.
 
     Attributes:
@@ -98,20 +98,20 @@ class Pair:
 
     left: Party
     right: Party
-    meetings: Table
-    events: Table
-    relations: list[Table]
-    organisations: list[Shared]
-    readouts: list[Asymmetry] = field(default_factory=list)
-    said: Table | None = None
-    planned: Table | None = None
-    contradictions: list[tuple[Row, Row]] = field(default_factory=list)
-    absent: list[Node] = field(default_factory=list)
+    meetings: PageTable
+    events: PageTable
+    relations: list[PageTable]
+    organisations: list[SharedOrganisation]
+    readouts: list[TopicComparison] = field(default_factory=list)
+    said: PageTable | None = None
+    planned: PageTable | None = None
+    contradictions: list[tuple[TableRow, TableRow]] = field(default_factory=list)
+    absent: list[PageNode] = field(default_factory=list)
     timeline: Timeline | None = None
-    years: list[Bar] = field(default_factory=list)
-    sources: list[Source] = field(default_factory=list)
+    years: list[ChartColumn] = field(default_factory=list)
+    sources: list[CitedSource] = field(default_factory=list)
 
-    def tables(self) -> list[Table]:
+    def tables(self) -> list[PageTable]:
         """Return all tables, in the order of the page."""
         said = [table for table in (self.planned, self.said) if table]
         words = [self.left.about_other, self.right.about_other]
@@ -148,18 +148,18 @@ def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
     return [row["other"] for row in ranked[:most]]
 
 
-def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING) -> Pair:
+def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING) -> PairDescription:
     """Return what there is to say about two polities, as of the reading's day."""
     graph = about.graph
     events = _events(graph, left, right)
     talks = [each for each in events if {_MEETING, _VISIT} & graph.types(each)]
     others = [each for each in events if each not in set(talks)]
     relations = sorted(_with(graph, _PARTY, left) & _with(graph, _PARTY, right))
-    pair = Pair(
+    pair = PairDescription(
         _party(about, left, right, focus),
         _party(about, right, left, focus),
-        _event_table(about, Heading("meetings", "Meetings and visits"), talks, focus),
-        _event_table(about, Heading("events", "Other events"), others, focus),
+        _event_table(about, TableHeading("meetings", "Meetings and visits"), talks, focus),
+        _event_table(about, TableHeading("events", "Other events"), others, focus),
         _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
     )
@@ -168,9 +168,9 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING
     spoken = dict.fromkeys(each for statements in said.values() for each in statements)
     pair.readouts = _readouts(about, said, left, right)
     views = [each for each in spoken if _is_view(about, each)]
-    pair.said = _statement_table(about, Heading("said", "What is said of these"), views, focus)
+    pair.said = _statement_table(about, TableHeading("said", "What is said of these"), views, focus)
     plans = _plans(graph, (each for matter in events for each in said.get(matter, ())))
-    pair.planned = _statement_table(about, Heading("planned", "Planned, not confirmed"), plans, focus)
+    pair.planned = _statement_table(about, TableHeading("planned", "Planned, not confirmed"), plans, focus)
     pair.contradictions = _contradictions(about, spoken)
     pair.absent = _absent(about, [*events, *relations])
     dated = figures.items(about, talks)
@@ -209,26 +209,28 @@ def _plans(graph: Graph, reports: Iterable[Term]) -> list[Term]:
     return [each for each in told if graph.is_a(each, _PLAN) and not graph.values(each, _CONFIRMED)]
 
 
-def _event_table(about: Reading, heading: Heading, events: list[Term], focus: Focus) -> Table:
+def _event_table(about: Reading, heading: TableHeading, events: list[Term], focus: Focus) -> PageTable:
     return fact_tables.event_table(about, heading, events, window=_window(focus, heading))
 
 
-def _statement_table(about: Reading, heading: Heading, statements: list[Term], focus: Focus) -> Table:
+def _statement_table(
+    about: Reading, heading: TableHeading, statements: list[Term], focus: Focus
+) -> PageTable:
     return fact_tables.statement_table(about, heading, statements, window=_window(focus, heading))
 
 
-def _window(focus: Focus, heading: Heading, rows: int = _ROWS) -> Window:
-    return focus.window(heading.slug, rows) or Window(1, 0)
+def _window(focus: Focus, heading: TableHeading, rows: int = _ROWS) -> TableWindow:
+    return focus.window(heading.slug, rows) or TableWindow(1, 0)
 
 
 def _party(about: Reading, term: Term, other: Term, focus: Focus) -> Party:
     code_ = code(about.graph, term).lower()
     node = about.node(term)
-    heading = Heading(f"officials-{code_}", f"Officials of {node.text}")
+    heading = TableHeading(f"officials-{code_}", f"Officials of {node.text}")
     window = _window(focus, heading, _OFFICIALS)
     officials = fact_tables.spell_table(about, heading, in_office(about, term), window=window)
     words = page_queries.column(about.graph, "words-about", "statement", one=term, other=other)
-    heading = Heading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
+    heading = TableHeading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
     return Party(node, officials, _statement_table(about, heading, words, focus))
 
 
@@ -238,16 +240,16 @@ def in_office(about: Reading, term: Term) -> list[Term]:
     return page_queries.column(about.graph, "officials-on", "tenure", state=term, day=day)
 
 
-def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], focus: Focus) -> list[Table]:
+def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], focus: Focus) -> list[PageTable]:
     found = []
     for cls, spells in families(about, relations).items():
-        heading = Heading(slug_of(cls).lower(), plural(about.node(cls).text))
+        heading = TableHeading(slug_of(cls).lower(), plural(about.node(cls).text))
         found.append(fact_tables.spell_table(about, heading, spells, of=of, window=_window(focus, heading)))
     return sorted((table for table in found if table.total), key=lambda table: table.total)
 
 
-def _organisations(about: Reading, left: Term, right: Term) -> list[Shared]:
-    found: dict[Term, Shared] = {}
+def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrganisation]:
+    found: dict[Term, SharedOrganisation] = {}
     for row in page_queries.ask(about.graph, "pair-memberships", one=left, other=right):
         states = {
             side: display_dates.holds(fact_tables.timing(about, row[side]), about.moment)
@@ -257,7 +259,7 @@ def _organisations(about: Reading, left: Term, right: Term) -> list[Shared]:
         if about.day and state == display_dates.NO:
             continue
         organisation = row["organisation"]
-        shared = found.setdefault(organisation, Shared(about.node(organisation), {}, {}, []))
+        shared = found.setdefault(organisation, SharedOrganisation(about.node(organisation), {}, {}, []))
         shared.states.append(state)
         for side, stays in (("here", shared.left), ("there", shared.right)):
             if row[side] not in stays:
@@ -265,16 +267,16 @@ def _organisations(about: Reading, left: Term, right: Term) -> list[Shared]:
     return sorted(found.values(), key=lambda each: (each.state == display_dates.NO, each.node.text))
 
 
-def _stay(about: Reading, spell: Term, state: str) -> Stay:
+def _stay(about: Reading, spell: Term, state: str) -> MembershipAccount:
     facts = {key: about.graph.facts(spell, key) for key in (_ROLE, _START, _END)}
     role, start, end = ([about.node(fact.object) for fact in facts[key]] for key in (_ROLE, _START, _END))
     graphs = dict.fromkeys(graph for found in facts.values() for fact in found for graph in fact.graphs)
-    return Stay(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
+    return MembershipAccount(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
 
 
 def _readouts(
     about: Reading, said: Mapping[Term, Iterable[Term]], left: Term, right: Term
-) -> list[Asymmetry]:
+) -> list[TopicComparison]:
     graph = about.graph
     found = []
     for matter, statements in said.items():
@@ -290,14 +292,14 @@ def _readouts(
     return found
 
 
-def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, Term]]) -> Asymmetry:
-    columns: dict[str, list[Value]] = {"left": [], "both": [], "right": []}
+def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, Term]]) -> TopicComparison:
+    columns: dict[str, list[PageValue]] = {"left": [], "both": [], "right": []}
     for topic, sides in sorted(topics.items()):
         column = "both" if len(sides) > 1 else "right" if True in sides else "left"
         mark = fact_tables.mark_of(about, next(iter(sides.values())))
-        voices = tuple(Voice(None, each, ()) for each in sides.values())
-        columns[column].append(Value(about.node(topic), mark, voices=voices))
-    return Asymmetry(about.node(matter), columns["left"], columns["both"], columns["right"])
+        attributions = tuple(Attribution(None, each, ()) for each in sides.values())
+        columns[column].append(PageValue(about.node(topic), mark, attributions=attributions))
+    return TopicComparison(about.node(matter), columns["left"], columns["both"], columns["right"])
 
 
 def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:
@@ -305,7 +307,7 @@ def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:
     return speaker == state or any(state in graph.values(speaker, each) for each in (_OF_STATE, _ACTED_FOR))
 
 
-def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[Row, Row]]:
+def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[TableRow, TableRow]]:
     found = {
         (one, other) if one < other else (other, one)
         for one in set(statements)
@@ -317,10 +319,12 @@ def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[Ro
     ]
 
 
-def _absent(about: Reading, found: Iterable[Term]) -> list[Node]:
+def _absent(about: Reading, found: Iterable[Term]) -> list[PageNode]:
     """Return the kinds of relation and event that the graph knows and of which this pair has none."""
-    schema = about.graph.schema
+    ontology = about.graph.ontology
     present = {cls for each in found for cls in about.graph.types(each)}
-    kinds = {cls for top in (_RELATION, EVENT) for cls in schema.below(top) if cls not in (_RELATION, EVENT)}
-    missing = [about.node(cls) for cls in kinds - present if schema.entry(cls).labels]
+    kinds = {
+        cls for top in (_RELATION, EVENT) for cls in ontology.below(top) if cls not in (_RELATION, EVENT)
+    }
+    missing = [about.node(cls) for cls in kinds - present if ontology.entry(cls).labels]
     return sorted(missing, key=lambda node: node.text)

@@ -16,8 +16,8 @@ from bilateral.rdf.vocabulary import bil
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from bilateral.explore.graph.reading import Node, Reading
-    from bilateral.explore.questions.answer_tables import Answer
+    from bilateral.explore.graph.reading import PageNode, Reading
+    from bilateral.explore.questions.answer_tables import AnswerTable
 
 TABLE, CHART, TIMELINE, MAP, GRAPH = "table", "bars", "timeline", "map", "graph"
 TITLES: Final = {TABLE: "Table", CHART: "Chart", TIMELINE: "Timeline", MAP: "Map", GRAPH: "Graph"}
@@ -27,10 +27,10 @@ _MOST_BARS: Final = 100
 _PREFERRED: Final = {MAP: "state", TIMELINE: "event"}
 
 
-class Bar(NamedTuple):
+class ChartBar(NamedTuple):
     """A number and what it is of."""
 
-    node: Node | None
+    node: PageNode | None
     title: str
     number: float
     written: str
@@ -46,14 +46,14 @@ class Chart(NamedTuple):
         left_out: rows that are in the table only.
     """
 
-    bars: list[Bar]
-    columns: list[figures.Bar]
+    bars: list[ChartBar]
+    columns: list[figures.ChartColumn]
     low: float
     high: float
     left_out: int
 
 
-class View(NamedTuple):
+class AnswerView(NamedTuple):
     """One way to show an answer.
 
     Attributes:
@@ -66,16 +66,16 @@ class View(NamedTuple):
     offered: list[str]
 
 
-def choose(about: Reading, answer: Answer, wanted: str = "") -> View:
+def choose(about: Reading, answer: AnswerTable, wanted: str = "") -> AnswerView:
     """Return the view that is wanted, or the table where the columns do not allow it."""
     kinds = answer_tables.kinds(about, answer)
     offered = [name for name in TITLES if name == TABLE or _allows(name, kinds, answer)]
     name = wanted if wanted in offered else TABLE
     draw = _DRAWN.get(name)
-    return View(name, draw(about, answer, kinds) if draw else None, offered)
+    return AnswerView(name, draw(about, answer, kinds) if draw else None, offered)
 
 
-def _allows(name: str, kinds: list[str], answer: Answer) -> bool:
+def _allows(name: str, kinds: list[str], answer: AnswerTable) -> bool:
     if name == CHART:
         return NUMBER in kinds and len(answer.rows) > 1
     if name == GRAPH:
@@ -86,7 +86,7 @@ def _allows(name: str, kinds: list[str], answer: Answer) -> bool:
 _COLUMNS: Final = {TIMELINE: (DATED, DATE), MAP: (STATE,)}
 
 
-def _column(name: str, kinds: list[str], answer: Answer) -> int:
+def _column(name: str, kinds: list[str], answer: AnswerTable) -> int:
     """Return the column that a view is about: the one of the usual name, else the first of the best kind."""
     for kind in _COLUMNS[name]:
         places = [place for place, each in enumerate(kinds) if each == kind]
@@ -96,7 +96,7 @@ def _column(name: str, kinds: list[str], answer: Answer) -> int:
     raise ValueError(f"no column for {name}")
 
 
-def _chart(about: Reading, answer: Answer, kinds: list[str]) -> Chart:
+def _chart(about: Reading, answer: AnswerTable, kinds: list[str]) -> Chart:
     last = max(place for place, kind in enumerate(kinds) if kind == NUMBER)
     names = [place for place, kind in enumerate(kinds) if kind != NUMBER] or [
         place for place in range(len(kinds)) if place != last
@@ -107,7 +107,9 @@ def _chart(about: Reading, answer: Answer, kinds: list[str]) -> Chart:
         if value is not None:
             title = ", ".join(node.text for node in named)
             single = named[0] if len(named) == 1 else None
-            bars.append(Bar(single, title, answer_tables.number(value) or 0.0, literal_parts(value).value))
+            bars.append(
+                ChartBar(single, title, answer_tables.number(value) or 0.0, literal_parts(value).value)
+            )
     low, high = min([0.0, *(bar.number for bar in bars)]), max([0.0, *(bar.number for bar in bars)])
     dated = all(kinds[place] == DATE or answer.columns[place] == "year" for place in names)
     upright = bars if dated and not low else []
@@ -115,7 +117,7 @@ def _chart(about: Reading, answer: Answer, kinds: list[str]) -> Chart:
     return Chart(bars, figures.columns(columns) if columns else [], low, high, answer.total - len(bars))
 
 
-def _timeline(about: Reading, answer: Answer, kinds: list[str]) -> figures.Timeline | None:
+def _timeline(about: Reading, answer: AnswerTable, kinds: list[str]) -> figures.Timeline | None:
     place = _column(TIMELINE, kinds, answer)
     if kinds[place] == DATED:
         things = dict.fromkeys(term for row in answer.rows if (term := row[place]))
@@ -125,7 +127,7 @@ def _timeline(about: Reading, answer: Answer, kinds: list[str]) -> figures.Timel
     return figures.timeline(found, about.moment)
 
 
-def _dated(about: Reading, answer: Answer, place: int) -> Iterator[figures.Item]:
+def _dated(about: Reading, answer: AnswerTable, place: int) -> Iterator[figures.DatedItem]:
     for row in answer.rows:
         others = [term for number, term in enumerate(row) if term and number != place]
         days = answer_tables.span(about, row[place])
@@ -135,7 +137,7 @@ def _dated(about: Reading, answer: Answer, place: int) -> Iterator[figures.Item]
             yield figures.item(about, named, days.first, days.last)
 
 
-def _map(about: Reading, answer: Answer, kinds: list[str]) -> list[figures.Tile]:
+def _map(about: Reading, answer: AnswerTable, kinds: list[str]) -> list[figures.Tile]:
     place = _column(MAP, kinds, answer)
     values: dict[str, float] = {}
     texts: dict[str, str] = {}
@@ -153,17 +155,17 @@ def _map(about: Reading, answer: Answer, kinds: list[str]) -> list[figures.Tile]
     return figures.tiles(about, values, texts)
 
 
-def _graph(about: Reading, answer: Answer, kinds: list[str]) -> figures.Network:
+def _graph(about: Reading, answer: AnswerTable, kinds: list[str]) -> figures.Network:
     return figures.network(about, _triples(answer) if answer.triples else _ties(answer, kinds))
 
 
-def _triples(answer: Answer) -> Iterator[figures.Tie]:
+def _triples(answer: AnswerTable) -> Iterator[figures.Edge]:
     for subject, predicate, value in answer.rows:
         if subject and predicate and value and is_iri(value):
-            yield figures.Tie(subject, value, predicate)
+            yield figures.Edge(subject, value, predicate)
 
 
-def _ties(answer: Answer, kinds: list[str]) -> Iterator[figures.Tie]:
+def _ties(answer: AnswerTable, kinds: list[str]) -> Iterator[figures.Edge]:
     """Yield a tie from the first thing of each row to each other, named after a property beside them."""
     places = [place for place, kind in enumerate(kinds) if kind in _NODES]
     for row in answer.rows:
@@ -171,10 +173,10 @@ def _ties(answer: Answer, kinds: list[str]) -> Iterator[figures.Tie]:
         words = [term for term in terms if answer_tables.is_word(term)]
         things = [term for term in terms if not answer_tables.is_word(term)]
         for other in things[1:]:
-            yield figures.Tie(things[0], other, words[0] if words else "")
+            yield figures.Edge(things[0], other, words[0] if words else "")
 
 
-_DRAWN: Mapping[str, Callable[[Reading, Answer, list[str]], Any]] = {
+_DRAWN: Mapping[str, Callable[[Reading, AnswerTable, list[str]], Any]] = {
     CHART: _chart,
     TIMELINE: _timeline,
     MAP: _map,

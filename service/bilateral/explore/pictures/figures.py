@@ -22,7 +22,7 @@ from bilateral.rdf.vocabulary import bil
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
 
 WIDTH: Final = 960
@@ -36,7 +36,7 @@ NETWORK_HEIGHT: Final = 640
 _PLANNED: Final = "planned"
 
 
-class Item(NamedTuple):
+class DatedItem(NamedTuple):
     """Something with a date, before it has a place in a picture.
 
     Attributes:
@@ -46,7 +46,7 @@ class Item(NamedTuple):
     """
 
     title: str
-    node: Node
+    node: PageNode
     first: date
     last: date | None
     kind: str
@@ -55,7 +55,7 @@ class Item(NamedTuple):
 class Mark(NamedTuple):
     """A dot or a bar."""
 
-    item: Item
+    item: DatedItem
     x: float
     width: float
     y: float
@@ -77,7 +77,7 @@ class Timeline(NamedTuple):
     left_out: int
 
 
-class Bar(NamedTuple):
+class ChartColumn(NamedTuple):
     """A number of something, as in a year; it is written unless it is 0."""
 
     label: str
@@ -91,7 +91,7 @@ class Bar(NamedTuple):
 class Neighbour(NamedTuple):
     """A node around the centre, and what ties it there."""
 
-    node: Node
+    node: PageNode
     tie: str
     x: float
     y: float
@@ -107,14 +107,14 @@ class Tile(NamedTuple):
     """
 
     code: str
-    node: Node
+    node: PageNode
     x: int
     y: int
     level: int
     text: str
 
 
-class Tie(NamedTuple):
+class Edge(NamedTuple):
     """What ties two things; the property is empty where none is named."""
 
     subject: Term
@@ -122,24 +122,24 @@ class Tie(NamedTuple):
     property: Term
 
 
-class Spot(NamedTuple):
+class PlacedNode(NamedTuple):
     """A node of a network and where it stands.
 
     Attributes:
         ties: how many ties it has.
     """
 
-    node: Node
+    node: PageNode
     x: float
     y: float
     ties: int
 
 
-class Line(NamedTuple):
+class PlacedEdge(NamedTuple):
     """A tie between two spots."""
 
-    start: Spot
-    end: Spot
+    start: PlacedNode
+    end: PlacedNode
     title: str
 
 
@@ -150,14 +150,14 @@ class Network(NamedTuple):
         left_out: ties between things for which there is no room.
     """
 
-    spots: list[Spot]
-    lines: list[Line]
+    spots: list[PlacedNode]
+    lines: list[PlacedEdge]
     left_out: int
 
 
-def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -> list[Item]:
+def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -> list[DatedItem]:
     """Return what has a date, up to the reading's day."""
-    found: list[Item] = []
+    found: list[DatedItem] = []
     for event in events:
         when = fact_tables.timing(about, event)
         span = when.start or when.end
@@ -175,14 +175,16 @@ def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -
     return [item for item in found if about.day is None or item.first <= about.day]
 
 
-def item(about: Reading, term: Term, first: date, last: date | None, kind: str = "") -> Item:
+def item(about: Reading, term: Term, first: date, last: date | None, kind: str = "") -> DatedItem:
     """Return something with a date; without a kind, one day or a stretch, as the days have it."""
     node = about.node(term)
     words = moments_text(first, last)
-    return Item(f"{node.text}, {words}", node, first, last, kind or ("day" if first == last else "stretch"))
+    return DatedItem(
+        f"{node.text}, {words}", node, first, last, kind or ("day" if first == last else "stretch")
+    )
 
 
-def timeline(found: Sequence[Item], until: date) -> Timeline | None:
+def timeline(found: Sequence[DatedItem], until: date) -> Timeline | None:
     """Return a timeline, or None where there is too little to draw.
 
     Args:
@@ -217,7 +219,7 @@ def timeline(found: Sequence[Item], until: date) -> Timeline | None:
     return Timeline(height, marks, ticks, len(found) - len(dated))
 
 
-def by_year(found: Iterable[Item]) -> list[Bar]:
+def by_year(found: Iterable[DatedItem]) -> list[ChartColumn]:
     """Return how many events began in each year, none where they are all in one year."""
     counted = Counter(item.first.year for item in found if item.kind in {"day", "stretch"})
     if len(counted) < _MIN_BARS:
@@ -226,12 +228,12 @@ def by_year(found: Iterable[Item]) -> list[Bar]:
     return columns([(str(year), counted[year], str(counted[year])) for year in years])
 
 
-def columns(found: Sequence[tuple[str, float, str]]) -> list[Bar]:
+def columns(found: Sequence[tuple[str, float, str]]) -> list[ChartColumn]:
     """Return upright bars side by side, for what has a label, a number of at least 0 and its writing."""
     width = (WIDTH - 2 * _MARGIN) / len(found)
     top = max(number for _, number, _ in found) or 1
     return [
-        Bar(
+        ChartColumn(
             label,
             written if number else "",
             round(_MARGIN + place * width + 1, 1),
@@ -243,7 +245,7 @@ def columns(found: Sequence[tuple[str, float, str]]) -> list[Bar]:
     ]
 
 
-def around(found: Sequence[tuple[Node, str]], most: int = 14) -> list[Neighbour]:
+def around(found: Sequence[tuple[PageNode, str]], most: int = 14) -> list[Neighbour]:
     """Return nodes placed around a centre, those on the right anchored at their start."""
     shown = found[:most]
     placed = []
@@ -256,7 +258,7 @@ def around(found: Sequence[tuple[Node, str]], most: int = 14) -> list[Neighbour]
     return placed
 
 
-def network(about: Reading, found: Iterable[Tie]) -> Network:
+def network(about: Reading, found: Iterable[Edge]) -> Network:
     """Return things and their ties; of very many, those that are tied most."""
     ties = list(dict.fromkeys(found))
     degrees = Counter(term for tie in ties for term in {tie.subject, tie.object})
@@ -268,11 +270,13 @@ def network(about: Reading, found: Iterable[Tie]) -> Network:
         len(kept), sorted(pairs), WIDTH - 2 * _SIDE, NETWORK_HEIGHT - 2 * _MARGIN - _LANE
     )
     spots = {
-        term: Spot(about.node(term), round(x + _SIDE, 1), round(y + _MARGIN, 1), degrees[term])
+        term: PlacedNode(about.node(term), round(x + _SIDE, 1), round(y + _MARGIN, 1), degrees[term])
         for term, (x, y) in zip(kept, points, strict=True)
     }
     lines = [
-        Line(spots[tie.subject], spots[tie.object], about.node(tie.property).text if tie.property else "")
+        PlacedEdge(
+            spots[tie.subject], spots[tie.object], about.node(tie.property).text if tie.property else ""
+        )
         for tie in shown
     ]
     return Network(list(spots.values()), lines, len(ties) - len(shown))
@@ -326,5 +330,5 @@ def _words(day: date) -> str:
     return display_dates.spoken(day.isoformat())
 
 
-def _ended(found: Iterable[Item]) -> Iterable[Item]:
+def _ended(found: Iterable[DatedItem]) -> Iterable[DatedItem]:
     return (item for item in found if item.last)

@@ -20,7 +20,7 @@ _LOOKED_AT: Final = 40
 _ISO3: Final = bil("iso3")
 
 
-class Answer(NamedTuple):
+class AnswerTable(NamedTuple):
     """The rows of an answer, or the first of them.
 
     Attributes:
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     triples: bool = False
 
 
-def kinds(about: Reading, answer: Answer) -> list[str]:
+def kinds(about: Reading, answer: AnswerTable) -> list[str]:
     """Return what each column holds, judged by its first values."""
     return [_kind(about, [row[place] for row in answer.rows]) for place in range(len(answer.columns))]
 

@@ -61,7 +61,7 @@ class _Word(NamedTuple):
     names: str
 
 
-class Words:
+class CompletionIndex:
     """The classes, properties and prefixes of one state of the graph.
 
     Attributes:
@@ -107,17 +107,17 @@ class Words:
             return {}
 
 
-def declared(graph: Graph) -> Words:
+def declared(graph: Graph) -> CompletionIndex:
     """Return the words that the ontology declares, at once and uncounted."""
-    entries = graph.schema.entries.values()
+    entries = graph.ontology.entries.values()
     classes = [
         Suggestion(CLASS, each.term, write(each.term), None) for each in entries if _CLASS in each.types
     ]
-    properties = [Suggestion(PROPERTY, term, write(term), None) for term in graph.schema.properties]
-    return Words(graph, [*classes, *properties], counted=False)
+    properties = [Suggestion(PROPERTY, term, write(term), None) for term in graph.ontology.properties]
+    return CompletionIndex(graph, [*classes, *properties], counted=False)
 
 
-def counted(graph: Graph) -> Words:
+def counted(graph: Graph) -> CompletionIndex:
     """Return the words that the graph uses, declared or not; it takes a second for a million triples.
 
     Raises:
@@ -126,7 +126,9 @@ def counted(graph: Graph) -> Words:
     # Not among the readers of pages, who are told to stop before a large graph is counted.
     here = page_queries.here(graph.snapshot)
     classes = _counted(graph, here, "members-per-class", CLASS)
-    return Words(graph, [*classes, *_counted(graph, here, "triples-per-property", PROPERTY)], counted=True)
+    return CompletionIndex(
+        graph, [*classes, *_counted(graph, here, "triples-per-property", PROPERTY)], counted=True
+    )
 
 
 def things(graph: Graph, known: Names, text: str, limit: int = 20) -> list[Suggestion]:
@@ -188,7 +190,7 @@ def _prefixes(found: Iterable[Suggestion], *, counted: bool) -> list[Suggestion]
 
 
 def _word(graph: Graph, suggestion: Suggestion) -> _Word:
-    labels = graph.schema.entry(suggestion.term).labels or graph.labels(suggestion.term)
+    labels = graph.ontology.entry(suggestion.term).labels or graph.labels(suggestion.term)
     local = re.split(r"[/#:]", iri_value(suggestion.term).rstrip("/#"))[-1]
     names = [latin(label.value) for label in labels] + [latin(_HUMP.sub(" ", local))]
     return _Word(suggestion, suggestion.text.lower(), local.lower(), " " + " ".join(names))

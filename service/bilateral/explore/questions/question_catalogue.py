@@ -19,7 +19,7 @@ from bilateral.content import locations
 from bilateral.errors import InputError
 from bilateral.explore.graph import display_dates, page_queries
 from bilateral.explore.pictures import answer_views
-from bilateral.explore.questions.answer_tables import Answer
+from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.rdf import dates
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import RDF_TYPE, bil
@@ -40,7 +40,7 @@ _MOST_TEXT: Final = 200
 MOST_ROWS: Final = 10_000
 
 
-class Refusal(ValueError):  # noqa: N818  # what is said to whoever filled in the form
+class InvalidParameter(ValueError):  # noqa: N818  # what is said to whoever filled in the form
     """A value is not one that the parameter takes."""
 
 
@@ -165,10 +165,10 @@ def bindings(about: Reading, question: Question, chosen: Mapping[str, str]) -> d
     }
 
 
-def answer(about: Reading, question: Question, bound: Mapping[str, Term]) -> Answer:
+def answer(about: Reading, question: Question, bound: Mapping[str, Term]) -> AnswerTable:
     """Return the answer to a question."""
     found = about.graph.ask(sparql(question, bound), MOST_ROWS)
-    return Answer(found.columns, found.rows, len(found.rows), found.more)
+    return AnswerTable(found.columns, found.rows, len(found.rows), found.more)
 
 
 def sparql(question: Question, bound: Mapping[str, Term]) -> str:
@@ -202,26 +202,26 @@ def _entity(about: Reading, parameter: Parameter, text: str) -> Term:
     try:
         term = iri(about.base + text)
     except ValueError as error:
-        raise Refusal(f"{parameter.label}: {text!r} is no name of a thing") from error
+        raise InvalidParameter(f"{parameter.label}: {text!r} is no name of a thing") from error
     if not about.graph.is_a(term, parameter.cls):
-        raise Refusal(f"{parameter.label}: {text!r} is none that the graph knows")
+        raise InvalidParameter(f"{parameter.label}: {text!r} is none that the graph knows")
     return term
 
 
 def _day(_about: Reading, parameter: Parameter, text: str) -> Term:
     day = display_dates.read(text)
     if day is None:
-        raise Refusal(f"{parameter.label}: {text!r} is no date; write 2025-07-13, 2025-07 or 2025")
+        raise InvalidParameter(f"{parameter.label}: {text!r} is no date; write 2025-07-13, 2025-07 or 2025")
     return dates.day(day)
 
 
 def _number(_about: Reading, parameter: Parameter, text: str) -> Term:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
-        raise Refusal(f"{parameter.label}: {text!r} is no whole number")
+        raise InvalidParameter(f"{parameter.label}: {text!r} is no whole number")
     return literal(str(int(text)), datatype=XSD + "integer")
 
 
 def _text(_about: Reading, parameter: Parameter, text: str) -> Term:
     if len(text) > _MOST_TEXT:
-        raise Refusal(f"{parameter.label}: the text is too long")
+        raise InvalidParameter(f"{parameter.label}: the text is too long")
     return literal(text)

@@ -12,7 +12,7 @@ from bilateral.rdf.terms import Term, iri
 from bilateral.rdf.vocabulary import SKOS, WD
 
 if TYPE_CHECKING:
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.linking.mapping_files import Mapping
 
 _EXACT: Final = iri(SKOS + "exactMatch")
@@ -24,7 +24,7 @@ class Piece(NamedTuple):
     """A part of a sentence, and what it names if anything."""
 
     text: str
-    node: Node | None = None
+    node: PageNode | None = None
 
 
 class Said(NamedTuple):
@@ -51,8 +51,8 @@ class Proposal(NamedTuple):
 
     row: Mapping
     field: str
-    entity: Node
-    classes: list[Node]
+    entity: PageNode
+    classes: list[PageNode]
     item: str
     names: list[tuple[str, str]]
     facts: list[tuple[str, list[Piece]]]
@@ -70,7 +70,7 @@ def read(about: Reading, row: Mapping) -> Proposal:
         row,
         " ".join(row.pair),
         about.node(entity),
-        [about.node(each) for each in graph.schema.specific(graph.types(entity))],
+        [about.node(each) for each in graph.ontology.specific(graph.types(entity))],
         row.object_id.removeprefix("wd:"),
         *_ours(about, entity),
         [_said(about, each) for each in said if each.points > 0],

@@ -10,7 +10,7 @@ from bilateral.rdf.terms import Term, iri
 from bilateral.rdf.vocabulary import SKOS
 
 if TYPE_CHECKING:
-    from bilateral.explore.graph.reading import Node, Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.linking.enriched_statements import Saying
     from bilateral.linking.enrichment import Conflict, Statement
 
@@ -30,7 +30,7 @@ class Line(NamedTuple):
     """
 
     title: str
-    value: Node
+    value: PageNode
     since: str
     until: str
     rank: str
@@ -49,11 +49,11 @@ class Section(NamedTuple):
     """
 
     item: str
-    document: Node
+    document: PageNode
     fetched: str
     note: str
     lines: list[Line]
-    missing: list[tuple[Node, str]]
+    missing: list[tuple[PageNode, str]]
 
 
 def sections(about: Reading, entity: Term) -> list[Section]:
@@ -83,7 +83,7 @@ def _line(about: Reading, statement: Statement, conflict: Conflict | None) -> Li
     )
 
 
-def _value(about: Reading, statement: Statement) -> Node:
+def _value(about: Reading, statement: Statement) -> PageNode:
     owner = next((quad.subject for quad in about.graph.snapshot.match(None, _EXACT, statement.value)), None)
     if owner:
         return about.node(owner)

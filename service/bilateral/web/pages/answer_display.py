@@ -14,9 +14,9 @@ from bilateral.explore.questions import answer_tables
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bilateral.explore.graph.reading import Node, Reading
-    from bilateral.explore.pictures.answer_views import View
-    from bilateral.explore.questions.answer_tables import Answer
+    from bilateral.explore.graph.reading import PageNode, Reading
+    from bilateral.explore.pictures.answer_views import AnswerView
+    from bilateral.explore.questions.answer_tables import AnswerTable
 
     Parameters = Sequence[tuple[str, str]]
 
@@ -36,7 +36,7 @@ class Link(NamedTuple):
     current: bool = False
 
 
-class Shown(NamedTuple):
+class DisplayedAnswer(NamedTuple):
     """What a template draws of an answer.
 
     Attributes:
@@ -46,15 +46,15 @@ class Shown(NamedTuple):
     """
 
     title: str
-    answer: Answer
-    view: View
-    rows: list[list[Node | None]]
+    answer: AnswerTable
+    view: AnswerView
+    rows: list[list[PageNode | None]]
     numeric: list[bool]
     views: list[Link]
     downloads: list[Link]
 
 
-def show(about: Reading, answer: Answer, wanted: str, address: Address) -> Shown:
+def show(about: Reading, answer: AnswerTable, wanted: str, address: AnswerAddress) -> DisplayedAnswer:
     """Return what is drawn of an answer, in the view that is wanted where the columns allow it."""
     view = answer_views.choose(about, answer, wanted)
     rows = [[about.node(term) if term else None for term in row] for row in answer.rows[:_ROWS]]
@@ -63,10 +63,10 @@ def show(about: Reading, answer: Answer, wanted: str, address: Address) -> Shown
         Link(answer_views.TITLES[name], address.with_("view", name), name, name == view.name)
         for name in view.offered
     ]
-    return Shown(address.title, answer, view, rows, numeric, others, address.downloads)
+    return DisplayedAnswer(address.title, answer, view, rows, numeric, others, address.downloads)
 
 
-class Address(NamedTuple):
+class AnswerAddress(NamedTuple):
     """Where an answer stands.
 
     Attributes:

@@ -11,14 +11,14 @@ from flask import current_app, g, request
 from bilateral.explore.entity import overview
 from bilateral.explore.graph import display_dates, languages
 from bilateral.explore.graph.graph import Graph
-from bilateral.explore.graph.page_queries import Solutions
+from bilateral.explore.graph.page_queries import SolutionTable
 from bilateral.explore.graph.reading import Reading
 from bilateral.explore.questions import question_catalogue
 from bilateral.protocol.refusals import RequestError
 from bilateral.rdf.iris import ID
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.current_names import current_names
-from bilateral.web.pages.page_queue import Flights, Turns
+from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _OPENING: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
-_TURNS, _FLIGHTS = "bilateral.pages.turns", "bilateral.pages.flights"
+_TURNS, _SINGLE_FLIGHT = "bilateral.pages.turns", "bilateral.pages.flights"
 _AT_ONCE: Final = 3  # one of which may wait for a reader
 _ABROAD: Final = 16  # of those that wait for an engine far away
 
@@ -104,16 +104,18 @@ def catalogue() -> Mapping[str, Question]:
     return question_catalogue.catalogue(graph().content)
 
 
-def turns() -> Turns:
+def turns() -> FairSemaphore:
     """Return who makes pages now."""
     engine = service().settings.engine
-    made: Turns = current_app.extensions.setdefault(_TURNS, Turns(_AT_ONCE if engine is None else _ABROAD))
+    made: FairSemaphore = current_app.extensions.setdefault(
+        _TURNS, FairSemaphore(_AT_ONCE if engine is None else _ABROAD)
+    )
     return made
 
 
-def flights() -> Flights:
+def single_flight() -> SingleFlight:
     """Return the pages that are being made."""
-    made: Flights = current_app.extensions.setdefault(_FLIGHTS, Flights())
+    made: SingleFlight = current_app.extensions.setdefault(_SINGLE_FLIGHT, SingleFlight())
     return made
 
 
@@ -144,9 +146,9 @@ def open_graph(of: Service, snapshot: GraphState) -> Graph:
 
 
 def _asking(of: Service, snapshot: GraphState) -> Ask:
-    def ask(text: str, most: int) -> Solutions:
+    def ask(text: str, most: int) -> SolutionTable:
         found = of.ask(text, snapshot.number, most)
         snapshot.expect(term for row in found.rows for term in row if term)
-        return Solutions(found.columns, found.rows, found.more)
+        return SolutionTable(found.columns, found.rows, found.more)
 
     return ask

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Turns:
+class FairSemaphore:
     """Lets a number of threads work at a time, the others in the order in which they came."""
 
     def __init__(self, at_once: int) -> None:
@@ -67,7 +67,7 @@ class Turns:
                 self._free += 1
 
 
-class Flights:
+class SingleFlight:
     """Gives those who ask for the same thing at the same time what the first of them makes."""
 
     def __init__(self) -> None:

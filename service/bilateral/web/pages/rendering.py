@@ -17,7 +17,7 @@ from werkzeug.routing import PathConverter
 from bilateral import __version__
 from bilateral.errors import BilateralError
 from bilateral.explore.graph import display_dates
-from bilateral.explore.graph.reading import DATE, LINK, Node, Reading, Value
+from bilateral.explore.graph.reading import DATE, LINK, PageNode, PageValue, Reading
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import NotAcceptable
 from bilateral.rdf.terms import Term, iri_value, is_iri
@@ -60,7 +60,7 @@ LANGUAGES: Final = {
 """Languages that the pages offer for names; any other can be asked for by its tag."""
 
 
-class Name(PathConverter):
+class NameConverter(PathConverter):
     """The name of a thing in a path: anything, an empty segment at its start too."""
 
     regex, part_isolating = ".+", False
@@ -76,7 +76,7 @@ def register(blueprint: Blueprint) -> None:
 
 
 def _know_names(setup: BlueprintSetupState) -> None:
-    setup.app.url_map.converters["name"] = Name
+    setup.app.url_map.converters["name"] = NameConverter
 
 
 def share(blueprint: Blueprint) -> None:
@@ -145,7 +145,9 @@ def _kept(tag: str, make: Callable[[], Response]) -> Response:
         return text
 
     found = cache.get(key)
-    head, _, body = (page_context.flights().shared(key, written) if found is None else found).partition(b"\n")
+    head, _, body = (page_context.single_flight().shared(key, written) if found is None else found).partition(
+        b"\n"
+    )
     status, *headers = json.loads(head)
     return Response(body, status, headers)
 
@@ -194,7 +196,7 @@ def error(reason: Exception) -> Response:
     return made
 
 
-def _like(path: str) -> list[Node]:
+def _like(path: str) -> list[PageNode]:
     """Return what bears a name like the last part of an address; nothing while no names are read yet."""
     text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
     about = Reading(
@@ -248,9 +250,9 @@ def _functions() -> dict[str, Any]:
     }
 
 
-def href(node: Node | Term) -> str:
+def href(node: PageNode | Term) -> str:
     """Return where a node leads; empty where nowhere."""
-    term = node.term if isinstance(node, Node) else node
+    term = node.term if isinstance(node, PageNode) else node
     address = site_links.address(term, page_context.base())
     return address if not address.startswith("/") else site_links.with_query(address, **carried())
 
@@ -273,7 +275,7 @@ def why(fact: tuple[Term, ...]) -> str:
     return site_links.with_query("/why", s=fact[0], p=fact[1], o=fact[2], **carried())
 
 
-def shown(node: Node) -> Markup:
+def shown(node: PageNode) -> Markup:
     """Return a node as HTML: its label, the IRI on hover, the language where it is not the reader's."""
     text = escape(node.text)
     if node.kind == DATE:
@@ -306,6 +308,6 @@ def plain_link(path: str) -> str:
     return site_links.with_query(path, **carried())
 
 
-def bare(value: Value) -> Value:
+def bare(value: PageValue) -> PageValue:
     """Return a value for a cell: the row says what it rests on, unless it is less sure than the row."""
     return value._replace(sources=(), fact=())

@@ -11,7 +11,7 @@ from bilateral.web.pages import rendering
 from bilateral.web.pages.views import openapi
 
 if TYPE_CHECKING:
-    from bilateral.web.pages.views.openapi import Described
+    from bilateral.web.pages.views.openapi import JsonObject
 
 blueprint = Blueprint("documentation", __name__)
 rendering.register(blueprint)
@@ -34,7 +34,7 @@ class Operation(NamedTuple):
     path: str
     summary: str
     description: str
-    parameters: list[Described]
+    parameters: list[JsonObject]
     answers: list[str]
     takes: list[str]
     token: bool
@@ -56,7 +56,7 @@ def docs() -> Response:
     return rendering.page("docs.html", content)
 
 
-def _operation(method: str, path: str, described: Described) -> Operation:
+def _operation(method: str, path: str, described: JsonObject) -> Operation:
     parameters = described["parameters"]
     return Operation(
         method.upper(),
@@ -71,7 +71,7 @@ def _operation(method: str, path: str, described: Described) -> Operation:
     )
 
 
-def _example(path: str, parameters: list[Described]) -> str:
+def _example(path: str, parameters: list[JsonObject]) -> str:
     for each in parameters:
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", each["example"])

@@ -16,7 +16,7 @@ from bilateral.web.pages.views.entity_views import couple, download, known, term
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bilateral.explore.graph.reading import Reading, Source
+    from bilateral.explore.graph.reading import CitedSource, Reading
 
 blueprint = Blueprint("citations", __name__)
 rendering.register(blueprint)
@@ -60,7 +60,7 @@ def of_pair(one: str, other: str, form: str) -> Response:
     return rendering.conditional(make)
 
 
-def _written(about: Reading, title: str, url: str, sources: Sequence[Source], form: str) -> Response:
+def _written(about: Reading, title: str, url: str, sources: Sequence[CitedSource], form: str) -> Response:
     snapshot = about.graph.snapshot.number
     works = [citation.page(title, url, snapshot, about.today, about.day), *citation.sources(sources)]
     write = citation.as_bibtex if form == "bib" else citation.as_csl

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bilateral.explore.graph.graph import Graph
     from bilateral.explore.graph.reading import Reading
-    from bilateral.explore.questions.query_completion import Suggestion, Words
+    from bilateral.explore.questions.query_completion import CompletionIndex, Suggestion
     from bilateral.rdf.terms import Term
 
 blueprint = Blueprint("completion", __name__)
@@ -62,9 +62,9 @@ def _things(text: str, limit: int, *, wait: bool) -> list[Suggestion]:
         return []
 
 
-def words(graph: Graph) -> Words:
+def words(graph: Graph) -> CompletionIndex:
     """Return the words of a graph; while they are counted, those of the state before, or uncounted ones."""
-    kept: Words | None = current_app.extensions.get(_KEPT)
+    kept: CompletionIndex | None = current_app.extensions.get(_KEPT)
     if kept is None:
         kept = current_app.extensions[_KEPT] = query_completion.declared(graph)
     if kept.graph is not graph or not kept.counted:
@@ -76,7 +76,7 @@ def warm() -> None:
     """Begin to read the names of the current snapshot and to count its words, unless that was done."""
     current_names().announce()
     app, graph = current_app._get_current_object(), page_context.graph()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's manual has it
-    kept: Words | None = app.extensions.get(_KEPT)
+    kept: CompletionIndex | None = app.extensions.get(_KEPT)
     if (kept and kept.graph is graph and kept.counted) or not _LOCK.acquire(blocking=False):
         return
 
@@ -105,7 +105,7 @@ def _write(found: Sequence[Suggestion], text: str, *, counted: bool) -> Response
 
 
 def _row(about: Reading, each: Suggestion) -> dict[str, Any]:
-    entry = about.graph.schema.entry(each.term)
+    entry = about.graph.ontology.entry(each.term)
     return {
         "kind": each.kind,
         "text": each.text,
@@ -120,7 +120,7 @@ def _row(about: Reading, each: Suggestion) -> dict[str, Any]:
 
 
 def _types(about: Reading, term: Term) -> str:
-    classes = about.graph.schema.specific(about.graph.types(term))
+    classes = about.graph.ontology.specific(about.graph.types(term))
     return ", ".join(about.node(cls).text for cls in classes)
 
 

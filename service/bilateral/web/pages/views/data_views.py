@@ -108,7 +108,7 @@ def hits(about: Reading, found: Sequence[Candidate], text: str) -> Response:
             "label": about.node(hit.entity).text,
             "matched": hit.name,
             "types": [
-                about.node(cls).text for cls in about.graph.schema.specific(about.graph.types(hit.entity))
+                about.node(cls).text for cls in about.graph.ontology.specific(about.graph.types(hit.entity))
             ],
             "hint": disambiguation.hint(about, hit.entity),
             "score": round(hit.score, 1),

@@ -17,9 +17,9 @@ from bilateral.web.pages.views.entity_views import known, named
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bilateral.explore.entity.dossier import Record
-    from bilateral.explore.graph.reading import Reading, Source
-    from bilateral.explore.pair.pairs import Pair
+    from bilateral.explore.entity.dossier import DossierRecord
+    from bilateral.explore.graph.reading import CitedSource, Reading
+    from bilateral.explore.pair.pairs import PairDescription
 
 blueprint = Blueprint("dossier", __name__)
 rendering.register(blueprint)
@@ -76,14 +76,14 @@ def thing_data(kind: str, slug: str, form: str) -> Response:
     return rendering.conditional(make)
 
 
-def _pair(about: Reading, one: str, other: str) -> Pair:
+def _pair(about: Reading, one: str, other: str) -> PairDescription:
     left, right = (pairs.polity(about.graph, code) for code in (one, other))
     if left is None or right is None or one >= other:
         raise NotFound(f"no pair has the codes {one} and {other}, in this order")
     return pairs.describe(about, left, right, _WHOLE)
 
 
-def _written(title: str, records: list[Record], sources: Sequence[Source], form: str) -> Response:
+def _written(title: str, records: list[DossierRecord], sources: Sequence[CitedSource], form: str) -> Response:
     if form == "csv":
         text = dossier.as_csv(records, sources)
     elif form == "json":

@@ -11,7 +11,7 @@ from flask import Response, render_template, request
 from bilateral.errors import BilateralError
 from bilateral.explore.pictures import answer_views
 from bilateral.explore.questions import question_catalogue
-from bilateral.explore.questions.answer_tables import Answer
+from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.protocol import format_names, negotiation, result_rows
 from bilateral.protocol.query_endpoint import HTML, Job
 from bilateral.protocol.refusals import NotAcceptable, RequestError
@@ -20,7 +20,7 @@ from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 from bilateral.web.http import problems
 from bilateral.web.monitoring import request_record
 from bilateral.web.pages import answer_display, page_context, rendering, snippets
-from bilateral.web.pages.answer_display import Address, Link
+from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.views import completion_views
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _default(question: Question) -> str:
         return question_catalogue.sparql(
             question, question_catalogue.bindings(page_context.reading(), question, chosen)
         ).rstrip()
-    except question_catalogue.Refusal:
+    except question_catalogue.InvalidParameter:
         return question_catalogue.sparql(question, {}).rstrip()
 
 
@@ -139,9 +139,9 @@ def _answered(service: Service, job: Job, asked: Request) -> dict[str, Any]:
             "snippets": copied,
             "downloads": _downloads(parameters, _TRUTHS),
         }
-    answer = Answer(*read, triples=job.kind == TRIPLES)
+    answer = AnswerTable(*read, triples=job.kind == TRIPLES)
     downloads = _downloads(parameters, _GRAPHS if answer.triples else _TABLES)
-    address = Address("The answer", "/sparql", parameters, downloads)
+    address = AnswerAddress("The answer", "/sparql", parameters, downloads)
     usual = _VIEW.search(parameters[0][1])
     view = request.values.get("view") or (
         usual[1] if usual else answer_views.GRAPH if answer.triples else answer_views.TABLE
@@ -155,7 +155,7 @@ def _spoken(seconds: float) -> str:
 
 
 def _downloads(parameters: list[tuple[str, str]], offered: Mapping[str, str]) -> list[Link]:
-    address = Address("", "/sparql", _without_language(parameters), [])
+    address = AnswerAddress("", "/sparql", _without_language(parameters), [])
     return [Link(title, address.with_("format", form), form) for form, title in offered.items()]
 
 

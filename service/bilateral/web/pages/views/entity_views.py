@@ -43,7 +43,7 @@ DOSSIERS: Final = (".csv", ".json", ".graphml")
 """What the addresses of dossiers for programs end in."""
 
 
-class Moved(RequestRedirect):
+class MovedPermanently(RequestRedirect):
     """The thing has another name."""
 
     code = 301
@@ -207,7 +207,7 @@ def _focus() -> Focus:
 
 def _classes(term: Term) -> list[str]:
     about = page_context.reading()
-    classes = about.graph.schema.specific(about.graph.types(term))
+    classes = about.graph.ontology.specific(about.graph.types(term))
     return [about.node(cls).text for cls in classes]
 
 
@@ -247,7 +247,9 @@ def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
     if len(set(codes)) < len((one, other)):
         raise NotFound(f"no two states have the codes {one} and {other}")
     if codes != [one, other]:
-        raise Moved(site_links.with_query(f"/relation/{'-'.join(codes)}{ending}", **request.args.to_dict()))
+        raise MovedPermanently(
+            site_links.with_query(f"/relation/{'-'.join(codes)}{ending}", **request.args.to_dict())
+        )
     return found
 
 
@@ -270,7 +272,7 @@ def known(name: str) -> Term:
     other = identity.successor(graph, term, base) if there else identity.otherwise(graph, name, base)
     if other is not None and iri_value(other).startswith(base):
         room, ending = _around(name)
-        raise Moved(
+        raise MovedPermanently(
             site_links.with_query(site_links.within(room, named(other), ending), **request.args.to_dict())
         )
     if not there:

@@ -21,7 +21,7 @@ from bilateral.web.pages.views import citation_views, data_views
 
 blueprint = Blueprint("openapi", __name__)
 
-Described = dict[str, Any]
+JsonObject = dict[str, Any]
 
 _JSON: Final = "application/json"
 _SCHEMAS: Final = {
@@ -70,7 +70,7 @@ _PROBLEM_ANSWER: Final = {"$ref": "#/components/responses/Problem"}
 _RECEIPT_ANSWER: Final = {"$ref": "#/components/responses/Receipt"}
 _ELSEWHERE: Final = {"$ref": "#/components/responses/Elsewhere"}
 _UNDERSTOOD: Final = tuple(formats.RDF)
-_UNSAFE: Final[list[Described]] = [{"token": []}]
+_UNSAFE: Final[list[JsonObject]] = [{"token": []}]
 
 
 @blueprint.route("/openapi.json")
@@ -79,7 +79,7 @@ def openapi() -> Response:
     return Response(json.dumps(described(), ensure_ascii=False, indent=1) + "\n", content_type=_JSON)
 
 
-def described() -> Described:
+def described() -> JsonObject:
     """Return the description, each operation under the tag of its section."""
     sections = {
         "SPARQL": _sparql_paths(),
@@ -106,7 +106,7 @@ def described() -> Described:
     }
 
 
-def _state_paths() -> Described:
+def _state_paths() -> JsonObject:
     return {
         "/health": _get("State of the service", [], _JSON),
         "/ready": _get("Whether a query would be answered", [], _JSON),
@@ -114,7 +114,7 @@ def _state_paths() -> Described:
     }
 
 
-def _sparql_paths() -> Described:
+def _sparql_paths() -> JsonObject:
     query = _in("query", "query", "ASK {}", required=False)
     mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
     form = _in("query", "format", "json", required=False, among=tuple(format_names.NAMES))
@@ -168,7 +168,7 @@ def _sparql_paths() -> Described:
     }
 
 
-def _page_paths() -> Described:
+def _page_paths() -> JsonObject:
     name = [_in("path", "type", "state"), _in("path", "slug", "CHN")]
     codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
     day = _in("query", "date", "2025-07-13", required=False)
@@ -210,7 +210,7 @@ def _page_paths() -> Described:
     }
 
 
-def _link_paths() -> Described:
+def _link_paths() -> JsonObject:
     form = _body("application/x-www-form-urlencoded")
     return {
         "/links.sssom.tsv": _get("All mappings, as SSSOM", [], "text/tab-separated-values"),
@@ -228,7 +228,7 @@ def _link_paths() -> Described:
     }
 
 
-def _completion() -> list[Described]:
+def _completion() -> list[JsonObject]:
     found = [
         {**_in("query", "q", "Lav"), "description": "what was typed: bil:mee, a word of a label, a name"},
         {
@@ -249,7 +249,7 @@ def _completion() -> list[Described]:
     return [{**each, "required": False} for each in found]
 
 
-def _completed() -> Described:
+def _completed() -> JsonObject:
     """Return the answers of completion: what was typed, what fits, and the prefixes used in that."""
     text = {"type": "string"}
     fields = dict.fromkeys(("text", "iri", "label", "detail"), text)
@@ -276,7 +276,7 @@ def _completed() -> Described:
     return {"200": {"description": "What fits", "content": {_JSON: {"schema": schema}}}, **_elsewhere()}
 
 
-def _question_paths() -> Described:
+def _question_paths() -> JsonObject:
     found = {}
     for name, question in page_context.catalogue().items():
         parameters = [_parameter(each) for each in question.parameters]
@@ -287,7 +287,7 @@ def _question_paths() -> Described:
     return found
 
 
-def _parameter(each: question_catalogue.Parameter) -> Described:
+def _parameter(each: question_catalogue.Parameter) -> JsonObject:
     today = page_context.today()
     example = each.default or (str(today.year) if each.kind == "integer" else today.isoformat())
     return {
@@ -299,28 +299,28 @@ def _parameter(each: question_catalogue.Parameter) -> Described:
 
 def _in(
     place: str, name: str, example: str, *, required: bool = True, among: tuple[str, ...] = ()
-) -> Described:
+) -> JsonObject:
     schema = {"type": "string", **({"enum": list(among)} if among else {})}
     return {"name": name, "in": place, "required": required, "schema": schema, "example": example}
 
 
-def _get(summary: str, parameters: list[Described], *media_types: str) -> Described:
+def _get(summary: str, parameters: list[JsonObject], *media_types: str) -> JsonObject:
     return {"get": _operation(summary, parameters, _answers(*media_types))}
 
 
-def _operation(summary: str, parameters: list[Described], answers: Described, **more: object) -> Described:
+def _operation(summary: str, parameters: list[JsonObject], answers: JsonObject, **more: object) -> JsonObject:
     return {"summary": summary, "parameters": parameters, "responses": answers, **more}
 
 
-def _answers(*media_types: str) -> Described:
-    content: Described = {media_type: {} for media_type in media_types}
+def _answers(*media_types: str) -> JsonObject:
+    content: JsonObject = {media_type: {} for media_type in media_types}
     return {"200": {"description": "The answer", "content": content}, **_elsewhere()}
 
 
-def _elsewhere() -> Described:
+def _elsewhere() -> JsonObject:
     return {"3XX": _ELSEWHERE, "default": _PROBLEM_ANSWER}
 
 
-def _body(*media_types: str) -> Described:
+def _body(*media_types: str) -> JsonObject:
     content = {media_type: {"schema": {"type": "string"}} for media_type in media_types}
     return {"required": True, "content": content}

@@ -10,11 +10,11 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.explore.questions import question_catalogue, spreadsheet_cells
-from bilateral.explore.questions.answer_tables import Answer
+from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.protocol.refusals import RequestError
 from bilateral.rdf.terms import iri_value, is_iri, is_literal, literal_parts
 from bilateral.web.pages import answer_display, page_context, rendering
-from bilateral.web.pages.answer_display import Address, Link
+from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.rendering import page
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def download(name: str, form: str) -> Response:
         chosen = question_catalogue.values(asked, request.args, page_context.today().isoformat())
         try:
             bound = question_catalogue.bindings(about, asked, chosen)
-        except question_catalogue.Refusal as error:
+        except question_catalogue.InvalidParameter as error:
             raise RequestError(str(error)) from error
         if form == "rq":
             return Response(
@@ -94,14 +94,14 @@ def download(name: str, form: str) -> Response:
     return rendering.conditional(make)
 
 
-def _address(asked: Question) -> Address:
+def _address(asked: Question) -> AnswerAddress:
     given = answer_display.without(request.args, "view")
     path = f"/queries/{asked.name}"
     downloads = [
         Link(title, f"{path}.{form}?{urlencode(given)}".removesuffix("?"), form)
         for form, title in _FORMS.items()
     ]
-    return Address(asked.title, path, given, downloads)
+    return AnswerAddress(asked.title, path, given, downloads)
 
 
 def _question(name: str) -> Question:
@@ -111,15 +111,17 @@ def _question(name: str) -> Question:
     return found
 
 
-def _bound(about: Reading, asked: Question, chosen: Mapping[str, str]) -> tuple[dict[str, Term], Answer, str]:
+def _bound(
+    about: Reading, asked: Question, chosen: Mapping[str, str]
+) -> tuple[dict[str, Term], AnswerTable, str]:
     try:
         bound = question_catalogue.bindings(about, asked, chosen)
-    except question_catalogue.Refusal as error:
-        return {}, Answer((), [], 0, more=False), str(error)
+    except question_catalogue.InvalidParameter as error:
+        return {}, AnswerTable((), [], 0, more=False), str(error)
     return bound, question_catalogue.answer(about, asked, bound), ""
 
 
-def _csv(about: Reading, answer: Answer) -> str:
+def _csv(about: Reading, answer: AnswerTable) -> str:
     """Write an answer with a column for the label and one for the IRI of whatever has one."""
     places = range(len(answer.columns))
     named = {place for place in places if any(row[place] and is_iri(row[place] or "") for row in answer.rows)}
@@ -142,7 +144,7 @@ def _cells(about: Reading, term: Term | None, named: bool) -> list[str]:  # noqa
     return [text, iri_value(term) if is_iri(term) else ""] if named else [text]
 
 
-def _json(about: Reading, asked: Question, chosen: Mapping[str, str], answer: Answer) -> str:
+def _json(about: Reading, asked: Question, chosen: Mapping[str, str], answer: AnswerTable) -> str:
     rows = [
         {name: _cell(about, term) for name, term in zip(answer.columns, row, strict=True) if term}
         for row in answer.rows

@@ -51,7 +51,7 @@ def download(form: str) -> Response:
 def members(name: str) -> Response:
     """List the members of a class."""
     cls = bil(name)
-    if cls not in page_context.graph().schema.entries:
+    if cls not in page_context.graph().ontology.entries:
         raise NotFound(f"the ontology has no class {name}")
     number = min(max(1, request.args.get("page", 1, int)), 10_000)
     window = slice((number - 1) * _SIZE, number * _SIZE)
