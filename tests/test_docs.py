@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,25 @@ def test_every_command_is_in_the_readme(command):
     assert f"`bilateral {command}" in README
 
 
-@pytest.mark.parametrize("settings", [BuildSettings, server_settings.ServerSettings])
-def test_every_setting_is_documented(settings):
-    documented = re.findall(r"^\s+(\w+):", settings.__doc__, re.MULTILINE)
-    assert {field.name for field in dataclasses.fields(settings)} <= set(documented)
+def test_the_reference_of_options_is_what_the_command_line_takes():
+    script = ROOT / "docs" / "options.py"
+    told = subprocess.run([sys.executable, script], capture_output=True, encoding="utf-8", check=True).stdout
+    assert (ROOT / "docs" / "options.md").read_text("utf-8") == told
+
+
+def test_every_setting_of_the_server_is_documented():
+    options = (ROOT / "docs" / "options.md").read_text("utf-8")
+    fields = dataclasses.fields(server_settings.ServerSettings)
+    names = [field.metadata.get("flag") or field.name for field in fields]
+    described = re.findall(r"^\s+(\w+):", server_settings.ServerSettings.__doc__, re.MULTILINE)
+    assert [
+        each for each in names if each not in described and f"--{each.replace('_', '-')}" not in options
+    ] == []
+
+
+def test_every_setting_of_a_build_is_documented():
+    documented = re.findall(r"^\s+(\w+):", BuildSettings.__doc__, re.MULTILINE)
+    assert {field.name for field in dataclasses.fields(BuildSettings)} <= set(documented)
 
 
 def test_every_query_says_what_it_asks():

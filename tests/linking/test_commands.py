@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -8,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.cli.link_commands import LINK_STEPS, add_enrich_arguments, add_link_arguments, enrich_entities
+from bilateral.cli.link_commands import LINK_STEPS, enrich_entities
+from bilateral.cli.option_parser import parser
 from bilateral.content import locations
 from bilateral.content.sssom import read_mappings
 from bilateral.linking.linking_errors import Unavailable
@@ -38,15 +38,11 @@ def run(world, wikidata, folder, tmp_path):
     ]
 
     def run(command: str, *arguments: str) -> list[str]:
-        parser = argparse.ArgumentParser()
-        parser.add_argument("--data", type=Path, default=tmp_path)
         if command == "enrich":
-            add_enrich_arguments(parser)
-            options = parser.parse_args([*online, *arguments])
+            options = parser().parse_args(["enrich", "--data", str(tmp_path), *online, *arguments])
             return list(enrich_entities(options, world.snapshot, folder))
-        add_link_arguments(parser)
         given = online if command == "propose" else []
-        options = parser.parse_args([command, *given, *arguments])
+        options = parser().parse_args(["link", "--data", str(tmp_path), command, *given, *arguments])
         return list(LINK_STEPS[options.step](options, world.snapshot, folder))
 
     return run

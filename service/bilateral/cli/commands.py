@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from bilateral import texts
 from bilateral.build import builder, commit_processes, data_origin
-from bilateral.build import explain as explain_module
 from bilateral.build.build_record import Record, content_of
 from bilateral.build.build_settings import BuildSettings
 from bilateral.build.builder import Report, build_empty, is_current
 from bilateral.build.data_origin import describe
 from bilateral.build.question_checks import ask
 from bilateral.cli import result_output
-from bilateral.cli.link_commands import LINK_STEPS, enrich_entities
 from bilateral.content import locations
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
 from bilateral.rdf.iris import read_term, short
@@ -27,6 +25,7 @@ from bilateral.store.snapshots.backup import REPLACED
 from bilateral.store.snapshots.data_directory import claim, current
 from bilateral.store.snapshots.dump import write_n_quads, write_trig
 from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.web import server_settings
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -103,54 +102,44 @@ def reason(options: Namespace) -> int:
 
 
 def serve(options: Namespace) -> int:
-    """Build the store where there is none, or its content has changed since, and answer until stopped."""
-    from bilateral.web import server_settings  # noqa: PLC0415  # Flask is not loaded for other commands
-    from bilateral.web.http import server  # noqa: PLC0415
+    """Build the store where there is none or its content has changed, and serve until stopped."""
+    from bilateral.web.http import server  # noqa: PLC0415  # Flask is not loaded for other commands
 
-    reasoned = options.reasoning != "none"
-    if options.shapes and (options.store or options.empty):
+    if options.shapes and (options.store or options.plain):
         raise InputError("--shapes", None, "are those of the content, which --empty and --store go without")
-    if options.store:
-        return _serve_engine(options, reasoned=reasoned)
-    if options.empty:
+    reasoning = options.reasoning != "none"
+    place = _prepare_engine(options) if options.store else _prepare_directory(options)
+    infers = reasoning and _reasoner(options) != "none"
+    committer = commit_processes.choose(infers=infers, shapes=options.shapes, remote=bool(options.store))
+    return server.serve(
+        server_settings.from_options(vars(options), reasoning=reasoning, committer=committer, **place)
+    )
+
+
+def _prepare_directory(options: Namespace) -> dict[str, object]:
+    """Build the store of the data directory if needed; there is no more to tell the server of it."""
+    if options.plain:
         build_empty(_settings(options))
     else:
         _ensure(options)
-        _say_what_is_served(options)
-    given = {
-        name: value
-        for name, value in vars(options).items()
-        if name in server_settings.ServerSettings.__slots__
-    }
-    infers = reasoned and _reasoner(options) != "none"
-    committer = commit_processes.choose(infers=infers, shapes=options.shapes)
-    settings = server_settings.ServerSettings(
-        **given | {"reasoning": reasoned, "plain": options.empty, "committer": committer}
-    )
-    return server.serve(settings)
+        held = describe(options.data)
+        print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
+    return {}
 
 
-def _serve_engine(options: Namespace, *, reasoned: bool) -> int:
+def _prepare_engine(options: Namespace) -> dict[str, object]:
+    """Build at the external engine if needed, and return what the server is told of it."""
     from bilateral.cli import remote_commands as engines  # noqa: PLC0415  # its library takes long to load
-    from bilateral.remote.writes import remote_committer  # noqa: PLC0415
-    from bilateral.web import server_settings  # noqa: PLC0415  # Flask is not loaded for other commands
-    from bilateral.web.http import server  # noqa: PLC0415
 
     if report := engines.prepare(options, _settings(options), _progress):
         _summary(report, options.store)
-    given = {
-        name: value
-        for name, value in vars(options).items()
-        if name in server_settings.ServerSettings.__slots__
-    }
-    infers = reasoned and options.reasoner != "none"
-    committer = commit_processes.infer_remotely if infers else remote_committer.main
-    told = {"reasoning": reasoned, "plain": options.empty, "committer": committer, **engines.serving(options)}
-    return server.serve(server_settings.ServerSettings(**given | told))
+    return engines.serving(options)
 
 
 def explain(options: Namespace) -> int:
     """Print why a triple holds."""
+    from bilateral.build import explain as explain_module  # noqa: PLC0415  # the reasoner loads slowly
+
     triple = _term(options.subject), _term(options.predicate), _term(options.object)
     _ensure(options)
     with Snapshot(options.data) as snapshot:
@@ -164,12 +153,16 @@ def explain(options: Namespace) -> int:
 
 def link(options: Namespace) -> int:
     """Take one step of linking to Wikidata."""
-    return _print_lines(LINK_STEPS[options.step], options)
+    from bilateral.cli import link_commands  # noqa: PLC0415  # the index of names loads slowly
+
+    return _print_lines(link_commands.LINK_STEPS[options.step], options)
 
 
 def enrich(options: Namespace) -> int:
     """Fetch what Wikidata says of linked entities, and list where it differs."""
-    return _print_lines(enrich_entities, options)
+    from bilateral.cli import link_commands  # noqa: PLC0415  # the index of names loads slowly
+
+    return _print_lines(link_commands.enrich_entities, options)
 
 
 def _print_lines(
@@ -257,14 +250,9 @@ def _ensure(options: Namespace) -> None:
         print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
 
 
-def _say_what_is_served(options: Namespace) -> None:
-    held = describe(options.data)
-    print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
-
-
 def _reasoner(options: Namespace) -> str:
     """Return what a store is reasoned over with: as it was built, so that what is inferred stays whole."""
-    record = None if options.empty else Record.read(options.data)
+    record = None if options.plain or options.store else Record.read(options.data)
     return record.reasoner if record else str(options.reasoner)
 
 

@@ -1,15 +1,11 @@
-"""What the command line does for links; each function returns lines to print.
-
-link(parser), enrich(parser)     add the arguments of `bilateral link …` and `bilateral enrich`
-COMMANDS[name](options, snapshot, content) → lines
-"""
+"""The steps of `bilateral link`, and `bilateral enrich`; each yields lines to print."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from bilateral.cli.option_parser import DECISIONS, STATEMENTS
 from bilateral.linking.enrichment import enrich
 from bilateral.linking.link_records import recorded
 from bilateral.linking.linked_subjects import EXACT, identifier
@@ -21,59 +17,12 @@ from bilateral.rdf.vocabulary import WD
 from bilateral.store.snapshots.dump import write_n_quads
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
     from collections.abc import Callable, Iterator
 
     from bilateral.content.locations import Content
     from bilateral.linking.wikidata_client import Client
     from bilateral.store.snapshots.snapshot import Snapshot
-
-_DEFAULTS: Final = WikidataSettings()
-_DECISIONS: Final = Path("seeds/mappings/wikidata-reviewed.sssom.tsv")
-_STATEMENTS: Final = Path("seeds/enrichment/wikidata.nq")
-
-
-def add_link_arguments(parser: ArgumentParser) -> None:
-    """Add `propose`, `review`, `accept` and `reject` with their arguments."""
-    steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
-    propose = steps.add_parser("propose", help="look for items of Wikidata for entities without a link")
-    _online(propose)
-    propose.add_argument(
-        "entities", nargs="*", metavar="ENTITY", help="type/slug; all without a link if absent"
-    )
-    review = steps.add_parser("review", help="list what waits for a decision, with its evidence")
-    accept = steps.add_parser("accept", help="make a proposal a link")
-    reject = steps.add_parser("reject", help="keep that an entity is not an item")
-    for decision in (accept, reject):
-        decision.add_argument("entity", help="type/slug")
-        decision.add_argument("item", help="Q…")
-        decision.add_argument("--author", required=True, help="who decides")
-    for step in (propose, review, accept, reject):
-        step.add_argument("--proposals", type=Path, help="default DATA/proposals.sssom.tsv")
-        step.add_argument("--decisions", type=Path, help=f"default CONTENT/{_DECISIONS}")
-
-
-def add_enrich_arguments(parser: ArgumentParser) -> None:
-    """Add the arguments of `enrich`."""
-    _online(parser)
-    parser.add_argument("entities", nargs="*", metavar="ENTITY", help="type/slug; all with a link if absent")
-    parser.add_argument("-o", "--output", type=Path, help=f"N-Quads, default CONTENT/{_STATEMENTS}")
-
-
-def _online(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--contact", default="", help="a mail address or page for the User-Agent; needed online"
-    )
-    parser.add_argument(
-        "--endpoint",
-        action="append",
-        dest="endpoints",
-        metavar="URL",
-        help="of SPARQL, the preferred one first",
-    )
-    parser.add_argument("--cache", type=Path, default=_DEFAULTS.cache, help="default %(default)s")
-    parser.add_argument("--max-age", type=float, default=_DEFAULTS.max_age, help="days, default %(default)s")
-    parser.add_argument("--offline", action="store_true", help="answer from the cache alone")
 
 
 def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
@@ -125,7 +74,7 @@ def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) ->
     entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
     yield from _mode(options)
     found = enrich(snapshot, client, library, entities)
-    output = options.output or content.root / _STATEMENTS
+    output = options.output or content.root / STATEMENTS
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text("".join(write_n_quads(sorted(set(found.quads)))), "utf-8")
     for each in found.conflicts:
@@ -145,7 +94,7 @@ LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[st
 
 def _desk(options: Namespace, snapshot: Snapshot, content: Content) -> Desk:
     proposals = options.proposals or options.data / PROPOSALS
-    return Desk(proposals, options.decisions or content.root / _DECISIONS, recorded(snapshot))
+    return Desk(proposals, options.decisions or content.root / DECISIONS, recorded(snapshot))
 
 
 def _client(options: Namespace) -> Client:
@@ -157,7 +106,7 @@ def _client(options: Namespace) -> Client:
 def _settings(options: Namespace) -> WikidataSettings:
     return WikidataSettings(
         contact=options.contact,
-        endpoints=tuple(options.endpoints or _DEFAULTS.endpoints),
+        endpoints=tuple(options.endpoints or WikidataSettings().endpoints),
         cache=options.cache,
         max_age=options.max_age,
         offline=options.offline,

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import __version__
 from bilateral.build.build_settings import BuildSettings
-from bilateral.cli.link_commands import add_enrich_arguments, add_link_arguments
+from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.web import server_settings
 
-_DEFAULTS = BuildSettings()
+if TYPE_CHECKING:
+    from dataclasses import Field
+
+DECISIONS: Final = Path("seeds/mappings/wikidata-reviewed.sssom.tsv")
+STATEMENTS: Final = Path("seeds/enrichment/wikidata.nq")
+
+_BUILD: Final = BuildSettings()
+_WIKIDATA: Final = WikidataSettings()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -23,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     _check(commands.add_parser("check", help="shapes, integrity and competency questions"))
     _query(commands.add_parser("query", help="run SPARQL on the store"))
     _reason(commands.add_parser("reason", help="what follows from RDF files, and no more"))
-    _serve(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
+    add_serve_options(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
     _linking(commands)
     _explain(commands.add_parser("explain", help="why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
@@ -70,70 +80,41 @@ def _reason(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reasoner", choices=("native", "owlrl"), default="native")
 
 
-def _serve(command: argparse.ArgumentParser) -> None:
-    _content(command)
-    _data(command)
-    _engine(command)
-    _reasoner(command)
-    _reasoning(command)
-    command.add_argument("--empty", action="store_true", help="a plain SPARQL store with nothing in it")
-    command.add_argument(
-        "--shapes", action="store_true", help="refuse writes after which content would not conform"
+def add_serve_options(command: argparse.ArgumentParser) -> None:
+    """Add the options of `serve`, in groups; those of the server itself stand in `ServerSettings`."""
+    content = command.add_argument_group("content and reasoning")
+    for add in (_content, _data, _reasoner, _reasoning):
+        add(content)
+    groups = {name: command.add_argument_group(name) for name in server_settings.GROUPS}
+    for each in fields(server_settings.ServerSettings):
+        if each.metadata:
+            flag = each.metadata["flag"] or each.name
+            groups[each.metadata["group"]].add_argument(
+                f"--{flag.replace('_', '-')}", dest=each.name, **_kind(each)
+            )
+    groups["writing"].add_argument(
+        "--shapes",
+        action="store_true",
+        help="refuse writes after which content would violate its SHACL shapes",
     )
-    command.add_argument("--access-log", action="store_true", help="write a line of JSON for every request")
-    command.add_argument("--token-file", type=Path, help="who may write: lines of name:scope:token")
-    command.add_argument(
-        "--allow-service",
-        dest="services",
-        action="append",
-        default=[],
-        metavar="IRI",
-        help="what SERVICE may name, by how it begins; may be given several times",
-    )
-    command.add_argument(
-        "--public-url",
-        default="",
-        metavar="URL",
-        help="what every address of the service begins with, as https://example.org",
-    )
-    command.add_argument(
-        "--trusted-proxy",
-        dest="trusted_proxies",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="a proxy (address or network) whose Forwarded and X-Forwarded-* count; may be repeated",
-    )
-    command.add_argument("--tls-certificate", type=Path, metavar="FILE", help="PEM file, to serve HTTPS")
-    command.add_argument("--tls-key", type=Path, metavar="FILE", help="PEM file of the certificate's key")
-    for name, (default, help_) in _LIMITS.items():
-        flag = f"--{name.replace('_', '-')}"
-        command.add_argument(flag, type=type(default), default=default, help=f"{help_}, default %(default)s")
+    _engine(command.add_argument_group("external engine"))
 
 
-_LIMITS: dict[str, tuple[str | float, str]] = {
-    "host": ("127.0.0.1", "address to listen on"),
-    "port": (8000, "port to listen on, 0 for any that is free"),
-    "readers": (2, "processes that answer queries"),
-    "threads": (32, "requests worked on at a time"),
-    "query_timeout": (10.0, "seconds for a query"),
-    "page_timeout": (5.0, "seconds for a page"),
-    "queue_timeout": (5.0, "seconds a request waits for a reader"),
-    "memory": (4096, "MiB of address space of a reader"),
-    "max_query": (1 << 20, "characters of a query or update"),
-    "max_depth": (64, "nested brackets in it"),
-    "max_patterns": (500, "triple patterns and path steps in it"),
-    "max_operators": (5000, "operators in it"),
-    "max_answer": (1 << 30, "bytes of an answer"),
-    "max_body": (64 << 20, "bytes of a write"),
-    "max_form": (4 << 20, "bytes of any other request"),
-    "per_client": (64, "requests of one address at a time"),
-    "cache": (64 << 20, "bytes of answers kept for who asks again, 0 for none"),
-    "slow_query": (0.0, "seconds from which a query is written down, 0 for never"),
-    "update_timeout": (60.0, "seconds to find what a write changes, with reasoning"),
-    "write_queue_timeout": (30.0, "seconds a write waits for those before it"),
-    "min_free": (64, "MiB of the disk that a write leaves free"),
-}
+def _kind(option: Field[Any]) -> dict[str, Any]:
+    """Return the arguments of `add_argument` for a field of the settings."""
+    text, kind, metavar = option.metadata["help"], str(option.type), option.metadata["metavar"]
+    if kind == "bool":
+        return {"action": "store_true", "help": text}
+    if kind == "tuple[str, ...]":
+        return {"action": "append", "default": [], "metavar": metavar, "help": text}
+    convert, placeholder = server_settings.KINDS.get(kind, server_settings.PATH)
+    shown = "" if option.default in {None, ""} else " (default: %(default)s)"
+    return {
+        "type": convert,
+        "default": option.default,
+        "metavar": metavar or placeholder,
+        "help": text + shown,
+    }
 
 
 def _linking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -142,8 +123,49 @@ def _linking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     for command in (link, enrich):
         _content(command)
         _data(command)
-    add_link_arguments(link)
-    add_enrich_arguments(enrich)
+    _link_steps(link)
+    _online(enrich)
+    enrich.add_argument("entities", nargs="*", metavar="ENTITY", help="type/slug; all with a link if absent")
+    enrich.add_argument("-o", "--output", type=Path, help=f"N-Quads (default: CONTENT/{STATEMENTS})")
+
+
+def _link_steps(link: argparse.ArgumentParser) -> None:
+    steps = link.add_subparsers(dest="step", required=True, metavar="STEP")
+    propose = steps.add_parser("propose", help="look for Wikidata items for entities without a link")
+    _online(propose)
+    propose.add_argument(
+        "entities", nargs="*", metavar="ENTITY", help="type/slug; all without a link if absent"
+    )
+    review = steps.add_parser(
+        "review", help="list the proposals that wait for a decision, with their evidence"
+    )
+    accept = steps.add_parser("accept", help="make a proposal a link")
+    reject = steps.add_parser("reject", help="record that an entity is not an item")
+    for decision in (accept, reject):
+        decision.add_argument("entity", help="type/slug")
+        decision.add_argument("item", help="Q…")
+        decision.add_argument("--author", required=True, help="who decides")
+    for step in (propose, review, accept, reject):
+        step.add_argument("--proposals", type=Path, help="default: DATA/proposals.sssom.tsv")
+        step.add_argument("--decisions", type=Path, help=f"default: CONTENT/{DECISIONS}")
+
+
+def _online(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--contact", default=_WIKIDATA.contact, help="mail address or page for the User-Agent; needed online"
+    )
+    command.add_argument(
+        "--endpoint",
+        action="append",
+        dest="endpoints",
+        metavar="URL",
+        help="SPARQL endpoint; the preferred first",
+    )
+    command.add_argument("--cache", type=Path, default=_WIKIDATA.cache, help="default: %(default)s")
+    command.add_argument(
+        "--max-age", type=float, default=_WIKIDATA.max_age, help="days (default: %(default)s)"
+    )
+    command.add_argument("--offline", action="store_true", help="answer from the cache alone")
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -171,42 +193,53 @@ def _restore(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=Path, metavar="DIR", help="what `bilateral backup` wrote")
 
 
-def _content(command: argparse.ArgumentParser) -> None:
+def _content(command: argparse._ActionsContainer) -> None:
     command.add_argument(
-        "--content", type=Path, help="folder with ontology/ and seeds/; what the package carries if absent"
+        "--content",
+        type=Path,
+        help="folder with ontology/, seeds/ and queries/ (default: the packaged content)",
     )
 
 
-def _data(command: argparse.ArgumentParser) -> None:
+def _data(command: argparse._ActionsContainer) -> None:
     command.add_argument(
-        "--data", type=Path, default=_DEFAULTS.data, help="folder of the store, default %(default)s"
+        "--data", type=Path, metavar="DIR", default=_BUILD.data, help="data directory (default: %(default)s)"
     )
 
 
-def _engine(command: argparse.ArgumentParser) -> None:
+def _engine(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--store",
         metavar="URL",
-        help="hold the graph at a SPARQL 1.1 engine: its base, or where it takes queries",
+        help="hold the graph in a SPARQL 1.1 engine: its base URL or query endpoint",
     )
     command.add_argument(
-        "--store-update", default="", metavar="URL", help="where it takes updates, if elsewhere"
+        "--store-update", default="", metavar="URL", help="its update endpoint, if it is elsewhere"
     )
-    command.add_argument("--store-graphs", default="", metavar="URL", help="its graph store, to load faster")
-    command.add_argument("--store-credentials", type=Path, metavar="FILE", help="a line user:password")
+    command.add_argument(
+        "--store-graphs", default="", metavar="URL", help="its Graph Store endpoint, to load faster"
+    )
+    command.add_argument(
+        "--store-credentials", type=Path, metavar="FILE", help="file with a line user:password"
+    )
 
 
-def _reasoner(command: argparse.ArgumentParser) -> None:
+def _reasoner(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--reasoner",
         choices=("native", "owlrl", "none"),
-        default=_DEFAULTS.reasoner,
-        help="default %(default)s",
+        default=_BUILD.reasoner,
+        help="what computes inferred triples (default: %(default)s)",
     )
     command.add_argument(
-        "--keep-clashes", action="store_true", help="keep an inconsistent graph and list its clashes"
+        "--keep-clashes", action="store_true", help="keep an inconsistent graph and list its contradictions"
     )
 
 
-def _reasoning(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--reasoning", choices=("owl2rl", "none"), default="owl2rl")
+def _reasoning(command: argparse._ActionsContainer) -> None:
+    command.add_argument(
+        "--reasoning",
+        choices=("owl2rl", "none"),
+        default="owl2rl",
+        help="whether queries see inferred triples (default: %(default)s)",
+    )

@@ -45,7 +45,7 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
     Content that is refused is told; the graph that was there goes on.
     """
     where = address(options)
-    if options.empty:
+    if options.plain:
         remote_build.build_empty(where)
         return None
     found = locations.locate(options.content)
@@ -67,5 +67,5 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
 
 def serving(options: Namespace) -> dict[str, object]:
     """Return what a server is told of the engine."""
-    root = None if options.empty else locations.locate(options.content).root
+    root = None if options.plain else locations.locate(options.content).root
     return {"engine": address(options), "content": root}

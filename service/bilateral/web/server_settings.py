@@ -1,123 +1,162 @@
-"""What a server is started with."""
+"""The settings of a server: one table for its command line, its environment variables and docs/options.md."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from bilateral.build import commit_processes
+from bilateral.build.build_settings import BuildSettings
 from bilateral.errors import InputError
-from bilateral.store.writes import committer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bilateral.remote.engine_address import Address
 
+GROUPS: Final = ("serving", "limits", "writing", "logging")
+"""Headings of the options in the command line's help."""
+
+_BUILD: Final = BuildSettings()
+
+
+def _option(group: str, text: str, *, flag: str = "", metavar: str = "") -> dict[str, str]:
+    """Return the metadata of a field that is an option of the command line, there called `flag` if given."""
+    return {"group": group, "help": text, "flag": flag, "metavar": metavar}
+
+
+_serving, _limits, _writing, _logging = (partial(_option, group) for group in GROUPS)
+
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """Everything a server can be told; the defaults are fit for the open internet.
+    """Everything a server can be told; the defaults are safe on the open internet.
 
     Attributes:
-        data: the data directory.
-        host: the address to listen on.
-        port: 0 for any that is free.
-        reasoning: whether a query sees what is inferred when it does not say.
-        readers: processes that evaluate queries.
-        threads: requests that are worked on at a time; the others wait.
-        query_timeout: seconds for a query, from the first to the last byte.
-        page_timeout: seconds for a page, and for each query of its own.
-        queue_timeout: seconds a request waits for a reader before it is told to come back.
-        memory: of a reader, in MiB of address space.
-        max_query: characters of a query or update.
-        max_depth: of brackets in it.
-        max_patterns: triple patterns and path steps in it.
-        max_operators: operators in it.
-        max_answer: bytes of an answer.
-        max_body: bytes of a write of somebody who may write.
-        max_form: bytes of any other request.
-        per_client: requests of one address that are worked on or wait at a time; more are told to come back.
-        public_url: the origin that every address of the service begins with, where a proxy stands before it;
-            "" for the one that was asked.
-        trusted_proxies: addresses or networks of proxies whose Forwarded and X-Forwarded-* count.
-        tls_certificate: PEM file of the certificate and those between it and the root; None for plain HTTP.
-        tls_key: PEM file of its key.
-        access_log: whether every request gets a line on stderr.
-        slow_query: seconds from which a query's text is written down; 0 for never.
-        cache: bytes of answers and pages that are kept for who asks again; 0 for none.
-        services: prefixes of the IRIs that SERVICE may name.
-        token_file: of those who may write; None for a server that takes no writes.
-        plain: whether graphs are independent of each other, as SPARQL has them, or documents whose sum the
-            default graph is.
-        committer: what the writer process runs; see `build.commit_processes`.
-        update_timeout: seconds for a write: finding what it changes, validation and reasoning.
-        write_queue_timeout: seconds a write waits for those before it.
-        min_free: MiB of the disk that a write leaves free.
-        engine: where a graph is that an engine of another make holds; None for one in the data directory.
-        content: the folder whose rules of the domain hold there; None for those of OWL alone.
+        reasoning: whether queries see inferred triples unless they say otherwise.
+        plain: whether graphs are independent of each other, or documents whose sum is the default graph.
+        committer: the main function of the writer process; see `build.commit_processes`.
+        engine: the external SPARQL engine that holds the graph; None for a graph in the data directory.
+        content: the content folder whose domain rules hold at the external engine; None for OWL alone.
     """
 
-    data: Path
-    host: str = "127.0.0.1"
-    port: int = 8000
+    data: Path = _BUILD.data
+    host: str = field(default="127.0.0.1", metadata=_serving("address to listen on", metavar="ADDRESS"))
+    port: int = field(default=8000, metadata=_serving("port to listen on; 0 for any free port"))
+    readers: int = field(default=2, metadata=_serving("worker processes that evaluate queries"))
+    threads: int = field(default=32, metadata=_serving("requests processed at a time; others wait"))
+    cache: int = field(default=64 << 20, metadata=_serving("bytes of answers and pages to cache; 0 for none"))
+    services: tuple[str, ...] = field(
+        default=(),
+        metadata=_serving(
+            "prefix of IRIs that SERVICE may name; repeatable", flag="allow_service", metavar="IRI"
+        ),
+    )
+    plain: bool = field(
+        default=False,
+        metadata=_serving("a plain SPARQL store, empty at first, without the content", flag="empty"),
+    )
+    public_url: str = field(
+        default="",
+        metadata=_serving("public origin, such as https://example.org", metavar="URL"),
+    )
+    trusted_proxies: tuple[str, ...] = field(
+        default=(),
+        metadata=_serving(
+            "proxy whose Forwarded and X-Forwarded-* headers count: address, network or unix; repeatable",
+            flag="trusted_proxy",
+            metavar="ADDRESS",
+        ),
+    )
+    tls_certificate: Path | None = field(
+        default=None, metadata=_serving("PEM file of the certificate chain, to serve HTTPS")
+    )
+    tls_key: Path | None = field(default=None, metadata=_serving("PEM file of the certificate's key"))
+
+    query_timeout: float = field(default=10.0, metadata=_limits("seconds for a query, to its last byte"))
+    page_timeout: float = field(
+        default=5.0, metadata=_limits("seconds for a page, and for each of its queries")
+    )
+    queue_timeout: float = field(default=5.0, metadata=_limits("seconds a query waits for a free reader"))
+    memory: int = field(default=4096, metadata=_limits("MiB of address space of a reader"))
+    max_query: int = field(default=1 << 20, metadata=_limits("characters of a query or update"))
+    max_depth: int = field(default=64, metadata=_limits("nested brackets in a query or update"))
+    max_patterns: int = field(default=500, metadata=_limits("triple patterns and path steps in it"))
+    max_operators: int = field(default=5000, metadata=_limits("operators in a query or update"))
+    max_answer: int = field(default=1 << 30, metadata=_limits("bytes of an answer"))
+    max_form: int = field(default=4 << 20, metadata=_limits("bytes of any other request body"))
+    per_client: int = field(default=64, metadata=_limits("requests of one client in progress at a time"))
+
+    token_file: Path | None = field(
+        default=None,
+        metadata=_writing("tokens that may write, as lines of name:scope:token; without it, no writes"),
+    )
+    max_body: int = field(default=64 << 20, metadata=_writing("bytes of an authorised write"))
+    update_timeout: float = field(
+        default=60.0, metadata=_writing("seconds for a write, validation and reasoning included")
+    )
+    write_queue_timeout: float = field(
+        default=30.0, metadata=_writing("seconds a write waits for earlier ones")
+    )
+    min_free: int = field(default=64, metadata=_writing("MiB of disk space that a write must leave free"))
+
+    access_log: bool = field(default=False, metadata=_logging("log each request as a line of JSON"))
+    slow_query: float = field(
+        default=0.0, metadata=_logging("seconds from which a query is logged; 0 for never")
+    )
+
     reasoning: bool = True
-    readers: int = 2
-    threads: int = 32
-    query_timeout: float = 10.0
-    page_timeout: float = 5.0
-    queue_timeout: float = 5.0
-    memory: int = 4096
-    max_query: int = 1 << 20
-    max_depth: int = 64
-    max_patterns: int = 500
-    max_operators: int = 5000
-    max_answer: int = 1 << 30
-    max_body: int = 64 << 20
-    max_form: int = 4 << 20
-    per_client: int = 64
-    public_url: str = ""
-    trusted_proxies: tuple[str, ...] = ()
-    tls_certificate: Path | None = None
-    tls_key: Path | None = None
-    access_log: bool = False
-    slow_query: float = 0.0
-    cache: int = 64 << 20
-    services: tuple[str, ...] = ()
-    token_file: Path | None = None
-    plain: bool = False
-    committer: Callable[[], None] = committer.main
-    update_timeout: float = 60.0
-    write_queue_timeout: float = 30.0
-    min_free: int = 64
+    committer: Callable[[], None] = commit_processes.commit
     engine: Address | None = None
     content: Path | None = None
 
 
-_PREFIX: Final = "BILATERAL_"
-_OPTIONS: Final = MappingProxyType(
-    {"allow_service": "services", "trusted_proxy": "trusted_proxies", "empty": "plain"}
+PATH: Final = (Path, "FILE")
+KINDS: Final[Mapping[str, tuple[Callable[[str], object], str]]] = MappingProxyType(
+    {"int": (int, "N"), "float": (float, "SECONDS"), "str": (str, "TEXT")}
 )
-"""Options whose name on the command line is another than that of the setting."""
+"""What makes a value of text, and its placeholder in help, by a field's annotation; PATH for any other."""
+_PREFIX: Final = "BILATERAL_"
 _ELSEWHERE: Final = frozenset({"host", "port", "committer", "engine", "reasoning"})
+_VARIABLES: Final = MappingProxyType(
+    {
+        name: each
+        for each in fields(ServerSettings)
+        for name in (each.name, each.metadata.get("flag"))
+        if name and each.name not in _ELSEWHERE
+    }
+)
 _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
 
 
-def from_environment(environment: Mapping[str, str]) -> ServerSettings:
-    """Return the settings that environment variables give, for a server that is not ours.
+def variable(option: str) -> str:
+    """Return the environment variable of an option of `bilateral serve`, "" if it has none."""
+    return _PREFIX + option.upper() if option in {*_VARIABLES, "reasoning", "shapes"} else ""
 
-    A variable is `BILATERAL_` and the name of an option of `bilateral serve`, in capitals and with
-    underscores: `BILATERAL_DATA`, `BILATERAL_TOKEN_FILE`, `BILATERAL_REASONING`. Several values of one option
-    are separated by spaces. Host and port are the server's own.
+
+def from_options(options: Mapping[str, object], **others: object) -> ServerSettings:
+    """Return the settings that a command line gives, and others that take precedence."""
+    given = {
+        each.name: options[each.name] for each in fields(ServerSettings) if each.name in options
+    } | others
+    frozen = {name: tuple(value) if isinstance(value, list) else value for name, value in given.items()}
+    return ServerSettings(**cast("dict[str, Any]", frozen))
+
+
+def from_environment(environment: Mapping[str, str]) -> ServerSettings:
+    """Return the settings that environment variables give, for servers other than ours.
+
+    A variable is `BILATERAL_` and an option of `bilateral serve` in capitals, with underscores:
+    `BILATERAL_DATA`, `BILATERAL_REASONING`. Spaces separate values. Host and port are the server's own.
 
     Raises:
         InputError: a variable names no option, or its value is not of the option's kind.
     """
-    kinds = {each.name: str(each.type) for each in fields(ServerSettings) if each.name not in _ELSEWHERE}
-    given: dict[str, Any] = {"data": Path("data")}
+    given: dict[str, Any] = {}
     named = {
         name.removeprefix(_PREFIX).lower(): text
         for name, text in environment.items()
@@ -126,28 +165,24 @@ def from_environment(environment: Mapping[str, str]) -> ServerSettings:
     reasoning = named.pop("reasoning", "owl2rl")
     shapes = _flag("shapes", named.pop("shapes", ""))
     for option, text in named.items():
-        setting = _OPTIONS.get(option, option)
-        if setting not in kinds:
+        if option not in _VARIABLES:
             raise InputError(_PREFIX + option.upper(), None, "is no option of the service")
-        given[setting] = _value(option, text, kinds[setting])
+        setting = _VARIABLES[option]
+        given[setting.name] = _value(option, text, str(setting.type))
     if reasoning not in {"owl2rl", "none"}:
         raise InputError(f"{_PREFIX}REASONING", None, "is owl2rl or none")
     infers = reasoning != "none"
-    return ServerSettings(
-        **given, reasoning=infers, committer=commit_processes.choose(infers=infers, shapes=shapes)
-    )
+    committer = commit_processes.choose(infers=infers, shapes=shapes)
+    return ServerSettings(**given, reasoning=infers, committer=committer)
 
 
 def _value(option: str, text: str, kind: str) -> object:
-    """Return a value of one of the kinds that settings are of."""
     if kind == "bool":
         return _flag(option, text)
     if kind == "tuple[str, ...]":
         return tuple(text.split())
-    if kind.startswith("Path"):
-        return Path(text)
     try:
-        return {"int": int, "float": float, "str": str}[kind](text)
+        return KINDS.get(kind, PATH)[0](text)
     except ValueError:
         raise InputError(_PREFIX + option.upper(), None, f"{text!r} is no number") from None
 
