@@ -1,4 +1,4 @@
-"""Print docs/options.md, the options of `bilateral serve`: python docs/options.py > docs/options.md"""
+"""Print docs/options.md, the options of `bilateral serve`."""
 
 import argparse
 
@@ -11,7 +11,7 @@ HEAD = """# Options of `bilateral serve`
 (`bilateral.web.asgi:app` or `bilateral.web.wsgi:app`), the environment variables say the same: several values are
 separated by spaces, and an option without a value is `1` or `0`.
 
-This file is written by `python docs/options.py > docs/options.md`.
+The script `docs/options.py` writes this file.
 """
 
 
