@@ -4,11 +4,11 @@ import pytest
 
 from bilateral.rdf import iris
 from bilateral.rdf.terms import XSD, literal
-from bilateral.rdf.vocabulary import BIL, RDF_TYPE
+from bilateral.rdf.vocabulary import BIL, RDF
 
 READ = {
-    "a": RDF_TYPE,
-    "bil:member": f"<{BIL}member>",
+    "a": RDF.type,
+    "bil:member": BIL.member,
     "state/CHN": "<https://w3id.org/bilateral/id/state/CHN>",
     "<http://e/x>": "<http://e/x>",
     '"ally"@en': '"ally"@en',

@@ -12,7 +12,7 @@ from bilateral.explore.pictures import answer_views, network_layout
 from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import XSD, iri, literal
-from bilateral.rdf.vocabulary import bil
+from bilateral.rdf.vocabulary import BIL
 
 CHINA, RUSSIA = iri(ID + "state/CHN"), iri(ID + "state/RUS")
 WANG, LAVROV = iri(ID + "person/wang-yi"), iri(ID + "person/sergey-lavrov")
@@ -69,10 +69,10 @@ def test_a_timeline_of_dates_is_named_after_what_stands_beside_them(about):
 
 def test_a_network_of_triples_names_its_ties(about):
     network = answer_views.choose(
-        about, answer((WANG, bil("metWith"), LAVROV), triples=True), "graph"
+        about, answer((WANG, BIL["metWith"], LAVROV), triples=True), "graph"
     ).picture
     assert {spot.node.text for spot in network.spots} == {"Wang Yi", "Sergey Lavrov"}
-    assert [line.title for line in network.lines] == [about.node(bil("metWith")).text]
+    assert [line.title for line in network.lines] == [about.node(BIL["metWith"]).text]
 
 
 def test_a_large_network_says_what_it_leaves_out(about):

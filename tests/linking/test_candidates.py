@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bilateral.linking.candidate_scoring import judge
-from bilateral.linking.linked_subjects import EXACT, Subject, identifier, items
+from bilateral.linking.linked_subjects import Subject, identifier, items
 from bilateral.linking.linking_errors import MappingError
 from bilateral.linking.mapping_files import read
 from bilateral.linking.review_desk import Desk, look_for_links
@@ -13,17 +13,16 @@ from bilateral.linking.wikidata_items import Item
 from bilateral.names.forms import PERSON
 from bilateral.names.name_index import LABEL, Name
 from bilateral.rdf import iris
-from bilateral.rdf.terms import iri
-from bilateral.rdf.vocabulary import WD, bil
+from bilateral.rdf.vocabulary import BIL, SKOS, WD
 
 TODAY = date(2026, 1, 2)
-HUMAN = iri(WD + "Q5")
-SON, FATHER = iri(WD + "Q1"), iri(WD + "Q2")
+HUMAN = WD["Q5"]
+SON, FATHER = WD["Q1"], WD["Q2"]
 
 
 def person(**given):
     entity = iris.entity("person/wang-yi")
-    return Subject(entity, bil("Person"), PERSON, [Name(entity, "Wang Yi", "en", LABEL)], **given)
+    return Subject(entity, BIL.Person, PERSON, [Name(entity, "Wang Yi", "en", LABEL)], **given)
 
 
 def item(term, **given):
@@ -46,7 +45,7 @@ def test_namesakes_that_nothing_tells_apart_are_left_to_people():
 
 
 def test_an_office_tells_namesakes_apart():
-    office = iri(WD + "Q2664362")
+    office = WD["Q2664362"]
     held = person(offices={office: {"2013"}})
     assert proposed(held, item(FATHER), item(SON, offices={office: {"2013"}})) == SON
 
@@ -67,13 +66,17 @@ def test_an_item_that_another_entity_is_linked_to_is_not_proposed():
 
 def test_one_letter_makes_another_organisation():
     entity = iris.entity("organisation/brics")
-    subject = Subject(entity, bil("Organisation"), "", [Name(entity, "BRICS", "en", LABEL)])
+    subject = Subject(entity, BIL.Organisation, "", [Name(entity, "BRICS", "en", LABEL)])
     assert proposed(subject, Item(SON, {"en": "BRIC"}, ["BRIC"])) is None
 
 
 def test_no_link_that_was_checked_is_contradicted(world, client, library):
     linked = sorted(
-        {quad.subject for quad in world.snapshot.match(None, EXACT) if quad.object.startswith(f"<{WD}")}
+        {
+            quad.subject
+            for quad in world.snapshot.match(None, SKOS.exactMatch)
+            if quad.object.startswith(f"<{WD}")
+        }
     )
     asking = client()
     right = 0

@@ -16,14 +16,13 @@ from bilateral.linking.wikidata_client import Client
 from bilateral.linking.wikidata_settings import WikidataSettings
 from bilateral.rdf import iris
 from bilateral.rdf.iris import PROVENANCE
-from bilateral.rdf.terms import iri
 from bilateral.rdf.vocabulary import WD
 from bilateral.store.snapshots.dump import write_n_quads
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 
 ROOT = Path(__file__).parent.parent.parent
-PUTIN, RUSSIA = iri(WD + "Q7747"), iris.entity("state/RUS")
+PUTIN, RUSSIA = WD["Q7747"], iris.entity("state/RUS")
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_what_wikidata_says_is_no_part_of_the_default_graph_and_nothing_follows_
 def test_a_page_shows_what_wikidata_says_with_its_age_and_where_it_differs(enriched, pages):
     (found,) = sayings(enriched, RUSSIA)
     assert found.fetched.startswith(f"{datetime.now(UTC):%Y}")
-    assert found.statements == says(enriched, iri(WD + "Q159"))
+    assert found.statements == says(enriched, WD["Q159"])
     told = {conflict.statement: conflict for conflict in found.conflicts}
     differing = [each for each in found.statements if each.term in told]
     assert all(told[each.term].theirs.endswith(each.dates["start"][:10]) for each in differing)

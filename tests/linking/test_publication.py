@@ -7,12 +7,12 @@ import pytest
 
 from bilateral.content import locations
 from bilateral.linking.link_records import record, recorded, recorded_of
-from bilateral.linking.linked_subjects import EXACT, items
+from bilateral.linking.linked_subjects import items
 from bilateral.linking.mapping_files import Mapping, read, write
 from bilateral.linking.publication import linksets, mapping_set, same_as
 from bilateral.rdf import iris
-from bilateral.rdf.terms import iri, literal_parts
-from bilateral.rdf.vocabulary import WD
+from bilateral.rdf.terms import literal_parts
+from bilateral.rdf.vocabulary import SKOS, WD
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 
@@ -49,7 +49,7 @@ def test_what_sources_link_to_two_items_is_not_merged_with_either(world):
 
 def test_same_as_is_an_export_and_not_in_the_graph(world):
     exported = set(same_as(world.snapshot))
-    assert (iris.entity("state/RUS"), "<http://www.w3.org/2002/07/owl#sameAs>", iri(WD + "Q159")) in exported
+    assert (iris.entity("state/RUS"), "<http://www.w3.org/2002/07/owl#sameAs>", WD["Q159"]) in exported
     assert not any(True for s, p, o in exported if next(world.snapshot.match(s, p, o), None))
 
 
@@ -61,8 +61,8 @@ def test_every_entity_with_a_verified_identifier_is_linked_to_exactly_that(share
     verified = [row for row in rows if row["verified"].startswith("yes")]
     assert len(verified) > 50
     for row in verified:
-        item = iri(WD + row["qid"])
-        (entity,) = {quad.subject for quad in world.snapshot.match(None, EXACT, item)}
+        item = WD[row["qid"]]
+        (entity,) = {quad.subject for quad in world.snapshot.match(None, SKOS.exactMatch, item)}
         assert items(world.snapshot, entity) == [item], row["label"]
         if row["kind"] == "country":
             kind = "economy" if row["iso3"] in {"HKG", "TWN"} else "state"

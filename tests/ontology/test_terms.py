@@ -1,22 +1,35 @@
 """The ontology explains every term of its own, and uses no term that is not declared."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
+from rdflib import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, VOID, Graph, URIRef
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 
 from bilateral.content.locations import locate
+from bilateral.rdf import vocabulary
 from bilateral.rdf.iris import ID
 from bilateral.rdf.vocabulary import BIL, PREFIXES, WD
 
-CONTENT = locate(Path(__file__).parents[2])
+ROOT = Path(__file__).parents[2]
+CONTENT = locate(ROOT)
 RULES = CONTENT.rules
 VOCABULARIES = tuple(PREFIXES.values())
 BUILT_IN = tuple(str(namespace) for namespace in (OWL, RDF, RDFS))
 ALIGNED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)
+PUBLISHED = {
+    "DCT": DCTERMS,
+    "FOAF": FOAF,
+    "OWL": OWL,
+    "PROV": PROV,
+    "RDF": RDF,
+    "RDFS": RDFS,
+    "SKOS": SKOS,
+    "VOID": VOID,
+}
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
@@ -29,15 +42,40 @@ def read(paths):
 
 ONTOLOGY = read(CONTENT.ontology)
 DECLARED = {term for kind in KINDS for term in ONTOLOGY.subjects(RDF.type, kind)}
-OWN = sorted(term for term in DECLARED if term.startswith(BIL))
+OWN = sorted(term for term in DECLARED if term.startswith(str(BIL)))
 
 
 def is_own(term):
-    return isinstance(term, URIRef) and term.startswith(BIL)
+    return isinstance(term, URIRef) and term.startswith(str(BIL))
 
 
 def local(term):
-    return term.removeprefix(BIL)
+    return term.removeprefix(str(BIL))
+
+
+def used_in(source):
+    """Return the terms that Python names by their namespace, as `OWL.sameAs` or `OWL.sameAs`."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Attribute(ast.Name(namespace), term):
+                found.add((namespace, term))
+            case ast.Subscript(ast.Name(namespace), ast.Constant(str(term))):
+                found.add((namespace, term))
+    return {(namespace, term) for namespace, term in found if namespace in {"BIL", *PUBLISHED}}
+
+
+def undeclared(terms):
+    own = {local(term) for term in OWN}
+    return {
+        (namespace, term)
+        for namespace, term in terms
+        if (term not in own if namespace == "BIL" else term not in PUBLISHED[namespace])
+    }
+
+
+MODULES = sorted((ROOT / "service").rglob("*.py"))
+USED_BY_PYTHON = {term for path in MODULES for term in used_in(path.read_text("utf-8"))}
 
 
 def comment(rule):
@@ -74,6 +112,22 @@ def test_classes_begin_with_a_capital_and_properties_do_not(term):
 def test_no_term_is_used_undeclared():
     used = {term for triple in ONTOLOGY for term in triple if is_own(term)}
     assert used - set(OWN) == set()
+
+
+def test_every_term_that_python_names_is_declared():
+    assert len(USED_BY_PYTHON) > 100
+    assert undeclared(USED_BY_PYTHON) == set()
+
+
+@pytest.mark.parametrize("source", ["x = BIL.madeUp", 'x = BIL["madeUp"]', "OWL.madeUp"])
+def test_a_term_made_up_in_python_is_found(source):
+    assert len(undeclared(used_in(source))) == 1
+
+
+@pytest.mark.parametrize("name", ["BIL", *PUBLISHED])
+def test_the_vocabulary_lists_what_python_names(name):
+    listed = {term for term in vars(getattr(vocabulary, name)) if not term.startswith("_")}
+    assert listed == {term for namespace, term in USED_BY_PYTHON if namespace == name} - {"class"}
 
 
 def test_every_concept_used_is_described():

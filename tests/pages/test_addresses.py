@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bilateral.content import locations
 from bilateral.rdf.iris import ID, ONTOLOGY
 from bilateral.rdf.terms import Quad, iri, iri_value, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS, SKOS
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.snapshot_builder import build_store
@@ -59,12 +59,12 @@ FOREIGN = "http://пример.рф:8080/стол?в=ё#ж"
 def world(tmp_path_factory, open_site):
     """A site of things with names of all sorts, each tied to the next."""
     data, terms = tmp_path_factory.mktemp("addresses"), [iri(ID + name) for name in NAMES]
-    quads = [Quad(term, RDF_TYPE, bil("Place"), "") for term in terms]
-    quads += [Quad(term, RDFS_LABEL, literal(f"number {n}."), "") for n, term in enumerate(terms)]
+    quads = [Quad(term, RDF.type, BIL["Place"], "") for term in terms]
+    quads += [Quad(term, RDFS.label, literal(f"number {n}."), "") for n, term in enumerate(terms)]
     quads += [
-        Quad(one, bil("note"), other, "") for one, other in zip(terms, [*terms[1:], terms[0]], strict=True)
+        Quad(one, BIL.note, other, "") for one, other in zip(terms, [*terms[1:], terms[0]], strict=True)
     ]
-    quads.append(Quad(terms[0], iri(SKOS + "exactMatch"), iri(FOREIGN), ""))
+    quads.append(Quad(terms[0], SKOS.exactMatch, iri(FOREIGN), ""))
     ontology = parse(locations.locate().root / "ontology" / "core.ttl")
     quads += (quad._replace(graph=ONTOLOGY) for quad in ontology)
     build_store(data, canonical(quads), [])

@@ -7,7 +7,7 @@ import pytest
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.questions import query_completion
 from bilateral.rdf.iris import ID
-from bilateral.rdf.vocabulary import BIL, RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 
 PATIENCE = 60
 
@@ -35,9 +35,9 @@ def texts(site, **parameters):
 def test_a_class_is_found_by_how_it_is_written_and_counted(site, world):
     answer = complete(site, q="bil:meet", kind="class")
     best = answer["completions"][0]
-    members = {quad.subject for quad in world.snapshot.match(None, RDF_TYPE, bil("Meeting"))}
-    assert (best["text"], best["iri"], best["count"]) == ("bil:Meeting", BIL + "Meeting", len(members))
-    assert answer["prefixes"] == {"bil": BIL}
+    members = {quad.subject for quad in world.snapshot.match(None, RDF.type, BIL.Meeting)}
+    assert (best["text"], best["iri"], best["count"]) == ("bil:Meeting", f"{BIL}Meeting", len(members))
+    assert answer["prefixes"] == {"bil": str(BIL)}
 
 
 def test_a_property_is_found_by_a_word_of_its_label(site):

@@ -6,14 +6,14 @@ import re
 from html import unescape
 
 from bilateral.rdf.iris import ID
-from bilateral.rdf.vocabulary import RDF_TYPE
+from bilateral.rdf.vocabulary import RDF
 
 SAMPLE = 60
 ATTRIBUTE = re.compile(r'(?:href|action)="([^"]*)"')
 
 
 def names(world):
-    subjects = {quad.subject for quad in world.snapshot.match(None, RDF_TYPE, graph="")}
+    subjects = {quad.subject for quad in world.snapshot.match(None, RDF.type, graph="")}
     return sorted(each[1:-1].removeprefix(ID) for each in subjects if each.startswith(f"<{ID}"))
 
 

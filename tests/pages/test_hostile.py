@@ -10,21 +10,21 @@ import pytest
 
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, iri, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS, SKOS
 from bilateral.store.snapshots.snapshot_builder import build_store
 
 SCRIPT = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 FORMULA = '=HYPERLINK("http://x.example","click")'
 OVERRIDE = "\u202egnp.exe"
-THING, NOTE = entity("person/mallory"), bil("note")
+THING, NOTE = entity("person/mallory"), BIL.note
 QUADS = [
-    Quad(THING, RDF_TYPE, bil("Person"), ""),
-    Quad(THING, RDFS_LABEL, literal(SCRIPT, language="en"), ""),
+    Quad(THING, RDF.type, BIL.Person, ""),
+    Quad(THING, RDFS.label, literal(SCRIPT, language="en"), ""),
     Quad(THING, NOTE, literal("</script><svg onload=alert(1)>"), ""),
     Quad(THING, NOTE, literal(OVERRIDE), ""),
     Quad(THING, NOTE, literal(FORMULA), ""),
-    Quad(THING, iri(SKOS + "exactMatch"), iri("javascript:alert(1)"), ""),
-    Quad(THING, iri(SKOS + "exactMatch"), iri("data:text/html,x"), ""),
+    Quad(THING, SKOS.exactMatch, iri("javascript:alert(1)"), ""),
+    Quad(THING, SKOS.exactMatch, iri("data:text/html,x"), ""),
     Quad(THING, iri("http://x.example/'onmouseover='alert(1)"), literal("odd property"), ""),
 ]
 
@@ -64,7 +64,7 @@ PATHS = [
     f"/page/person/mallory?{urlencode({'show': SCRIPT, 'page': SCRIPT})}",
     f"/page/person/mallory?{urlencode({'date': SCRIPT})}",
     f"/page/person/{SCRIPT}",
-    f"/why?{urlencode({'s': THING, 'p': RDFS_LABEL, 'o': QUADS[1].object})}",
+    f"/why?{urlencode({'s': THING, 'p': RDFS.label, 'o': QUADS[1].object})}",
 ]
 
 

@@ -7,8 +7,8 @@ import pytest
 from bilateral.content import locations
 from bilateral.rdf import iris
 from bilateral.rdf.iris import PROVENANCE, entity
-from bilateral.rdf.terms import XSD, Quad, iri, literal
-from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.terms import XSD, Quad, literal
+from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.snapshot_builder import build_store
@@ -19,20 +19,20 @@ MANY, FEW, NOTES = 10_130, 330, 630
 
 
 def quads():
-    yield Quad(HUB, RDFS_LABEL, literal("the hub", language="en"), "")
-    yield Quad(REPORT, RDF_TYPE, bil("SourceDocument"), PROVENANCE)
-    yield Quad(REPORT, iri(DCT + "title"), literal("Report"), PROVENANCE)
-    yield Quad(GRAPH, iri(PROV + "wasDerivedFrom"), REPORT, PROVENANCE)
+    yield Quad(HUB, RDFS.label, literal("the hub", language="en"), "")
+    yield Quad(REPORT, RDF.type, BIL.SourceDocument, PROVENANCE)
+    yield Quad(REPORT, DCT.title, literal("Report"), PROVENANCE)
+    yield Quad(GRAPH, PROV.wasDerivedFrom, REPORT, PROVENANCE)
     for number in range(MANY):
         meeting = entity(f"meeting/m{number}")
         day = literal(f"{1900 + number % 100}-01-{1 + number % 28:02}", datatype=XSD + "date")
-        yield Quad(meeting, RDF_TYPE, bil("Meeting"), GRAPH)
-        yield Quad(meeting, bil("topic"), HUB, GRAPH)
+        yield Quad(meeting, RDF.type, BIL.Meeting, GRAPH)
+        yield Quad(meeting, BIL.topic, HUB, GRAPH)
         if number < FEW:
-            yield Quad(meeting, bil("topic"), SOME, GRAPH)
-            yield Quad(meeting, bil("date"), day, GRAPH)
+            yield Quad(meeting, BIL.topic, SOME, GRAPH)
+            yield Quad(meeting, BIL.date, day, GRAPH)
         if number < NOTES:
-            yield Quad(WORDY, bil("note"), literal(f"note {number}."), GRAPH)
+            yield Quad(WORDY, BIL.note, literal(f"note {number}."), GRAPH)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def large(tmp_path_factory, open_site):
     data = tmp_path_factory.mktemp("large")
     path = locations.locate().root / "ontology" / "events.ttl"
     asserted = [*quads(), *(quad._replace(graph=iris.ONTOLOGY) for quad in parse(path))]
-    inferred = [(entity(f"meeting/m{number}"), RDF_TYPE, bil("Event")) for number in range(MANY)]
+    inferred = [(entity(f"meeting/m{number}"), RDF.type, BIL["Event"]) for number in range(MANY)]
     build_store(data, canonical(asserted), inferred)
     return open_site(data=data)
 

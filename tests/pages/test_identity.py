@@ -6,19 +6,19 @@ import pytest
 
 from bilateral.rdf import iris
 from bilateral.rdf.iris import PROVENANCE, entity
-from bilateral.rdf.terms import XSD, Quad, iri, literal
-from bilateral.rdf.vocabulary import DCT, OWL, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.terms import XSD, Quad, literal
+from bilateral.rdf.vocabulary import BIL, DCT, OWL, PROV, RDF, RDFS
 from bilateral.store.snapshots.snapshot_builder import build_store
 
 WHEN = literal("2026-11-24T00:00:00Z", datatype=XSD + "dateTime")
 OLD, NEW, TWIN = entity("person/a-smith"), entity("person/anna-smith"), entity("person/smith")
 QUADS = [
-    Quad(NEW, RDF_TYPE, bil("Person"), ""),
-    Quad(NEW, RDFS_LABEL, literal("Anna Smith", language="en"), ""),
-    Quad(OLD, iri(DCT + "isReplacedBy"), NEW, ""),
-    Quad(TWIN, iri(OWL + "sameAs"), NEW, ""),
-    Quad(entity("person/nobody"), iri(PROV + "invalidatedAtTime"), WHEN, ""),
-    Quad(iris.graph("rumour"), iri(PROV + "invalidatedAtTime"), WHEN, PROVENANCE),
+    Quad(NEW, RDF.type, BIL.Person, ""),
+    Quad(NEW, RDFS.label, literal("Anna Smith", language="en"), ""),
+    Quad(OLD, DCT.isReplacedBy, NEW, ""),
+    Quad(TWIN, OWL.sameAs, NEW, ""),
+    Quad(entity("person/nobody"), PROV.invalidatedAtTime, WHEN, ""),
+    Quad(iris.graph("rumour"), PROV.invalidatedAtTime, WHEN, PROVENANCE),
 ]
 
 

@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots.snapshot_builder import build_store
 
 
 def person(slug, name):
-    yield Quad(entity(f"person/{slug}"), RDF_TYPE, bil("Person"), "")
-    yield Quad(entity(f"person/{slug}"), RDFS_LABEL, literal(name, language="en"), "")
+    yield Quad(entity(f"person/{slug}"), RDF.type, BIL.Person, "")
+    yield Quad(entity(f"person/{slug}"), RDFS.label, literal(name, language="en"), "")
 
 
 def found(site, text):

@@ -9,7 +9,7 @@ from bilateral.build.builder import build
 from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.errors import Inconsistent, Refused
 from bilateral.rdf.terms import XSD, Quad, iri, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.snapshots.snapshot import Snapshot
 
@@ -27,24 +27,24 @@ def upkeep(little, tmp_path):
 
 
 def end(text, graph=GRAPH):
-    return Quad(MEMBERSHIP, bil("end"), literal(text, datatype=XSD + "gYear"), graph)
+    return Quad(MEMBERSHIP, BIL.end, literal(text, datatype=XSD + "gYear"), graph)
 
 
 def test_a_date_that_is_written_gets_its_bounds_and_ends_the_spell(upkeep):
     reasoner, view = upkeep
     extra = reasoner.complete(view, QuadDelta(added={end("2001")}))
     assert {(quad.predicate, quad.object[1:11]) for quad in extra.added} == {
-        (bil("endEarliest"), "2001-01-01"),
-        (bil("endLatest"), "2001-12-31"),
+        (BIL["endEarliest"], "2001-01-01"),
+        (BIL["endLatest"], "2001-12-31"),
     }
-    assert extra.removed == {Quad(MEMBERSHIP, RDF_TYPE, bil("OngoingSpell"), GRAPH)}
+    assert extra.removed == {Quad(MEMBERSHIP, RDF.type, BIL.OngoingSpell, GRAPH)}
 
 
 def test_a_date_that_goes_takes_its_bounds_along(upkeep):
     reasoner, view = upkeep
-    start = Quad(MEMBERSHIP, bil("start"), literal("1998-11", datatype=XSD + "gYearMonth"), GRAPH)
+    start = Quad(MEMBERSHIP, BIL.start, literal("1998-11", datatype=XSD + "gYearMonth"), GRAPH)
     extra = reasoner.complete(view, QuadDelta(removed={start}))
-    assert {quad.predicate for quad in extra.removed} == {bil("startEarliest"), bil("startLatest"), RDF_TYPE}
+    assert {quad.predicate for quad in extra.removed} == {BIL["startEarliest"], BIL["startLatest"], RDF.type}
     assert not extra.added
 
 
@@ -56,20 +56,20 @@ def test_what_is_no_date_is_refused(upkeep):
 
 def test_domain_rules_follow_a_write(upkeep):
     reasoner, view = upkeep
-    role = Quad(MEMBERSHIP, bil("role"), iri(ID + "role/member"), "")
+    role = Quad(MEMBERSHIP, BIL.role, iri(ID + "role/member"), "")
     change = reasoner.changes(view, QuadDelta(removed={role}))
-    assert {quad.predicate for quad in change.removed} >= {bil("everMemberOf"), bil("everHadMember")}
+    assert {quad.predicate for quad in change.removed} >= {BIL["everMemberOf"], BIL["everHadMember"]}
 
 
 def test_a_clash_is_refused(upkeep):
     reasoner, view = upkeep
-    person = Quad(iri(ID + "organisation/club"), RDF_TYPE, bil("Person"), "")
+    person = Quad(iri(ID + "organisation/club"), RDF.type, BIL.Person, "")
     with pytest.raises(Inconsistent, match="cax-dw"):
         reasoner.changes(view, QuadDelta(added={person}))
 
 
 def test_an_ill_typed_literal_is_refused(upkeep):
     reasoner, view = upkeep
-    quad = Quad(iri(ID + "place/town"), bil("latitude"), literal("north", datatype=XSD + "decimal"), "")
+    quad = Quad(iri(ID + "place/town"), BIL["latitude"], literal("north", datatype=XSD + "decimal"), "")
     with pytest.raises(Refused, match="no value of xsd:decimal"):
         reasoner.changes(view, QuadDelta(added={quad}))

@@ -4,7 +4,8 @@ from itertools import count
 
 from hypothesis import strategies as st
 
-from bilateral.rdf.owl_terms import FIRST, NIL, REST, TYPE, name
+from bilateral.rdf.iris import read_term
+from bilateral.rdf.vocabulary import RDF
 
 INDIVIDUALS = [f"<http://e/{letter}>" for letter in "abcd"]
 CLASSES = [f"<http://e/{letter}>" for letter in "CDEF"]
@@ -16,16 +17,16 @@ _classes = st.sampled_from(CLASSES + RESTRICTIONS)
 
 
 def _statement(predicate, subjects, objects):
-    return st.tuples(subjects, st.just(name(predicate)), objects).map(lambda triple: [triple])
+    return st.tuples(subjects, st.just(read_term(predicate)), objects).map(lambda triple: [triple])
 
 
 def _characteristic(cls):
-    return _properties.map(lambda prop: [(prop, TYPE, name(cls))])
+    return _properties.map(lambda prop: [(prop, RDF.type, read_term(cls))])
 
 
 facts = st.one_of(
     st.tuples(_individuals, _properties, _individuals).map(lambda triple: [triple]),
-    st.tuples(_individuals, st.just(TYPE), _classes).map(lambda triple: [triple]),
+    st.tuples(_individuals, st.just(RDF.type), _classes).map(lambda triple: [triple]),
 )
 sames = _statement("owl:sameAs", _individuals, _individuals)
 hierarchies = st.one_of(
@@ -36,7 +37,7 @@ hierarchies = st.one_of(
     _statement("rdfs:domain", _properties, _classes),
     _statement("rdfs:range", _properties, _classes),
     _statement("owl:inverseOf", _properties, _properties),
-    _classes.map(lambda cls: [(cls, TYPE, name("owl:Class"))]),
+    _classes.map(lambda cls: [(cls, RDF.type, read_term("owl:Class"))]),
     *map(
         _characteristic,
         ("owl:SymmetricProperty", "owl:TransitiveProperty", "owl:ObjectProperty"),
@@ -58,15 +59,15 @@ def restrictions(draw):
     kind, fillers = draw(
         st.sampled_from(
             [
-                ("owl:someValuesFrom", [*CLASSES, name("owl:Thing")]),
+                ("owl:someValuesFrom", [*CLASSES, read_term("owl:Thing")]),
                 ("owl:allValuesFrom", CLASSES),
                 ("owl:hasValue", INDIVIDUALS),
-                ("owl:maxCardinality", [f'"1"^^{name("xsd:nonNegativeInteger")}']),
+                ("owl:maxCardinality", [f'"1"^^{read_term("xsd:nonNegativeInteger")}']),
             ]
         )
     )
     filler = draw(st.sampled_from(fillers))
-    return [(node, name("owl:onProperty"), draw(_properties)), (node, name(kind), filler)]
+    return [(node, read_term("owl:onProperty"), draw(_properties)), (node, read_term(kind), filler)]
 
 
 _fresh = count()
@@ -75,9 +76,9 @@ _fresh = count()
 def listed(subject, predicate, members):
     """Return the triples of a list."""
     nodes = [f"_:l{next(_fresh)}" for _ in members]
-    triples = [(subject, name(predicate), nodes[0])]
-    for node, member, rest in zip(nodes, members, [*nodes[1:], NIL], strict=True):
-        triples += [(node, FIRST, member), (node, REST, rest)]
+    triples = [(subject, read_term(predicate), nodes[0])]
+    for node, member, rest in zip(nodes, members, [*nodes[1:], RDF.nil], strict=True):
+        triples += [(node, RDF.first, member), (node, RDF.rest, rest)]
     return triples
 
 

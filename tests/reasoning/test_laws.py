@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import SAME
+from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.incremental.maintainer import Maintainer, schema_of
 from bilateral.reasoning.incremental.rule_matching import joined
@@ -82,8 +82,8 @@ def test_no_rule_as_the_standard_writes_it_finds_more(rules, graph, ruled):
 @laws
 def test_what_is_the_same_has_the_same_triples(graph):
     kept = Memory(graph)
-    for one, _, other in kept.match(None, SAME, None):
-        assert holds(kept, (other, SAME, one))
+    for one, _, other in kept.match(None, OWL.sameAs, None):
+        assert holds(kept, (other, OWL.sameAs, one))
         for at in range(3):
             for triple in kept.match(*(one if place == at else None for place in range(3))):
                 assert holds(kept, (*triple[:at], other, *triple[at + 1 :]))
@@ -91,7 +91,7 @@ def test_what_is_the_same_has_the_same_triples(graph):
 
 def holds(kept, triple):
     not_rdf = triple[0][0] == '"' or triple[1][0] != "<"
-    by_reference = triple[1] == SAME and triple[0] == triple[2]
+    by_reference = triple[1] == OWL.sameAs and triple[0] == triple[2]
     return not_rdf or by_reference or kept.is_asserted(triple) or kept.is_inferred(triple)
 
 
@@ -138,7 +138,7 @@ def test_any_sequence_of_changes_keeps_every_term_the_same_as_itself(graph, step
         kept.apply(*change, maintainer.change(*change))
         assert kept.inferred() == inferred(kept.asserted(), trivial="eq-ref")
         for term in {term for triple in kept.asserted() for term in triple if term[0] != '"'}:
-            assert kept.is_inferred((term, SAME, term)) or kept.is_asserted((term, SAME, term))
+            assert kept.is_inferred((term, OWL.sameAs, term)) or kept.is_asserted((term, OWL.sameAs, term))
 
 
 @given(whole_graphs)
@@ -146,7 +146,7 @@ def test_any_sequence_of_changes_keeps_every_term_the_same_as_itself(graph, step
 def test_that_a_term_is_the_same_as_itself_has_a_proof(graph):
     kept = Memory(graph, trivial="eq-ref")
     for triple in kept.inferred():
-        if triple[0] == triple[2] and triple[1] == SAME:
+        if triple[0] == triple[2] and triple[1] == OWL.sameAs:
             proofs = Explainer(kept).explain(triple)
             assert proofs, triple
             replay(proofs[0], kept)

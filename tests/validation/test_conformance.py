@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pyshacl
 import pytest
-from rdflib import RDFS, SH, Graph
+from rdflib import SH, Graph
 
 from bilateral.content.locations import locate
 from bilateral.errors import InputError
 from bilateral.rdf.rdflib_nodes import to_graph, to_node, to_term
 from bilateral.rdf.terms import XSD, iri, literal
-from bilateral.rdf.vocabulary import BIL, RDF_TYPE, RDFS_LABEL, bil
-from bilateral.rdf.vocabulary import SH as SHACL
+from bilateral.rdf.vocabulary import BIL, PREFIXES, RDF, RDFS
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.validation.selection import select
 from bilateral.validation.shacl import Violation, validate
@@ -21,8 +20,7 @@ from bilateral.validation.shapes_graph import read_shapes
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"
-SUBCLASS, SUBPROPERTY = iri(str(RDFS.subClassOf)), iri(str(RDFS.subPropertyOf))
-PREFIXES = f"@prefix bil: <{BIL}> . @prefix sh: <{SHACL}> . @prefix xsd: <{XSD}> . @prefix rdfs: <{RDFS}> .\n"
+HEADER = " ".join(f"@prefix {name}: <{PREFIXES[name]}> ." for name in ("bil", "sh", "xsd", "rdfs")) + "\n"
 ONE, TWO, THREE = (iri(f"https://example.org/{name}") for name in ("one", "two", "three"))
 TALKS = """
     bil:TalksShape a sh:NodeShape ; sh:targetClass bil:Talks ; sh:property [
@@ -37,22 +35,22 @@ def shapes(tmp_path):
 
     def write(text):
         path = tmp_path / "shapes.ttl"
-        path.write_text(PREFIXES + text, "utf-8")
+        path.write_text(HEADER + text, "utf-8")
         return [path]
 
     return write
 
 
 def test_a_violation_names_its_node_value_path_shape_and_constraint(shapes):
-    data = [(ONE, RDF_TYPE, bil("Talks")), (ONE, bil("participant"), TWO)]
+    data = [(ONE, RDF.type, BIL["Talks"]), (ONE, BIL.participant, TWO)]
     (violation,) = validate(data, shapes(TALKS), [])
     assert violation == Violation(
         focus_node=ONE,
         message="Talks have participants.",
-        path=bil("participant"),
+        path=BIL.participant,
         value=TWO,
         severity=iri(str(SH.Violation)),
-        shape=bil("TalksShape"),
+        shape=BIL["TalksShape"],
         component=iri(str(SH.ClassConstraintComponent)),
     )
 
@@ -60,70 +58,70 @@ def test_a_violation_names_its_node_value_path_shape_and_constraint(shapes):
 def test_a_path_backwards_is_named_by_its_property(shapes):
     text = """bil:ActorShape a sh:NodeShape ; sh:targetClass bil:Actor ; sh:property [
         sh:path [ sh:inversePath bil:participant ] ; sh:minCount 1 ; sh:message "Actors act." ] ."""
-    (violation,) = validate([(ONE, RDF_TYPE, bil("Actor"))], shapes(text), [])
-    assert (violation.path, violation.value) == (bil("participant"), None)
+    (violation,) = validate([(ONE, RDF.type, BIL["Actor"])], shapes(text), [])
+    assert (violation.path, violation.value) == (BIL.participant, None)
 
 
 def test_an_instance_of_a_subclass_is_held_to_the_shapes_of_the_class(shapes):
-    ontology = [(bil("Summit"), SUBCLASS, bil("Meeting")), (bil("Meeting"), SUBCLASS, bil("Talks"))]
-    assert validate([(ONE, RDF_TYPE, bil("Summit"))], shapes(TALKS), ontology)
+    ontology = [(BIL["Summit"], RDFS.subClassOf, BIL.Meeting), (BIL.Meeting, RDFS.subClassOf, BIL["Talks"])]
+    assert validate([(ONE, RDF.type, BIL["Summit"])], shapes(TALKS), ontology)
 
 
 def test_a_value_of_a_subclass_has_the_class(shapes):
-    ontology = [(bil("Person"), SUBCLASS, bil("Actor"))]
+    ontology = [(BIL.Person, RDFS.subClassOf, BIL["Actor"])]
     data = [
-        (ONE, RDF_TYPE, bil("Talks")),
-        (ONE, bil("participant"), TWO),
-        (TWO, RDF_TYPE, bil("Person")),
+        (ONE, RDF.type, BIL["Talks"]),
+        (ONE, BIL.participant, TWO),
+        (TWO, RDF.type, BIL.Person),
     ]
     assert validate(data, shapes(TALKS), ontology) == []
 
 
 def test_a_subproperty_counts_as_the_property(shapes):
-    ontology = [(bil("host"), SUBPROPERTY, bil("participant"))]
-    data = [(ONE, RDF_TYPE, bil("Talks")), (ONE, bil("host"), TWO), (TWO, RDF_TYPE, bil("Actor"))]
+    ontology = [(BIL["host"], RDFS.subPropertyOf, BIL.participant)]
+    data = [(ONE, RDF.type, BIL["Talks"]), (ONE, BIL["host"], TWO), (TWO, RDF.type, BIL["Actor"])]
     assert validate(data, shapes(TALKS), ontology) == []
 
 
 def test_a_range_gives_no_value_its_class(shapes):
-    ontology = [(bil("participant"), iri(str(RDFS.range)), bil("Actor"))]
-    data = [(ONE, RDF_TYPE, bil("Talks")), (ONE, bil("participant"), TWO)]
+    ontology = [(BIL.participant, RDFS.range, BIL["Actor"])]
+    data = [(ONE, RDF.type, BIL["Talks"]), (ONE, BIL.participant, TWO)]
     assert len(validate(data, shapes(TALKS), ontology)) == 1
 
 
 def test_instances_in_the_ontology_are_validated_too(shapes):
-    assert validate([], shapes(TALKS), [(ONE, RDF_TYPE, bil("Talks"))])
+    assert validate([], shapes(TALKS), [(ONE, RDF.type, BIL["Talks"])])
 
 
 def test_only_the_nodes_in_focus_are_validated(shapes):
-    data = [(node, RDF_TYPE, bil("Talks")) for node in (ONE, TWO, THREE)]
+    data = [(node, RDF.type, BIL["Talks"]) for node in (ONE, TWO, THREE)]
     violations = validate(data, shapes(TALKS), [], focus={TWO})
     assert [violation.focus_node for violation in violations] == [TWO]
 
 
 def test_nothing_in_focus_is_nothing_validated(shapes):
-    assert validate([(ONE, RDF_TYPE, bil("Talks"))], shapes(TALKS), [], focus=()) == []
+    assert validate([(ONE, RDF.type, BIL["Talks"])], shapes(TALKS), [], focus=()) == []
 
 
 def test_labels_in_other_languages_still_count(shapes):
     text = """bil:NamedShape a sh:NodeShape ; sh:targetClass bil:Actor ; sh:property [
         sh:path rdfs:label ; sh:minCount 1 ; sh:message "It has no name." ] ."""
     labels = [literal("中国", language="zh"), literal("Китай", language="ru")]
-    data = [(ONE, RDF_TYPE, bil("Actor")), *((ONE, RDFS_LABEL, label) for label in labels)]
+    data = [(ONE, RDF.type, BIL["Actor"]), *((ONE, RDFS.label, label) for label in labels)]
     assert validate(data, shapes(text), []) == []
     assert validate(data[:1], shapes(text), [])
 
 
 def test_a_deactivated_shape_says_nothing(shapes):
     text = TALKS + "bil:TalksShape sh:deactivated true ."
-    assert validate([(ONE, RDF_TYPE, bil("Talks"))], shapes(text), []) == []
+    assert validate([(ONE, RDF.type, BIL["Talks"])], shapes(text), []) == []
 
 
 def test_an_ill_typed_literal_is_a_violation_and_no_noise(shapes, caplog):
     text = """bil:DatedShape a sh:NodeShape ; sh:targetClass bil:Talks ; sh:property [
         sh:path bil:date ; sh:datatype xsd:date ; sh:message "A date is an xsd:date." ] ."""
     wrong = literal("2025-02-30", datatype=XSD + "date")
-    data = [(ONE, RDF_TYPE, bil("Talks")), (ONE, bil("date"), wrong)]
+    data = [(ONE, RDF.type, BIL["Talks"]), (ONE, BIL.date, wrong)]
     assert [violation.value for violation in validate(data, shapes(text), [])] == [wrong]
     assert caplog.records == []
 
@@ -138,7 +136,7 @@ def test_shapes_that_are_no_turtle_are_refused_with_their_line(shapes):
 def test_shapes_that_are_no_shacl_are_refused(shapes):
     paths = shapes('bil:AShape a sh:NodeShape ; sh:targetClass bil:A ; sh:property [ sh:path "text" ] .')
     with pytest.raises(InputError, match="not SHACL"):
-        validate([(ONE, RDF_TYPE, bil("A"))], paths, [])
+        validate([(ONE, RDF.type, BIL["A"])], paths, [])
 
 
 def test_the_short_cuts_change_no_result():
@@ -146,7 +144,7 @@ def test_the_short_cuts_change_no_result():
     ontology = [quad[:3] for path in CONTENT.ontology for quad in parse(path)]
     data = [quad[:3] for path in CASES.rglob("*.ttl") for quad in parse(path, base=path.as_uri())]
     shapes = read_shapes(CONTENT.shapes)
-    superproperties = {parent for _, predicate, parent in ontology if predicate == SUBPROPERTY}
+    superproperties = {parent for _, predicate, parent in ontology if predicate == RDFS.subPropertyOf}
     above = select(data, ontology, superproperties, ())
     _, report, _ = pyshacl.validate(to_graph([*data, *ontology, *above]), shacl_graph=shapes)
     parts = (SH.focusNode, SH.resultMessage, SH.sourceConstraintComponent)
@@ -181,8 +179,8 @@ def test_a_graph_of_no_triples_is_empty():
 
 def test_a_long_chain_of_classes_is_followed_to_its_end_and_not_spelled_out():
     chain = [iri(f"http://e/C{number}") for number in range(3000)]
-    links = [(below, SUBCLASS, above) for below, above in pairwise([*chain, bil("Event")])]
-    instances = [(iri(f"http://e/i{number}"), RDF_TYPE, cls) for number, cls in enumerate(chain)]
-    found = list(select([*links, *instances], [], {bil("Event")}, ()))
-    assert sum(cls == bil("Event") for _, _, cls in found) == len(chain)
+    links = [(below, RDFS.subClassOf, above) for below, above in pairwise([*chain, BIL["Event"]])]
+    instances = [(iri(f"http://e/i{number}"), RDF.type, cls) for number, cls in enumerate(chain)]
+    found = list(select([*links, *instances], [], {BIL["Event"]}, ()))
+    assert sum(cls == BIL["Event"] for _, _, cls in found) == len(chain)
     assert len(found) == 2 * len(chain)

@@ -10,7 +10,7 @@ import pytest
 
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.backup import backup, restore
 from bilateral.store.writes.update_evaluation import Request
@@ -63,8 +63,8 @@ def test_a_wait_has_an_end():
 
 
 def build(data, *names):
-    labels = [Quad(PLACE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    snapshot_builder.build_store(data, [Quad(PLACE, RDF_TYPE, bil("Place"), ""), *labels])
+    labels = [Quad(PLACE, RDFS.label, literal(name, language="en"), "") for name in names]
+    snapshot_builder.build_store(data, [Quad(PLACE, RDF.type, BIL.Place, ""), *labels])
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_pages_and_search_show_a_write_at_once(start, token_file, tmp_path):
         label = f"Ostrevaine {number}."
         assert (
             server.update(
-                f'INSERT DATA {{ GRAPH <http://e/g{number}> {{ {PLACE} {RDFS_LABEL} "{label}" }} }}'
+                f'INSERT DATA {{ GRAPH <http://e/g{number}> {{ {PLACE} {RDFS.label} "{label}" }} }}'
             ).status
             == 200
         )

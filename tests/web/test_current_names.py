@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bilateral.rdf.terms import Quad, iri, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.web.current_names import THREAD, CurrentNames
 from bilateral.web.server_settings import ServerSettings
@@ -20,8 +20,8 @@ STATE = iri("https://w3id.org/bilateral/id/state/XYZ")
 
 
 def build(data, *names):
-    labels = [Quad(STATE, RDFS_LABEL, literal(name, language="en"), "") for name in names]
-    snapshot_builder.build_store(data, [Quad(STATE, RDF_TYPE, bil("State"), ""), *labels])
+    labels = [Quad(STATE, RDFS.label, literal(name, language="en"), "") for name in names]
+    snapshot_builder.build_store(data, [Quad(STATE, RDF.type, BIL.State, ""), *labels])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from bilateral.errors import InputError, Origin
 from bilateral.rdf.datatypes import validate as ill_typed
 from bilateral.rdf.iris import ID, LINKS, ONTOLOGY, PROVENANCE, short
 from bilateral.rdf.terms import is_literal
-from bilateral.rdf.vocabulary import BIL, PROV, RDF_TYPE
+from bilateral.rdf.vocabulary import BIL, PROV, RDF
 from bilateral.validation.declared_terms import declared_terms, unknown_term
 from bilateral.validation.shacl import Violation, validate
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Located, Term
 
-_DERIVED = f"<{PROV}wasDerivedFrom>"
 _EXEMPT = frozenset({ONTOLOGY, PROVENANCE, LINKS})
 
 
@@ -87,11 +86,11 @@ def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
 def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
     """Yield references to entities that nothing gives a type, apart from what other checks tell."""
     entity, term = f"<{ID}", f"<{BIL}"
-    typed = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
+    typed = {quad.subject for quad, _ in located if quad.predicate == RDF.type}
     told: set[Term] = set()
     for each in located:
         # An unknown class is told as such, and a document that is not there as a missing source.
-        told_elsewhere = each.quad.predicate in (RDF_TYPE, _DERIVED)
+        told_elsewhere = each.quad.predicate in (RDF.type, PROV.wasDerivedFrom)
         for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
             if node.startswith((entity, term)) and node not in typed and node not in told:
                 told.add(node)
@@ -100,10 +99,10 @@ def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
 
 def _unsourced(located: Iterable[Located]) -> Iterator[InputError]:
     """Yield graphs that rest on no document that is described."""
-    documents = {quad.subject for quad, _ in located if quad.predicate == RDF_TYPE}
+    documents = {quad.subject for quad, _ in located if quad.predicate == RDF.type}
     rests_on: dict[Term, list[Term]] = defaultdict(list)
     for quad, _ in located:
-        if quad.predicate == _DERIVED:
+        if quad.predicate == PROV.wasDerivedFrom:
             rests_on[quad.subject].append(quad.object)
     told: set[Term] = set(_EXEMPT)
     for each in located:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.rdf.terms import Quad, iri, iri_value, literal, literal_parts
-from bilateral.rdf.vocabulary import BIL, RDF_TYPE, RDFS
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.engine.graph_layout import CLASHES
 from bilateral.store.engine.quad_delta import QuadDelta
 
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
     from bilateral.reasoning.rules.clash import Clash
     from bilateral.store.engine.view import View
-
-_CLASH: Final = iri(BIL + "Contradiction")
-_RULE: Final = iri(BIL + "rule")
-_TEXT: Final = iri(RDFS + "comment")
-_PREMISE: Final = iri(BIL + "premise")
 
 
 class Contradiction(NamedTuple):
@@ -50,8 +45,8 @@ def kept(view: View) -> list[Contradiction]:
         said: dict[Term, list[str]] = defaultdict(list)
         for quad in quads:
             said[quad.predicate].append(quad.object)
-        rule, text = (literal_parts(said[part][0]).value for part in (_RULE, _TEXT))
-        premises = sorted(literal_parts(premise).value for premise in said[_PREMISE])
+        rule, text = (literal_parts(said[part][0]).value for part in (BIL.rule, RDFS.comment))
+        premises = sorted(literal_parts(premise).value for premise in said[BIL.premise])
         found.append(Contradiction(rule, text, tuple(premises)))
     return sorted(found)
 
@@ -76,7 +71,7 @@ def changed(
         quad
         for name, quads in there.items()
         if name not in come
-        if whole or any(q.predicate == _PREMISE and literal_parts(q.object).value in gone for q in quads)
+        if whole or any(q.predicate == BIL.premise and literal_parts(q.object).value in gone for q in quads)
         for quad in quads
     ]
     fresh = [quad for name, quads in come.items() if name not in there for quad in quads]
@@ -88,8 +83,12 @@ def _described(clash: Clash) -> list[Quad]:
     premises = [" ".join(premise) for premise in clash.premises]
     mark = hashlib.sha256("\n".join((clash.rule, *sorted(premises))).encode()).hexdigest()[:20]
     name = iri(f"{iri_value(CLASHES)}#{mark}")
-    said = [(RDF_TYPE, _CLASH), (_RULE, literal(clash.rule)), (_TEXT, literal(clash.text))]
-    said += [(_PREMISE, literal(premise)) for premise in premises]
+    said = [
+        (RDF.type, BIL.Contradiction),
+        (BIL.rule, literal(clash.rule)),
+        (RDFS.comment, literal(clash.text)),
+    ]
+    said += [(BIL.premise, literal(premise)) for premise in premises]
     return [Quad(name, predicate, value, CLASHES) for predicate, value in said]
 
 

@@ -10,16 +10,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.dates import day, span
-from bilateral.rdf.terms import Term, Triple, iri, is_literal
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS, bil
+from bilateral.rdf.terms import Term, Triple, is_literal
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-SUBCLASS = iri(RDFS + "subClassOf")
-BOUND = bil("dateBound")
-_SPELL, _ONGOING = bil("Spell"), bil("OngoingSpell")
-_START, _END = bil("start"), bil("end")
 
 
 class Spans:
@@ -30,22 +25,22 @@ class Spans:
         self._bounds: dict[Term, list[Term]] = defaultdict(list)
         children: dict[Term, list[Term]] = defaultdict(list)
         for subject, predicate, object_ in ontology:
-            if predicate == BOUND:
+            if predicate == BIL.dateBound:
                 self._bounds[subject].append(object_)
-            elif predicate == SUBCLASS:
+            elif predicate == RDFS.subClassOf:
                 children[object_].append(subject)
         self._implied = {bound for bounds in self._bounds.values() for bound in bounds}
-        self._spells = _below(_SPELL, children)
+        self._spells = _below(BIL.Spell, children)
 
     def concerns(self, triple: Triple) -> bool:
         """Tell whether the triple matters to what is implied."""
         _, predicate, object_ = triple
-        return predicate in self._bounds or (predicate == RDF_TYPE and object_ in self._spells)
+        return predicate in self._bounds or (predicate == RDF.type and object_ in self._spells)
 
     def is_implied(self, triple: Triple) -> bool:
         """Tell whether the triple is of the kind that is implied and never recorded."""
         _, predicate, object_ = triple
-        return predicate in self._implied or (predicate == RDF_TYPE and object_ == _ONGOING)
+        return predicate in self._implied or (predicate == RDF.type and object_ == BIL.OngoingSpell)
 
     def bounds(self, triple: Triple) -> Iterator[Triple]:
         """Yield the days that a dated triple spans.
@@ -65,9 +60,9 @@ class Spans:
         predicates, types = set(), set()
         for _, predicate, object_ in description:
             predicates.add(predicate)
-            if predicate == RDF_TYPE:
+            if predicate == RDF.type:
                 types.add(object_)
-        return _START in predicates and _END not in predicates and not types.isdisjoint(self._spells)
+        return BIL.start in predicates and BIL.end not in predicates and not types.isdisjoint(self._spells)
 
     def implied(self, description: Iterable[Triple]) -> set[Triple]:
         """Return all that a description implies.
@@ -78,7 +73,7 @@ class Spans:
         recorded = [triple for triple in description if not self.is_implied(triple)]
         found = {bound for triple in recorded for bound in self.bounds(triple)}
         if recorded and self.goes_on(recorded):
-            found.add((recorded[0][0], RDF_TYPE, _ONGOING))
+            found.add((recorded[0][0], RDF.type, BIL.OngoingSpell))
         return found
 
 

@@ -15,7 +15,7 @@ from bilateral.content.tables import read_tables
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.rdf.iris import ONTOLOGY, graph
 from bilateral.rdf.terms import Located, Quad, Term, iri_value, is_blank, literal_parts
-from bilateral.rdf.vocabulary import bil
+from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.rdf_parser import parse
 
 if TYPE_CHECKING:
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.locations import Content
-
-_CLDR_TERRITORY = bil("cldrTerritory")
 
 
 def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
@@ -96,7 +94,9 @@ def _document(path: Path) -> list[Located]:
 
 
 def _territories(located: Iterable[Located]) -> list[tuple[Term, str]]:
-    codes = {(q.subject, literal_parts(q.object).value) for q, _ in located if q.predicate == _CLDR_TERRITORY}
+    codes = {
+        (q.subject, literal_parts(q.object).value) for q, _ in located if q.predicate == BIL.cldrTerritory
+    }
     return sorted(codes)
 
 

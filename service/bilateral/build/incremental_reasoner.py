@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bilateral.build import contradictions
 from bilateral.build.build_record import Record, content_of
-from bilateral.build.date_spans import BOUND, SUBCLASS, Spans
+from bilateral.build.date_spans import Spans
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.rdf.datatypes import validate as ill_typed
 from bilateral.rdf.iris import INFERRED, short
 from bilateral.rdf.terms import Quad
+from bilateral.rdf.vocabulary import BIL, RDFS
 from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
 from bilateral.reasoning.rules.construct import load_rules
 from bilateral.store.engine.quad_delta import QuadDelta
@@ -100,7 +101,9 @@ class Upkeep:
 
 def completed(before: View, delta: QuadDelta) -> QuadDelta:
     """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
-    spans = Spans(quad[:3] for predicate in (BOUND, SUBCLASS) for quad in before.match(None, predicate))
+    spans = Spans(
+        quad[:3] for predicate in (BIL.dateBound, RDFS.subClassOf) for quad in before.match(None, predicate)
+    )
     extra = QuadDelta()
     removed, added = _by_subject(delta.removed), _by_subject(delta.added)
     for subject, graph in {

@@ -14,8 +14,8 @@ from bilateral.build.gather import place
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
-from bilateral.rdf.terms import Located, Quad, Term, iri, literal_parts
-from bilateral.rdf.vocabulary import BIL, PROV, bil
+from bilateral.rdf.terms import Located, Quad, Term, literal_parts
+from bilateral.rdf.vocabulary import BIL, PROV
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,16 +75,16 @@ def _misdated(located: Located, spans: Spans) -> Iterator[InputError]:
 
 def _provenance(located: list[Located]) -> Iterator[Located]:
     """Yield what each graph rests on and when it came to be: the latest record of its documents."""
-    recorded: dict[Term, Term] = {q.subject: q.object for q, _ in located if q.predicate == bil("recorded")}
+    recorded: dict[Term, Term] = {q.subject: q.object for q, _ in located if q.predicate == BIL.recorded}
     graphs: dict[Term, Origin] = {}
     for quad, origin in located:
         graphs.setdefault(quad.graph, origin)
     for graph in set(graphs) - SPECIAL - {""}:
         documents = graph_documents(graph)
         for document in documents:
-            quad = Quad(graph, iri(PROV + "wasDerivedFrom"), document, PROVENANCE)
+            quad = Quad(graph, PROV.wasDerivedFrom, document, PROVENANCE)
             yield Located(quad, graphs[graph])
         moments = sorted(recorded[document] for document in documents if document in recorded)
         if moments:
-            quad = Quad(graph, iri(PROV + "generatedAtTime"), moments[-1], PROVENANCE)
+            quad = Quad(graph, PROV.generatedAtTime, moments[-1], PROVENANCE)
             yield Located(quad, graphs[graph])

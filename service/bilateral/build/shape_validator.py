@@ -7,11 +7,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.build.build_record import content_of
-from bilateral.build.date_spans import SUBCLASS
 from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.rdf.iris import ONTOLOGY, short
 from bilateral.rdf.terms import iri_value, is_iri, is_literal
-from bilateral.rdf.vocabulary import RDF_TYPE
+from bilateral.rdf.vocabulary import RDF, RDFS
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.validation.selection import reach
 from bilateral.validation.shacl import Shapes, Violation, prepare, validate
@@ -154,9 +153,9 @@ def _touched(old: Asserted, new: Asserted, delta: QuadDelta, names: Collection[T
         yield quad.subject
         if not is_literal(quad.object):
             yield quad.object
-        if quad.predicate == RDF_TYPE:
+        if quad.predicate == RDF.type:
             yield from _pointing(old, new, quad.subject)
-        elif quad.predicate == SUBCLASS:
+        elif quad.predicate == RDFS.subClassOf:
             links.append(quad)
     for facts in (old, new) if links else ():
         for instance in _reclassified(facts, links, names):
@@ -176,13 +175,13 @@ def _reclassified(facts: Asserted, links: Iterable[Quad], names: Collection[Term
     """
 
     def above(cls: Term) -> list[Term]:
-        return [parent for _, _, parent in facts.match(cls, SUBCLASS)]
+        return [parent for _, _, parent in facts.match(cls, RDFS.subClassOf)]
 
     def below(cls: Term) -> list[Term]:
-        return [child for child, _, _ in facts.match(None, SUBCLASS, cls)]
+        return [child for child, _, _ in facts.match(None, RDFS.subClassOf, cls)]
 
     def instances(cls: Term) -> Iterator[Term]:
-        return (instance for instance, _, _ in facts.match(None, RDF_TYPE, cls))
+        return (instance for instance, _, _ in facts.match(None, RDF.type, cls))
 
     over = {*(quad.object for quad in links)}
     over |= reach(over, above)
@@ -206,15 +205,17 @@ def _around(facts: Asserted, focus: set[Term], shapes: Shapes) -> Iterator[Tripl
             yield from facts.match(None, predicate, node)
     for value in values - focus:
         if not is_literal(value):
-            yield from facts.match(value, RDF_TYPE)
+            yield from facts.match(value, RDF.type)
     types = {
         type_
         for node in focus | values
         if not is_literal(node)
-        for _, _, type_ in facts.match(node, RDF_TYPE)
+        for _, _, type_ in facts.match(node, RDF.type)
     }
-    for cls in types | reach(types, lambda cls: (parent for _, _, parent in facts.match(cls, SUBCLASS))):
-        yield from facts.match(cls, SUBCLASS)
+    for cls in types | reach(
+        types, lambda cls: (parent for _, _, parent in facts.match(cls, RDFS.subClassOf))
+    ):
+        yield from facts.match(cls, RDFS.subClassOf)
 
 
 def _result(violation: Violation) -> dict[str, str]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 from bilateral.cli.option_parser import DECISIONS, STATEMENTS
 from bilateral.linking.enrichment import enrich
 from bilateral.linking.link_records import recorded
-from bilateral.linking.linked_subjects import EXACT, identifier
+from bilateral.linking.linked_subjects import identifier
 from bilateral.linking.query_library import Library
 from bilateral.linking.review_desk import PROPOSALS, Desk, look_for_links
 from bilateral.linking.wikidata_settings import WikidataSettings
 from bilateral.rdf import iris
-from bilateral.rdf.vocabulary import WD
+from bilateral.rdf.vocabulary import SKOS, WD
 from bilateral.store.snapshots.dump import write_n_quads
 
 if TYPE_CHECKING:
@@ -125,4 +125,4 @@ def _age(oldest: datetime) -> str:
 
 
 def _linked(snapshot: Snapshot) -> list[str]:
-    return sorted({q.subject for q in snapshot.match(None, EXACT) if q.object.startswith(f"<{WD}")})
+    return sorted({q.subject for q in snapshot.match(None, SKOS.exactMatch) if q.object.startswith(f"<{WD}")})

@@ -10,7 +10,7 @@ from babel import Locale
 from bilateral.errors import Origin
 from bilateral.rdf.iris import graph
 from bilateral.rdf.terms import Located, Quad, Term, literal
-from bilateral.rdf.vocabulary import RDFS_LABEL
+from bilateral.rdf.vocabulary import RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,4 +38,4 @@ def polity_names(polities: Iterable[tuple[Term, str]]) -> Iterator[Located]:
         for language, territories in names.items():
             if name := territories.get(code):
                 label = literal(name, language=language.replace("_", "-"))
-                yield Located(Quad(polity, RDFS_LABEL, label, GRAPH), origin)
+                yield Located(Quad(polity, RDFS.label, label, GRAPH), origin)

@@ -13,7 +13,7 @@ from bilateral.errors import InputError
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import PROVENANCE, entity, graph
 from bilateral.rdf.terms import Located, Quad, Term, iri, literal
-from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, XSD_DATE, XSD_DATETIME, bil
+from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS, XSD_DATE, XSD_DATETIME
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,25 +86,25 @@ def _quads(document: Document, root: Node) -> Iterator[Located]:
     def say(subject: Term, predicate: Term, object_: Term, at: Node = root) -> Located:
         return Located(Quad(subject, predicate, object_, PROVENANCE), at.origin)
 
-    yield say(document.iri, RDF_TYPE, bil("Digest"))
-    yield say(document.iri, bil("digestOf"), document.original)
-    yield say(document.iri, bil("text"), literal(document.text))
-    yield say(document.iri, bil("textHash"), document.text_hash)
+    yield say(document.iri, RDF.type, BIL.Digest)
+    yield say(document.iri, BIL.digestOf, document.original)
+    yield say(document.iri, BIL.text, literal(document.text))
+    yield say(document.iri, BIL.textHash, document.text_hash)
     for key, predicate, reader in _DIGEST:
         if key in matter:
             yield say(document.iri, predicate, matter[key].read(reader), matter[key])
     if "withdrawn" in matter:
         moment = matter["withdrawn"].read(_moment)
-        yield say(document.graph, iri(PROV + "invalidatedAtTime"), moment, matter["withdrawn"])
+        yield say(document.graph, PROV.invalidatedAtTime, moment, matter["withdrawn"])
     if "revises" in matter:
         older = matter["revises"]
-        yield say(document.graph, iri(PROV + "wasRevisionOf"), graph(older.text()), older)
+        yield say(document.graph, PROV.wasRevisionOf, graph(older.text()), older)
     yield from _original(document.original, matter["original"])
     yield from _asides(document.original, matter)
 
 
 def _original(original: Term, node: Node) -> Iterator[Located]:
-    yield Located(Quad(original, RDF_TYPE, bil("SourceDocument"), PROVENANCE), node.origin)
+    yield Located(Quad(original, RDF.type, BIL.SourceDocument, PROVENANCE), node.origin)
     matter = node.mapping(_ORIGINAL_KEYS, ("title",))
     for key, predicate, reader in _ORIGINAL:
         if key in matter:
@@ -128,10 +128,10 @@ def _section(original: Term, node: Node) -> Iterator[Located]:
     parts = node.mapping(("id", "label", "sourcing"), ("id", "label", "sourcing"))
     section = iri(f"{original[1:-1]}/{parts['id'].read(_word)}")
     for subject, predicate, object_ in (
-        (original, bil("hasSection"), section),
-        (section, RDF_TYPE, bil("Section")),
-        (section, RDFS_LABEL, literal(parts["label"].text(), language="en")),
-        (section, bil("sourcing"), literal(parts["sourcing"].text())),
+        (original, BIL.hasSection, section),
+        (section, RDF.type, BIL.Section),
+        (section, RDFS.label, literal(parts["label"].text(), language="en")),
+        (section, BIL.sourcing, literal(parts["sourcing"].text())),
     ):
         yield Located(Quad(subject, predicate, object_, PROVENANCE), node.origin)
 
@@ -158,28 +158,28 @@ def _label(text: str) -> Term:
 
 
 _DIGEST: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("title", iri(DCT + "title"), _label),
-    ("kind", bil("kind"), literal),
-    ("licence", iri(DCT + "license"), literal),
-    ("recorded", bil("recorded"), _moment),
+    ("title", DCT.title, _label),
+    ("kind", BIL.kind, literal),
+    ("licence", DCT.license, literal),
+    ("recorded", BIL.recorded, _moment),
 )
 _ORIGINAL: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("title", iri(DCT + "title"), literal),
-    ("publisher", iri(DCT + "publisher"), _publisher),
-    ("url", iri(DCT + "source"), iri),
-    ("published", iri(DCT + "issued"), partial_date),
-    ("not_before", bil("notBefore"), partial_date),
-    ("licence", iri(DCT + "license"), literal),
-    ("language", iri(DCT + "language"), literal),
-    ("kind", bil("kind"), literal),
+    ("title", DCT.title, literal),
+    ("publisher", DCT.publisher, _publisher),
+    ("url", DCT.source, iri),
+    ("published", DCT.issued, partial_date),
+    ("not_before", BIL.notBefore, partial_date),
+    ("licence", DCT.license, literal),
+    ("language", DCT.language, literal),
+    ("kind", BIL.kind, literal),
 )
 _ASIDES: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("breadcrumbs", bil("breadcrumb"), literal),
-    ("inputs", bil("inputFrom"), entity),
-    ("left_out", bil("leftOut"), literal),
+    ("breadcrumbs", BIL.breadcrumb, literal),
+    ("inputs", BIL.inputFrom, entity),
+    ("left_out", BIL.leftOut, literal),
 )
 _PHOTO: dict[str, tuple[Term, Callable[[str], Term]]] = {
-    "provider": (bil("photoFrom"), entity),
-    "distributor": (bil("photoVia"), entity),
-    "caption_note": (bil("note"), _label),
+    "provider": (BIL.photoFrom, entity),
+    "distributor": (BIL.photoVia, entity),
+    "caption_note": (BIL.note, _label),
 }

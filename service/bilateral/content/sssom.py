@@ -15,7 +15,7 @@ from bilateral import texts
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.rdf.iris import LINKS, entity
 from bilateral.rdf.terms import XSD, Located, Quad, Term, iri, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, SSSOM, XSD_DATE
+from bilateral.rdf.vocabulary import OWL, RDF, SEMAPV, SKOS, SSSOM, XSD_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,10 +32,10 @@ _TEXTS = (
 )
 _TYPED = {"confidence": XSD + "decimal", "mapping_date": XSD_DATE}
 _PREFIXES = {
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
-    "sssom": SSSOM,
+    "owl": str(OWL),
+    "semapv": str(SEMAPV),
+    "skos": str(SKOS),
+    "sssom": str(SSSOM),
 }
 
 
@@ -89,15 +89,15 @@ def mapping_quads(name: str, row: Mapping[str, str], prefixes: Mapping[str, str]
     """
     mapping = entity(name)
     terms = {column: _curie(row[column], column, prefixes) for column in _TERMS}
-    yield Quad(mapping, RDF_TYPE, iri(SSSOM + "Mapping"), LINKS)
+    yield Quad(mapping, RDF.type, SSSOM.Mapping, LINKS)
     for column, term in terms.items():
-        yield Quad(mapping, iri(SSSOM + column), term, LINKS)
+        yield Quad(mapping, SSSOM[column], term, LINKS)
     for column in _TEXTS:
         if row.get(column):
-            yield Quad(mapping, iri(SSSOM + column), literal(row[column]), LINKS)
+            yield Quad(mapping, SSSOM[column], literal(row[column]), LINKS)
     for column, datatype in _TYPED.items():
         if row.get(column):
-            yield Quad(mapping, iri(SSSOM + column), literal(row[column], datatype=datatype), LINKS)
+            yield Quad(mapping, SSSOM[column], literal(row[column], datatype=datatype), LINKS)
     if not row.get("predicate_modifier"):
         yield Quad(terms["subject_id"], terms["predicate_id"], terms["object_id"], LINKS)
 

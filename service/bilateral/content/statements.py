@@ -16,7 +16,7 @@ from bilateral.content import yaml_lines
 from bilateral.errors import InputError, Refused
 from bilateral.rdf.iris import entity, read_term
 from bilateral.rdf.terms import XSD, Located, Quad, Term, Triple, iri, is_literal, literal
-from bilateral.rdf.vocabulary import OA, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, OA, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from bilateral.content.yaml_lines import Node
 
 _KINDS = {
-    "report": bil("Report"),
-    "plan": bil("Plan"),
-    "claim": bil("Claim"),
-    "characterisation": bil("Characterisation"),
+    "report": BIL.Report,
+    "plan": BIL.Plan,
+    "claim": BIL.Claim,
+    "characterisation": BIL.Characterisation,
 }
 _REQUIRED = ("id", "kind", "says", "quote", "basis")
 _CONTEXT = 24  # characters of the text before and after a quotation that selectors keep
@@ -60,16 +60,16 @@ def _note(text: str) -> Term:
 
 
 _DETAILS: dict[str, tuple[Term, Callable[[str], Term]]] = {
-    "basis": (bil("basis"), _basis),
-    "speaker": (bil("speaker"), entity),
-    "wording": (bil("wording"), _wording),
-    "about": (bil("about"), read_term),
-    "topic": (bil("topic"), entity),
-    "area": (bil("area"), entity),
-    "calls": (bil("callsTopic"), entity),
-    "frequency": (bil("frequency"), literal),
-    "confidence": (bil("confidence"), _confidence),
-    "note": (bil("note"), _note),
+    "basis": (BIL.basis, _basis),
+    "speaker": (BIL.speaker, entity),
+    "wording": (BIL.wording, _wording),
+    "about": (BIL.about, read_term),
+    "topic": (BIL.topic, entity),
+    "area": (BIL.area, entity),
+    "calls": (BIL.callsTopic, entity),
+    "frequency": (BIL.frequency, literal),
+    "confidence": (BIL.confidence, _confidence),
+    "note": (BIL.note, _note),
 }
 _KEYS = (*_REQUIRED, "also", *(key for key in _DETAILS if key != "basis"))
 
@@ -114,11 +114,11 @@ def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
         return Located(Quad(*triple, document.graph), at.origin)
 
     located = [
-        say((statement, RDF_TYPE, _KINDS[kind]), parts["kind"]),
-        say((statement, bil("reporter"), document.original), parts["id"]),
+        say((statement, RDF.type, _KINDS[kind]), parts["kind"]),
+        say((statement, BIL.reporter, document.original), parts["id"]),
         *(
             say((statement, predicate, part), parts["says"])
-            for predicate, part in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), content, strict=True)
+            for predicate, part in zip((RDF.subject, RDF.predicate, RDF.object), content, strict=True)
         ),
     ]
     if kind == "report":
@@ -129,7 +129,7 @@ def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
             located.append(say((statement, predicate, item.read(reader)), item))
     for number, quote in enumerate(parts["quote"].items(), start=1):
         evidence = entity(f"evidence/{name}-{number}")
-        located.append(say((statement, bil("evidence"), evidence), quote))
+        located.append(say((statement, BIL.evidence, evidence), quote))
         located += [say(triple, quote) for triple in _evidence(evidence, quote, document)]
     return located
 
@@ -148,18 +148,18 @@ def _evidence(evidence: Term, quote: Node, document: Document) -> Iterator[Tripl
     start, end = _find(quote, document)
     text = document.text
     at_quote, at_position = (iri(f"{evidence[1:-1]}/{part}") for part in ("quote", "position"))
-    yield evidence, RDF_TYPE, bil("Evidence")
-    yield evidence, iri(OA + "hasSource"), document.iri
-    yield evidence, bil("textHash"), document.text_hash
-    yield evidence, iri(OA + "hasSelector"), at_quote
-    yield at_quote, RDF_TYPE, iri(OA + "TextQuoteSelector")
-    yield at_quote, iri(OA + "exact"), literal(text[start:end])
-    yield at_quote, iri(OA + "prefix"), literal(text[max(0, start - _CONTEXT) : start])
-    yield at_quote, iri(OA + "suffix"), literal(text[end : end + _CONTEXT])
-    yield evidence, iri(OA + "hasSelector"), at_position
-    yield at_position, RDF_TYPE, iri(OA + "TextPositionSelector")
-    yield at_position, iri(OA + "start"), literal(str(start), datatype=XSD + "integer")
-    yield at_position, iri(OA + "end"), literal(str(end), datatype=XSD + "integer")
+    yield evidence, RDF.type, BIL.Evidence
+    yield evidence, OA.hasSource, document.iri
+    yield evidence, BIL.textHash, document.text_hash
+    yield evidence, OA.hasSelector, at_quote
+    yield at_quote, RDF.type, OA.TextQuoteSelector
+    yield at_quote, OA.exact, literal(text[start:end])
+    yield at_quote, OA.prefix, literal(text[max(0, start - _CONTEXT) : start])
+    yield at_quote, OA.suffix, literal(text[end : end + _CONTEXT])
+    yield evidence, OA.hasSelector, at_position
+    yield at_position, RDF.type, OA.TextPositionSelector
+    yield at_position, OA.start, literal(str(start), datatype=XSD + "integer")
+    yield at_position, OA.end, literal(str(end), datatype=XSD + "integer")
 
 
 def _find(quote: Node, document: Document) -> tuple[int, int]:

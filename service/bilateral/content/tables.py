@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_GRAPH = BIL + "graphUrl"
-_LANGUAGE = BIL + "langUrl"
+_GRAPH = f"{BIL}graphUrl"
+_LANGUAGE = f"{BIL}langUrl"
 _LOGGED = re.compile(r"(?P<path>.*?):(?P<line>\d+):(?P<reason>.*)", re.DOTALL)
 
 

@@ -8,7 +8,6 @@ from bilateral.linking.enrichment import (
     PROP,
     QUALIFIERS,
     RANK,
-    SOURCE,
     WIKIBASE,
     Conflict,
     Statement,
@@ -19,12 +18,10 @@ from bilateral.linking.enrichment import (
 from bilateral.linking.linked_subjects import items
 from bilateral.rdf.iris import PROVENANCE
 from bilateral.rdf.terms import Term, iri, iri_value, is_literal, literal_parts
-from bilateral.rdf.vocabulary import RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, DCT, RDFS
 
 if TYPE_CHECKING:
     from bilateral.store.snapshots.snapshot import GraphState
-
-_RECORDED, _NOTE = bil("recorded"), bil("note")
 
 
 class Saying(NamedTuple):
@@ -54,7 +51,7 @@ def sayings(snapshot: GraphState, entity: Term) -> list[Saying]:
             continue
         document = document_of(item)
         differences = sorted(conflicts_of(snapshot, entity, item, statements))
-        fetched, note = (_text(snapshot, document, name, PROVENANCE) for name in (_RECORDED, _NOTE))
+        fetched, note = (_text(snapshot, document, name, PROVENANCE) for name in (BIL.recorded, BIL.note))
         found.append(Saying(item, document, fetched, note, statements, differences))
     return found
 
@@ -66,7 +63,7 @@ def says(snapshot: GraphState, item: Term) -> list[Statement]:
     for quad in snapshot.match(item, graph=name):
         prop = iri_value(quad.predicate).removeprefix(PROP)
         for value in snapshot.match(quad.object, iri(f"{PROP}statement/{prop}"), graph=name):
-            label = _text(snapshot, value.object, RDFS_LABEL, name)
+            label = _text(snapshot, value.object, RDFS.label, name)
             statement = Statement(item, quad.object, prop, value.object, label, "")
             _qualify(snapshot, statement, name)
             found[quad.object] = statement
@@ -80,7 +77,7 @@ def _qualify(snapshot: GraphState, statement: Statement, name: Term) -> None:
             statement.dates[keys[quad.predicate]] = literal_parts(quad.object).value
         elif quad.predicate == RANK:
             statement.rank = iri_value(quad.object).removeprefix(WIKIBASE)
-        elif quad.predicate == SOURCE and is_literal(quad.object):
+        elif quad.predicate == DCT.source and is_literal(quad.object):
             statement.references.add(literal_parts(quad.object).value)
 
 

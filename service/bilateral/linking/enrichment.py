@@ -15,7 +15,7 @@ from bilateral.linking.linked_subjects import identifier, items
 from bilateral.rdf.iris import PROVENANCE, graph
 from bilateral.rdf.iris import entity as entity_of
 from bilateral.rdf.terms import XSD, Quad, Term, iri, literal, literal_parts
-from bilateral.rdf.vocabulary import DCT, RDF_TYPE, RDFS_LABEL, WD, XSD_DATETIME, bil
+from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, WD, XSD_DATETIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 WIKIBASE: Final = "http://wikiba.se/ontology#"
 PROP: Final = "http://www.wikidata.org/prop/"
 _STATEMENT, RANK, _DEPRECATED = (iri(WIKIBASE + name) for name in ("Statement", "rank", "DeprecatedRank"))
-SOURCE: Final = iri(DCT + "source")
 QUALIFIERS: Final = {"start": "P580", "end": "P582", "at": "P585"}
 _CC0: Final = iri("https://creativecommons.org/publicdomain/zero/1.0/")
 _MEMBER_OF, _POSITION = "P463", "P39"
@@ -152,7 +151,7 @@ def _statement(term: Term, row: Row) -> Statement:
     return Statement(
         iri(row["item"]["value"]),
         term,
-        row["property"]["value"].removeprefix(WD),
+        row["property"]["value"].removeprefix(str(WD)),
         iri(row["value"]["value"]),
         row["label"]["value"] if "label" in row else "",
         row["rank"]["value"].removeprefix(WIKIBASE),
@@ -162,17 +161,17 @@ def _statement(term: Term, row: Row) -> Statement:
 def _quads(statement: Statement) -> Iterator[Quad]:
     name, term = graph_of(statement.item), statement.term
     yield Quad(statement.item, iri(f"{PROP}{statement.property}"), term, name)
-    yield Quad(term, RDF_TYPE, _STATEMENT, name)
+    yield Quad(term, RDF.type, _STATEMENT, name)
     yield Quad(term, RANK, iri(WIKIBASE + statement.rank), name)
     yield Quad(term, iri(f"{PROP}statement/{statement.property}"), statement.value, name)
     if statement.label:
-        yield Quad(statement.value, RDFS_LABEL, literal(statement.label, language="en"), name)
+        yield Quad(statement.value, RDFS.label, literal(statement.label, language="en"), name)
     for key, prop in QUALIFIERS.items():
         if key in statement.dates:
             moment = literal(statement.dates[key], datatype=XSD_DATETIME)
             yield Quad(term, iri(f"{PROP}qualifier/{prop}"), moment, name)
     for address in sorted(statement.references):
-        yield Quad(term, SOURCE, literal(address, datatype=XSD + "anyURI"), name)
+        yield Quad(term, DCT.source, literal(address, datatype=XSD + "anyURI"), name)
 
 
 def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
@@ -181,13 +180,13 @@ def _provenance(items_: Iterable[Term], answer: Answer) -> Iterator[Quad]:
     for item in items_:
         document = document_of(item)
         for predicate, value in (
-            (RDF_TYPE, bil("SourceDocument")),
-            (iri(DCT + "title"), literal(f"Wikidata {identifier(item)}", language="en")),
-            (SOURCE, item),
-            (iri(DCT + "license"), _CC0),
-            (bil("kind"), literal("dataset")),
-            (bil("recorded"), fetched),
-            (bil("note"), literal(f"Fetched from {answer.endpoint}.", language="en")),
+            (RDF.type, BIL.SourceDocument),
+            (DCT.title, literal(f"Wikidata {identifier(item)}", language="en")),
+            (DCT.source, item),
+            (DCT.license, _CC0),
+            (BIL.kind, literal("dataset")),
+            (BIL.recorded, fetched),
+            (BIL.note, literal(f"Fetched from {answer.endpoint}.", language="en")),
         ):
             yield Quad(document, predicate, value, PROVENANCE)
 
@@ -198,19 +197,21 @@ def conflicts_of(
     """Yield where statements of an item differ from what we say of the entity that it is."""
     theirs = [each for each in statements if each.item == item and iri(WIKIBASE + each.rank) != _DEPRECATED]
     yield from _compare(
-        snapshot, entity, _spells(snapshot, entity, "member", "organisation"), theirs, _MEMBER_OF
+        snapshot, entity, _spells(snapshot, entity, BIL.member, BIL.organisation), theirs, _MEMBER_OF
     )
-    yield from _compare(snapshot, entity, _spells(snapshot, entity, "holder", "office"), theirs, _POSITION)
+    yield from _compare(
+        snapshot, entity, _spells(snapshot, entity, BIL.holder, BIL.office), theirs, _POSITION
+    )
 
 
-def _spells(snapshot: GraphState, entity: Term, role: str, about: str) -> dict[Term, list[str]]:
+def _spells(snapshot: GraphState, entity: Term, role: Term, about: Term) -> dict[Term, list[str]]:
     """Return when our spells of an entity began, by what they are about; "" where we do not know."""
     found: dict[Term, list[str]] = {}
-    for quad in snapshot.match(None, bil(role), entity, ""):
+    for quad in snapshot.match(None, role, entity, ""):
         starts = [
-            literal_parts(each.object).value for each in snapshot.match(quad.subject, bil("start"), graph="")
+            literal_parts(each.object).value for each in snapshot.match(quad.subject, BIL.start, graph="")
         ]
-        for each in snapshot.match(quad.subject, bil(about), graph=""):
+        for each in snapshot.match(quad.subject, about, graph=""):
             found.setdefault(each.object, []).extend(starts or [""])
     return found
 

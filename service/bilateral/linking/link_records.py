@@ -6,31 +6,28 @@ Source: Simple Standard for Sharing Ontological Mappings.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bilateral.content.sssom import mapping_quads
 from bilateral.linking.mapping_files import CURIES, Mapping
 from bilateral.rdf.iris import LINKS
-from bilateral.rdf.terms import Quad, Term, iri, iri_value, is_literal, literal_parts
-from bilateral.rdf.vocabulary import RDF_TYPE, SSSOM
+from bilateral.rdf.terms import Quad, Term, iri_value, is_literal, literal_parts
+from bilateral.rdf.vocabulary import RDF, SSSOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-_MAPPING: Final = iri(SSSOM + "Mapping")
-_SUBJECT: Final = iri(SSSOM + "subject_id")
-
 
 def recorded(snapshot: GraphState) -> list[Mapping]:
     """Return all mappings, sorted."""
-    return _read(snapshot, {quad.subject for quad in snapshot.match(None, RDF_TYPE, _MAPPING)})
+    return _read(snapshot, {quad.subject for quad in snapshot.match(None, RDF.type, SSSOM.Mapping)})
 
 
 def recorded_of(snapshot: GraphState, entity: Term) -> list[Mapping]:
     """Return the mappings of an entity, sorted."""
-    return _read(snapshot, {quad.subject for quad in snapshot.match(None, _SUBJECT, entity, LINKS)})
+    return _read(snapshot, {quad.subject for quad in snapshot.match(None, SSSOM.subject_id, entity, LINKS)})
 
 
 def record(mapping: Mapping) -> list[Quad]:
@@ -52,8 +49,8 @@ def _row(snapshot: GraphState, mapping: Term) -> Mapping:
     cells: dict[str, str] = {}
     for quad in snapshot.match(mapping, graph=LINKS):
         value = iri_value(quad.predicate)
-        if value.startswith(SSSOM):
-            cells[value.removeprefix(SSSOM)] = _cell(quad.object)
+        if value.startswith(str(SSSOM)):
+            cells[value.removeprefix(str(SSSOM))] = _cell(quad.object)
     return Mapping(**{name: cells.get(name, "") for name in Mapping.__slots__})
 
 

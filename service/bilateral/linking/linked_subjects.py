@@ -8,27 +8,24 @@ from typing import TYPE_CHECKING, Final
 from bilateral.names.forms import OTHER, PERSON, POLITY
 from bilateral.names.name_index import ALIAS, LABEL, Name
 from bilateral.rdf.iris import ID
-from bilateral.rdf.terms import Term, iri, iri_value, is_literal, literal_parts
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
+from bilateral.rdf.terms import Term, iri_value, is_literal, literal_parts
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-EXACT: Final = iri(SKOS + "exactMatch")
 _NAMES: Final = {
-    RDFS_LABEL: LABEL,
-    SKOS_ALT_LABEL: ALIAS,
-    bil("officialName"): ALIAS,
-    bil("abbreviation"): ALIAS,
+    RDFS.label: LABEL,
+    SKOS.altLabel: ALIAS,
+    BIL.officialName: ALIAS,
+    BIL.abbreviation: ALIAS,
 }
-_CODES: Final = {bil("iso2"): "iso2", bil("iso3"): "iso3"}
-_OF_STATE: Final = frozenset(map(bil, ("officeOf", "ofState", "locatedIn")))
-_NATURES: Final = {bil("Person"): PERSON, bil("Polity"): POLITY}
-KINDS: Final = tuple(
-    bil(name) for name in ("Person", "Polity", "Office", "City", "Organisation", "Place", "Topic")
-)
+_CODES: Final = {BIL.iso2: "iso2", BIL.iso3: "iso3"}
+_OF_STATE: Final = frozenset((BIL.officeOf, BIL.ofState, BIL.locatedIn))
+_NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
+KINDS: Final = (BIL.Person, BIL.Polity, BIL.Office, BIL.City, BIL.Organisation, BIL.Place, BIL.Topic)
 """The classes whose members are linked, the first that fits."""
 
 
@@ -63,13 +60,15 @@ class Subject:
 
 def items(snapshot: GraphState, entity: Term) -> list[Term]:
     """Return the items of Wikidata that an entity is linked to."""
-    found = {quad.object for quad in snapshot.match(entity, EXACT) if quad.object.startswith(f"<{WD}")}
+    found = {
+        quad.object for quad in snapshot.match(entity, SKOS.exactMatch) if quad.object.startswith(f"<{WD}")
+    }
     return sorted(found)
 
 
 def kind_of(snapshot: GraphState, entity: Term) -> Term | None:
     """Return the class by which an entity is linked, or None where it is of a kind that is not."""
-    types = {quad.object for quad in snapshot.match(entity, RDF_TYPE)}
+    types = {quad.object for quad in snapshot.match(entity, RDF.type)}
     return next((kind for kind in KINDS if kind in types), None)
 
 
@@ -78,7 +77,7 @@ def without_link(snapshot: GraphState, base: str = ID) -> Iterator[Term]:
     found = {
         quad.subject
         for kind in KINDS
-        for quad in snapshot.match(None, RDF_TYPE, kind)
+        for quad in snapshot.match(None, RDF.type, kind)
         if quad.subject.startswith(f"<{base}")
     }
     yield from (entity for entity in sorted(found) if not items(snapshot, entity))
@@ -96,7 +95,7 @@ def read_subject(snapshot: GraphState, entity: Term) -> Subject | None:
             subject.names.append(Name(entity, parts.value, parts.language, _NAMES[quad.predicate]))
         elif quad.predicate in _CODES:
             subject.codes[_CODES[quad.predicate]] = literal_parts(quad.object).value
-        elif quad.predicate == bil("birthDate"):
+        elif quad.predicate == BIL.birthDate:
             subject.birth = literal_parts(quad.object).value
         elif quad.predicate in _OF_STATE:
             subject.states.update(items(snapshot, quad.object))
@@ -105,21 +104,21 @@ def read_subject(snapshot: GraphState, entity: Term) -> Subject | None:
 
 
 def _add_offices(snapshot: GraphState, subject: Subject) -> None:
-    for tenure in {quad.subject for quad in snapshot.match(None, bil("holder"), subject.entity, "")}:
+    for tenure in {quad.subject for quad in snapshot.match(None, BIL.holder, subject.entity, "")}:
         starts = {
-            literal_parts(quad.object).value[:4] for quad in snapshot.match(tenure, bil("start"), graph="")
+            literal_parts(quad.object).value[:4] for quad in snapshot.match(tenure, BIL.start, graph="")
         }
-        for office in {quad.object for quad in snapshot.match(tenure, bil("office"), graph="")}:
+        for office in {quad.object for quad in snapshot.match(tenure, BIL.office, graph="")}:
             for item in items(snapshot, office):
                 subject.offices.setdefault(item, set()).update(starts)
-            for quad in snapshot.match(office, bil("officeOf"), graph=""):
+            for quad in snapshot.match(office, BIL.officeOf, graph=""):
                 subject.states.update(items(snapshot, quad.object))
 
 
 def identifier(entity: Term) -> str:
     """Return the `type/slug` of an entity of ours, the `Q…` of an item, or the IRI."""
     value = iri_value(entity)
-    for base in (ID, WD):
+    for base in (ID, str(WD)):
         if value.startswith(base):
             return value.removeprefix(base)
     return value

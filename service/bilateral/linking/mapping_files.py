@@ -14,7 +14,7 @@ from bilateral import texts
 from bilateral.linking.linking_errors import MappingError
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import Term, iri
-from bilateral.rdf.vocabulary import SKOS, WD
+from bilateral.rdf.vocabulary import SEMAPV, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +27,9 @@ REVIEWED: Final = "semapv:ManualMappingCuration"
 CURIES: Final = {
     "bil": ID,
     "gn": "https://sws.geonames.org/",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": SKOS,
-    "wd": WD,
+    "semapv": str(SEMAPV),
+    "skos": str(SKOS),
+    "wd": str(WD),
 }
 """The prefixes of identifiers in mapping sets."""
 

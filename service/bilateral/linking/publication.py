@@ -6,22 +6,18 @@ Source: VoID, section 5; SSSOM; OWL 2.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bilateral.linking.link_records import recorded
-from bilateral.linking.linked_subjects import EXACT
 from bilateral.linking.mapping_files import text
 from bilateral.rdf.iris import LINKS
 from bilateral.rdf.terms import XSD, Term, Triple, iri, iri_value, is_iri, literal
-from bilateral.rdf.vocabulary import OWL, RDF_TYPE, RDFS_LABEL, SKOS, WD
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS, SKOS, VOID, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.store.snapshots.snapshot import GraphState
-
-VOID: Final = "http://rdfs.org/ns/void#"
-_SAME_AS, _CLOSE = iri(OWL + "sameAs"), iri(SKOS + "closeMatch")
 
 
 def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
@@ -33,7 +29,7 @@ def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
     """
     counts = Counter(
         (predicate, _namespace(iri_value(quad.object)))
-        for predicate in (EXACT, _CLOSE)
+        for predicate in (SKOS.exactMatch, SKOS.closeMatch)
         for quad in snapshot.match(None, predicate, graph=LINKS)
         if is_iri(quad.object)
     )
@@ -41,15 +37,15 @@ def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
         name = iri(f"{dataset}/linkset/{_slug(predicate)}-{_host(namespace)}")
         target = iri(f"{dataset}/target/{_host(namespace)}")
         total = literal(str(count), datatype=XSD + "integer")
-        yield iri(dataset), iri(VOID + "subset"), name
-        yield name, RDF_TYPE, iri(VOID + "Linkset")
-        yield name, iri(VOID + "subjectsTarget"), iri(dataset)
-        yield name, iri(VOID + "objectsTarget"), target
-        yield name, iri(VOID + "linkPredicate"), predicate
-        yield name, iri(VOID + "triples"), total
-        yield target, RDF_TYPE, iri(VOID + "Dataset")
-        yield target, iri(VOID + "uriSpace"), literal(namespace)
-        yield target, RDFS_LABEL, literal(_host(namespace))
+        yield iri(dataset), VOID.subset, name
+        yield name, RDF.type, VOID.Linkset
+        yield name, VOID.subjectsTarget, iri(dataset)
+        yield name, VOID.objectsTarget, target
+        yield name, VOID.linkPredicate, predicate
+        yield name, VOID.triples, total
+        yield target, RDF.type, VOID.Dataset
+        yield target, VOID.uriSpace, literal(namespace)
+        yield target, RDFS.label, literal(_host(namespace))
 
 
 def same_as(snapshot: GraphState) -> Iterator[Triple]:
@@ -58,12 +54,12 @@ def same_as(snapshot: GraphState) -> Iterator[Triple]:
     An entity that sources link to different items is left out: merging would make one of those items.
     """
     linked: dict[Term, set[Term]] = defaultdict(set)
-    for quad in snapshot.match(None, EXACT, graph=LINKS):
+    for quad in snapshot.match(None, SKOS.exactMatch, graph=LINKS):
         if quad.object.startswith(f"<{WD}"):
             linked[quad.subject].add(quad.object)
     for entity, found in linked.items():
         if len(found) == 1:
-            yield entity, _SAME_AS, found.pop()
+            yield entity, OWL.sameAs, found.pop()
 
 
 def mapping_set(snapshot: GraphState, name: str = "links", title: str = "All links of bilateral") -> str:

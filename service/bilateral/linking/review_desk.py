@@ -9,13 +9,13 @@ from bilateral import __version__
 from bilateral.linking import mapping_files
 from bilateral.linking.candidate_scoring import judge
 from bilateral.linking.link_records import recorded_of
-from bilateral.linking.linked_subjects import EXACT, identifier, items, kind_of, read_subject, without_link
+from bilateral.linking.linked_subjects import identifier, items, kind_of, read_subject, without_link
 from bilateral.linking.linking_errors import MappingError
 from bilateral.linking.mapping_files import EXACT as EXACT_MATCH
 from bilateral.linking.mapping_files import NOT, REVIEWED, TOOL, Mapping
 from bilateral.linking.wikidata_items import find
 from bilateral.rdf.terms import iri
-from bilateral.rdf.vocabulary import RDF_TYPE
+from bilateral.rdf.vocabulary import RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -165,7 +165,7 @@ def look_for_links(
         Unavailable: Wikidata does not answer; what was yielded before stands.
     """
     usual: dict[Term, dict[Term, int]] = {}
-    taken = {quad.object: quad.subject for quad in snapshot.match(None, EXACT)}
+    taken = {quad.object: quad.subject for quad in snapshot.match(None, SKOS.exactMatch)}
     for entity in entities or without_link(snapshot):
         subject = read_subject(snapshot, entity)
         if subject is None or not subject.names:
@@ -184,7 +184,7 @@ def usual_classes(snapshot: GraphState, client: Client, library: Library, kind: 
     """
     linked = sorted(
         item
-        for quad in snapshot.match(None, RDF_TYPE, kind)
+        for quad in snapshot.match(None, RDF.type, kind)
         if kind_of(snapshot, quad.subject) == kind
         for item in items(snapshot, quad.subject)
     )

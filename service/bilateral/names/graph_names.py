@@ -10,26 +10,23 @@ from bilateral.names.forms import OTHER, PERSON, POLITY
 from bilateral.names.name_index import ALIAS, CODE, DERIVED, LABEL, PART, Entity, Index, Name, at_once
 from bilateral.rdf.iris import ID, INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
-from bilateral.rdf.vocabulary import DCT, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, WD, bil
+from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-_EXACT, _SUBPROPERTY = iri(SKOS + "exactMatch"), iri(RDFS + "subPropertyOf")
-_WITHIN = bil("locatedIn")
-_NATURES: Final = {bil("Person"): PERSON, bil("Polity"): POLITY}
-_DOCUMENT: Final = bil("SourceDocument")
+_NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
 _ROLES: Final = {
-    RDFS_LABEL: LABEL,
-    iri(DCT + "title"): LABEL,
-    SKOS_ALT_LABEL: ALIAS,
-    bil("adjective"): DERIVED,
-    bil("demonym"): DERIVED,
-    bil("familyName"): PART,
-    bil("iso2"): CODE,
-    bil("iso3"): CODE,
+    RDFS.label: LABEL,
+    DCT.title: LABEL,
+    SKOS.altLabel: ALIAS,
+    BIL.adjective: DERIVED,
+    BIL.demonym: DERIVED,
+    BIL.familyName: PART,
+    BIL.iso2: CODE,
+    BIL.iso3: CODE,
 }
 IDENTIFIER: Final = "identifier"
 """The reason of a candidate whose identifier or IRI was asked for."""
@@ -107,7 +104,7 @@ class Names:
         if term in self.index.count:
             return True
         graphs = ("", INFERRED) if term.startswith(f"<{self.base}") else ()
-        return any(True for graph in graphs for _ in self.state.triples(term, RDF_TYPE, None, graph))
+        return any(True for graph in graphs for _ in self.state.triples(term, RDF.type, None, graph))
 
     def label(self, entity: Term) -> str:
         """Return what an entity is called, in English where it has a name there; "" where it has none."""
@@ -118,10 +115,10 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
     # What the ontology declares is looked up there.
     declared = {
         each[0]
-        for each in state.triples(None, RDFS_LABEL, None, ONTOLOGY)
+        for each in state.triples(None, RDFS.label, None, ONTOLOGY)
         if not each[0].startswith(f"<{base}")
     }
-    aliases = {quad.subject for quad in state.match(None, _SUBPROPERTY, SKOS_ALT_LABEL)}
+    aliases = {quad.subject for quad in state.match(None, RDFS.subPropertyOf, SKOS.altLabel)}
     roles = dict.fromkeys(sorted(aliases), ALIAS) | _ROLES
     seen: set[tuple[Term, Term]] = set()
     for predicate, role in sorted(roles.items(), key=lambda item: (item[1] != LABEL, item[0])):
@@ -132,17 +129,17 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
             seen.add((subject, value))
             parts = literal_parts(value)
             yield Name(subject, parts.value, parts.language, role)
-    for subject, _, value in state.triples(None, _EXACT, None, ""):
+    for subject, _, value in state.triples(None, SKOS.exactMatch, None, ""):
         if value.startswith(_ITEM) and is_iri(subject):
-            yield Name(subject, iri_value(value).removeprefix(WD), "", CODE)
+            yield Name(subject, iri_value(value).removeprefix(str(WD)), "", CODE)
 
 
 def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, Entity]:
     natures = {each: nature for cls, nature in _NATURES.items() for each in _members(state, cls, pace)}
     within: dict[Term, set[Term]] = defaultdict(set)
-    for quad in state.match(None, _WITHIN):
+    for quad in state.match(None, BIL.locatedIn):
         within[quad.subject].add(quad.object)
-    documents = set(_members(state, _DOCUMENT, pace))
+    documents = set(_members(state, BIL.SourceDocument, pace))
     return {
         each: Entity(natures.get(each, OTHER), frozenset(within.get(each, ())), each in documents)
         for each in {*natures, *within, *documents}
@@ -151,6 +148,6 @@ def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, Entit
 
 def _members(state: GraphState, cls: Term, pace: Callable[[], object]) -> Iterator[Term]:
     for graph in ("", INFERRED):
-        for subject, _, _ in state.triples(None, RDF_TYPE, cls, graph):
+        for subject, _, _ in state.triples(None, RDF.type, cls, graph):
             pace()
             yield subject

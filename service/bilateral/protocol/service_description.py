@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.rdf import media_types
 from bilateral.rdf.terms import XSD, Quad, iri, literal
+from bilateral.rdf.vocabulary import RDF, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.store.snapshots.data_directory import Counts
 
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_VOID: Final = "http://rdfs.org/ns/void#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 
-PREFIXES: Final = {"rdf": _RDF, "sd": _SD, "void": _VOID, "formats": _FORMATS}
+PREFIXES: Final = {"rdf": str(RDF), "sd": _SD, "void": str(VOID), "formats": _FORMATS}
 
 _RESULT_FORMATS: Final = (
     "SPARQL_Results_JSON",
@@ -64,7 +63,7 @@ def describe(endpoint: Endpoint) -> list[Quad]:
 
 def _statements(endpoint: Endpoint) -> Iterator[tuple[str, str, str]]:
     service, dataset, graph = "_:service", "_:dataset", "_:graph"
-    yield service, _rdf("type"), _sd("Service")
+    yield service, RDF.type, _sd("Service")
     yield service, _sd("endpoint"), iri(endpoint.url)
     for language in _languages(endpoint):
         yield service, _sd("supportedLanguage"), _sd(language)
@@ -78,21 +77,17 @@ def _statements(endpoint: Endpoint) -> Iterator[tuple[str, str, str]]:
         yield service, _sd("defaultEntailmentRegime"), iri("http://www.w3.org/ns/entailment/OWL-RDF-Based")
         yield service, _sd("defaultSupportedEntailmentProfile"), iri("http://www.w3.org/ns/owl-profile/RL")
     yield service, _sd("defaultDataset"), dataset
-    yield dataset, _rdf("type"), _sd("Dataset")
+    yield dataset, RDF.type, _sd("Dataset")
     yield dataset, _sd("defaultGraph"), graph
-    yield graph, _rdf("type"), _sd("Graph")
+    yield graph, RDF.type, _sd("Graph")
     visible = endpoint.counts.asserted + endpoint.counts.inferred * endpoint.reasoning
-    yield graph, iri(_VOID + "triples"), literal(str(visible), datatype=XSD + "integer")
+    yield graph, VOID.triples, literal(str(visible), datatype=XSD + "integer")
 
 
 def _languages(endpoint: Endpoint) -> Iterator[str]:
     yield from ("SPARQL10Query", "SPARQL11Query", "SPARQL12Query")
     if endpoint.writable:
         yield from ("SPARQL11Update", "SPARQL12Update")
-
-
-def _rdf(name: str) -> str:
-    return iri(_RDF + name)
 
 
 def _sd(name: str) -> str:

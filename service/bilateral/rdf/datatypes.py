@@ -20,16 +20,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
 from bilateral.rdf import xsd_times
-from bilateral.rdf.owl_terms import NAMESPACES, name
-from bilateral.rdf.terms import is_literal, literal_parts
+from bilateral.rdf.terms import XSD, is_literal, literal_parts
 from bilateral.rdf.terms import literal as make
+from bilateral.rdf.vocabulary import RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from bilateral.rdf.terms import Term
-
-_XSD, _RDF = NAMESPACES["xsd"], NAMESPACES["rdf"]
 
 
 class Value(NamedTuple):
@@ -118,15 +116,15 @@ _XSD_OF_RL = {
     "dateTime",
 }
 
-SUPPORTED = frozenset(f"<{_XSD}{local}>" for local in {*_XSD_OF_RL, *_PARENTS}) | {
-    name("rdf:PlainLiteral"),
-    name("rdf:XMLLiteral"),
-    name("rdfs:Literal"),
+SUPPORTED = frozenset(f"<{XSD}{local}>" for local in {*_XSD_OF_RL, *_PARENTS}) | {
+    RDF.PlainLiteral,
+    RDF.XMLLiteral,
+    RDFS.Literal,
 }
 """The datatypes of OWL 2 RL."""
 
-SUPERTYPES: Mapping[Term, Term] = {f"<{_XSD}{sub}>": f"<{_XSD}{sup}>" for sub, sup in _PARENTS.items()} | {
-    f"<{_XSD}string>": name("rdf:PlainLiteral")
+SUPERTYPES: Mapping[Term, Term] = {f"<{XSD}{sub}>": f"<{XSD}{sup}>" for sub, sup in _PARENTS.items()} | {
+    f"<{XSD}string>": RDF.PlainLiteral
 }
 """Each datatype's next larger one."""
 
@@ -139,7 +137,7 @@ def validate(literal: Term) -> str | None:
     if language or not is_known(datatype) or _value(text, datatype, language) is not None:
         return None
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    return f'"{shown}" is no value of {datatype.replace(_XSD, "xsd:").replace(_RDF, "rdf:")}'
+    return f'"{shown}" is no value of {datatype.replace(XSD, "xsd:").replace(str(RDF), "rdf:")}'
 
 
 _SHOWN = 80
@@ -160,7 +158,7 @@ def is_string(literal: Term) -> bool:
     return literal.endswith(_STRING_ENDS)
 
 
-_STRING_ENDS = (*(f"^^<{_XSD}{local}>" for local in _STRINGS), f"^^<{_RDF}PlainLiteral>")
+_STRING_ENDS = (*(f"^^<{XSD}{local}>" for local in _STRINGS), f"^^<{RDF}PlainLiteral>")
 
 
 def integer_of(term: Term) -> int | None:
@@ -198,11 +196,11 @@ def belongs(literal: Term, datatype: Term) -> bool | None:
     text, own, language = literal_parts(literal)
     wanted = datatype[1:-1]
     value = _value(text, own, language)
-    if datatype == name("rdfs:Literal"):
+    if datatype == RDFS.Literal:
         return None if value is None else True
     if value is None or not is_known(wanted):
         return wanted == own if is_known(own) else None
-    if datatype == name("rdf:PlainLiteral"):
+    if datatype == RDF.PlainLiteral:
         return value.space in {"string", "langString"}
     return _SPACES[wanted](value)
 
@@ -377,21 +375,21 @@ def _plain(text: str) -> Value | None:
 
 
 _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
-    {_XSD + local: _integer(local) for local in _BOUNDS}
-    | {_XSD + local: _string(local) for local in _STRINGS}
-    | {_XSD + kind: _moment(kind) for kind in xsd_times.MOMENTS}
-    | {_XSD + kind: _duration(kind) for kind in xsd_times.DURATIONS}
+    {XSD + local: _integer(local) for local in _BOUNDS}
+    | {XSD + local: _string(local) for local in _STRINGS}
+    | {XSD + kind: _moment(kind) for kind in xsd_times.MOMENTS}
+    | {XSD + kind: _duration(kind) for kind in xsd_times.DURATIONS}
     | {
-        _XSD + "decimal": _decimal,
-        _XSD + "float": _floating("float", "<f"),
-        _XSD + "double": _floating("double", "<d"),
-        _XSD + "boolean": _boolean,
-        _XSD + "hexBinary": _hex_binary,
-        _XSD + "base64Binary": _base64_binary,
-        _XSD + "anyURI": _any_uri,
-        _RDF + "XMLLiteral": _xml,
-        _RDF + "langString": lambda _: None,
-        _RDF + "PlainLiteral": _plain,
+        XSD + "decimal": _decimal,
+        XSD + "float": _floating("float", "<f"),
+        XSD + "double": _floating("double", "<d"),
+        XSD + "boolean": _boolean,
+        XSD + "hexBinary": _hex_binary,
+        XSD + "base64Binary": _base64_binary,
+        XSD + "anyURI": _any_uri,
+        f"{RDF}XMLLiteral": _xml,
+        f"{RDF}langString": lambda _: None,
+        f"{RDF}PlainLiteral": _plain,
     }
 )
 
@@ -422,10 +420,10 @@ def _in_space(space: str) -> Callable[[Value], bool]:
 
 _SPACES: Mapping[str, Callable[[Value], bool]] = (
     {iri: _in_space(iri.rpartition("#")[2]) for iri in _PARSERS}
-    | {_XSD + kind: _in_space("duration") for kind in xsd_times.DURATIONS}
-    | {_XSD + local: _in_bounds(local) for local in _BOUNDS}
-    | {_XSD + local: _in_form(form) for local, form in _STRINGS.items()}
-    | {_XSD + "dateTimeStamp": lambda value: value.space == "dateTime" and value.zoned is True}
+    | {XSD + kind: _in_space("duration") for kind in xsd_times.DURATIONS}
+    | {XSD + local: _in_bounds(local) for local in _BOUNDS}
+    | {XSD + local: _in_form(form) for local, form in _STRINGS.items()}
+    | {XSD + "dateTimeStamp": lambda value: value.space == "dateTime" and value.zoned is True}
 )
 
 
@@ -437,7 +435,7 @@ def _value(text: str, datatype: str, language: str) -> Value | None:
     return parser(text) if parser else None
 
 
-DATATYPES = frozenset(f"<{iri}>" for iri in _PARSERS) | {name("rdfs:Literal")}
+DATATYPES = frozenset(f"<{iri}>" for iri in _PARSERS) | {RDFS.Literal}
 """The datatypes whose values we know."""
 
 
@@ -453,19 +451,19 @@ def spellings(literal: Term) -> Iterator[Term]:
         return
     found: set[Term] = set()
     if value.space == "boolean":
-        found = {make(text, datatype=_XSD + "boolean") for text in ("0", "1", "true", "false")}
+        found = {make(text, datatype=XSD + "boolean") for text in ("0", "1", "true", "false")}
     elif value.space == "string":
-        found = {make(str(value.identity), datatype=_XSD + local) for local in _STRINGS}
+        found = {make(str(value.identity), datatype=XSD + local) for local in _STRINGS}
     elif isinstance(value.identity, Decimal):
         text = f"{value.identity:f}"
         forms = {text, text.rstrip("0").rstrip(".") if "." in text else f"{text}.0"}
-        found = {make(form, datatype=_XSD + local) for form in forms for local in ("decimal", *_BOUNDS)}
+        found = {make(form, datatype=XSD + local) for form in forms for local in ("decimal", *_BOUNDS)}
     yield from (other for other in found - {literal} if value_of(other) == value)
 
 
 def intervals() -> Mapping[Term, tuple[int | None, int | None]]:
     """Return the bounds of each integer datatype; None where there is no bound."""
-    return {f"<{_XSD}{local}>": bounds for local, bounds in _BOUNDS.items()}
+    return {f"<{XSD}{local}>": bounds for local, bounds in _BOUNDS.items()}
 
 
 def of_literal(literal: Term) -> list[Term]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.rdf import dates
 from bilateral.rdf.terms import XSD, Term, iri, iri_value, is_iri, literal
-from bilateral.rdf.vocabulary import PREFIXES, RDF_TYPE
+from bilateral.rdf.vocabulary import PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +92,7 @@ def _namespace(prefix: str) -> str:
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Term]], ...] = (
-    (re.compile("a"), lambda _: RDF_TYPE),
+    (re.compile("a"), lambda _: RDF.type),
     (re.compile("<(.*)>"), lambda match: iri(match[1])),
     (re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^([a-z]+:[A-Za-z]+))?', re.DOTALL), _quoted),
     (re.compile(r"\d{4}(-\d\d){0,2}"), lambda match: dates.partial_date(match[0])),

@@ -1,4 +1,4 @@
-"""The namespaces and the terms of other vocabularies that code refers to.
+"""The namespaces, and their terms that code refers to.
 
 What can be read from `ontology/` is read from there; a term stands here only where code has
 to produce or recognise it.
@@ -6,58 +6,102 @@ to produce or recognise it.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bilateral.rdf.terms import XSD, Term, iri
 
-BIL = "https://w3id.org/bilateral/ns#"
-DCT = "http://purl.org/dc/terms/"
-FOAF = "http://xmlns.com/foaf/0.1/"
-OA = "http://www.w3.org/ns/oa#"
-ORG = "http://www.w3.org/ns/org#"
-OWL = "http://www.w3.org/2002/07/owl#"
-PROV = "http://www.w3.org/ns/prov#"
-RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-SCHEMA = "https://schema.org/"
-SEM = "http://semanticweb.cs.vu.nl/2009/11/sem/"
-SH = "http://www.w3.org/ns/shacl#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-SSSOM = "https://w3id.org/sssom/"
-VANN = "http://purl.org/vocab/vann/"
-WD = "http://www.wikidata.org/entity/"
-
 PREFIXES = {
-    "bil": BIL,
-    "dct": DCT,
-    "foaf": FOAF,
-    "oa": OA,
-    "org": ORG,
-    "owl": OWL,
-    "prov": PROV,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "schema": SCHEMA,
-    "sem": SEM,
-    "sh": SH,
-    "skos": SKOS,
-    "sssom": SSSOM,
-    "vann": VANN,
-    "wd": WD,
+    "bil": "https://w3id.org/bilateral/ns#",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
+    "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD,
 }
 """The prefixes that seed documents, the command line and the pages share."""
 
 
-def bil(name: str) -> Term:
-    """Return a term of the project's own vocabulary."""
-    return iri(BIL + name)
+class Namespace:
+    """A namespace, whose str() is its IRI.
+
+    Its listed terms are attributes, as in `OWL.sameAs`; others are found by name, as in `WD["Q148"]`.
+    """
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Term: ...
+
+    def __init__(self, base: str, terms: str = "") -> None:
+        self._base = base
+        for name in terms.split():
+            setattr(self, name, self[name])
+
+    def __getitem__(self, name: str) -> Term:
+        return iri(self._base + name)
+
+    def __str__(self) -> str:
+        return self._base
 
 
-RDF_TYPE = iri(RDF + "type")
-RDF_SUBJECT = iri(RDF + "subject")
-RDF_PREDICATE = iri(RDF + "predicate")
-RDF_OBJECT = iri(RDF + "object")
-RDFS_LABEL = iri(RDFS + "label")
-SKOS_ALT_LABEL = iri(SKOS + "altLabel")
+RDF = Namespace(
+    PREFIXES["rdf"],
+    "PlainLiteral Property XMLLiteral first nil object predicate rest subject type",
+)
+RDFS = Namespace(
+    PREFIXES["rdfs"],
+    "Class Datatype Literal comment domain label range subClassOf subPropertyOf",
+)
+OWL = Namespace(
+    PREFIXES["owl"],
+    "AllDifferent AllDisjointClasses AllDisjointProperties AnnotationProperty Class DatatypeProperty "
+    "Nothing ObjectProperty ReflexiveProperty SymmetricProperty Thing TransitiveProperty differentFrom "
+    "distinctMembers hasKey intersectionOf inverseOf maxCardinality maxQualifiedCardinality members oneOf "
+    "propertyChainAxiom sameAs unionOf",
+)
+SKOS = Namespace(PREFIXES["skos"], "altLabel closeMatch definition exactMatch example")
+DCT = Namespace(PREFIXES["dct"], "isReplacedBy issued language license publisher source title")
+FOAF = Namespace(PREFIXES["foaf"], "homepage")
+PROV = Namespace(
+    PREFIXES["prov"],
+    "Activity Entity generatedAtTime hadPrimarySource invalidatedAtTime used wasDerivedFrom "
+    "wasGeneratedBy wasRevisionOf",
+)
+OA = Namespace(
+    PREFIXES["oa"],
+    "TextPositionSelector TextQuoteSelector end exact hasSelector hasSource prefix start suffix",
+)
+SSSOM = Namespace(PREFIXES["sssom"], "Mapping subject_id")
+SEMAPV = Namespace("https://w3id.org/semapv/vocab/")
+VOID = Namespace(
+    "http://rdfs.org/ns/void#",
+    "Dataset Linkset classPartition entities exampleResource linkPredicate objectsTarget sparqlEndpoint "
+    "subjectsTarget subset triples uriSpace vocabulary",
+)
+WD = Namespace(PREFIXES["wd"])
+BIL = Namespace(
+    PREFIXES["bil"],
+    "Characterisation City Claim Contradiction Digest Event Evidence FullMemberRole Meeting Membership "
+    "Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report Section "
+    "SourceDocument Spell State Statement Tenure Topic Visit VotingAgreement abbreviation about adjective "
+    "area attestedOn basis birthDate breadcrumb brings callsTopic cldrTerritory confidence confirmedBy "
+    "conflictsWith contradicts date dateBound demonym digestOf end everActedFor evidence familyName "
+    "frequency hasSection holder inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn "
+    "member notBefore note ofState office officeOf officialName organisation pageLabel participant party "
+    "photoFrom photoVia place premise rank recorded reporter role rule shownUnder sourcing speaker "
+    "standing start stateRepresented status text textHash topic wording",
+)
+
 XSD_DATE = XSD + "date"
 XSD_DATETIME = XSD + "dateTime"
 XSD_GYEAR = XSD + "gYear"

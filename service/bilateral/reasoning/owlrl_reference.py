@@ -13,8 +13,8 @@ from owlrl import OWLRL_Semantics
 from rdflib import Graph
 
 from bilateral.rdf import rdflib_bridge
-from bilateral.rdf.owl_terms import SAME
 from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.bulk.materialisation import Materialisation
 from bilateral.reasoning.rules.clash import Clash
 
@@ -76,4 +76,4 @@ def _wanted(triple: Triple, *, complete: bool) -> bool:
     subject, predicate, object_ = triple
     if is_literal(subject) or not is_iri(predicate):
         return False
-    return complete or predicate != SAME or subject != object_
+    return complete or predicate != OWL.sameAs or subject != object_

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.rdf import iris
 from bilateral.rdf.iris import INFERRED, ONTOLOGY
-from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
-from bilateral.rdf.vocabulary import BIL, OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL
+from bilateral.rdf.terms import Term, iri_value, is_iri, is_literal, literal_parts
+from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
 from bilateral.remembering import remembered
 
 if TYPE_CHECKING:
@@ -16,11 +16,8 @@ if TYPE_CHECKING:
 
     from bilateral.names.graph_names import Names
 
-_DEFINITION, _EXACT = iri(SKOS + "definition"), iri(SKOS + "exactMatch")
-_DOMAIN, _SUBCLASS = iri(RDFS + "domain"), iri(RDFS + "subClassOf")
-_CLASS = iri(OWL + "Class")
-_PROPERTIES = tuple(iri(OWL + kind) for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty"))
-_FOREIGN: Final = (RDFS_LABEL, SKOS_ALT_LABEL, _EXACT)
+_PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
+_FOREIGN: Final = (RDFS.label, SKOS.altLabel, SKOS.exactMatch)
 _REMEMBERED: Final = 1 << 16
 
 
@@ -50,8 +47,8 @@ class Catalogue:
 
     def __init__(self, names: Names) -> None:
         self.names, self.base, self._state = names, names.base, names.state
-        self.classes = {word.id: word for word in self._words((_CLASS,), _SUBCLASS)}
-        self.properties = {word.id: word for word in self._words(_PROPERTIES, _DOMAIN)}
+        self.classes = {word.id: word for word in self._words((OWL.Class,), RDFS.subClassOf)}
+        self.properties = {word.id: word for word in self._words(_PROPERTIES, RDFS.domain)}
         ordered = sorted(self.classes.values(), key=lambda word: (-len(word.domains), word.id))
         self._ranks = {word.term: (rank, word) for rank, word in enumerate(ordered)}
         self.types = remembered(self._types, _REMEMBERED)
@@ -62,14 +59,14 @@ class Catalogue:
         What has a name here and an IRI of others is identified by that.
         """
         value = iri_value(term)
-        for base in (self.base, BIL):
+        for base in (self.base, str(BIL)):
             if value.startswith(base):
                 return value.removeprefix(base)
         return iris.short(term) if term in _FOREIGN else value
 
     def word(self, identifier: str, words: dict[str, Word]) -> Word | None:
         """Return the class or property of an identifier: a name of ours, `prefix:name`, or an IRI."""
-        return words.get(identifier.removeprefix(BIL).removeprefix("bil:"))
+        return words.get(identifier.removeprefix(str(BIL)).removeprefix("bil:"))
 
     def name(self, entity: Term) -> str:
         """Return what an entity is called, in English where it has a name there."""
@@ -94,14 +91,14 @@ class Catalogue:
         found = {
             quad.subject
             for kind in kinds
-            for quad in self._state.match(None, RDF_TYPE, kind, ONTOLOGY)
+            for quad in self._state.match(None, RDF.type, kind, ONTOLOGY)
             if quad.subject.startswith(f"<{BIL}")
         }
-        for term in sorted({*found, *(_FOREIGN if domain == _DOMAIN else ())}):
+        for term in sorted({*found, *(_FOREIGN if domain == RDFS.domain else ())}):
             # What reasoning adds to a domain is wider, and tells no more about whose property it is.
-            graph = ONTOLOGY if domain == _DOMAIN else None
+            graph = ONTOLOGY if domain == RDFS.domain else None
             domains = frozenset(quad.object for quad in self._state.match(term, domain, graph=graph))
-            label, definition = self._text(term, RDFS_LABEL), self._text(term, _DEFINITION)
+            label, definition = self._text(term, RDFS.label), self._text(term, SKOS.definition)
             yield Word(term, self.id(term), label or self.id(term), definition, domains)
 
     def _text(self, term: Term, predicate: Term) -> str:
@@ -110,7 +107,7 @@ class Catalogue:
 
     def _types(self, entity: Term) -> tuple[Word, ...]:
         """Return the classes of an entity, the narrowest first."""
-        graphs = (self._state.triples(entity, RDF_TYPE, None, graph) for graph in ("", INFERRED))
+        graphs = (self._state.triples(entity, RDF.type, None, graph) for graph in ("", INFERRED))
         found = {self._ranks[triple[2]] for triple in chain.from_iterable(graphs) if triple[2] in self._ranks}
         return tuple(word for _, word in sorted(found, key=lambda ranked: ranked[0]))
 

@@ -13,6 +13,7 @@ import secrets
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import StoreError
+from bilateral.rdf.iris import GRAPH
 from bilateral.rdf.terms import literal, literal_parts
 from bilateral.store.snapshots.data_directory import Counts
 
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
     from bilateral.remote.sparql_client import Client
 
-_GRAPH: Final = "https://w3id.org/bilateral/graph/"
 _NAMES: Final = "https://w3id.org/bilateral/store#"
 
-ASSERTED: Final[Term] = f"<{_GRAPH}asserted>"
+ASSERTED: Final[Term] = f"<{GRAPH}asserted>"
 """The graph of every asserted triple: what the default graph is to our own engine."""
-STATE: Final[Term] = f"<{_GRAPH}store>"
-STAGE: Final = f"{_GRAPH}stage/"
+STATE: Final[Term] = f"<{GRAPH}store>"
+STAGE: Final = f"{GRAPH}stage/"
 RECORD, HOLDS, STAGES = (f"<{_NAMES}{name}>" for name in ("record", "holds", "stages"))
 
 

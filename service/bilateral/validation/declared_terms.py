@@ -6,21 +6,22 @@ import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from rdflib import OWL, RDF, RDFS, SH, XSD
+import rdflib
 
 from bilateral.rdf.iris import short
 from bilateral.rdf.terms import Term, Triple, iri, iri_value, is_iri
-from bilateral.rdf.vocabulary import RDF_PREDICATE, RDF_TYPE
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BUILT_IN = frozenset(iri(str(term)) for namespace in (OWL, RDF, RDFS, SH, XSD) for term in dir(namespace))
-_CLASSES = {iri(str(OWL.Class)), iri(str(RDFS.Class))}
-_PROPERTIES = {
+_BUILT_IN = frozenset(
     iri(str(term))
-    for term in (RDF.Property, OWL.AnnotationProperty, OWL.DatatypeProperty, OWL.ObjectProperty)
-}
+    for namespace in (rdflib.OWL, rdflib.RDF, rdflib.RDFS, rdflib.SH, rdflib.XSD)
+    for term in dir(namespace)
+)
+_CLASSES = {OWL.Class, RDFS.Class}
+_PROPERTIES = {RDF.Property, OWL.AnnotationProperty, OWL.DatatypeProperty, OWL.ObjectProperty}
 
 
 class Vocabulary(NamedTuple):
@@ -32,7 +33,7 @@ class Vocabulary(NamedTuple):
 
 def declared_terms(ontology: Iterable[Triple]) -> Vocabulary:
     """Return the classes and properties that an ontology declares."""
-    types = [(subject, object_) for subject, predicate, object_ in ontology if predicate == RDF_TYPE]
+    types = [(subject, object_) for subject, predicate, object_ in ontology if predicate == RDF.type]
     return Vocabulary(
         frozenset(subject for subject, type_ in types if type_ in _CLASSES),
         frozenset(subject for subject, type_ in types if type_ in _PROPERTIES),
@@ -51,8 +52,8 @@ def unknown_term(triple: Triple, declared: Vocabulary) -> str | None:
 def _uses(triple: Triple) -> Iterator[tuple[Term, bool]]:
     _, predicate, object_ = triple
     yield predicate, False
-    if predicate in {RDF_TYPE, RDF_PREDICATE} and is_iri(object_):
-        yield object_, predicate == RDF_TYPE
+    if predicate in {RDF.type, RDF.predicate} and is_iri(object_):
+        yield object_, predicate == RDF.type
 
 
 @lru_cache(maxsize=4096)

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.terms import Term, Triple, iri
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS, RDFS_LABEL
+from bilateral.rdf.vocabulary import RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-SUBCLASS = iri(RDFS + "subClassOf")
-_SUBPROPERTY = iri(RDFS + "subPropertyOf")
+    from bilateral.rdf.terms import Term, Triple
 
 
 def select(
@@ -33,17 +31,17 @@ def select(
     """
     ontology, triples = list(ontology), list(triples)
     classes = named_ancestors((*ontology, *triples), properties)
-    above = ancestors(ontology, _SUBPROPERTY)
-    wanted = {*properties, RDF_TYPE} - {SUBCLASS, _SUBPROPERTY}
+    above = ancestors(ontology, RDFS.subPropertyOf)
+    wanted = {*properties, RDF.type} - {RDFS.subClassOf, RDFS.subPropertyOf}
     is_new = _abridged(languages)
     kept: dict[Term, tuple[Term, ...]] = {}
     for subject, predicate, object_ in (*ontology, *triples):
         if predicate not in kept:
             kept[predicate] = tuple(sorted(({predicate} | above(predicate)) & wanted))
         for name in kept[predicate]:
-            if name == RDF_TYPE:
+            if name == RDF.type:
                 yield from ((subject, name, cls) for cls in {object_, *classes.get(object_, ())})
-            elif name != RDFS_LABEL or is_new(subject, object_):
+            elif name != RDFS.label or is_new(subject, object_):
                 yield subject, name, object_
 
 
@@ -55,7 +53,7 @@ def named_ancestors(triples: Iterable[Triple], names: Collection[Term]) -> Mappi
     """
     children: defaultdict[Term, set[Term]] = defaultdict(set)
     for subject, predicate, object_ in triples:
-        if predicate == SUBCLASS:
+        if predicate == RDFS.subClassOf:
             children[object_].add(subject)
     found: defaultdict[Term, set[Term]] = defaultdict(set)
     for name in children.keys() & set(names):

@@ -15,8 +15,8 @@ from bilateral.explore.entity import why
 from bilateral.protocol import negotiation, refusals
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import read_term
-from bilateral.rdf.terms import Quad, iri, literal
-from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS
+from bilateral.rdf.terms import Quad, literal
+from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF, RDFS
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web import query_parameters
 
@@ -95,21 +95,21 @@ def _prov(step: Step) -> Iterator[Triple]:
     Source: PROV-O, sections 3.1 and 3.2.
     """
     entity = _name("step", step.number)
-    yield entity, RDF_TYPE, iri(PROV + "Entity")
-    for part, term in zip((RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT), step.triple, strict=True):
+    yield entity, RDF.type, PROV.Entity
+    for part, term in zip((RDF.subject, RDF.predicate, RDF.object), step.triple, strict=True):
         yield entity, part, term
     for document in step.documents:
-        yield entity, iri(PROV + "hadPrimarySource"), document
+        yield entity, PROV.hadPrimarySource, document
     if not step.rule:
         return
     activity = _name("inference", step.number)
-    yield entity, iri(PROV + "wasGeneratedBy"), activity
-    yield activity, RDF_TYPE, iri(PROV + "Activity")
-    yield activity, iri(RDFS + "label"), literal(step.rule)
-    yield activity, iri(RDFS + "comment"), literal(step.text)
+    yield entity, PROV.wasGeneratedBy, activity
+    yield activity, RDF.type, PROV.Activity
+    yield activity, RDFS.label, literal(step.rule)
+    yield activity, RDFS.comment, literal(step.text)
     for premise in step.premises:
-        yield activity, iri(PROV + "used"), _name("step", premise)
-        yield entity, iri(PROV + "wasDerivedFrom"), _name("step", premise)
+        yield activity, PROV.used, _name("step", premise)
+        yield entity, PROV.wasDerivedFrom, _name("step", premise)
 
 
 def _name(kind: str, number: int) -> Term:

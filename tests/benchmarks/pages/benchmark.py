@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 
 from bilateral.rdf.iris import ID, entity
 from bilateral.rdf.terms import literal_parts
-from bilateral.rdf.vocabulary import RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots.snapshot import Snapshot
 from world import HUB, make
 
@@ -74,7 +74,7 @@ def entities(snapshot: Snapshot, each: int = 40) -> list[str]:
     """Return pages of things of every class."""
     found = []
     for name in CLASSES:
-        subjects = sorted({quad.subject for quad in snapshot.match(None, RDF_TYPE, bil(name))})
+        subjects = sorted({quad.subject for quad in snapshot.match(None, RDF.type, BIL[name])})
         subjects = [subject for subject in subjects if subject.startswith(f"<{ID}")]
         found += [
             "/page/" + term[1:-1].removeprefix(ID)
@@ -85,7 +85,7 @@ def entities(snapshot: Snapshot, each: int = 40) -> list[str]:
 
 def pairs(snapshot: Snapshot, number: int = 150) -> list[str]:
     """Return pages of pairs, each pair as likely as any other."""
-    codes = sorted({literal_parts(quad.object).value for quad in snapshot.match(None, bil("iso3"), graph="")})
+    codes = sorted({literal_parts(quad.object).value for quad in snapshot.match(None, BIL.iso3, graph="")})
     return ["/relation/" + "-".join(sorted(CHANCE.sample(codes, 2))) for _ in range(number)]
 
 
@@ -93,7 +93,7 @@ def words(snapshot: Snapshot, number: int = 300) -> list[str]:
     """Return searches: whole names, their beginnings, and misspellings."""
     names = [
         literal_parts(q.object).value
-        for q in snapshot.match(None, RDFS_LABEL, graph="")
+        for q in snapshot.match(None, RDFS.label, graph="")
         if q.subject.startswith(f"<{ID}")
     ]
     found = []

@@ -20,8 +20,8 @@ from bilateral.build.normalise import normalise
 from bilateral.content import locations
 from bilateral.errors import Origin
 from bilateral.rdf.iris import entity, graph
-from bilateral.rdf.terms import XSD, Located, Quad, Term, iri, literal
-from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.terms import XSD, Located, Quad, Term, literal
+from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.rules.construct import load_rules
 from bilateral.store.engine.canonical_form import canonical
@@ -75,8 +75,8 @@ class Maker:
 
     def quads(self) -> Iterator[Quad]:
         """Yield everything."""
-        yield Quad(entity(HUB), RDF_TYPE, bil("Topic"), graph("made"))
-        yield Quad(entity(HUB), RDFS_LABEL, literal("everything", language="en"), graph("made"))
+        yield Quad(entity(HUB), RDF.type, BIL["Topic"], graph("made"))
+        yield Quad(entity(HUB), RDFS.label, literal("everything", language="en"), graph("made"))
         for number in range(self._documents):
             yield from self._document(number)
         for number in range(self._persons):
@@ -86,7 +86,7 @@ class Maker:
         for number in range(self._events):
             yield from self._event(number)
         for number in range(100_000 - self._events if self._events < 100_000 else 0):
-            yield Quad(self._named("statement", number), bil("topic"), entity(HUB), graph("made"))
+            yield Quad(self._named("statement", number), BIL.topic, entity(HUB), graph("made"))
         for number in range(20_000):
             yield from self._statement(number)
 
@@ -98,69 +98,67 @@ class Maker:
 
     def _document(self, number: int) -> Iterator[Quad]:
         document, where = self._named("document", number), graph(f"made-{number}")
-        yield Quad(document, RDF_TYPE, bil("SourceDocument"), where)
-        yield Quad(
-            document, iri(DCT + "title"), literal(f"Report {number} on the world", language="en"), where
-        )
-        yield Quad(document, iri(DCT + "issued"), self._day(2010, 2025), where)
+        yield Quad(document, RDF.type, BIL.SourceDocument, where)
+        yield Quad(document, DCT.title, literal(f"Report {number} on the world", language="en"), where)
+        yield Quad(document, DCT.issued, self._day(2010, 2025), where)
 
     def _person(self, number: int) -> Iterator[Quad]:
         person, where = self._named("person", number), self._graph()
         family = "".join(self._chance.choices(_SYLLABLES, k=3)).capitalize()
         given = "".join(self._chance.choices(_SYLLABLES, k=2)).capitalize()
-        yield Quad(person, RDF_TYPE, bil("Person"), where)
-        yield Quad(person, RDFS_LABEL, literal(f"{given} {family}", language="en"), where)
-        yield Quad(person, bil("familyName"), literal(family), where)
+        yield Quad(person, RDF.type, BIL.Person, where)
+        yield Quad(person, RDFS.label, literal(f"{given} {family}", language="en"), where)
+        yield Quad(person, BIL.familyName, literal(family), where)
         office, state = self._named("office", number), self._state()
-        yield Quad(office, RDF_TYPE, bil("Office"), where)
-        yield Quad(office, RDFS_LABEL, literal(f"Office {number}", language="en"), where)
-        yield Quad(office, bil("officeOf"), state, where)
+        yield Quad(office, RDF.type, BIL.Office, where)
+        yield Quad(office, RDFS.label, literal(f"Office {number}", language="en"), where)
+        yield Quad(office, BIL.officeOf, state, where)
         tenure = self._named("tenure", number)
-        yield Quad(tenure, RDF_TYPE, bil("Tenure"), where)
-        yield Quad(tenure, bil("holder"), person, where)
-        yield Quad(tenure, bil("office"), office, where)
-        yield Quad(tenure, bil("start"), self._day(1990, 2012), where)
+        yield Quad(tenure, RDF.type, BIL["Tenure"], where)
+        yield Quad(tenure, BIL.holder, person, where)
+        yield Quad(tenure, BIL.office, office, where)
+        yield Quad(tenure, BIL.start, self._day(1990, 2012), where)
         if number % 3:
-            yield Quad(tenure, bil("end"), self._day(2013, 2025), where)
+            yield Quad(tenure, BIL.end, self._day(2013, 2025), where)
         self._in_office[state].append(person)
 
     def _membership(self, number: int) -> Iterator[Quad]:
         where, body = self._graph(), self._named("organisation", number % 100)
         if number < 100:
-            yield Quad(body, RDF_TYPE, bil("IntergovernmentalOrganisation"), where)
-            yield Quad(body, RDFS_LABEL, literal(f"Organisation {number}", language="en"), where)
+            yield Quad(body, RDF.type, BIL["IntergovernmentalOrganisation"], where)
+            yield Quad(body, RDFS.label, literal(f"Organisation {number}", language="en"), where)
         spell = self._named("membership", number)
-        yield Quad(spell, RDF_TYPE, bil("Membership"), where)
-        yield Quad(spell, bil("member"), self._chance.choice(self._states), where)
-        yield Quad(spell, bil("organisation"), body, where)
-        yield Quad(spell, bil("role"), entity("role/member"), where)
-        yield Quad(spell, bil("standing"), entity("standing/confirmed"), where)
-        yield Quad(spell, bil("start"), self._day(1950, 2020), where)
+        yield Quad(spell, RDF.type, BIL["Membership"], where)
+        yield Quad(spell, BIL.member, self._chance.choice(self._states), where)
+        yield Quad(spell, BIL["organisation"], body, where)
+        yield Quad(spell, BIL.role, entity("role/member"), where)
+        yield Quad(spell, BIL.standing, entity("standing/confirmed"), where)
+        yield Quad(spell, BIL.start, self._day(1950, 2020), where)
 
     def _event(self, number: int) -> Iterator[Quad]:
         event, where = self._named("meeting", number), self._graph()
-        yield Quad(event, RDF_TYPE, bil(self._chance.choice(_LEVELS)), where)
-        yield Quad(event, RDFS_LABEL, literal(f"Meeting {number}", language="en"), where)
-        yield Quad(event, bil("date"), self._day(2000, 2025), where)
-        yield Quad(event, bil("status"), entity("status/occurred"), where)
-        yield Quad(event, bil("topic"), entity(HUB), where)
+        yield Quad(event, RDF.type, BIL[self._chance.choice(_LEVELS)], where)
+        yield Quad(event, RDFS.label, literal(f"Meeting {number}", language="en"), where)
+        yield Quad(event, BIL.date, self._day(2000, 2025), where)
+        yield Quad(event, BIL.status, entity("status/occurred"), where)
+        yield Quad(event, BIL.topic, entity(HUB), where)
         host = self._state()
-        yield Quad(event, bil("place"), host, where)
+        yield Quad(event, BIL.place, host, where)
         for state in {host, self._state()}:
             people = self._in_office[state]
-            yield Quad(event, bil("participant"), self._chance.choice(people) if people else state, where)
+            yield Quad(event, BIL.participant, self._chance.choice(people) if people else state, where)
 
     def _statement(self, number: int) -> Iterator[Quad]:
         statement, where = self._named("statement", number), self._graph()
         document = entity(f"document/{where.rpartition('/')[2][:-1]}")
-        yield Quad(statement, RDF_TYPE, bil("Report" if number % 4 else "Claim"), where)
-        yield Quad(statement, bil("reporter"), document, where)
+        yield Quad(statement, RDF.type, BIL["Report" if number % 4 else "Claim"], where)
+        yield Quad(statement, BIL.reporter, document, where)
         if not number % 4:
-            yield Quad(statement, bil("speaker"), self._state(), where)
+            yield Quad(statement, BIL.speaker, self._state(), where)
         event = self._named("meeting", self._chance.randrange(self._events))
-        yield Quad(statement, RDF_SUBJECT, event, where)
-        yield Quad(statement, RDF_PREDICATE, bil("topic"), where)
-        yield Quad(statement, RDF_OBJECT, entity(HUB), where)
+        yield Quad(statement, RDF.subject, event, where)
+        yield Quad(statement, RDF.predicate, BIL.topic, where)
+        yield Quad(statement, RDF.object, entity(HUB), where)
 
     def _graph(self) -> Term:
         return graph(f"made-{self._chance.randrange(self._documents)}")
@@ -174,7 +172,7 @@ def make(data: Path, size: int) -> None:
     """Build a store with about so many asserted triples."""
     found = locations.locate(ROOT)
     located = gather(found)
-    states = sorted({q.subject for q, _ in located if q.predicate == RDF_TYPE and q.object == bil("State")})
+    states = sorted({q.subject for q, _ in located if q.predicate == RDF.type and q.object == BIL["State"]})
     random.Random(1).shuffle(states)
     leaders = [entity(f"state/{code}") for code in ("USA", "CHN", "RUS", "IND", "FRA", "GBR", "DEU", "JPN")]
     states = [*leaders, *(each for each in states if each not in leaders)]

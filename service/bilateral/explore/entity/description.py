@@ -9,25 +9,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import evidence, fact_tables, source_text
-from bilateral.explore.entity.fact_tables import EVENT, SPELL, STATEMENT, PageTable, TableHeading, TableWindow
+from bilateral.explore.entity.fact_tables import PageTable, TableHeading, TableWindow
 from bilateral.explore.graph import display_dates, offices_held, page_queries, paging, reading
 from bilateral.explore.graph.graph import PropertyFacts
 from bilateral.explore.graph.languages import text
 from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf.iris import ID
-from bilateral.rdf.terms import Term, iri, is_literal
-from bilateral.rdf.vocabulary import (
-    OA,
-    PROV,
-    RDF_OBJECT,
-    RDF_PREDICATE,
-    RDF_SUBJECT,
-    RDF_TYPE,
-    RDFS_LABEL,
-    SKOS,
-    bil,
-)
+from bilateral.rdf.terms import Term, is_literal
+from bilateral.rdf.vocabulary import BIL, OA, PROV, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,10 +28,8 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import CitedSource, Reading
     from bilateral.explore.pictures.figures import Neighbour, Tile, Timeline
 
-_PARTS: Final = frozenset({RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT})
-_DEFINITION = iri(SKOS + "definition")
-_SHOWN_APART = (bil("evidence"), bil("text"), iri(OA + "hasSource"))
-_DERIVED = iri(PROV + "wasDerivedFrom")
+_PARTS: Final = frozenset({RDF.subject, RDF.predicate, RDF.object})
+_SHOWN_APART = (BIL.evidence, BIL.text, OA.hasSource)
 _OTHER: Final = "more"
 _BEFORE_TABLES: Final = 4
 _WORTH_DRAWING: Final = 3
@@ -172,17 +160,17 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> EntityDe
     graph = about.graph
     outgoing, incoming = about.outgoing(term), graph.about(term, incoming=True)
     kinds = _sort_out(about, incoming)
-    asserted = {quad.object for quad in graph.snapshot.match(term, RDF_TYPE, graph="")}
-    classes = graph.ontology.specific((asserted or graph.types(term)) - {bil("OngoingSpell")})
+    asserted = {quad.object for quad in graph.snapshot.match(term, RDF.type, graph="")}
+    classes = graph.ontology.specific((asserted or graph.types(term)) - {BIL.OngoingSpell})
     found = EntityDescription(about.node(term), [about.node(cls) for cls in classes])
     found.definition = _definition(about, outgoing)
     found.offices = offices_held.on(about, term, about.moment)
-    if STATEMENT in graph.types(term):
+    if BIL.Statement in graph.types(term):
         found.mark = fact_tables.mark_of(about, term)
-        parts = (graph.value(term, part) for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT))
+        parts = (graph.value(term, part) for part in (RDF.subject, RDF.predicate, RDF.object))
         found.content = [about.node(value) for value in parts if value]
         found.evidence = evidence.of(about, term)
-    if source_text.DOCUMENT in graph.types(term):
+    if BIL.SourceDocument in graph.types(term):
         found.text = source_text.text(about, term)
         found.derived_facts = source_text.derived_facts(about, term, focus.values("facts"))
         found.withdrawal = source_text.withdrawal(about, term)
@@ -191,7 +179,7 @@ def describe(about: Reading, term: Term, focus: Focus = _EVERYTHING) -> EntityDe
         kinds.others.pop(shown, None)
     found.tables = _tables(about, term, kinds, focus)
     found.sections = _Lines(about, focus).sections(outgoing, kinds)
-    if EVENT in graph.types(term):
+    if BIL.Event in graph.types(term):
         _add_offices(about, found, term)
     found.aliases = _aliases(about, outgoing, found.node)
     if not focus.slug:
@@ -214,12 +202,12 @@ def _add_offices(about: Reading, found: EntityDescription, event: Term) -> None:
 
 def _draw(about: Reading, found: EntityDescription, kinds: _Kinds) -> None:
     """Add the pictures."""
-    held = [each for each in kinds.spells if not about.graph.is_a(each, bil("VotingAgreement"))]
+    held = [each for each in kinds.spells if not about.graph.is_a(each, BIL.VotingAgreement)]
     if len(kinds.events) >= _WORTH_DRAWING:
         dated = figures.items(about, islice(kinds.events, _ALL), islice(held, _SHOWN))
         found.timeline = figures.timeline(dated, about.moment)
     found.neighbours = figures.around(_ties(found))
-    if about.graph.is_a(found.node.term, bil("Organisation")):
+    if about.graph.is_a(found.node.term, BIL.Organisation):
         found.members = _members(about, kinds)
 
 
@@ -250,8 +238,8 @@ def _members(about: Reading, kinds: _Kinds) -> list[Tile]:
     values: dict[str, float] = {}
     texts: dict[str, str] = {}
     for spell in kinds.spells:
-        member, role = graph.value(spell, bil("member")), graph.value(spell, bil("role"))
-        code = graph.value(member, bil("iso3")) if member else None
+        member, role = graph.value(spell, BIL.member), graph.value(spell, BIL.role)
+        code = graph.value(member, BIL.iso3) if member else None
         if (
             code is None
             or role is None
@@ -259,7 +247,7 @@ def _members(about: Reading, kinds: _Kinds) -> list[Tile]:
         ):
             continue
         short = text(code).value
-        value = 4.0 if graph.is_a(role, bil("FullMemberRole")) else 2.0
+        value = 4.0 if graph.is_a(role, BIL.FullMemberRole) else 2.0
         if value > values.get(short, 0.0):
             values[short], texts[short] = value, about.node(role).text
     return figures.tiles(about, values, texts) if len(values) >= _WORTH_DRAWING else []
@@ -282,7 +270,7 @@ class _Kinds(NamedTuple):
 
 def _sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> _Kinds:
     kinds = _Kinds({}, {}, {}, [], {}, {})
-    shelves = ((SPELL, kinds.spells), (EVENT, kinds.events), (STATEMENT, kinds.statements))
+    shelves = ((BIL.Spell, kinds.spells), (BIL.Event, kinds.events), (BIL.Statement, kinds.statements))
     for predicate, facts in incoming.items():
         if predicate in _PARTS:
             kinds.words.extend((fact, predicate) for fact in facts.items)
@@ -342,7 +330,7 @@ def families(about: Reading, spells: Iterable[Term]) -> dict[Term, list[Term]]:
     """Return spells by the class under which they are shown together."""
     groups: dict[Term, list[Term]] = {}
     for spell in spells:
-        classes = about.graph.ontology.specific(about.graph.types(spell) - {bil("OngoingSpell")})
+        classes = about.graph.ontology.specific(about.graph.types(spell) - {BIL.OngoingSpell})
         groups.setdefault(_family(about, classes), []).append(spell)
     return dict(sorted(groups.items()))
 
@@ -352,12 +340,12 @@ def _family(about: Reading, classes: list[Term]) -> Term:
     ontology = about.graph.ontology
     for cls in classes:
         for above in sorted(ontology.above(cls)):
-            if SPELL in ontology.entry(above).broader:
+            if BIL.Spell in ontology.entry(above).broader:
                 return next(
                     (each for each in sorted(ontology.above(cls)) if above in ontology.entry(each).broader),
                     above,
                 )
-    return SPELL
+    return BIL.Spell
 
 
 def slug_of(term: Term) -> str:
@@ -376,11 +364,11 @@ class _Lines:
         """Return what is said from and to a thing, apart from what stands in tables."""
         ontology = self._about.graph.ontology
         said, said_of = _said(self._about, kinds.words)
-        hidden = ontology.bounds | {RDF_TYPE} | _PARTS
+        hidden = ontology.bounds | {RDF.type} | _PARTS
         for predicate in {*outgoing, *said} - hidden:
             facts = _own(self._about, outgoing.get(predicate), outgoing, kinds)
             self._add(predicate, facts, said.get(predicate, []), incoming=False)
-        for predicate in {*kinds.others, *said_of} - hidden - {_DERIVED}:
+        for predicate in {*kinds.others, *said_of} - hidden - {PROV.wasDerivedFrom}:
             if ontology.symmetric(predicate) and predicate in outgoing:
                 continue
             facts = _others(self._about, kinds.others.get(predicate))
@@ -456,15 +444,15 @@ def _said(about: Reading, words: list[tuple[Fact, Term]]) -> tuple[_Words, _Word
     found: tuple[dict[tuple[Term, Term, str], list[Attribution]], ...] = ({}, {})
     for fact, part in words[:_ALL]:
         mark = fact_tables.mark_of(about, fact.subject)
-        other = RDF_OBJECT if part == RDF_SUBJECT else RDF_SUBJECT
-        value, predicate = (about.graph.value(fact.subject, each) for each in (other, RDF_PREDICATE))
-        if part == RDF_PREDICATE or mark == reading.ASSERTED or value is None or predicate is None:
+        other = RDF.object if part == RDF.subject else RDF.subject
+        value, predicate = (about.graph.value(fact.subject, each) for each in (other, RDF.predicate))
+        if part == RDF.predicate or mark == reading.ASSERTED or value is None or predicate is None:
             continue
-        speaker = about.graph.value(fact.subject, bil("speaker"))
+        speaker = about.graph.value(fact.subject, BIL.speaker)
         attribution = Attribution(
             about.node(speaker) if speaker else None, fact.subject, about.cite(fact.graphs)
         )
-        found[part == RDF_OBJECT].setdefault((predicate, value, mark), []).append(attribution)
+        found[part == RDF.object].setdefault((predicate, value, mark), []).append(attribution)
     return _values(about, found[0]), _values(about, found[1])
 
 
@@ -519,7 +507,7 @@ def _mirrored(about: Reading, facts: list[Fact], kinds: _Kinds) -> bool:
 
 
 def _definition(about: Reading, outgoing: dict[Term, PropertyFacts]) -> str:
-    found = outgoing.pop(_DEFINITION, None)
+    found = outgoing.pop(SKOS.definition, None)
     return about.label([text(fact.object) for fact in found.items]) if found else ""
 
 
@@ -527,7 +515,7 @@ def _aliases(about: Reading, outgoing: dict[Term, PropertyFacts], own: PageNode)
     names = [
         about.node(fact.object)
         for predicate in about.graph.ontology.names
-        if predicate in outgoing and predicate != RDFS_LABEL
+        if predicate in outgoing and predicate != RDFS.label
         for fact in outgoing[predicate].items
         if is_literal(fact.object)
     ]

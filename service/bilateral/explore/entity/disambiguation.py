@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bilateral.explore.entity.fact_tables import DATE, EVENT, START
 from bilateral.explore.graph import display_dates, offices_held
-from bilateral.rdf.vocabulary import bil
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.reading import Reading
     from bilateral.rdf.terms import Term
 
-_OFFICE, _OFFICE_OF = bil("Office"), bil("officeOf")
-
 
 def hint(about: Reading, term: Term) -> str:
     """Return a few words, as of the reading's day; "" where there are none to be said."""
     graph = about.graph
-    if graph.is_a(term, EVENT):
-        date = graph.value(term, DATE) or graph.value(term, START)
+    if graph.is_a(term, BIL.Event):
+        date = graph.value(term, BIL.date) or graph.value(term, BIL.start)
         return display_dates.display(date) if date else ""
-    if graph.is_a(term, _OFFICE):
-        return ", ".join(about.node(each).text for each in graph.values(term, _OFFICE_OF))
+    if graph.is_a(term, BIL.Office):
+        return ", ".join(about.node(each).text for each in graph.values(term, BIL.officeOf))
     return next((office.text for office in offices_held.on(about, term, about.moment)), "")

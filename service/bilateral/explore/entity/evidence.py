@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.numerals import natural
-from bilateral.rdf.terms import Term, iri, literal_parts
-from bilateral.rdf.vocabulary import OA, bil
+from bilateral.rdf.terms import Term, literal_parts
+from bilateral.rdf.vocabulary import BIL, OA
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
 
-_SOURCE, _SELECTOR = iri(OA + "hasSource"), iri(OA + "hasSelector")
-_EXACT, _START, _END = iri(OA + "exact"), iri(OA + "start"), iri(OA + "end")
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"\u201d\u2019)]*\s+|\n\s*\n")
 _MOST = 400
 
@@ -40,7 +38,7 @@ class Quotation(NamedTuple):
 
 def of(about: Reading, statement: Term) -> list[Quotation]:
     """Return what a statement rests on, in the order of the text."""
-    found = [_read(about, each) for each in about.graph.values(statement, bil("evidence"))]
+    found = [_read(about, each) for each in about.graph.values(statement, BIL.evidence)]
     return sorted((each for each in found if each), key=lambda each: (each.start, each.quote))
 
 
@@ -58,16 +56,16 @@ def sentence(text: str, start: int, end: int) -> tuple[str, str]:
 
 def position(about: Reading, evidence: Term) -> tuple[int, int] | None:
     """Return where a quotation begins and ends, if that is recorded."""
-    start, end = (natural(_selected(about, evidence, part)) for part in (_START, _END))
+    start, end = (natural(_selected(about, evidence, part)) for part in (OA.start, OA.end))
     return None if start is None or end is None else (start, end)
 
 
 def _read(about: Reading, evidence: Term) -> Quotation | None:
-    document = about.graph.value(evidence, _SOURCE)
-    quote = _selected(about, evidence, _EXACT)
+    document = about.graph.value(evidence, OA.hasSource)
+    quote = _selected(about, evidence, OA.exact)
     if document is None or not quote:
         return None
-    text, place = about.graph.value(document, bil("text")), position(about, evidence)
+    text, place = about.graph.value(document, BIL.text), position(about, evidence)
     if text is None or place is None:
         return Quotation(about.node(document), "", quote, "")
     before, after = sentence(literal_parts(text).value, *place)
@@ -75,7 +73,7 @@ def _read(about: Reading, evidence: Term) -> Quotation | None:
 
 
 def _selected(about: Reading, evidence: Term, part: Term) -> str:
-    for selector in about.graph.values(evidence, _SELECTOR):
+    for selector in about.graph.values(evidence, OA.hasSelector):
         if found := about.graph.value(selector, part):
             return literal_parts(found).value
     return ""

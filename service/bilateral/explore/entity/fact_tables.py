@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from bilateral.explore.graph import display_dates, reading
 from bilateral.explore.graph.languages import text
 from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
-from bilateral.rdf.terms import Term, iri, is_iri, is_literal
-from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, RDF_TYPE, bil
+from bilateral.rdf.terms import Term, is_iri, is_literal
+from bilateral.rdf.vocabulary import BIL, DCT, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -20,22 +20,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SPELL, EVENT, STATEMENT = bil("Spell"), bil("Event"), bil("Statement")
-START, _END, DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
-_ONGOING, _STANDING, _NOTE = bil("OngoingSpell"), bil("standing"), bil("note")
-_PARTICIPANT, _PLACE, _STATUS = bil("participant"), bil("place"), bil("status")
-_SPEAKER, _WORDING, _REPORTER = bil("speaker"), bil("wording"), bil("reporter")
-_CONFLICTS, _TOPIC = bil("conflictsWith"), bil("topic")
-_OF_STATE = bil("ofState")
 _MOST_SAID: Final = 60
-_ISSUED, _NOT_BEFORE = iri(DCT + "issued"), bil("notBefore")
 _NO_DAY: Final = date.min
 
 MARKS: Final = {
-    bil("Claim"): reading.CLAIMED,
-    bil("Plan"): reading.PLANNED,
-    bil("Characterisation"): reading.CHARACTERISED,
-    bil("Report"): reading.ASSERTED,
+    BIL.Claim: reading.CLAIMED,
+    BIL.Plan: reading.PLANNED,
+    BIL.Characterisation: reading.CHARACTERISED,
+    BIL.Report: reading.ASSERTED,
 }
 """How much stands behind the content of a statement, by its class."""
 
@@ -136,14 +128,13 @@ def spell_table(
     present = dict.fromkeys(key for row in table.rows for key in row.cells)
     ontology = about.graph.ontology
     parties = [key for key in present if key.startswith("<")]
-    parties.sort(key=lambda key: (not ontology.domain_is(key, SPELL), key == _ROLE, key))
+    parties.sort(key=lambda key: (not ontology.domain_is(key, BIL.Spell), key == BIL.role, key))
     table.columns = {"what": "What"} if "what" in present else {}
     table.columns |= {key: _title(about.label(ontology.entry(key).labels)) for key in parties}
     table.columns |= {key: name for key, name in _SPELL_COLUMNS.items() if key in present or key in _ALWAYS}
     return table
 
 
-_ROLE = bil("role")
 _SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
 _ALWAYS: Final = frozenset({"from", "until"})
 _EVENT_COLUMNS: Final = {
@@ -201,8 +192,10 @@ def _was_out(about: Reading, statement: Term) -> bool:
     """Tell whether the document of a statement may have been out by the reading's day."""
     if about.day is None:
         return True
-    documents = about.graph.values(statement, _REPORTER)
-    dates = (about.graph.value(each, _ISSUED) or about.graph.value(each, _NOT_BEFORE) for each in documents)
+    documents = about.graph.values(statement, BIL.reporter)
+    dates = (
+        about.graph.value(each, DCT.issued) or about.graph.value(each, BIL.notBefore) for each in documents
+    )
     spans = [span for each in dates if (span := display_dates.span(each))]
     return not spans or any(span.first <= about.day for span in spans)
 
@@ -216,19 +209,19 @@ def mark_of(about: Reading, statement: Term) -> str:
 def statement_row(about: Reading, statement: Term, mark: str) -> TableRow:
     """Return a statement as a row."""
     facts = _by_predicate(about.graph.facts(statement))
-    wording = [about.value(fact, fact.object) for fact in facts.get(_WORDING, ())]
+    wording = [about.value(fact, fact.object) for fact in facts.get(BIL.wording, ())]
     content = [
         PageValue(about.node(facts[part][0].object))
-        for part in (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
+        for part in (RDF.subject, RDF.predicate, RDF.object)
         if facts.get(part)
     ]
     cells = {
-        "speaker": [PageValue(about.node(fact.object)) for fact in facts.get(_SPEAKER, ())],
+        "speaker": [PageValue(about.node(fact.object)) for fact in facts.get(BIL.speaker, ())],
         "wording": wording,
         "says": content,
-        "reporter": [PageValue(about.node(fact.object)) for fact in facts.get(_REPORTER, ())],
+        "reporter": [PageValue(about.node(fact.object)) for fact in facts.get(BIL.reporter, ())],
     }
-    graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
+    graphs = [graph for fact in facts.get(RDF.type, ()) for graph in fact.graphs]
     return TableRow(
         about.node(statement, composed=False), cells, about.cite(graphs), mark=mark, notes=_notes(facts)
     )
@@ -236,17 +229,17 @@ def statement_row(about: Reading, statement: Term, mark: str) -> TableRow:
 
 def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) -> TableRow:
     facts = _by_predicate(fact for fact in about.graph.facts(spell) if not fact.inferred)
-    conflicts = [about.node(term) for term in about.graph.values(spell, _CONFLICTS)]
+    conflicts = [about.node(term) for term in about.graph.values(spell, BIL.conflictsWith)]
     ontology = about.graph.ontology
     cells: dict[str, list[PageValue]] = {}
     for predicate, found in facts.items():
-        if predicate in (RDF_TYPE, _STANDING) or not _is_column(about, predicate, found[0].object):
+        if predicate in (RDF.type, BIL.standing) or not _is_column(about, predicate, found[0].object):
             continue
         general = not ontology.entry(predicate).broader
         values = [about.value(fact, fact.object) for fact in found if not (general and fact.object in of)]
         if values:
             cells[predicate] = values
-    for key, predicate in (("from", START), ("until", _END), ("seen", _SEEN)):
+    for key, predicate in (("from", BIL.start), ("until", BIL.end), ("seen", BIL.attestedOn)):
         if predicate in facts:
             cells[key] = sorted(
                 (about.value(fact, fact.object) for fact in facts[predicate]),
@@ -257,10 +250,12 @@ def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) ->
     notes = _notes(facts)
     standing = [
         about.node(fact.object).text
-        for fact in facts.get(_STANDING, ())
+        for fact in facts.get(BIL.standing, ())
         if not fact.object.endswith("/confirmed>")
     ]
-    classes = ontology.specific(fact.object for fact in facts.get(RDF_TYPE, ()) if fact.object != _ONGOING)
+    classes = ontology.specific(
+        fact.object for fact in facts.get(RDF.type, ()) if fact.object != BIL.OngoingSpell
+    )
     graphs = [graph for found in facts.values() for fact in found for graph in fact.graphs]
     node = about.node(spell, composed=False)
     if about.graph.labels(spell):
@@ -276,7 +271,7 @@ def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
     """Tell whether a property of spells has a column: others take part in it, or one kind of spell has it."""
     domains = about.graph.ontology.entry(predicate).domain
     return is_iri(value) or any(
-        SPELL in about.graph.ontology.above(each) and each != SPELL for each in domains
+        BIL.Spell in about.graph.ontology.above(each) and each != BIL.Spell for each in domains
     )
 
 
@@ -284,19 +279,21 @@ def _event_row(about: Reading, event: Term) -> TableRow:
     graph = about.graph
     facts = _by_predicate(graph.facts(event))
     # An event of one day may have all three.
-    dates = facts.get(DATE) or [fact for key in (START, _END) for fact in facts.get(key, ())]
-    people = facts.get(_PARTICIPANT, ())
+    dates = facts.get(BIL.date) or [fact for key in (BIL.start, BIL.end) for fact in facts.get(key, ())]
+    people = facts.get(BIL.participant, ())
     cells = {
         "date": [about.value(fact, fact.object) for fact in dates],
         "event": [PageValue(about.node(event))],
-        "place": [about.value(fact, fact.object) for fact in facts.get(_PLACE, ())],
+        "place": [about.value(fact, fact.object) for fact in facts.get(BIL.place, ())],
         "who": sorted((about.value(fact, fact.object) for fact in people), key=lambda value: value.node.text),
-        "about": _topics(about, event, facts.get(_TOPIC, ())),
+        "about": _topics(about, event, facts.get(BIL.topic, ())),
     }
     statuses = [
-        about.node(fact.object) for fact in facts.get(_STATUS, ()) if not fact.object.endswith("/occurred>")
+        about.node(fact.object)
+        for fact in facts.get(BIL.status, ())
+        if not fact.object.endswith("/occurred>")
     ]
-    graphs = [graph for fact in facts.get(RDF_TYPE, ()) for graph in fact.graphs]
+    graphs = [graph for fact in facts.get(RDF.type, ()) for graph in fact.graphs]
     sources = [number for values in cells.values() for value in values for number in value.sources]
     mark = reading.PLANNED if any(node.term.endswith("/planned>") for node in statuses) else reading.ASSERTED
     numbers = tuple(sorted({*sources, *about.cite(graphs)}))
@@ -316,14 +313,14 @@ def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[PageV
     graph = about.graph
     found = {fact.object: about.value(fact, fact.object) for fact in asserted}
     attributions: dict[tuple[Term, str], list[Attribution]] = {}
-    for statement in graph.subjects(RDF_SUBJECT, event)[:_MOST_SAID]:
+    for statement in graph.subjects(RDF.subject, event)[:_MOST_SAID]:
         mark = mark_of(about, statement)
-        topic = graph.value(statement, RDF_OBJECT)
-        if mark == reading.ASSERTED or topic is None or graph.value(statement, RDF_PREDICATE) != _TOPIC:
+        topic = graph.value(statement, RDF.object)
+        if mark == reading.ASSERTED or topic is None or graph.value(statement, RDF.predicate) != BIL.topic:
             continue
-        speaker = graph.value(statement, _SPEAKER)
+        speaker = graph.value(statement, BIL.speaker)
         # A ministry speaks for its state, whose name is shorter.
-        known = speaker and (graph.value(speaker, _OF_STATE) or speaker)
+        known = speaker and (graph.value(speaker, BIL.ofState) or speaker)
         attribution = Attribution(about.node(known) if known else None, statement, ())
         if attribution.speaker not in {each.speaker for each in attributions.get((topic, mark), ())}:
             attributions.setdefault((topic, mark), []).append(attribution)
@@ -335,7 +332,7 @@ def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[PageV
 
 
 def _notes(facts: dict[Term, list[Fact]]) -> list[str]:
-    return sorted(text(fact.object).value for fact in facts.get(_NOTE, ()) if is_literal(fact.object))
+    return sorted(text(fact.object).value for fact in facts.get(BIL.note, ()) if is_literal(fact.object))
 
 
 def _by_predicate(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:

@@ -10,28 +10,23 @@ from bilateral.explore.entity.description import plural
 from bilateral.explore.entity.fact_tables import PageTable, TableHeading, TableWindow
 from bilateral.explore.graph import page_queries
 from bilateral.rdf import dates
-from bilateral.rdf.vocabulary import RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.graph import Graph
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
 
-COUNTED = tuple(
-    map(
-        bil,
-        (
-            "State",
-            "Organisation",
-            "Person",
-            "Office",
-            "Meeting",
-            "Membership",
-            "Tenure",
-            "Statement",
-            "SourceDocument",
-        ),
-    )
+COUNTED = (
+    BIL.State,
+    BIL.Organisation,
+    BIL.Person,
+    BIL.Office,
+    BIL.Meeting,
+    BIL.Membership,
+    BIL.Tenure,
+    BIL.Statement,
+    BIL.SourceDocument,
 )
 _BACK: Final = (60, 730, None)
 """Days within which the latest meetings are looked for, before they are looked for in all."""
@@ -86,5 +81,5 @@ def _latest_meetings(graph: Graph, day: date, wanted: int) -> list[Term]:
 
 def _count(about: Reading, cls: Term) -> ClassCount:
     node = about.node(cls)
-    number = page_queries.number(about.graph, "number-of-subjects", property=RDF_TYPE, value=cls)
+    number = page_queries.number(about.graph, "number-of-subjects", property=RDF.type, value=cls)
     return ClassCount(node, plural(node.text), number)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import evidence
 from bilateral.explore.graph import page_queries
-from bilateral.rdf.terms import iri, literal_parts
-from bilateral.rdf.vocabulary import OA, PROV, bil
+from bilateral.rdf.terms import literal_parts
+from bilateral.rdf.vocabulary import BIL, OA, PROV
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
 
-DOCUMENT: Final = bil("SourceDocument")
-_TEXT, _DIGEST_OF, _EVIDENCE = bil("text"), bil("digestOf"), bil("evidence")
-_SOURCE, _DERIVED = iri(OA + "hasSource"), iri(PROV + "wasDerivedFrom")
-_INVALIDATED, _REVISION = iri(PROV + "invalidatedAtTime"), iri(PROV + "wasRevisionOf")
 _MOST: Final = 5000
 
 
@@ -58,8 +54,8 @@ class DerivedFacts(NamedTuple):
 def derived_facts(about: Reading, document: Term, window: slice) -> DerivedFacts:
     """Return the facts of the graphs that are derived from a document or its digest."""
     graph = about.graph
-    documents = {document, *graph.subjects(_DIGEST_OF, document)}
-    graphs = sorted({each for one in documents for each in graph.subjects(_DERIVED, one)})
+    documents = {document, *graph.subjects(BIL.digestOf, document)}
+    graphs = sorted({each for one in documents for each in graph.subjects(PROV.wasDerivedFrom, one)})
     hidden = graph.ontology.bounds
     quads = (
         quad for name in graphs for quad in graph.snapshot.match(graph=name) if quad.predicate not in hidden
@@ -89,26 +85,26 @@ def _unsorted(graph: Graph, totals: dict[Term, int], window: slice) -> Iterator[
 def withdrawal(about: Reading, document: Term) -> Withdrawal | None:
     """Return that a document was withdrawn or revised, or None where it still counts."""
     graph = about.graph
-    graphs = graph.subjects(_DERIVED, document)
-    moments = [moment for each in graphs for moment in graph.values(each, _INVALIDATED)]
-    later = [revision for each in graphs for revision in graph.subjects(_REVISION, each)]
+    graphs = graph.subjects(PROV.wasDerivedFrom, document)
+    moments = [moment for each in graphs for moment in graph.values(each, PROV.invalidatedAtTime)]
+    later = [revision for each in graphs for revision in graph.subjects(PROV.wasRevisionOf, each)]
     if not moments and not later:
         return None
-    documents = dict.fromkeys(found for each in later for found in graph.values(each, _DERIVED))
+    documents = dict.fromkeys(found for each in later for found in graph.values(each, PROV.wasDerivedFrom))
     return Withdrawal(about.node(min(moments)) if moments else None, [about.node(each) for each in documents])
 
 
 def text(about: Reading, document: Term) -> list[TextSegment]:
     """Return the kept text of a document in stretches; where several statements rest, the first is named."""
     graph = about.graph
-    kept = graph.value(document, _TEXT)
+    kept = graph.value(document, BIL.text)
     if kept is None:
         return []
     whole = literal_parts(kept).value
     marks: list[tuple[int, int, Term]] = []
-    for each in graph.subjects(_SOURCE, document):
+    for each in graph.subjects(OA.hasSource, document):
         place = evidence.position(about, each)
-        statements = graph.subjects(_EVIDENCE, each)
+        statements = graph.subjects(BIL.evidence, each)
         if place and statements:
             marks.append((*place, min(statements)))
     return [

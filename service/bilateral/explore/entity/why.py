@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.explore.entity import evidence
 from bilateral.rdf import terms
-from bilateral.rdf.vocabulary import RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 from bilateral.reasoning.proofs.proof_search import Explainer, Proof
 from bilateral.reasoning.rules.construct import load_rules
 from bilateral.store.engine.graph_layout import INFERRED
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
 
-_REPORT = bil("Report")
 _BLANK = re.compile(r"_:[A-Za-z0-9._-]+\Z")
 
 
@@ -98,7 +97,7 @@ def _step(about: Reading, proof: Proof) -> Step:
 def _grounds(about: Reading, triple: Triple) -> Iterator[Ground]:
     subject, predicate, value = triple
     graph = about.graph
-    for statement in graph.subjects(RDF_SUBJECT, subject):
-        says = graph.value(statement, RDF_PREDICATE), graph.value(statement, RDF_OBJECT)
-        if says == (predicate, value) and graph.is_a(statement, _REPORT):
+    for statement in graph.subjects(RDF.subject, subject):
+        says = graph.value(statement, RDF.predicate), graph.value(statement, RDF.object)
+        if says == (predicate, value) and graph.is_a(statement, BIL.Report):
             yield Ground(about.node(statement), evidence.of(about, statement))

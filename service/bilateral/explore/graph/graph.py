@@ -15,14 +15,13 @@ from bilateral.rdf.terms import (
     Quad,
     Term,
     Triple,
-    iri,
     iri_value,
     is_blank,
     is_iri,
     is_literal,
     literal_parts,
 )
-from bilateral.rdf.vocabulary import DCT, PROV, RDF_TYPE, RDFS_LABEL, bil
+from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
 from bilateral.remembering import remembered
 from bilateral.store.engine.graph_layout import is_beside
 
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.page_queries import Ask
     from bilateral.store.snapshots.snapshot import GraphState
 
-_START, _END, _DATE, _SEEN = bil("start"), bil("end"), bil("date"), bil("attestedOn")
-_ONGOING = bil("OngoingSpell")
-_TITLE, _DERIVED = iri(DCT + "title"), iri(PROV + "wasDerivedFrom")
 _REMEMBERED = 1 << 16
 T = TypeVar("T")
 
@@ -242,7 +238,7 @@ class Graph:
         return found
 
     def _labels(self, term: Term) -> tuple[Text, ...]:
-        for predicate in (RDFS_LABEL, _TITLE):
+        for predicate in (RDFS.label, DCT.title):
             for graph in ("", INFERRED):
                 found = {triple[2] for triple in self.snapshot.triples(term, predicate, None, graph)}
                 if texts := tuple(text(each) for each in found if is_literal(each)):
@@ -250,24 +246,24 @@ class Graph:
         return ()
 
     def _types(self, term: Term) -> frozenset[Term]:
-        return frozenset(triple[2] for triple in self.triples(term, RDF_TYPE))
+        return frozenset(triple[2] for triple in self.triples(term, RDF.type))
 
     def _timing(self, spell: Term) -> display_dates.Timing:
         """Return when a spell or event holds."""
-        if date := self.value(spell, _DATE):
+        if date := self.value(spell, BIL.date):
             # An event with a date of its own has no other dates.
             return display_dates.Timing(display_dates.span(date))
-        seen = (display_dates.span(value) for value in self.values(spell, _SEEN))
+        seen = (display_dates.span(value) for value in self.values(spell, BIL.attestedOn))
         return display_dates.Timing(
-            display_dates.span(self.value(spell, _START)),
-            display_dates.span(self.value(spell, _END)),
-            ongoing=self.is_a(spell, _ONGOING),
+            display_dates.span(self.value(spell, BIL.start)),
+            display_dates.span(self.value(spell, BIL.end)),
+            ongoing=self.is_a(spell, BIL.OngoingSpell),
             seen=tuple(span.first for span in seen if span),
         )
 
     def _documents(self, graph: Term) -> tuple[Term, ...]:
-        found = {triple[2] for triple in self.triples(graph, _DERIVED)} if graph else set()
-        originals = (self.value(document, bil("digestOf")) or document for document in found)
+        found = {triple[2] for triple in self.triples(graph, PROV.wasDerivedFrom)} if graph else set()
+        originals = (self.value(document, BIL.digestOf) or document for document in found)
         return tuple(sorted(originals))
 
 

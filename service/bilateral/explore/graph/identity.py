@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import iris
 from bilateral.rdf.terms import Term, iri, iri_value, literal
-from bilateral.rdf.vocabulary import DCT, OWL, PROV, SKOS, WD, bil
+from bilateral.rdf.vocabulary import BIL, DCT, OWL, PROV, SKOS, WD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.explore.graph.graph import Graph
 
-_REPLACED, _SAME = iri(DCT + "isReplacedBy"), iri(OWL + "sameAs")
-_INVALIDATED, _EXACT = iri(PROV + "invalidatedAtTime"), iri(SKOS + "exactMatch")
-_CODES: Final = (bil("iso3"), bil("iso2"), bil("isoNumeric"))
+_CODES: Final = (BIL.iso3, BIL.iso2, BIL.isoNumeric)
 _CODE: Final = re.compile(r"[A-Za-z]{2,3}|\d{3}")
 _ITEM: Final = re.compile(r"Q[1-9]\d*")
 
@@ -31,9 +29,9 @@ def withdrawn(graph: Graph, term: Term, name: str) -> Term | None:
     """
     kind, _, slug = name.partition("/")
     nodes = [term, iris.graph(slug)] if kind == "document" else [term]
-    if any(triple[1] != _INVALIDATED for triple in graph.triples(term)):
+    if any(triple[1] != PROV.invalidatedAtTime for triple in graph.triples(term)):
         return None
-    return next((moment for node in nodes if (moment := graph.value(node, _INVALIDATED))), None)
+    return next((moment for node in nodes if (moment := graph.value(node, PROV.invalidatedAtTime))), None)
 
 
 def successor(graph: Graph, term: Term, base: str) -> Term | None:
@@ -41,8 +39,8 @@ def successor(graph: Graph, term: Term, base: str) -> Term | None:
 
     Of things that are the same, the first in the alphabet has the page.
     """
-    replaced = [each for each in graph.values(term, _REPLACED) if each != term]
-    same = [each for each in graph.values(term, _SAME) if each.startswith(f"<{base}") and each < term]
+    replaced = [each for each in graph.values(term, DCT.isReplacedBy) if each != term]
+    same = [each for each in graph.values(term, OWL.sameAs) if each.startswith(f"<{base}") and each < term]
     return min(replaced or same, default=None)
 
 
@@ -71,6 +69,6 @@ def _others(graph: Graph, name: str, base: str) -> Iterator[Term]:
     if (polity := by_code(graph, slug)) and iri_value(polity).startswith(f"{base}{kind}/"):
         yield polity
     if _ITEM.fullmatch(slug):
-        for each in sorted(graph.subjects(_EXACT, iri(WD + slug))):
+        for each in sorted(graph.subjects(SKOS.exactMatch, WD[slug])):
             if iri_value(each).startswith(f"{base}{kind}/"):
                 yield each

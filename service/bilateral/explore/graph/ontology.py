@@ -9,25 +9,15 @@ from typing import TYPE_CHECKING
 from bilateral.explore.graph.languages import Text, text
 from bilateral.numerals import natural
 from bilateral.rdf.iris import ONTOLOGY
-from bilateral.rdf.terms import Term, iri, is_blank, is_literal
-from bilateral.rdf.vocabulary import OWL, RDF_TYPE, RDFS, RDFS_LABEL, SKOS, SKOS_ALT_LABEL, bil
+from bilateral.rdf.terms import Term, is_blank, is_literal
+from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-_SUBCLASS, _SUBPROPERTY = iri(RDFS + "subClassOf"), iri(RDFS + "subPropertyOf")
-_DOMAIN, _RANGE = iri(RDFS + "domain"), iri(RDFS + "range")
-_INVERSE = iri(OWL + "inverseOf")
-_DEFINITION, _EXAMPLE = iri(SKOS + "definition"), iri(SKOS + "example")
-_KINDS = frozenset(
-    iri(OWL + name)
-    for name in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty", "SymmetricProperty")
-)
-_SYMMETRIC = iri(OWL + "SymmetricProperty")
-_BOUND, _PAGE_LABEL = bil("dateBound"), bil("pageLabel")
-_SHOWN_UNDER, _RANK, _INVERSE_LABEL = bil("shownUnder"), bil("rank"), bil("inverseLabel")
+_KINDS = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.SymmetricProperty}
 
 
 @dataclass(slots=True)
@@ -74,7 +64,7 @@ class Ontology:
             self._take(subject, predicate, value)
         self._above: dict[Term, frozenset[Term]] = {}
         self.properties = [term for term, entry in self.entries.items() if entry.types & _KINDS]
-        self.names = [RDFS_LABEL, *(term for term in self.properties if SKOS_ALT_LABEL in self.above(term))]
+        self.names = [RDFS.label, *(term for term in self.properties if SKOS.altLabel in self.above(term))]
 
     def entry(self, term: Term) -> OntologyEntry:
         """Return what is known about a term, which may be nothing."""
@@ -95,13 +85,13 @@ class Ontology:
         """Return the classes that no other of them is a subclass of, the project's own before others."""
         known = {each for each in classes if each in self.entries and self.entries[each].labels}
         covered = {above for each in known for above in self.above(each) - {each}}
-        own = bil("")[:-1]
+        own = f"<{BIL}"
         narrow = sorted(known - covered, key=lambda term: (not term.startswith(own), term))
         return [term for term in narrow if term.startswith(own)] or narrow
 
     def symmetric(self, term: Term) -> bool:
         """Tell whether a property holds both ways."""
-        return _SYMMETRIC in self.entry(term).types
+        return OWL.SymmetricProperty in self.entry(term).types
 
     def domain_is(self, term: Term, cls: Term) -> bool:
         """Tell whether only members of the class have the property."""
@@ -111,7 +101,7 @@ class Ontology:
 
     def sections(self) -> Sequence[OntologyEntry]:
         """Return the sections of pages, in their order."""
-        cls = bil("PageSection")
+        cls = BIL.PageSection
         return sorted((e for e in self.entries.values() if cls in e.types), key=lambda e: (e.rank, e.term))
 
     def below(self, cls: Term) -> list[Term]:
@@ -124,32 +114,32 @@ class Ontology:
         entry = self.entries.setdefault(subject, OntologyEntry(subject))
         if is_literal(value):
             self._describe(entry, predicate, value)
-        elif predicate == RDF_TYPE:
+        elif predicate == RDF.type:
             entry.types.add(value)
-        elif predicate in (_SUBCLASS, _SUBPROPERTY) and not is_blank(value):
+        elif predicate in (RDFS.subClassOf, RDFS.subPropertyOf) and not is_blank(value):
             entry.broader.append(value)
-        elif predicate == _DOMAIN:
+        elif predicate == RDFS.domain:
             entry.domain.append(value)
-        elif predicate == _RANGE:
+        elif predicate == RDFS.range:
             entry.range.append(value)
-        elif predicate == _INVERSE:
+        elif predicate == OWL.inverseOf:
             self.inverses[subject].add(value)
             self.inverses[value].add(subject)
-        elif predicate == _SHOWN_UNDER:
+        elif predicate == BIL.shownUnder:
             entry.section = value
-        elif predicate == _BOUND:
+        elif predicate == BIL.dateBound:
             self.bounds.add(value)
 
     @staticmethod
     def _describe(entry: OntologyEntry, predicate: Term, value: Term) -> None:
         texts = {
-            RDFS_LABEL: entry.labels,
-            _INVERSE_LABEL: entry.inverse_labels,
-            _PAGE_LABEL: entry.page_labels,
-            _DEFINITION: entry.definitions,
-            _EXAMPLE: entry.examples,
+            RDFS.label: entry.labels,
+            BIL.inverseLabel: entry.inverse_labels,
+            BIL.pageLabel: entry.page_labels,
+            SKOS.definition: entry.definitions,
+            SKOS.example: entry.examples,
         }
         if predicate in texts:
             texts[predicate].append(text(value))
-        elif predicate == _RANK:
+        elif predicate == BIL.rank:
             entry.rank = natural(text(value).value) or entry.rank

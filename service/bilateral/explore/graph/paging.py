@@ -8,6 +8,7 @@ from bilateral.explore.entity import fact_tables
 from bilateral.explore.entity.fact_tables import PageTable, TableRow
 from bilateral.explore.graph import page_queries
 from bilateral.explore.graph.reading import PageValue
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from bilateral.explore.entity.fact_tables import TableHeading, TableWindow
@@ -47,7 +48,7 @@ def values(about: Reading, facts: PropertyFacts, window: slice) -> list[PageValu
 
 def _row(about: Reading, triple: tuple[Term, Term, Term]) -> TableRow:
     value = _value(about, triple, triple[0])
-    date = about.graph.value(triple[0], fact_tables.DATE) or about.graph.value(triple[0], fact_tables.START)
+    date = about.graph.value(triple[0], BIL.date) or about.graph.value(triple[0], BIL.start)
     classes = about.graph.ontology.specific(about.graph.types(triple[0]))
     cells = {
         "what": [value],

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.languages import Text, best, is_neutral
 from bilateral.rdf import iris
-from bilateral.rdf.terms import XSD, Term, iri, iri_value, is_iri, literal_parts
-from bilateral.rdf.vocabulary import DCT, RDF_OBJECT, RDF_PREDICATE, RDF_SUBJECT, bil
+from bilateral.rdf.terms import XSD, Term, iri_value, is_iri, literal_parts
+from bilateral.rdf.vocabulary import BIL, DCT, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,10 +28,8 @@ ENTITY, TERM, LINK, TEXT, DATE, NUMBER = "entity", "term", "link", "text", "date
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _DATES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
-_STATEMENT, _SPELL = bil("Statement"), bil("Spell")
-_CONTENT = (RDF_SUBJECT, RDF_PREDICATE, RDF_OBJECT)
-_QUALIFIERS = frozenset(map(bil, ("role", "standing", "conflictsWith")))
-_PUBLISHER, _ISSUED, _URL = (iri(DCT + name) for name in ("publisher", "issued", "source"))
+_CONTENT = (RDF.subject, RDF.predicate, RDF.object)
+_QUALIFIERS = frozenset((BIL.role, BIL.standing, BIL.conflictsWith))
 
 
 class PageNode(NamedTuple):
@@ -153,7 +151,7 @@ class Reading:
     def publishers(self, numbers: Iterable[int]) -> list[str]:
         """Return who published the documents of these numbers, each once."""
         documents = list(self._numbers)
-        found = (self.graph.value(documents[number - 1], _PUBLISHER) for number in numbers)
+        found = (self.graph.value(documents[number - 1], DCT.publisher) for number in numbers)
         return list(dict.fromkeys(self.node(each).text for each in found if each))
 
     def sources(self) -> list[CitedSource]:
@@ -190,12 +188,12 @@ class Reading:
         if term not in self._names:
             types = self.graph.types(term)
             parts: list[Term | None] = []
-            if _STATEMENT in types:
+            if BIL.Statement in types:
                 parts = [self.graph.value(term, part) for part in _CONTENT]
-            elif _SPELL in types:
+            elif BIL.Spell in types:
                 parts = self._parties(term)
             names = [self.node(part, composed=False).text for part in parts if part]
-            self._names[term] = (" " if _STATEMENT in types else ", ").join(names)
+            self._names[term] = (" " if BIL.Statement in types else ", ").join(names)
         return self._names[term]
 
     def _parties(self, spell: Term) -> list[Term | None]:
@@ -203,13 +201,17 @@ class Reading:
         parties = [
             quad.object
             for quad in self.graph.snapshot.match(spell, graph="")
-            if is_iri(quad.object) and quad.predicate not in _QUALIFIERS and domain_is(quad.predicate, _SPELL)
+            if is_iri(quad.object)
+            and quad.predicate not in _QUALIFIERS
+            and domain_is(quad.predicate, BIL.Spell)
         ]
-        return [*sorted(set(parties), reverse=True), self.graph.value(spell, bil("start"))]
+        return [*sorted(set(parties), reverse=True), self.graph.value(spell, BIL.start)]
 
     def _source(self, number: int, term: Term) -> CitedSource:
-        publisher, issued, url = (self.graph.value(term, each) for each in (_PUBLISHER, _ISSUED, _URL))
-        issued = issued or self.graph.value(term, bil("notBefore"))
+        publisher, issued, url = (
+            self.graph.value(term, each) for each in (DCT.publisher, DCT.issued, DCT.source)
+        )
+        issued = issued or self.graph.value(term, BIL.notBefore)
         return CitedSource(
             number,
             self.node(term),

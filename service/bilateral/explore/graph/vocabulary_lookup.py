@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.graph import page_queries
 from bilateral.rdf.terms import Term, iri_value
-from bilateral.rdf.vocabulary import BIL, OWL, RDF_TYPE
+from bilateral.rdf.vocabulary import BIL, OWL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.ontology import OntologyEntry
     from bilateral.explore.graph.reading import PageNode, Reading
 
-_CLASS: Final = f"<{OWL}Class>"
 _MOST: Final = 2_000
 
 
@@ -58,7 +57,7 @@ def vocabulary(about: Reading) -> OntologyDocumentation:
     own = [entry for term, entry in ontology.entries.items() if term.startswith(f"<{BIL}") and entry.labels]
     properties = set(ontology.properties)
     return OntologyDocumentation(
-        _words(about, (entry for entry in own if _CLASS in entry.types)),
+        _words(about, (entry for entry in own if OWL.Class in entry.types)),
         _words(about, (entry for entry in own if entry.term in properties)),
     )
 
@@ -66,13 +65,13 @@ def vocabulary(about: Reading) -> OntologyDocumentation:
 def members(about: Reading, cls: Term, window: slice) -> ClassMembers:
     """Return members of a class by name; of a very large class, in no order."""
     word = _word(about, about.graph.ontology.entry(cls))
-    ends = {"property": RDF_TYPE, "value": cls}
+    ends = {"property": RDF.type, "value": cls}
     total = page_queries.number(about.graph, "number-of-subjects", **ends)
     if total > _MOST:
         rows = page_queries.some(about.graph, "subjects", window, **ends)
         return ClassMembers(word, [about.node(row["subject"]) for row in rows], total)
     nodes = sorted(
-        (about.node(term) for term in about.graph.subjects(RDF_TYPE, cls)),
+        (about.node(term) for term in about.graph.subjects(RDF.type, cls)),
         key=lambda node: (node.text.casefold(), node.term),
     )
     return ClassMembers(word, nodes[window], total)
@@ -85,7 +84,7 @@ def _words(about: Reading, entries: Iterable[OntologyEntry]) -> list[TermDocumen
 def _word(about: Reading, entry: OntologyEntry) -> TermDocumentation:
     inverses = about.graph.ontology.inverses.get(entry.term, ())
     return TermDocumentation(
-        iri_value(entry.term).removeprefix(BIL),
+        iri_value(entry.term).removeprefix(str(BIL)),
         about.node(entry.term),
         about.label(entry.definitions),
         about.label(entry.examples),

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import fact_tables
 from bilateral.explore.entity.description import Focus, families, plural, slug_of
-from bilateral.explore.entity.fact_tables import EVENT, PageTable, TableHeading, TableRow, TableWindow
+from bilateral.explore.entity.fact_tables import PageTable, TableHeading, TableRow, TableWindow
 from bilateral.explore.graph import display_dates, page_queries
 from bilateral.explore.graph.reading import ASSERTED, Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf import dates
 from bilateral.rdf.terms import Term, literal, literal_parts
-from bilateral.rdf.vocabulary import RDF_SUBJECT, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import CitedSource, Reading
     from bilateral.explore.pictures.figures import ChartColumn, Timeline
 
-_ISO3, _RELATION, _MEETING, _VISIT = bil("iso3"), bil("Relation"), bil("Meeting"), bil("Visit")
-_ROLE, _START, _END = bil("role"), bil("start"), bil("end")
-_OF_STATE, _ACTED_FOR, _CONTRADICTS = bil("ofState"), bil("everActedFor"), bil("contradicts")
-_VOTING, _PLAN, _CONFIRMED = bil("VotingAgreement"), bil("Plan"), bil("confirmedBy")
-_REPRESENTED, _PARTY = bil("stateRepresented"), bil("party")
-_BRINGS, _SPEAKER, _TOPIC, _REPORTER = bil("brings"), bil("speaker"), bil("topic"), bil("reporter")
 _ROWS: Final = 25
 _OFFICIALS: Final = 8
 _EVERYTHING: Final = Focus()
@@ -121,12 +115,12 @@ class PairDescription:
 
 def polity(graph: Graph, code: str) -> Term | None:
     """Return the polity with an ISO 3166-1 alpha-3 code, or None."""
-    return min(graph.subjects(_ISO3, literal(code)), default=None)
+    return min(graph.subjects(BIL.iso3, literal(code)), default=None)
 
 
 def code(graph: Graph, term: Term) -> str:
     """Return the ISO 3166-1 alpha-3 code of a polity, or nothing."""
-    found = graph.value(term, _ISO3)
+    found = graph.value(term, BIL.iso3)
     return found.strip('"') if found else ""
 
 
@@ -134,7 +128,7 @@ def polities(about: Reading) -> list[tuple[str, str]]:
     """Return the code and the name of every polity, by name."""
 
     def make() -> list[tuple[str, str]]:
-        quads = about.graph.snapshot.match(None, _ISO3, graph="")
+        quads = about.graph.snapshot.match(None, BIL.iso3, graph="")
         found = {(literal_parts(quad.object).value, about.node(quad.subject).text) for quad in quads}
         return sorted(found, key=lambda each: (each[1].casefold(), each[0]))
 
@@ -152,9 +146,9 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING
     """Return what there is to say about two polities, as of the reading's day."""
     graph = about.graph
     events = _events(graph, left, right)
-    talks = [each for each in events if {_MEETING, _VISIT} & graph.types(each)]
+    talks = [each for each in events if {BIL.Meeting, BIL.Visit} & graph.types(each)]
     others = [each for each in events if each not in set(talks)]
-    relations = sorted(_with(graph, _PARTY, left) & _with(graph, _PARTY, right))
+    relations = sorted(_with(graph, BIL.party, left) & _with(graph, BIL.party, right))
     pair = PairDescription(
         _party(about, left, right, focus),
         _party(about, right, left, focus),
@@ -163,7 +157,7 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING
         _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
     )
-    said = {matter: graph.subjects(RDF_SUBJECT, matter) for matter in (*events, *relations)}
+    said = {matter: graph.subjects(RDF.subject, matter) for matter in (*events, *relations)}
     said = {matter: statements for matter, statements in said.items() if statements}
     spoken = dict.fromkeys(each for statements in said.values() for each in statements)
     pair.readouts = _readouts(about, said, left, right)
@@ -174,7 +168,7 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING
     pair.contradictions = _contradictions(about, spoken)
     pair.absent = _absent(about, [*events, *relations])
     dated = figures.items(about, talks)
-    held = [each for each in relations if not graph.is_a(each, _VOTING)]
+    held = [each for each in relations if not graph.is_a(each, BIL.VotingAgreement)]
     pair.timeline = figures.timeline([*dated, *figures.items(about, others, held)], about.moment)
     pair.years = figures.by_year(dated)
     pair.sources = about.sources()
@@ -188,9 +182,9 @@ def _with(graph: Graph, predicate: Term, value: Term) -> frozenset[Term]:
 
 def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
     """Return events at which both are represented, or that bring about a relation of the two."""
-    here, there = (_with(graph, _REPRESENTED, each) for each in (left, right))
-    bringing = _with(graph, _PARTY, left) & _with(graph, _PARTY, right)
-    brought = (event for relation in bringing for event in graph.subjects(_BRINGS, relation))
+    here, there = (_with(graph, BIL.stateRepresented, each) for each in (left, right))
+    bringing = _with(graph, BIL.party, left) & _with(graph, BIL.party, right)
+    brought = (event for relation in bringing for event in graph.subjects(BIL.brings, relation))
     return sorted((here & there) | set(brought))
 
 
@@ -198,15 +192,15 @@ def _is_view(about: Reading, statement: Term) -> bool:
     """Tell whether a statement is more than what a document narrates."""
     return (
         fact_tables.mark_of(about, statement) != ASSERTED
-        or about.graph.value(statement, _SPEAKER) is not None
+        or about.graph.value(statement, BIL.speaker) is not None
     )
 
 
 def _plans(graph: Graph, reports: Iterable[Term]) -> list[Term]:
     """Return the plans not yet confirmed in the documents of reports."""
-    documents = dict.fromkeys(document for each in reports for document in graph.values(each, _REPORTER))
-    told = dict.fromkeys(each for document in documents for each in graph.subjects(_REPORTER, document))
-    return [each for each in told if graph.is_a(each, _PLAN) and not graph.values(each, _CONFIRMED)]
+    documents = dict.fromkeys(document for each in reports for document in graph.values(each, BIL.reporter))
+    told = dict.fromkeys(each for document in documents for each in graph.subjects(BIL.reporter, document))
+    return [each for each in told if graph.is_a(each, BIL.Plan) and not graph.values(each, BIL.confirmedBy)]
 
 
 def _event_table(about: Reading, heading: TableHeading, events: list[Term], focus: Focus) -> PageTable:
@@ -268,8 +262,10 @@ def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrgani
 
 
 def _stay(about: Reading, spell: Term, state: str) -> MembershipAccount:
-    facts = {key: about.graph.facts(spell, key) for key in (_ROLE, _START, _END)}
-    role, start, end = ([about.node(fact.object) for fact in facts[key]] for key in (_ROLE, _START, _END))
+    facts = {key: about.graph.facts(spell, key) for key in (BIL.role, BIL.start, BIL.end)}
+    role, start, end = (
+        [about.node(fact.object) for fact in facts[key]] for key in (BIL.role, BIL.start, BIL.end)
+    )
     graphs = dict.fromkeys(graph for found in facts.values() for fact in found for graph in fact.graphs)
     return MembershipAccount(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
 
@@ -282,8 +278,8 @@ def _readouts(
     for matter, statements in said.items():
         topics: dict[Term, dict[bool, Term]] = {}
         for statement in statements:
-            speakers = graph.values(statement, _SPEAKER)
-            for topic in graph.values(statement, _TOPIC) if speakers else ():
+            speakers = graph.values(statement, BIL.speaker)
+            for topic in graph.values(statement, BIL.topic) if speakers else ():
                 for side, term in ((False, left), (True, right)):
                     if any(_speaks_for(about, speaker, term) for speaker in speakers):
                         topics.setdefault(topic, {})[side] = statement
@@ -304,14 +300,16 @@ def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, 
 
 def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:
     graph = about.graph
-    return speaker == state or any(state in graph.values(speaker, each) for each in (_OF_STATE, _ACTED_FOR))
+    return speaker == state or any(
+        state in graph.values(speaker, each) for each in (BIL.ofState, BIL.everActedFor)
+    )
 
 
 def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[TableRow, TableRow]]:
     found = {
         (one, other) if one < other else (other, one)
         for one in set(statements)
-        for other in about.graph.values(one, _CONTRADICTS)
+        for other in about.graph.values(one, BIL.contradicts)
     }
     return [
         tuple(fact_tables.statement_row(about, each, fact_tables.mark_of(about, each)) for each in both)  # type: ignore[misc]
@@ -324,7 +322,10 @@ def _absent(about: Reading, found: Iterable[Term]) -> list[PageNode]:
     ontology = about.graph.ontology
     present = {cls for each in found for cls in about.graph.types(each)}
     kinds = {
-        cls for top in (_RELATION, EVENT) for cls in ontology.below(top) if cls not in (_RELATION, EVENT)
+        cls
+        for top in (BIL.Relation, BIL.Event)
+        for cls in ontology.below(top)
+        if cls not in (BIL.Relation, BIL.Event)
     }
     missing = [about.node(cls) for cls in kinds - present if ontology.entry(cls).labels]
     return sorted(missing, key=lambda node: node.text)

@@ -11,7 +11,7 @@ from bilateral.explore.pictures import figures
 from bilateral.explore.questions import answer_tables
 from bilateral.explore.questions.answer_tables import DATE, DATED, NUMBER, STATE, THING
 from bilateral.rdf.terms import is_iri, literal_parts
-from bilateral.rdf.vocabulary import bil
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -143,7 +143,7 @@ def _map(about: Reading, answer: AnswerTable, kinds: list[str]) -> list[figures.
     texts: dict[str, str] = {}
     for row in answer.rows:
         term = row[place]
-        code = about.graph.value(term, bil("iso3")) if term else None
+        code = about.graph.value(term, BIL.iso3) if term else None
         if code is None:
             continue
         others = [each for number, each in enumerate(row) if number != place and each]

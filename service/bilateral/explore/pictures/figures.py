@@ -17,7 +17,7 @@ from bilateral.explore.entity import fact_tables
 from bilateral.explore.graph import display_dates
 from bilateral.explore.pictures import network_layout
 from bilateral.rdf.terms import literal_parts
-from bilateral.rdf.vocabulary import bil
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -164,7 +164,7 @@ def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -
         if span is None:
             continue
         last: date | None = when.end.last if when.end else span.last
-        planned = any(each.endswith("/planned>") for each in about.graph.values(event, bil("status")))
+        planned = any(each.endswith("/planned>") for each in about.graph.values(event, BIL.status))
         kind = _PLANNED if planned else "day" if last == span.first else "stretch"
         found.append(item(about, event, span.first, last, kind))
     for spell in spells:
@@ -295,7 +295,7 @@ def tiles(about: Reading, values: Mapping[str, float], texts: Mapping[str, str])
     top = max(values.values(), default=0)
     nodes = {
         literal_parts(quad.object).value: about.node(quad.subject)
-        for quad in about.graph.snapshot.match(None, bil("iso3"), graph="")
+        for quad in about.graph.snapshot.match(None, BIL.iso3, graph="")
     }
     return [
         Tile(code, nodes[code], column, row, _level(values.get(code), top), texts.get(code, ""))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.explore.entity import fact_tables
 from bilateral.explore.graph import display_dates
 from bilateral.rdf.terms import is_iri, is_literal, literal_parts
-from bilateral.rdf.vocabulary import BIL, bil
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.reading import Reading
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 NUMBER, DATE, STATE, DATED, THING, TEXT = "number", "date", "state", "dated", "thing", "text"
 """What a column holds: numbers, dates, states on the map, things with dates, other things, anything else."""
 _LOOKED_AT: Final = 40
-_ISO3: Final = bil("iso3")
 
 
 class AnswerTable(NamedTuple):
@@ -64,7 +63,7 @@ def span(about: Reading, term: Term | None) -> Span | None:
 def _kind(about: Reading, column: list[Term | None]) -> str:
     values = [term for term in column if term][:_LOOKED_AT]
     if values and all(map(is_iri, values)):
-        if all(about.graph.value(term, _ISO3) for term in values):
+        if all(about.graph.value(term, BIL.iso3) for term in values):
             return STATE
         return DATED if all(span(about, term) for term in values) else THING
     if values and all(display_dates.span(term) for term in values):

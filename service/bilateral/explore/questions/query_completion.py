@@ -14,7 +14,7 @@ from bilateral.explore.graph import page_queries
 from bilateral.names.forms import latin
 from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import Term, iri, iri_value, is_iri, literal_parts
-from bilateral.rdf.vocabulary import OWL, PREFIXES, RDF_TYPE
+from bilateral.rdf.vocabulary import OWL, PREFIXES, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -28,7 +28,6 @@ KINDS: Final = (PREFIX, CLASS, PROPERTY, ENTITY)
 _LOCAL: Final = re.compile(r"[^\W_](?:[\w.-]*[\w-])?\Z")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _MOST_WORDS, _MOST_COUNTED = 20_000, 200_000
-_CLASS: Final = iri(OWL + "Class")
 _COUNTED: Final = 100
 _EXACT, _BEGINS, _NAMED, _WITHIN = 4, 3, 2, 1
 
@@ -111,7 +110,7 @@ def declared(graph: Graph) -> CompletionIndex:
     """Return the words that the ontology declares, at once and uncounted."""
     entries = graph.ontology.entries.values()
     classes = [
-        Suggestion(CLASS, each.term, write(each.term), None) for each in entries if _CLASS in each.types
+        Suggestion(CLASS, each.term, write(each.term), None) for each in entries if OWL.Class in each.types
     ]
     properties = [Suggestion(PROPERTY, term, write(term), None) for term in graph.ontology.properties]
     return CompletionIndex(graph, [*classes, *properties], counted=False)
@@ -213,7 +212,7 @@ def _used(graph: Graph, cls: Term) -> dict[Term, int]:
     rows = page_queries.ask(graph, "properties-of-members", **{"class": cls})
     counts = {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
     # Everything has a class; whoever writes `;` after one has written it.
-    counts.pop(RDF_TYPE, None)
+    counts.pop(RDF.type, None)
     return counts
 
 

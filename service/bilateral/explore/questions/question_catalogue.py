@@ -22,7 +22,7 @@ from bilateral.explore.pictures import answer_views
 from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.rdf import dates
 from bilateral.rdf.terms import XSD, iri, literal
-from bilateral.rdf.vocabulary import RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +131,7 @@ def options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
 
 
 def _options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
-    quads = about.graph.snapshot.match(None, RDF_TYPE, parameter.cls)
+    quads = about.graph.snapshot.match(None, RDF.type, parameter.cls)
     found = {quad.subject for quad in quads}
     if len(found) > _MOST_OPTIONS:
         return []
@@ -182,7 +182,7 @@ def sparql(question: Question, bound: Mapping[str, Term]) -> str:
 
 
 def _parameter(name: str, kind: str, about: Mapping[str, Any]) -> Parameter:
-    cls = bil(str(about["class"])) if "class" in about else ""
+    cls = BIL[str(about["class"])] if "class" in about else ""
     return Parameter(
         name,
         str(about.get("label", name)),

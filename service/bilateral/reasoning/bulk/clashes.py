@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import DIFFERENT, SAME, TYPE
+from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.bulk.columns import Keys, Run, lower, upper
 from bilateral.reasoning.bulk.join import START, Bindings, of_run
 from bilateral.reasoning.rules.clash import Clash, not_type
@@ -59,12 +59,15 @@ def _rows(bulk: Bulk, found: Bindings) -> Iterator[dict[Term, Term]]:
 
 def _eq_diff1(bulk: Bulk, rule: Rule) -> Iterator[Clash]:
     """What is the same is not different: in representatives, x owl:differentFrom x."""
-    predicate = bulk.encoded(((SAME, DIFFERENT, SAME),))[0][1]
+    predicate = bulk.encoded(((OWL.sameAs, OWL.differentFrom, OWL.sameAs),))[0][1]
     found = of_run(("?x", predicate, "?x"), Run(bulk.relations[predicate].keys()))
     for number in found.columns["?x"].tolist():
         one, other = bulk.two_names(number)
         yield Clash(
-            rule.name, rule.text, {"?x": one, "?y": other}, ((one, SAME, other), (one, DIFFERENT, other))
+            rule.name,
+            rule.text,
+            {"?x": one, "?y": other},
+            ((one, OWL.sameAs, other), (one, OWL.differentFrom, other)),
         )
 
 
@@ -75,11 +78,15 @@ def _of_exclusives(bulk: Bulk) -> Iterator[Clash]:
 
 
 def _cax_adc(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
-    kinds = Run(bulk.relations[bulk.encoded(((TYPE, TYPE, TYPE),))[0][1]].keys())
-    parts = [of_run(bulk.encoded((("?z", TYPE, cls),))[0], kinds).columns["?z"] for cls in exclusive.members]
+    kinds = Run(bulk.relations[bulk.encoded(((RDF.type, RDF.type, RDF.type),))[0][1]].keys())
+    parts = [
+        of_run(bulk.encoded((("?z", RDF.type, cls),))[0], kinds).columns["?z"] for cls in exclusive.members
+    ]
     for number, one, other in _in_two(parts):
         z, ci, cj = bulk.canonical(number), exclusive.members[one], exclusive.members[other]
-        yield _exclusive_clash(bulk, exclusive, {"?z": z, "?ci": ci, "?cj": cj}, (z, TYPE, ci), (z, TYPE, cj))
+        yield _exclusive_clash(
+            bulk, exclusive, {"?z": z, "?ci": ci, "?cj": cj}, (z, RDF.type, ci), (z, RDF.type, cj)
+        )
 
 
 def _prp_adp(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
@@ -94,11 +101,12 @@ def _prp_adp(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
 
 def _all_different(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
     numbers = [
-        np.array([bulk.encoded(((member, TYPE, member),))[0][0]], np.int64) for member in exclusive.members
+        np.array([bulk.encoded(((member, RDF.type, member),))[0][0]], np.int64)
+        for member in exclusive.members
     ]
     for number, _, _ in _in_two(numbers):
         one, other = bulk.two_names(number)
-        yield _exclusive_clash(bulk, exclusive, {"?zi": one, "?zj": other}, (one, SAME, other))
+        yield _exclusive_clash(bulk, exclusive, {"?zi": one, "?zj": other}, (one, OWL.sameAs, other))
 
 
 def _exclusive_clash(
@@ -143,7 +151,7 @@ def _different_values(bulk: Bulk) -> Iterator[Clash]:
         if first and second and datatypes.different(first, second):
             x = bulk.canonical(one >> 32)
             bindings = {"lt1": left, "lt2": right}
-            yield Clash("dt-diff", TEXT["dt-diff"], bindings, ((x, SAME, left), (x, SAME, right)))
+            yield Clash("dt-diff", TEXT["dt-diff"], bindings, ((x, OWL.sameAs, left), (x, OWL.sameAs, right)))
 
 
 def _of_literal_merges(bulk: Bulk) -> Iterator[Clash]:
@@ -163,7 +171,7 @@ def _of_ranges(bulk: Bulk) -> Iterator[Clash]:
     for rule in bulk.program.rules:
         if (
             rule.head
-            and rule.head[1] == TYPE
+            and rule.head[1] == RDF.type
             and datatypes.is_datatype(rule.head[2])
             and is_variable(rule.head[0])
         ):

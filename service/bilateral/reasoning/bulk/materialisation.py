@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bilateral.rdf.owl_terms import SAME, SUB_CLASS
 from bilateral.rdf.terms import is_literal
+from bilateral.rdf.vocabulary import OWL, RDFS
 from bilateral.reasoning.bulk import clashes
 from bilateral.reasoning.bulk.columns import NONE, Keys, lower, pack, unique, upper, without
 from bilateral.reasoning.rules.owl2rl import RULES
@@ -125,7 +125,7 @@ class BulkMaterialisation(Materialisation):
             return
         bulk = self.bulk
         used = np.zeros(len(bulk.terms), np.bool_)
-        same = bulk.dictionary.numbers[SAME]
+        same = bulk.dictionary.numbers[OWL.sameAs]
         used[same] = True
         known = NONE
         for predicate, keys in chain(bulk.asserted.items(), inferred := list(self._columns())):
@@ -138,7 +138,7 @@ class BulkMaterialisation(Materialisation):
 
     def _columns(self) -> Iterator[tuple[int, Keys]]:
         bulk = self.bulk
-        same = bulk.dictionary.numbers[SAME]
+        same = bulk.dictionary.numbers[OWL.sameAs]
         for predicate in list(bulk.relations):
             keys = bulk.relations[predicate].keys()
             if not keys.size or bulk.equality.representative[predicate] != predicate or predicate == same:
@@ -153,7 +153,7 @@ class BulkMaterialisation(Materialisation):
         if self.bulk.terms[predicate][0] != "<":
             return
         keys = without(keys, self.bulk.asserted.get(predicate, NONE))
-        if predicate == self.bulk.dictionary.numbers[SUB_CLASS] and not self._complete:
+        if predicate == self.bulk.dictionary.numbers[RDFS.subClassOf] and not self._complete:
             known = self.bulk.is_datatype
             keys = keys[~(known[upper(keys)] & known[lower(keys)])]
         if keys.size:

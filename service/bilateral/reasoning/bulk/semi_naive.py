@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import DIFFERENT, SAME, SUB_CLASS, TYPE
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.bulk import numeric_values
 from bilateral.reasoning.bulk.columns import (
     EMPTY,
@@ -82,8 +82,8 @@ class Bulk(EncodedGraph):
         self.program = Program((), (), ())
         self.rounds = 0
         self.seconds: dict[str, float] = {}
-        dictionary.number(DIFFERENT)
-        self._type, self._same = dictionary.number(TYPE), dictionary.number(SAME)
+        dictionary.number(OWL.differentFrom)
+        self._type, self._same = dictionary.number(RDF.type), dictionary.number(OWL.sameAs)
         self._schema_numbers = {term: dictionary.number(term) for term in (*PREDICATES, *META_CLASSES)}
         self._paths: dict[int, Paths] = {}
         self._edges: list[Keys] = []
@@ -340,7 +340,9 @@ class Bulk(EncodedGraph):
         if self.complete:
             numbers = np.flatnonzero(self.is_literal)
             others = pack(self.equality.representative[numbers], numbers)
-        self._add(self.dictionary.number(DIFFERENT), numeric_values.different(self.terms, literals, others))
+        self._add(
+            self.dictionary.number(OWL.differentFrom), numeric_values.different(self.terms, literals, others)
+        )
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -370,7 +372,7 @@ class Bulk(EncodedGraph):
         for term in META_CLASSES:
             number = int(names[self._schema_numbers[term]])
             for subject in of_run(("?", 0, number), types).columns["?"].tolist():
-                yield self.terms[subject], TYPE, term
+                yield self.terms[subject], RDF.type, term
 
     def _specialise(self) -> bool:
         """Specialise the rules to the schema as it is now, and tell whether there are new ones."""
@@ -440,7 +442,7 @@ class Bulk(EncodedGraph):
             atom[2]
             for rule in self.program.all()
             for atom in rule.body
-            if atom[1] == TYPE and datatypes.is_datatype(atom[2])
+            if atom[1] == RDF.type and datatypes.is_datatype(atom[2])
         }
         asked |= {sub for sub, sup in self._subclasses_of_datatypes() if not datatypes.is_datatype(sup)}
         fresh, self._typed = asked - self._typed, self._typed | asked
@@ -455,7 +457,9 @@ class Bulk(EncodedGraph):
             self._add(self._type, pack(subjects, objects))
 
     def _subclasses_of_datatypes(self) -> Iterator[tuple[Term, Term]]:
-        keys = self.relations[int(self.equality.representative[self.dictionary.number(SUB_CLASS)])].keys()
+        keys = self.relations[
+            int(self.equality.representative[self.dictionary.number(RDFS.subClassOf)])
+        ].keys()
         for key in keys[self.is_datatype[upper(keys)]].tolist():
             yield self.terms[key >> 32], self.terms[key & 0xFFFFFFFF]
 

@@ -6,8 +6,8 @@ from copy import copy
 from itertools import product
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.owl_terms import NAMESPACES, SAME
-from bilateral.rdf.terms import is_literal
+from bilateral.rdf.terms import XSD, is_literal
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.fact_source import Facts
 
-_VOCABULARY = tuple(f"<{namespace}" for namespace in NAMESPACES.values())
+_VOCABULARY = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
 _KINDS = {"<": 1, "_": 2, '"': 3}
 
 
@@ -35,7 +35,7 @@ class Naming:
         self._facts = facts
         self._classes: dict[Term, frozenset[Term]] = {}
         self._canonical: dict[Term, Term] = {}
-        self.trivial = next(facts.match(None, SAME, None), None) is None
+        self.trivial = next(facts.match(None, OWL.sameAs, None), None) is None
 
     def members(self, term: Term) -> frozenset[Term]:
         """Return all names of what the term names."""
@@ -44,10 +44,12 @@ class Naming:
             found = frozenset((term,))
             if not self.trivial:
                 named = (
-                    [term] if not is_literal(term) else [s for s, _, _ in self._facts.match(None, SAME, term)]
+                    [term]
+                    if not is_literal(term)
+                    else [s for s, _, _ in self._facts.match(None, OWL.sameAs, term)]
                 )
                 found = found.union(
-                    named, *(map(_object, self._facts.match(name, SAME, None)) for name in named)
+                    named, *(map(_object, self._facts.match(name, OWL.sameAs, None)) for name in named)
                 )
             self._note(found)
         return found

@@ -16,8 +16,8 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import DIFFERENT, SAME, SUB_CLASS, THING, TYPE
 from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.incremental.backward_forward import Support
 from bilateral.reasoning.incremental.changing_facts import Overlay, Remembered
 from bilateral.reasoning.incremental.equality_classes import Naming, connected
@@ -126,7 +126,7 @@ class MaintainedRules:
         } | set(self.exclusives)
         predicates = {atom[1] for rule in rules for atom in rule.body}
         heads = {rule.head[1] for rule in rules if rule.head}
-        self.possible = possible and SAME not in predicates and all(map(is_iri, predicates | heads))
+        self.possible = possible and OWL.sameAs not in predicates and all(map(is_iri, predicates | heads))
 
     @classmethod
     def of_facts(cls, facts: Facts, domain: Sequence[DomainRule]) -> MaintainedRules:
@@ -134,8 +134,8 @@ class MaintainedRules:
         schema = Schema(schema_of(facts))
         horn = [horn for rule in domain for horn in rule.rules]
         possible = not any(
-            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != THING
-            for sub, _, sup in schema.match(None, SUB_CLASS, None)
+            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != OWL.Thing
+            for sub, _, sup in schema.match(None, RDFS.subClassOf, None)
         )
         return cls(specialise(schema, horn), schema, possible=possible)
 
@@ -145,7 +145,7 @@ def schema_of(facts: Facts) -> Iterator[Triple]:
     for predicate in PREDICATES:
         yield from facts.match(None, predicate, None)
     for cls in META_CLASSES:
-        yield from facts.match(None, TYPE, cls)
+        yield from facts.match(None, RDF.type, cls)
 
 
 class _Change:
@@ -185,7 +185,7 @@ class _Change:
                 self.naming.part(connected(members, self._edges(members)))
         old = {variant for fact in self.overlay.dead for variant in before.variants(fact)}
         self.overlay.dead |= old
-        old |= {(one, SAME, other) for members in parted for one in members for other in members}
+        old |= {(one, OWL.sameAs, other) for members in parted for one in members for other in members}
         self._insert(chain(self.inserted, filter(self._is_asserted, old)))
         return self._delta(old)
 
@@ -196,7 +196,7 @@ class _Change:
             literal = triple[2]
             if not is_literal(literal):
                 continue
-            if triple[1] == SAME or any(map(self._is_spelled, datatypes.spellings(literal))):
+            if triple[1] == OWL.sameAs or any(map(self._is_spelled, datatypes.spellings(literal))):
                 raise _TooMuchError
             if triple in self.inserted and datatypes.validate(literal) is not None:
                 self.clashes.append(not_type(literal, None, (triple,)))
@@ -231,7 +231,7 @@ class _Change:
         """Let die what has no proof any more, and return the classes that may have to part."""
         todo: list[Triple] = []
         for triple in self.deleted:
-            if triple[1] == SAME:
+            if triple[1] == OWL.sameAs:
                 self.suspects.add(self.naming.canonical(triple[0]))
             else:
                 todo.append(self.naming.triple(triple))
@@ -258,7 +258,7 @@ class _Change:
     def _edges(self, members: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
         """Yield the pairs that stay asserted to be the same."""
         for one in members:
-            for triple in self.facts.match(one, SAME, None):
+            for triple in self.facts.match(one, OWL.sameAs, None):
                 if triple[2] in members and self.facts.is_asserted(triple) and triple not in self.deleted:
                     yield one, triple[2]
 
@@ -286,7 +286,7 @@ class _Change:
                 todo += self._consequences_of_dead(dead)
 
     def _consequences_of_dead(self, fact: Triple) -> Iterator[Triple]:
-        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+        if fact[1] == OWL.differentFrom and fact[0] == fact[2]:
             self.resolved.append(self._different(fact))
         self.resolved += self._exclusive_clashes(fact, was=True)
         for plan in self.rules.index.meeting(fact):
@@ -296,7 +296,7 @@ class _Change:
                     self.resolved.append(_clash(rule, bindings))
                     continue
                 head = substitute(rule.head, bindings)
-                if head[1] == SAME:
+                if head[1] == OWL.sameAs:
                     if self.naming.canonical(head[0]) == self.naming.canonical(head[2]):
                         self.suspects.add(self.naming.canonical(head[0]))
                 elif is_literal(head[0]):
@@ -311,7 +311,7 @@ class _Change:
         todo = list(triples)
         while todo:
             fact = todo.pop()
-            if fact[1] == SAME:
+            if fact[1] == OWL.sameAs:
                 todo += self._unite(fact)
                 continue
             fact = self.naming.triple(fact)
@@ -333,7 +333,7 @@ class _Change:
             compared: only by rules with filters, which a term's new names may pass.
         """
         heads: list[Triple] = []
-        if fact[1] == DIFFERENT and fact[0] == fact[2]:
+        if fact[1] == OWL.differentFrom and fact[0] == fact[2]:
             self.clashes.append(self._different(fact))
         self.clashes += self._exclusive_clashes(fact, was=False)
         for plan in self.rules.index.meeting(fact):
@@ -345,10 +345,10 @@ class _Change:
                     self.clashes.append(_clash(rule, bindings))
                     continue
                 head = substitute(rule.head, bindings)
-                if is_literal(head[0]) and head[1] == TYPE and datatypes.is_datatype(head[2]):
+                if is_literal(head[0]) and head[1] == RDF.type and datatypes.is_datatype(head[2]):
                     if datatypes.belongs(head[0], head[2]) is False:
                         self.clashes.append(not_type(head[0], head[2], _premises(rule, bindings)))
-                elif head[1] == SAME and is_literal(head[0]) and is_literal(head[2]):
+                elif head[1] == OWL.sameAs and is_literal(head[0]) and is_literal(head[2]):
                     self._same_literals(head, rule, bindings)
                 else:
                     heads.append(head)
@@ -390,28 +390,30 @@ class _Change:
     def _about(self, term: Term) -> set[Triple]:
         """Return the facts about a term, but not what it is the same as."""
         patterns = (term, None, None), (None, None, term), (None, term, None)
-        return {fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != SAME}
+        return {
+            fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != OWL.sameAs
+        }
 
     # -- clashes -------------------------------------------------------------------------------
 
     def _different(self, fact: Triple) -> Clash:
         names = sorted(self.naming.members(fact[0]))
         one, other = names[0], names[min(1, len(names) - 1)]
-        premises = (one, SAME, other), (one, DIFFERENT, other)
+        premises = (one, OWL.sameAs, other), (one, OWL.differentFrom, other)
         return Clash("eq-diff1", TEXT["eq-diff1"], {"?x": one, "?y": other}, premises)
 
     def _exclusive_clashes(self, fact: Triple, *, was: bool) -> Iterator[Clash]:
         holds = self.overlay.was if was else self.overlay.holds
         subject, predicate, object_ = fact
-        key = object_ if predicate == TYPE else predicate
+        key = object_ if predicate == RDF.type else predicate
         for exclusive in self.rules.exclusives.get(key, ()):
-            if (exclusive.name == "cax-adc") != (predicate == TYPE):
+            if (exclusive.name == "cax-adc") != (predicate == RDF.type):
                 continue
             for one, other in combinations(exclusive.members, 2):
                 if key not in {one, other}:
                     continue
-                if predicate == TYPE:
-                    pair = (subject, TYPE, one), (subject, TYPE, other)
+                if predicate == RDF.type:
+                    pair = (subject, RDF.type, one), (subject, RDF.type, other)
                     bindings = {"?z": subject, "?ci": one, "?cj": other}
                 else:
                     pair = (subject, one, object_), (subject, other, object_)
@@ -429,7 +431,7 @@ class _Change:
             term_now = self.naming.canonical(term)
             facts |= self._about(term_now)
             members = self.naming.members(term_now)
-            touched |= {(one, SAME, other) for one in members for other in members}
+            touched |= {(one, OWL.sameAs, other) for one in members for other in members}
         touched |= {variant for fact in facts for variant in self.naming.variants(fact)}
         after = {triple for triple in touched if self._holds_after(triple)}
         added = {t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and _legal(t)}
@@ -445,7 +447,7 @@ class _Change:
         )
 
     def _holds_after(self, triple: Triple) -> bool:
-        if triple[1] == SAME:
+        if triple[1] == OWL.sameAs:
             members = self.naming.members(triple[0])
             return triple[2] in members and len(members) > 1
         return self.overlay.holds(self.naming.triple(triple))

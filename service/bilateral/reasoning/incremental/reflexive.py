@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.owl_terms import SAME
 from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.vocabulary import OWL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def is_reflexive(triple: Triple) -> bool:
     """Tell whether the triple says that a term is the same as itself."""
-    return triple[1] == SAME and triple[0] == triple[2]
+    return triple[1] == OWL.sameAs and triple[0] == triple[2]
 
 
 def mentions(facts: Facts, term: Term) -> Iterator[Triple]:
     """Yield the triples that a term occurs in, without the inferred one that it is the same as itself."""
-    own = term, SAME, term
+    own = term, OWL.sameAs, term
     patterns = (term, None, None), (None, None, term), (None, term, None)
     possible = patterns if is_iri(term) else patterns[:2]
     for triple in chain.from_iterable(facts.match(*pattern) for pattern in possible):
@@ -46,11 +46,11 @@ def with_identity(facts: Facts, inserted: Iterable[Triple], deleted: Iterable[Tr
     removed = {triple for triple in delta.removed if not is_reflexive(triple)}
     come = inserted | added
     gone = (deleted | removed) - come
-    used = {term for triple in come for term in triple} | {SAME}
-    for term in {term for triple in come | gone for term in triple} | {SAME}:
+    used = {term for triple in come for term in triple} | {OWL.sameAs}
+    for term in {term for triple in come | gone for term in triple} | {OWL.sameAs}:
         if is_literal(term):
             continue
-        fact = term, SAME, term
+        fact = term, OWL.sameAs, term
         holds = term in used or any(triple not in gone for triple in mentions(facts, term))
         asserted = fact in inserted or (fact not in deleted and facts.is_asserted(fact))
         inferred = facts.is_inferred(fact)

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import TYPE
 from bilateral.rdf.terms import is_literal
+from bilateral.rdf.vocabulary import RDF
 from bilateral.reasoning.rules.owl2rl import is_variable
 from bilateral.reasoning.rules.program import is_type
 
@@ -104,7 +104,7 @@ def _key(atom: Triple) -> tuple[Term, Term | None]:
 def _under(index: Mapping[tuple[Term, Term | None], Sequence[Plan]], fact: Triple) -> Sequence[Plan]:
     _, predicate, object_ = fact
     plans = index.get((predicate, None), ())
-    return plans if predicate != TYPE else [*plans, *index.get((predicate, object_), ())]
+    return plans if predicate != RDF.type else [*plans, *index.get((predicate, object_), ())]
 
 
 def joined(
@@ -153,7 +153,7 @@ def _most_selective(atoms: Sequence[Triple], known: set[Term]) -> int:
 def _selectivity(atom: Triple, known: set[Term]) -> int:
     subject, _, object_ = atom
     left, right = (not is_variable(term) or term in known for term in (subject, object_))
-    named = is_variable(object_) or atom[1] != TYPE
+    named = is_variable(object_) or atom[1] != RDF.type
     return (_ALL_KNOWN - 2) * (left and right) + 2 * left + (right and named)
 
 
@@ -176,7 +176,7 @@ def _extended(steps: Sequence[Triple], found: Found, match: Match) -> Iterator[F
 def _met(atom: Triple, found: Found, match: Match) -> Iterator[Found]:
     subject, predicate, object_ = atom
     left, right = found.get(subject), found.get(object_)
-    if predicate == TYPE and left and right and is_literal(left) and datatypes.is_datatype(right):
+    if predicate == RDF.type and left and right and is_literal(left) and datatypes.is_datatype(right):
         if datatypes.belongs(left, right):
             yield found
         return

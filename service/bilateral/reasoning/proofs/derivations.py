@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import DIFFERENT, SAME, TYPE
 from bilateral.rdf.terms import is_blank, is_literal
+from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.incremental.maintainer import schema_of
 from bilateral.reasoning.incremental.reflexive import mentions
 from bilateral.reasoning.incremental.rule_matching import RuleIndex, joined, variables
@@ -53,7 +53,7 @@ class Backward:
             if rule.head:
                 self._heads[rule.head[1]].append(rule)
         self._depth = 0
-        self._equal = next(facts.match(None, SAME, None), None) is not None
+        self._equal = next(facts.match(None, OWL.sameAs, None), None) is not None
 
     def instances(self, fact: Triple) -> Iterator[Instance]:
         """Yield the rule instances that conclude a fact."""
@@ -63,9 +63,9 @@ class Backward:
                 body = tuple(substitute(atom, bindings) for atom in rule.body)
                 if fact not in body:
                     yield Instance(rule.name, rule.text, variables(bindings), (*rule.premises, *body))
-        if fact[1] == SAME:
+        if fact[1] == OWL.sameAs:
             yield from self._same(fact)
-        if fact[1] == DIFFERENT or (fact[1] == TYPE and datatypes.is_datatype(fact[2])):
+        if fact[1] == OWL.differentFrom or (fact[1] == RDF.type and datatypes.is_datatype(fact[2])):
             yield from self._of_values(fact)
         if self._equal:
             yield from self._replaced(fact)
@@ -74,11 +74,11 @@ class Backward:
     def given(self, fact: Triple) -> str | None:
         """Return the rule without premises that gives the fact, if any."""
         subject, predicate, object_ = fact
-        if predicate == SAME and subject == object_ and not self._facts.is_inferred(fact):
+        if predicate == OWL.sameAs and subject == object_ and not self._facts.is_inferred(fact):
             return "eq-ref"
         if fact in _AXIOMS:
             return _AXIOMS[fact]
-        about_value = is_literal(subject) and predicate == TYPE and datatypes.is_datatype(object_)
+        about_value = is_literal(subject) and predicate == RDF.type and datatypes.is_datatype(object_)
         return "dt-type2" if about_value and datatypes.belongs(subject, object_) else None
 
     def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
@@ -117,24 +117,24 @@ class Backward:
         if one == other:
             for triple in islice(mentions(self._facts, one), 1):
                 yield _equality("eq-ref", dict(zip(("?s", "?p", "?o"), triple, strict=True)), triple)
-        elif self._holds((other, SAME, one)):
-            yield _equality("eq-sym", {"?x": other, "?y": one}, (other, SAME, one))
-        for _, _, middle in self.match(one, SAME, None):
-            if middle not in {one, other} and self._holds((middle, SAME, other)):
+        elif self._holds((other, OWL.sameAs, one)):
+            yield _equality("eq-sym", {"?x": other, "?y": one}, (other, OWL.sameAs, one))
+        for _, _, middle in self.match(one, OWL.sameAs, None):
+            if middle not in {one, other} and self._holds((middle, OWL.sameAs, other)):
                 bindings = {"?x": one, "?y": middle, "?z": other}
-                yield _equality("eq-trans", bindings, (one, SAME, middle), (middle, SAME, other))
+                yield _equality("eq-trans", bindings, (one, OWL.sameAs, middle), (middle, OWL.sameAs, other))
 
     def _replaced(self, fact: Triple) -> Iterator[Instance]:
         for at, rule in enumerate(("eq-rep-s", "eq-rep-p", "eq-rep-o")):
-            if fact[1] == SAME or is_literal(fact[at]):
+            if fact[1] == OWL.sameAs or is_literal(fact[at]):
                 continue
             variable = f"?{rule[-1]}"
-            for name, _, _ in self._facts.match(None, SAME, fact[at]):
+            for name, _, _ in self._facts.match(None, OWL.sameAs, fact[at]):
                 other = (*fact[:at], name, *fact[at + 1 :])
                 premise = (other[0], other[1], other[2])
                 if name != fact[at] and self._holds(premise):
                     bindings = {variable: name, f"{variable}'": fact[at]}
-                    yield _equality(rule, bindings, (name, SAME, fact[at]), premise)
+                    yield _equality(rule, bindings, (name, OWL.sameAs, fact[at]), premise)
 
     def _spelt(self, fact: Triple) -> Iterator[Instance]:
         """dt-eq with eq-rep-o: the same value, written otherwise."""
@@ -152,13 +152,13 @@ class Backward:
     def _of_values(self, fact: Triple) -> Iterator[Instance]:
         """dt-type2 and dt-diff, for terms that are the same as a literal."""
         one, predicate, other = fact
-        literals = [triple for triple in self._facts.match(one, SAME, None) if is_literal(triple[2])]
+        literals = [triple for triple in self._facts.match(one, OWL.sameAs, None) if is_literal(triple[2])]
         for same in literals:
-            if predicate == TYPE:
+            if predicate == RDF.type:
                 if datatypes.belongs(same[2], other):
                     yield Instance("dt-type2", TEXT["dt-type2"], {"?lt": same[2], "?dt": other}, (same,))
                 continue
-            for another in self._facts.match(other, SAME, None):
+            for another in self._facts.match(other, OWL.sameAs, None):
                 left = datatypes.value_of(same[2])
                 right = datatypes.value_of(another[2]) if is_literal(another[2]) else None
                 if left and right and datatypes.different(left, right):

@@ -9,16 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.datatypes import SUPERTYPES, SUPPORTED
-from bilateral.rdf.owl_terms import (
-    ANNOTATION_PROPERTY,
-    CLASS,
-    DATATYPE,
-    NOTHING,
-    SUB_CLASS,
-    THING,
-    TYPE,
-    name,
-)
+from bilateral.rdf.iris import read_term
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 
 if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
@@ -36,10 +28,10 @@ _ANNOTATION_PROPERTIES = (
 )
 
 AXIOMS: tuple[tuple[str, Term, Term, Term], ...] = (
-    ("cls-thing", THING, TYPE, CLASS),
-    ("cls-nothing1", NOTHING, TYPE, CLASS),
-    *(("prp-ap", name(prop), TYPE, ANNOTATION_PROPERTY) for prop in _ANNOTATION_PROPERTIES),
-    *(("dt-type1", datatype, TYPE, DATATYPE) for datatype in sorted(SUPPORTED)),
-    *(("dt-type2", sub, SUB_CLASS, sup) for sub, sup in sorted(SUPERTYPES.items())),
+    ("cls-thing", OWL.Thing, RDF.type, OWL.Class),
+    ("cls-nothing1", OWL.Nothing, RDF.type, OWL.Class),
+    *(("prp-ap", read_term(prop), RDF.type, OWL.AnnotationProperty) for prop in _ANNOTATION_PROPERTIES),
+    *(("dt-type1", datatype, RDF.type, RDFS.Datatype) for datatype in sorted(SUPPORTED)),
+    *(("dt-type2", sub, RDFS.subClassOf, sup) for sub, sup in sorted(SUPERTYPES.items())),
 )
 """Rule name and triple."""

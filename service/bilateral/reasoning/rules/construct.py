@@ -15,8 +15,8 @@ from urllib.parse import urljoin
 
 from bilateral import texts
 from bilateral.errors import InputError, Refused
-from bilateral.rdf.owl_terms import NAMESPACES, TYPE
-from bilateral.rdf.terms import XSD_STRING, iri, is_literal, literal
+from bilateral.rdf.terms import XSD, XSD_STRING, iri, is_literal, literal
+from bilateral.rdf.vocabulary import RDF
 from bilateral.reasoning.rules.owl2rl import Comparison, Rule, is_variable
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ class _Parser:
         token = self.peek()
         if token.text == "a":
             self.at += 1
-            term = TYPE
+            term = RDF.type
         elif token.text in _PATHS:
             self.refuse(token, "property paths are outside the fragment of rules")
         else:
@@ -304,7 +304,7 @@ class _Parser:
         if token.kind == "number":
             return _number(token.text)
         if token.text in {"true", "false"}:
-            return literal(token.text, datatype=f"{NAMESPACES['xsd']}boolean")
+            return literal(token.text, datatype=XSD + "boolean")
         return self.refuse(token, f"expected a term, found {token.text!r}")
 
     def _name(self, token: _Token) -> Term:
@@ -354,4 +354,4 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _number(text: str) -> Term:
     kind = "double" if "e" in text.lower() else "decimal" if "." in text else "integer"
-    return literal(text, datatype=NAMESPACES["xsd"] + kind)
+    return literal(text, datatype=XSD + kind)

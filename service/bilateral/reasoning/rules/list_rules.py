@@ -8,20 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.owl_terms import (
-    ALL_DIFFERENT,
-    ALL_DISJOINT_CLASSES,
-    ALL_DISJOINT_PROPERTIES,
-    CHAIN,
-    DISTINCT_MEMBERS,
-    INTERSECTION,
-    KEY,
-    MEMBERS,
-    ONE_OF,
-    SUB_CLASS,
-    TYPE,
-    UNION,
-)
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.rules.owl2rl import TEXT, Merge, Rule
 
 if TYPE_CHECKING:
@@ -54,7 +41,7 @@ def listed(schema: Schema, predicate: Term) -> Iterator[tuple[Term, tuple[Term, 
 
 def prp_spo2(schema: Schema) -> Iterator[Rule]:
     """Property chains."""
-    for prop, chain, premises in listed(schema, CHAIN):
+    for prop, chain, premises in listed(schema, OWL.propertyChainAxiom):
         body = tuple((f"?u{i}", p, f"?u{i + 1}") for i, p in enumerate(chain))
         head = ("?u0", prop, f"?u{len(chain)}")
         yield Rule("prp-spo2", TEXT["prp-spo2"], head, body, premises=premises)
@@ -62,80 +49,80 @@ def prp_spo2(schema: Schema) -> Iterator[Rule]:
 
 def prp_key(schema: Schema) -> Iterator[Merge]:
     """Keys of any number of properties."""
-    for cls, properties, premises in listed(schema, KEY):
+    for cls, properties, premises in listed(schema, OWL.hasKey):
         group = tuple(f"?z{i}" for i in range(len(properties)))
         values = tuple(("?x", p, z) for p, z in zip(properties, group, strict=True))
-        yield Merge("prp-key", TEXT["prp-key"], "?x", group, (("?x", TYPE, cls), *values), premises)
+        yield Merge("prp-key", TEXT["prp-key"], "?x", group, (("?x", RDF.type, cls), *values), premises)
 
 
 def cls_int1(schema: Schema) -> Iterator[Rule]:
     """What is in all parts is in the intersection."""
-    for cls, parts, premises in listed(schema, INTERSECTION):
-        body = tuple(("?y", TYPE, part) for part in dict.fromkeys(parts))
-        yield Rule("cls-int1", TEXT["cls-int1"], ("?y", TYPE, cls), body, premises=premises)
+    for cls, parts, premises in listed(schema, OWL.intersectionOf):
+        body = tuple(("?y", RDF.type, part) for part in dict.fromkeys(parts))
+        yield Rule("cls-int1", TEXT["cls-int1"], ("?y", RDF.type, cls), body, premises=premises)
 
 
 def cls_int2(schema: Schema) -> Iterator[Rule]:
     """What is in the intersection is in each part."""
-    for cls, parts, premises in listed(schema, INTERSECTION):
+    for cls, parts, premises in listed(schema, OWL.intersectionOf):
         for part in parts:
-            body = (("?y", TYPE, cls),)
-            yield Rule("cls-int2", TEXT["cls-int2"], ("?y", TYPE, part), body, premises=premises)
+            body = (("?y", RDF.type, cls),)
+            yield Rule("cls-int2", TEXT["cls-int2"], ("?y", RDF.type, part), body, premises=premises)
 
 
 def cls_uni(schema: Schema) -> Iterator[Rule]:
     """What is in a part is in the union."""
-    for cls, parts, premises in listed(schema, UNION):
+    for cls, parts, premises in listed(schema, OWL.unionOf):
         for part in parts:
-            body = (("?y", TYPE, part),)
-            yield Rule("cls-uni", TEXT["cls-uni"], ("?y", TYPE, cls), body, premises=premises)
+            body = (("?y", RDF.type, part),)
+            yield Rule("cls-uni", TEXT["cls-uni"], ("?y", RDF.type, cls), body, premises=premises)
 
 
 def cls_oo(schema: Schema) -> Iterator[Rule]:
     """What is enumerated is in the class."""
-    for cls, members, premises in listed(schema, ONE_OF):
+    for cls, members, premises in listed(schema, OWL.oneOf):
         for member in members:
-            yield Rule("cls-oo", TEXT["cls-oo"], (member, TYPE, cls), (), premises=premises)
+            yield Rule("cls-oo", TEXT["cls-oo"], (member, RDF.type, cls), (), premises=premises)
 
 
 def scm_int(schema: Schema) -> Iterator[Rule]:
     """The intersection is a subclass of each part."""
-    for cls, parts, premises in listed(schema, INTERSECTION):
+    for cls, parts, premises in listed(schema, OWL.intersectionOf):
         for part in parts:
-            yield Rule("scm-int", TEXT["scm-int"], (cls, SUB_CLASS, part), (), premises=premises)
+            yield Rule("scm-int", TEXT["scm-int"], (cls, RDFS.subClassOf, part), (), premises=premises)
 
 
 def scm_uni(schema: Schema) -> Iterator[Rule]:
     """Each part is a subclass of the union."""
-    for cls, parts, premises in listed(schema, UNION):
+    for cls, parts, premises in listed(schema, OWL.unionOf):
         for part in parts:
-            yield Rule("scm-uni", TEXT["scm-uni"], (part, SUB_CLASS, cls), (), premises=premises)
+            yield Rule("scm-uni", TEXT["scm-uni"], (part, RDFS.subClassOf, cls), (), premises=premises)
 
 
 def eq_diff2(schema: Schema) -> Iterator[Exclusive]:
     """The members of owl:AllDifferent are different."""
-    return _exclusive(schema, "eq-diff2", ALL_DIFFERENT, MEMBERS)
+    return _exclusive(schema, "eq-diff2", OWL.AllDifferent, OWL.members)
 
 
 def eq_diff3(schema: Schema) -> Iterator[Exclusive]:
     """The distinct members of owl:AllDifferent are different."""
-    return _exclusive(schema, "eq-diff3", ALL_DIFFERENT, DISTINCT_MEMBERS)
+    return _exclusive(schema, "eq-diff3", OWL.AllDifferent, OWL.distinctMembers)
 
 
 def prp_adp(schema: Schema) -> Iterator[Exclusive]:
     """Disjoint properties never relate the same two things."""
-    return _exclusive(schema, "prp-adp", ALL_DISJOINT_PROPERTIES, MEMBERS)
+    return _exclusive(schema, "prp-adp", OWL.AllDisjointProperties, OWL.members)
 
 
 def cax_adc(schema: Schema) -> Iterator[Exclusive]:
     """Disjoint classes share no instance."""
-    return _exclusive(schema, "cax-adc", ALL_DISJOINT_CLASSES, MEMBERS)
+    return _exclusive(schema, "cax-adc", OWL.AllDisjointClasses, OWL.members)
 
 
 def _exclusive(schema: Schema, name: str, cls: Term, predicate: Term) -> Iterator[Exclusive]:
     for axiom, members, premises in listed(schema, predicate):
-        if any(schema.match(axiom, TYPE, cls)):
-            yield Exclusive(name, TEXT[name], members, ((axiom, TYPE, cls), *premises))
+        if any(schema.match(axiom, RDF.type, cls)):
+            yield Exclusive(name, TEXT[name], members, ((axiom, RDF.type, cls), *premises))
 
 
 LIST_RULES: tuple[Callable[[Schema], Iterator[Rule]], ...] = (prp_spo2, cls_int1, cls_oo, scm_int, scm_uni)

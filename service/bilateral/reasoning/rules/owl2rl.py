@@ -14,7 +14,9 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.owl_terms import DIFFERENT, NAMESPACES, REFLEXIVE, SAME, TYPE, compact, name
+from bilateral.rdf.iris import read_term, short
+from bilateral.rdf.terms import XSD, literal
+from bilateral.rdf.vocabulary import OWL, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,7 +82,7 @@ class Merge:
         twins = tuple(substitute(atom, other) for atom in self.body)
         body = tuple(dict.fromkeys(self.body + twins))
         return Rule(
-            self.name, self.text, (self.member, SAME, other[self.member]), body, premises=self.premises
+            self.name, self.text, (self.member, OWL.sameAs, other[self.member]), body, premises=self.premises
         )
 
 
@@ -134,7 +136,7 @@ def spell(body: Iterable[Triple], head: Triple | None) -> str:
 
 
 def _spell_atom(atom: Triple) -> str:
-    return f"T({' '.join(map(compact, atom))})"
+    return f"T({' '.join(map(short, atom))})"
 
 
 def _atoms(text: str) -> Iterator[Triple]:
@@ -147,12 +149,12 @@ def _term(token: str) -> Term:
         return token
     if token.isdigit():
         return cardinality(int(token))
-    return name(token)
+    return read_term(token)
 
 
 def cardinality(number: int) -> Term:
     """Return the literal that the rules compare cardinalities with."""
-    return f'"{number}"^^<{NAMESPACES["xsd"]}nonNegativeInteger>'
+    return literal(str(number), datatype=XSD + "nonNegativeInteger")
 
 
 INSTANCE = tuple(rules_of("instance"))
@@ -172,14 +174,14 @@ TEXT = {
 def is_schema_atom(atom: Triple) -> bool:
     """Tell whether the atom is bound when a rule is specialised: not about individuals."""
     _, predicate, object_ = atom
-    if predicate == TYPE:
+    if predicate == RDF.type:
         return object_ in META_CLASSES
-    return not is_variable(predicate) and predicate not in {SAME, DIFFERENT}
+    return not is_variable(predicate) and predicate not in {OWL.sameAs, OWL.differentFrom}
 
 
 META_CLASSES = frozenset(
     atom[2]
     for rule in (*INSTANCE, *(merge.pairwise() for merge in MERGES))
     for atom in rule.body
-    if atom[1] == TYPE and not is_variable(atom[2])
-) | {REFLEXIVE}
+    if atom[1] == RDF.type and not is_variable(atom[2])
+) | {OWL.ReflexiveProperty}

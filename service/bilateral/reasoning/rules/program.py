@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.owl_terms import TYPE
+from bilateral.rdf.vocabulary import RDF
 from bilateral.reasoning.rules import list_rules, owl2_extensions
 from bilateral.reasoning.rules.owl2rl import (
     CLASSES,
@@ -135,4 +135,4 @@ def bind(atom: Triple, triple: Triple, bindings: Mapping[Term, Term]) -> dict[Te
 
 def is_type(atom: Triple) -> bool:
     """Tell whether the atom asks for the instances of a known class."""
-    return atom[1] == TYPE and not is_variable(atom[2])
+    return atom[1] == RDF.type and not is_variable(atom[2])

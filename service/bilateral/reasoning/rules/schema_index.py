@@ -6,25 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import (
-    ALL_DIFFERENT,
-    ALL_DISJOINT_CLASSES,
-    ALL_DISJOINT_PROPERTIES,
-    CHAIN,
-    DISTINCT_MEMBERS,
-    FIRST,
-    INTERSECTION,
-    KEY,
-    MEMBERS,
-    NIL,
-    NOTHING,
-    ONE_OF,
-    REFLEXIVE,
-    REST,
-    TYPE,
-    UNION,
-    name,
-)
+from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.rules.owl2rl import RULES, cardinality, is_schema_atom, is_variable
 
 if TYPE_CHECKING:
@@ -33,28 +15,33 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term, Triple
 
 _LIST_PREDICATES = {
-    FIRST,
-    REST,
-    INTERSECTION,
-    UNION,
-    ONE_OF,
-    KEY,
-    CHAIN,
-    MEMBERS,
-    DISTINCT_MEMBERS,
+    RDF.first,
+    RDF.rest,
+    OWL.intersectionOf,
+    OWL.unionOf,
+    OWL.oneOf,
+    OWL.hasKey,
+    OWL.propertyChainAxiom,
+    OWL.members,
+    OWL.distinctMembers,
 }
-_LIST_CLASSES = {ALL_DIFFERENT, ALL_DISJOINT_CLASSES, ALL_DISJOINT_PROPERTIES, REFLEXIVE}
-_CARDINALITIES = {name("owl:maxCardinality"), name("owl:maxQualifiedCardinality")}
+_LIST_CLASSES = {
+    OWL.AllDifferent,
+    OWL.AllDisjointClasses,
+    OWL.AllDisjointProperties,
+    OWL.ReflexiveProperty,
+}
+_CARDINALITIES = {OWL.maxCardinality, OWL.maxQualifiedCardinality}
 
 PREDICATES = frozenset(
-    _LIST_PREDICATES | {atom[1] for rule in RULES for atom in rule.body if is_schema_atom(atom)} - {TYPE}
+    _LIST_PREDICATES | {atom[1] for rule in RULES for atom in rule.body if is_schema_atom(atom)} - {RDF.type}
 )
 """Whose triples are schema."""
 
 META_CLASSES = frozenset(
     _LIST_CLASSES
-    | {atom[2] for rule in RULES for atom in rule.body if atom[1] == TYPE and not is_variable(atom[2])}
-    - {NOTHING}
+    | {atom[2] for rule in RULES for atom in rule.body if atom[1] == RDF.type and not is_variable(atom[2])}
+    - {OWL.Nothing}
 )
 """Whose instances are schema."""
 
@@ -62,7 +49,7 @@ META_CLASSES = frozenset(
 def is_schema(triple: Triple) -> bool:
     """Tell whether a triple is part of the schema: changing it changes the rules."""
     _, predicate, object_ = triple
-    return object_ in META_CLASSES if predicate == TYPE else predicate in PREDICATES
+    return object_ in META_CLASSES if predicate == RDF.type else predicate in PREDICATES
 
 
 class Schema:
@@ -116,24 +103,24 @@ class Schema:
         cells: list[Triple] = []
         seen: set[Term] = set()
         while True:
-            while node != NIL:
+            while node != RDF.nil:
                 steps = (
                     []
                     if node in seen
                     else [
                         (m, r)
-                        for m in self._objects[FIRST].get(node, ())
-                        for r in self._objects[REST].get(node, ())
+                        for m in self._objects[RDF.first].get(node, ())
+                        for r in self._objects[RDF.rest].get(node, ())
                     ]
                 )
                 if not steps:
                     break
                 seen.add(node)
                 for member, rest in steps[1:]:
-                    more = (node, FIRST, member), (node, REST, rest)
+                    more = (node, RDF.first, member), (node, RDF.rest, rest)
                     waiting.append((rest, (*members, member), (*cells, *more)))
                 members.append(steps[0][0])
-                cells += [(node, FIRST, steps[0][0]), (node, REST, steps[0][1])]
+                cells += [(node, RDF.first, steps[0][0]), (node, RDF.rest, steps[0][1])]
                 node = steps[0][1]
             else:
                 yield tuple(members), tuple(cells)

@@ -15,8 +15,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.owl_terms import SAME, TYPE
 from bilateral.rdf.terms import is_iri
+from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.bulk import numeric_values
 from bilateral.reasoning.incremental.maintainer import schema_of
 from bilateral.reasoning.rules.clash import Clash
@@ -82,7 +82,7 @@ class Subjects:
         _, predicate, value = atom
         if is_variable(predicate):
             return True
-        if predicate == TYPE and not is_variable(value):
+        if predicate == RDF.type and not is_variable(value):
             return value in self.classes
         return predicate in self.predicates
 
@@ -159,7 +159,7 @@ class Pushdown:
         """Yield the rules that give a value a datatype, each with a query for the literals it is given."""
         for rule in self._program.rules:
             head = rule.head
-            if head and head[1] == TYPE and datatypes.is_datatype(head[2]) and is_variable(head[0]):
+            if head and head[1] == RDF.type and datatypes.is_datatype(head[2]) and is_variable(head[0]):
                 filters = f"{_comparisons(rule)} FILTER isLiteral({head[0]})"
                 for anchored in self._anchored(rule.body, about, losing=losing):
                     yield rule, self._select(f"{anchored} {filters}")
@@ -214,7 +214,9 @@ def _is_possible(program: Program) -> bool:
     atoms = [atom for rule in program.all() for atom in rule.body if rule.name != "eq-diff1"]
     heads = [rule.head for rule in program.rules if rule.head]
     asked = any(
-        atom[1] == SAME or (atom[1] == TYPE and datatypes.is_datatype(atom[2])) or not is_iri(atom[1])
+        atom[1] == OWL.sameAs
+        or (atom[1] == RDF.type and datatypes.is_datatype(atom[2]))
+        or not is_iri(atom[1])
         for atom in atoms
     )
     return not asked and all(is_iri(head[1]) for head in heads)
@@ -234,7 +236,7 @@ def is_contradiction(rule: Rule, bindings: Mapping[Term, Term]) -> bool:
     if rule.head is None:
         return True
     subject, predicate, value = substitute(rule.head, bindings)
-    if predicate == SAME:
+    if predicate == OWL.sameAs:
         return numeric_values.differ(subject, value)
     return datatypes.belongs(subject, value) is False
 
@@ -251,8 +253,8 @@ def _shared(name: str, one: Term, other: Term) -> tuple[Triple, ...]:
     if name == "prp-adp":
         return ("?u", one, "?v"), ("?u", other, "?v")
     if name == "cax-adc":
-        return ("?z", TYPE, one), ("?z", TYPE, other)
-    return ((one, SAME, other),)
+        return ("?z", RDF.type, one), ("?z", RDF.type, other)
+    return ((one, OWL.sameAs, other),)
 
 
 def _comparisons(rule: Rule) -> str:
@@ -268,7 +270,7 @@ def _filters(rule: Rule) -> str:
             parts.append(f"FILTER (!isLiteral({subject}))")
         if is_variable(predicate):
             parts.append(f"FILTER isIRI({predicate})")
-        if predicate == SAME and not rule.name.startswith("eq-"):
+        if predicate == OWL.sameAs and not rule.name.startswith("eq-"):
             parts.append(f"FILTER ({subject} != {value} && !isLiteral({value}))")
     return " ".join(filter(None, parts))
 

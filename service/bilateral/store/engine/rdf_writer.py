@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from bilateral.errors import NotExpressible
 from bilateral.rdf import media_types
+from bilateral.rdf.vocabulary import RDF
 from bilateral.store.engine.converter import from_quads, rdf_format
 
 if TYPE_CHECKING:
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
 
 
 _PART = 1 << 16
-_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 _RESERVED: Final = frozenset(
-    _RDF + name
+    f"{RDF}{name}"
     for name in (
         *("RDF", "ID", "about", "parseType", "resource", "nodeID", "datatype", "Description", "li"),
         *("aboutEach", "aboutEachPrefix", "bagID", "version", "annotation", "annotationNodeID"),

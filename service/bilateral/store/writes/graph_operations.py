@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.errors import RdfSyntaxError, Refusal
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import PROVENANCE, SPECIAL
-from bilateral.rdf.terms import Quad, iri, is_blank
-from bilateral.rdf.vocabulary import PROV, bil
+from bilateral.rdf.terms import Quad, is_blank
+from bilateral.rdf.vocabulary import BIL, PROV
 from bilateral.store.engine.converter import fresh
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
 from bilateral.store.engine.quad_delta import QuadDelta
@@ -34,9 +34,6 @@ RETRACT: Final = "retract"
 
 _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _JSON: Final = frozenset({b"{", b"["})
-_DERIVED: Final = iri(PROV + "wasDerivedFrom")
-_DIGEST_OF: Final = bil("digestOf")
-_HAS_SECTION: Final = bil("hasSection")
 
 
 class Request(NamedTuple):
@@ -158,16 +155,17 @@ def retract(view: View, graph: Term) -> QuadDelta:
     """Return what withdrawing the document of a graph changes."""
     documents = {
         document
-        for document in _objects(view, graph, _DERIVED)
-        if _subjects(view, _DERIVED, document) <= {graph}
+        for document in _objects(view, graph, PROV.wasDerivedFrom)
+        if _subjects(view, PROV.wasDerivedFrom, document) <= {graph}
     }
     originals = {
         original
         for document in documents
-        for original in _objects(view, document, _DIGEST_OF)
-        if _subjects(view, _DIGEST_OF, original) <= documents and not _subjects(view, _DERIVED, original)
+        for original in _objects(view, document, BIL.digestOf)
+        if _subjects(view, BIL.digestOf, original) <= documents
+        and not _subjects(view, PROV.wasDerivedFrom, original)
     }
-    sections = {section for original in originals for section in _objects(view, original, _HAS_SECTION)}
+    sections = {section for original in originals for section in _objects(view, original, BIL.hasSection)}
     removed: set[Quad] = set(view.quads(graph))
     for node in {graph} | documents | originals | sections:
         removed |= set(view.match(node, graph=PROVENANCE))

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.linking.mapping_files import Mapping
 
-_EXACT: Final = iri(SKOS + "exactMatch")
 _ITEM: Final = re.compile(r"\b(Q[1-9]\d*)\b")
 _NAMES: Final = 8
 
@@ -108,11 +107,11 @@ def _said(about: Reading, evidence: Evidence) -> Said:
 
 
 def _named(about: Reading, name: str) -> Piece:
-    return _piece(about, iri(WD + name))
+    return _piece(about, WD[name])
 
 
 def _piece(about: Reading, item: Term) -> Piece:
     """Return an item as the entity of ours that is linked to it, if there is one."""
-    owner = next((quad.subject for quad in about.graph.snapshot.match(None, _EXACT, item)), None)
+    owner = next((quad.subject for quad in about.graph.snapshot.match(None, SKOS.exactMatch, item)), None)
     node = about.node(owner or item)
-    return Piece(node.text if owner else item[1:-1].removeprefix(WD), node)
+    return Piece(node.text if owner else item[1:-1].removeprefix(str(WD)), node)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from bilateral.linking.enrichment import Conflict, Statement
 
 _PROP: Final = "http://www.wikidata.org/prop/"
-_EXACT: Final = iri(SKOS + "exactMatch")
 _DAY, _YEAR = 10, 4
 
 
@@ -84,7 +83,9 @@ def _line(about: Reading, statement: Statement, conflict: Conflict | None) -> Li
 
 
 def _value(about: Reading, statement: Statement) -> PageNode:
-    owner = next((quad.subject for quad in about.graph.snapshot.match(None, _EXACT, statement.value)), None)
+    owner = next(
+        (quad.subject for quad in about.graph.snapshot.match(None, SKOS.exactMatch, statement.value)), None
+    )
     if owner:
         return about.node(owner)
     node = about.node(statement.value)

@@ -38,8 +38,8 @@ def address(term: Term, base: str = ID) -> str:
     value = iri_value(term)
     if value.startswith(base):
         return within("page", value.removeprefix(base))
-    if value.startswith(BIL):
-        return "/ontology#" + quote(value.removeprefix(BIL), safe="")
+    if value.startswith(str(BIL)):
+        return "/ontology#" + quote(value.removeprefix(str(BIL)), safe="")
     return uri(value) if external(value) else ""
 
 

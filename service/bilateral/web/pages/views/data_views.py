@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from bilateral.explore.entity import disambiguation
 from bilateral.rdf import media_types
-from bilateral.rdf.terms import Term, iri, iri_value, is_iri, literal_parts
-from bilateral.rdf.vocabulary import PREFIXES, RDF_TYPE, SKOS
+from bilateral.rdf.terms import Term, iri_value, is_iri, literal_parts
+from bilateral.rdf.vocabulary import PREFIXES, RDF, SKOS
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web.pages import site_links
@@ -39,7 +39,6 @@ NAMES: Final = {
     "application/x-turtle": media_types.TURTLE,
 }
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
-_EXACT = iri(SKOS + "exactMatch")
 _INLINE: Final = 300
 
 
@@ -87,11 +86,11 @@ def embedded(about: Reading, term: Term) -> Markup:
         asserted = [fact.object for fact in of_property.items if not fact.inferred][:_INLINE]
         if not asserted:
             continue
-        if predicate == RDF_TYPE:
+        if predicate == RDF.type:
             found["@type"] = sorted(map(_compact, asserted))
         else:
             found[_compact(predicate)] = [_value(value) for value in sorted(asserted)]
-        if predicate == _EXACT:
+        if predicate == SKOS.exactMatch:
             found["schema:sameAs"] = [{"@id": iri_value(each)} for each in sorted(asserted) if is_iri(each)]
     text = json.dumps(found, ensure_ascii=False, indent=1)
     for char in "<>&\u2028\u2029":

@@ -14,7 +14,7 @@ from bilateral.linking.publication import linksets
 from bilateral.protocol import negotiation
 from bilateral.rdf import media_types
 from bilateral.rdf.terms import XSD, Quad, Term, iri, iri_value, literal
-from bilateral.rdf.vocabulary import BIL, DCT, FOAF, PREFIXES, RDF_TYPE, bil
+from bilateral.rdf.vocabulary import BIL, DCT, FOAF, PREFIXES, RDF, VOID
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web.pages import page_context, rendering, site_links
 from bilateral.web.pages.rendering import page
@@ -23,7 +23,6 @@ from bilateral.web.pages.views import data_views
 blueprint = Blueprint("site", __name__)
 rendering.register(blueprint)
 
-_VOID: Final = "http://rdfs.org/ns/void#"
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XML: Final = "application/xml; charset=utf-8"
 _MOST: Final = 50_000
@@ -57,12 +56,12 @@ def sitemap() -> Response:
 @blueprint.route("/sitemap/<name>.xml")
 def sitemap_of(name: str) -> Response:
     """List the pages of the members of a class, up to the fifty thousand that a sitemap may have."""
-    if bil(name) not in overview.COUNTED:
+    if BIL[name] not in overview.COUNTED:
         raise NotFound(f"there is no sitemap of {name}")
 
     def make() -> Response:
         base = page_context.base()
-        quads = islice(page_context.graph().snapshot.match(None, RDF_TYPE, bil(name)), _MOST)
+        quads = islice(page_context.graph().snapshot.match(None, RDF.type, BIL[name]), _MOST)
         names = {
             iri_value(quad.subject).removeprefix(base) for quad in quads if quad.subject[1:].startswith(base)
         }
@@ -84,7 +83,7 @@ def void() -> Response:
     chosen = negotiation.choose(request.headers.get("Accept", ""), (*offers, "text/html"))
     media_type = media_types.TURTLE if chosen == "text/html" else chosen
     suffix = "; charset=utf-8" if media_type.startswith("text/") else ""
-    text = serialise(_dataset(), media_type, {**PREFIXES, "void": _VOID})
+    text = serialise(_dataset(), media_type, {**PREFIXES, "void": str(VOID)})
     return Response(text, content_type=media_type + suffix)
 
 
@@ -92,32 +91,29 @@ def _dataset() -> list[Quad]:
     counts = page_context.graph().snapshot.counts
     dataset, host = iri(f"{request.host_url}.well-known/void#dataset"), request.host_url
 
-    def void_(name: str) -> Term:
-        return iri(_VOID + name)
-
     def number(value: int) -> Term:
         return literal(str(value), datatype=XSD + "integer")
 
     facts = [
-        (RDF_TYPE, void_("Dataset")),
-        (iri(DCT + "title"), literal("bilateral: relations between states", language="en")),
-        (iri(DCT + "license"), iri(data_views.LICENCE)),
-        (iri(FOAF + "homepage"), iri(host)),
-        (void_("sparqlEndpoint"), iri(f"{host}sparql")),
-        (void_("uriSpace"), literal(page_context.base())),
-        (void_("vocabulary"), iri(BIL)),
-        (void_("exampleResource"), iri(f"{page_context.base()}state/CHN")),
-        (void_("triples"), number(counts.asserted + counts.inferred)),
+        (RDF.type, VOID.Dataset),
+        (DCT.title, literal("bilateral: relations between states", language="en")),
+        (DCT.license, iri(data_views.LICENCE)),
+        (FOAF.homepage, iri(host)),
+        (VOID.sparqlEndpoint, iri(f"{host}sparql")),
+        (VOID.uriSpace, literal(page_context.base())),
+        (VOID.vocabulary, iri(str(BIL))),
+        (VOID.exampleResource, iri(f"{page_context.base()}state/CHN")),
+        (VOID.triples, number(counts.asserted + counts.inferred)),
     ]
     quads = [Quad(dataset, predicate, value, "") for predicate, value in facts]
     for count in overview.counts(page_context.reading()):
         part = iri(f"{host}.well-known/void#{_local(count.cls.term)}")
-        quads.append(Quad(dataset, void_("classPartition"), part, ""))
-        quads.append(Quad(part, void_("class"), count.cls.term, ""))
-        quads.append(Quad(part, void_("entities"), number(count.number), ""))
+        quads.append(Quad(dataset, VOID.classPartition, part, ""))
+        quads.append(Quad(part, VOID["class"], count.cls.term, ""))
+        quads.append(Quad(part, VOID.entities, number(count.number), ""))
     quads += (Quad(*link, "") for link in linksets(page_context.graph().snapshot, iri_value(dataset)))
     return quads
 
 
 def _local(term: Term) -> str:
-    return iri_value(term).removeprefix(BIL)
+    return iri_value(term).removeprefix(str(BIL))

@@ -11,7 +11,7 @@ from bilateral.explore.graph import vocabulary_lookup
 from bilateral.protocol import negotiation
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import ONTOLOGY
-from bilateral.rdf.vocabulary import PREFIXES, bil
+from bilateral.rdf.vocabulary import BIL, PREFIXES
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.pages.rendering import page
@@ -50,7 +50,7 @@ def download(form: str) -> Response:
 @blueprint.route("/class/<name>")
 def members(name: str) -> Response:
     """List the members of a class."""
-    cls = bil(name)
+    cls = BIL[name]
     if cls not in page_context.graph().ontology.entries:
         raise NotFound(f"the ontology has no class {name}")
     number = min(max(1, request.args.get("page", 1, int)), 10_000)
