@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.cli.commands import COMMANDS
 from bilateral.content import locations
 from bilateral.web import server_settings

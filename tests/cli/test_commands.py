@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bilateral.cli import run
+from bilateral.__main__ import run
 
 NT = "<http://e/a> <http://www.w3.org/2000/01/rdf-schema#subClassOf> <http://e/b> .\n"
 TYPED = NT + "<http://e/x> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/a> .\n"

@@ -19,7 +19,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from bilateral import cli
+from bilateral import __main__ as cli
 from bilateral.rdf.terms import Quad
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.data_directory import current

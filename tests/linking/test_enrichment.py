@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.build import build_settings as pipeline_settings
+from bilateral.build import build_record as pipeline_settings
 from bilateral.build.builder import build
 from bilateral.content import locations
 from bilateral.linking.enriched_statements import sayings, says

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
 from bilateral.content import locations
 

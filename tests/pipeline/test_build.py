@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bilateral.build import contradictions
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build, is_current
 from bilateral.errors import Inconsistent, Refused
 from bilateral.store.snapshots import dump as dump_module

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
 from bilateral.errors import Refused
 

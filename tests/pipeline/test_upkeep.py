@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
 from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.errors import Inconsistent, Refused

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bilateral.build import remote_build as engines
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.content import locations
 from bilateral.errors import StoreError
 from bilateral.remote.engine_address import locate

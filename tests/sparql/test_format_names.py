@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.protocol import format_names, negotiation, operations
+from bilateral.protocol import negotiation, operations
 from bilateral.protocol.refusals import RequestError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
@@ -80,10 +80,10 @@ def test_an_unknown_name_is_refused_with_those_there_are(name):
         chosen(f"format={name}", BINDINGS)
 
 
-@given(st.dictionaries(st.sampled_from(format_names.PARAMETERS), st.lists(st.text(max_size=8), max_size=3)))
+@given(st.dictionaries(st.sampled_from(negotiation.PARAMETERS), st.lists(st.text(max_size=8), max_size=3)))
 def test_whatever_is_sent_is_a_header_or_refused(parameters):
     try:
-        header = format_names.accept(parameters)
+        header = negotiation.accept(parameters)
     except RequestError:
         return
     assert all(media_range.type for media_range in negotiation.parse(header))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.protocol.solution_counter import Tally
+from bilateral.protocol.result_rows import Tally
 from bilateral.rdf import media_types
 
 texts = st.text(alphabet='a"\\{}[],:<result>\n\r\té', max_size=12)

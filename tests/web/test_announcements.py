@@ -17,8 +17,7 @@ from bilateral.store.writes.update_evaluation import Request
 from bilateral.web import pages
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings
-from bilateral.web.service import Service
-from bilateral.web.state_announcements import Announcements
+from bilateral.web.service import Announcements, Service
 
 PLACE = entity("place/quorvelle")
 REST, FEW = 2.0, 3  # seconds, and the times that a thread may wake in them

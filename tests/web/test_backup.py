@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from bilateral import cli
+from bilateral import __main__ as cli
 from bilateral.build import builder
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import is_current
 from bilateral.content.locations import locate
 from bilateral.errors import StoreError

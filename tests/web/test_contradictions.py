@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build_empty
 
 SCHEMA = """

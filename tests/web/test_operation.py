@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bilateral.errors import InputError
 from bilateral.store.snapshots.snapshot_builder import build_store
-from bilateral.web.result_cache import Cache
+from bilateral.web.query_runner import Cache
 from bilateral.web.write_authority import read_tokens
 
 

@@ -3,7 +3,7 @@
 import importlib.util
 import json
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build_empty
 
 REFUSED = 409

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
 from bilateral.content.locations import Content, locate
 from bilateral.store.engine.rdf_parser import parse

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bilateral import cli
+from bilateral import __main__ as cli
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.dump import dump
 from bilateral.store.snapshots.snapshot import Snapshot

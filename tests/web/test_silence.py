@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.web.http import silent_connections
-from bilateral.web.http.silent_connections import Traffic, close_unused, is_unused, read
+from bilateral.web.http import idle_connections
+from bilateral.web.http.idle_connections import Traffic, close_unused, is_unused, read
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_kernel_tells_what_went_over_a_connection():
 
 
 def test_who_says_nothing_is_closed_and_nothing_else_and_no_descriptor_is_left(monkeypatch):
-    monkeypatch.setattr(silent_connections, "_SILENT", 0.2)
+    monkeypatch.setattr(idle_connections, "_SILENT", 0.2)
     with contextlib.ExitStack() as opened:
         server = opened.enter_context(socket.create_server(("127.0.0.1", 0)))
         mute, _ = connection(opened, server)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilateral import __version__
 from bilateral.build import contradictions
-from bilateral.build.build_record import Record
-from bilateral.build.data_origin import irreplaceable
+from bilateral.build.build_record import Record, irreplaceable
 from bilateral.errors import StoreError
 from bilateral.store.engine.graph_layout import is_beside
 from bilateral.store.snapshots import snapshot_builder
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from bilateral.build.build_settings import BuildSettings
+    from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
     from bilateral.reasoning.rules.clash import Clash
 

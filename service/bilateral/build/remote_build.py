@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from bilateral.build.build_settings import BuildSettings
+    from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
     from bilateral.remote.engine_address import Address
 

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral import texts
-from bilateral.build import builder, commit_processes, data_origin
-from bilateral.build.build_record import Record, content_of
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build import build_record, builder, commit_processes
+from bilateral.build.build_record import BuildSettings, Record, content_of, describe
 from bilateral.build.builder import Report, build_empty, is_current
-from bilateral.build.data_origin import describe
 from bilateral.build.question_checks import ask
 from bilateral.cli import result_output
 from bilateral.content import locations
@@ -42,7 +40,7 @@ def build(options: Namespace) -> int:
         _summary(engines.build(options, _settings(options), _progress), options.store)
         return 0
     settings, found = _settings(options), locations.locate(options.content)
-    left_out = data_origin.left_out(options.data, options.files)
+    left_out = build_record.left_out(options.data, options.files)
     report = builder.build(found, settings, options.files, _progress)
     if left_out:
         print(f"bilateral: {', '.join(left_out)} is in the graph no longer", file=sys.stderr)
@@ -234,7 +232,7 @@ def _ensure(options: Namespace) -> None:
     settings = _settings(options)
     claim(settings.data)
     if current(settings.data) is not None:
-        renewed = data_origin.renewed(locations.locate(options.content), settings)
+        renewed = build_record.renewed(locations.locate(options.content), settings)
         if renewed is None:
             return
         settings = renewed

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from bilateral.build.build_settings import BuildSettings
+    from bilateral.build.build_record import BuildSettings
     from bilateral.build.builder import Report
 
     Progress = Callable[[str, float], None]

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from bilateral import texts
 from bilateral.errors import InputError
-from bilateral.protocol import format_names
+from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
 from bilateral.rdf import terms
 from bilateral.store.engine.graph_layout import Dataset
@@ -84,7 +84,7 @@ def parse_query(
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
-    return Query(text, dataset, format_names.accept(parameters))
+    return Query(text, dataset, negotiation.accept(parameters))
 
 
 def parse_update(content_type: str, query_string: str, body: bytes) -> Update:

@@ -13,9 +13,10 @@ from bilateral.rdf.terms import XSD, literal
 from bilateral.store.engine.query_results import BOOLEAN, TRIPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.rdf.terms import Term
+
 
 ACCEPT: Final = f"{media_types.TSV}, {media_types.N_TRIPLES}, {media_types.JSON};q=0.5"
 """What a request accepts whose answer is read here."""
@@ -90,3 +91,64 @@ def _term(cell: str) -> Term | None:
     if cell[0] in '<"_':
         return cell
     return next((literal(cell, datatype=kind) for form, kind in _NUMBERS if form.match(cell)), literal(cell))
+
+
+_ELEMENT: Final = b"<result>"
+
+
+class Tally:
+    """Counts solutions.
+
+    Attributes:
+        rows: those that went by; None where the format is not one of solutions.
+    """
+
+    def __init__(self, media_type: str) -> None:
+        self._count = _COUNTERS.get(media_type)
+        self._quoted = False
+        self._tail = self._escape = b""
+        self.rows: int | None = None
+        if self._count:
+            # The header is a line too.
+            self.rows = -1 if media_type in (media_types.CSV, media_types.TSV) else 0
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes."""
+        if self._count and self.rows is not None:
+            self.rows += self._count(self, data)
+
+    def _lines(self, data: bytes) -> int:
+        return data.count(b"\n")
+
+    def _records(self, data: bytes) -> int:
+        return self._outside(data).count(b"\n")
+
+    def _elements(self, data: bytes) -> int:
+        seen = self._tail + data
+        self._tail = seen[1 - len(_ELEMENT) :]
+        return seen.count(_ELEMENT)
+
+    def _objects(self, data: bytes) -> int:
+        """Count the objects that follow a bracket or a comma; those in a solution follow their names."""
+        data = self._escape + data
+        # What the last one escapes is yet to come.
+        self._escape = b"\\" * ((len(data) - len(data.rstrip(b"\\"))) % 2)
+        plain = data.removesuffix(self._escape).replace(b"\\\\", b"").replace(b'\\"', b"")
+        seen = self._tail + self._outside(plain)
+        self._tail = seen[-1:]
+        return seen.count(b"[{") + seen.count(b",{")
+
+    def _outside(self, data: bytes) -> bytes:
+        """Return what is outside of quotation marks."""
+        parts = data.split(b'"')
+        outside = b"".join(parts[self._quoted :: 2])
+        self._quoted ^= len(parts) % 2 == 0
+        return outside
+
+
+_COUNTERS: Final[Mapping[str, Callable[[Tally, bytes], int]]] = {
+    media_types.JSON: Tally._objects,  # noqa: SLF001  # its own
+    media_types.XML: Tally._elements,  # noqa: SLF001
+    media_types.CSV: Tally._records,  # noqa: SLF001
+    media_types.TSV: Tally._lines,  # noqa: SLF001
+}

@@ -11,8 +11,7 @@ from werkzeug.exceptions import BadRequest
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
 from bilateral.web import explain_views, health, links, pages, reconcile, sparql, writes
-from bilateral.web.http import problems, response_headers
-from bilateral.web.monitoring import request_record
+from bilateral.web.http import problems, request_log, response_headers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,8 +65,8 @@ def _check_encoding() -> None:
 
 def _note(response: Response) -> Response:
     """Note the request, where no ASGI server does."""
-    if request_record.is_own():
-        noted = request_record.current()
+    if request_log.is_own():
+        noted = request_log.current()
         journal = current_app.extensions["bilateral"].journal
 
         def note() -> None:
@@ -82,9 +81,9 @@ def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplicatio
     """Return the application with the address that the client sees; an ASGI server has found it already."""
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if request_record.is_given(environ):
+        if request_log.is_given(environ):
             # As sent: what stands in PATH_INFO has lost which slashes were escaped.
-            sent_path = environ["asgi.scope"][request_record.KEY].path
+            sent_path = environ["asgi.scope"][request_log.KEY].path
             environ["REQUEST_URI"] = f"{sent_path}?{environ.get('QUERY_STRING', '')}"
         else:
             sent = {

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from bilateral.build import commit_processes
-from bilateral.build.build_settings import BuildSettings
+from bilateral.build.build_record import BuildSettings
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:

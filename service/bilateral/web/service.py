@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bilateral.build.build_record import content_of
 from bilateral.content.locations import Content
@@ -16,12 +17,10 @@ from bilateral.protocol.service_description import Endpoint
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS
 from bilateral.store.graph_source import Directory
+from bilateral.web.health import Gauges
 from bilateral.web.http.client_addresses import Proxies
-from bilateral.web.monitoring.gauges import Gauges
-from bilateral.web.monitoring.request_log import Journal
-from bilateral.web.query_runner import Queries
-from bilateral.web.result_cache import Cache
-from bilateral.web.state_announcements import Announcements
+from bilateral.web.http.request_log import Journal
+from bilateral.web.query_runner import Cache, Queries
 from bilateral.web.write_authority import WritesOff, authorise, read_tokens
 from bilateral.workers.pool import Limits
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from bilateral.store.graph_source import Source
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
-    from bilateral.web.monitoring.request_record import Record
+    from bilateral.web.http.request_log import Record
     from bilateral.web.server_settings import ServerSettings
     from bilateral.workers.answer import Answer
 
@@ -232,3 +231,33 @@ def _open(settings: ServerSettings) -> Source:
     return Engine(
         settings.engine, settings.page_timeout, settings.max_answer, content, query_worker.read_engine
     )
+
+
+Key: TypeAlias = "tuple[int, str]"
+"""Number and stamp of a state."""
+
+
+class Announcements:
+    """Keeps which state was seen last, not the state itself, which would stay on the disk as long.
+
+    Attributes:
+        latest: that state; None before the first.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self.latest: Key | None = None
+
+    def announce(self, state: GraphState) -> None:
+        """Tell those who wait that this is the present state; cheap where it is known."""
+        latest = (state.number, state.stamp)
+        if latest == self.latest:
+            return
+        with self._changed:
+            self.latest = latest
+            self._changed.notify_all()
+
+    def wait(self, known: Key | None, seconds: float | None = None) -> None:
+        """Wait until a state is announced that is not the one known, for any time or for so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: self.latest != known, seconds)

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, request
 
 from bilateral.protocol import query_endpoint
 from bilateral.protocol.query_endpoint import Job
-from bilateral.web.monitoring import request_record
+from bilateral.web.http import request_log
 from bilateral.web.pages.views import editor
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def sparql() -> Response:
     if not isinstance(decided, Job):
         status, headers, body = decided
         return Response(body, status, headers)
-    found = service.queries.run(decided, request_record.current())
+    found = service.queries.run(decided, request_log.current())
     if isinstance(found, bytes):
         return Response(found, headers=decided.headers)
     return streamed(found, decided.headers)
@@ -53,7 +53,7 @@ def streamed(answer: Answer, headers: tuple[tuple[str, str], ...]) -> Response:
     if request.method == "HEAD":
         answer.close()
         return Response(headers=headers)
-    if not request_record.is_own():
-        request_record.current().streamed = answer
+    if not request_log.is_own():
+        request_log.current().streamed = answer
         return Response(headers=headers)
     return Response(answer.read(), headers=headers)

@@ -17,7 +17,7 @@ from bilateral.store.writes.document_provenance import DIRECT
 from bilateral.store.writes.graph_operations import DROP, EXTEND, REPLACE, RETRACT
 from bilateral.store.writes.graph_operations import Request as GraphRequest
 from bilateral.store.writes.update_evaluation import Request as UpdateRequest
-from bilateral.web.monitoring import request_record
+from bilateral.web.http import request_log
 from bilateral.web.sparql import streamed
 from bilateral.workers.failures import Outdated
 
@@ -40,7 +40,7 @@ def update() -> Response:
     operation = operations.parse_update(
         request.headers.get("Content-Type", ""), request.query_string.decode("latin-1"), request.get_data()
     )
-    request_record.current().query = operation.text
+    request_log.current().query = operation.text
     text = service.queries.inspect(operation.text, service.settings.max_body).text
     asked = UpdateRequest(text, request.base_url, operation.using, operation.using_named)
     return _receipt(service, service.writer().update(asked, _states(service, None)), 200)
@@ -133,7 +133,7 @@ def _read(target: Target) -> Response:
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
-        answer = service.graph(target.graph, media_type, request_record.current())
+        answer = service.graph(target.graph, media_type, request_log.current())
         if not answer.describe()["known"]:
             answer.close()
             raise NotFound(f"there is no graph {target.graph}")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.build.build_record import Record
 from bilateral.build.gather import gather
-from bilateral.build.normalise import normalise
+from bilateral.build.stages import normalise
 from bilateral.content import locations
 from bilateral.errors import Origin
 from bilateral.rdf.iris import entity, graph

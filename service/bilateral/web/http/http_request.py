@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug import exceptions
 
 from bilateral.web.http.request_body import Disconnected, drain, too_large
-from bilateral.web.monitoring.request_record import KEY, Record
+from bilateral.web.http.request_log import KEY, Record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, MutableMapping

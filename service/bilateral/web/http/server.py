@@ -26,7 +26,7 @@ from granian.server import embed
 
 from bilateral.errors import BilateralError, InputError
 from bilateral.web.asgi import Application
-from bilateral.web.http import silent_connections
+from bilateral.web.http import idle_connections
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -181,7 +181,7 @@ async def _answer(settings: ServerSettings, listening: socket.socket) -> None:
     )
     serving = loop.create_task(server.serve())
     host, port = listening.getsockname()[:2]
-    silent_connections.watch(port)
+    idle_connections.watch(port)
     scheme = "https" if settings.tls_certificate else "http"
     snapshot = application.service.snapshot().number
     sys.stderr.write(f"bilateral: ready at {scheme}://{host}:{port} snapshot {snapshot}\n")

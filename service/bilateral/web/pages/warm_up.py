@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from bilateral.web.state_announcements import Key
+    from bilateral.web.service import Key
 
 _PATIENCE: Final = (0.25, 1.0, 4.0, 16.0)  # seconds until a state that could not be read is tried again
 

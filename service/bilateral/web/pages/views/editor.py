@@ -12,13 +12,12 @@ from bilateral.errors import BilateralError
 from bilateral.explore.pictures import answer_views
 from bilateral.explore.questions import question_catalogue
 from bilateral.explore.questions.answer_tables import AnswerTable
-from bilateral.protocol import format_names, negotiation, result_rows
+from bilateral.protocol import negotiation, result_rows
 from bilateral.protocol.query_endpoint import HTML, Job
 from bilateral.protocol.refusals import NotAcceptable, RequestError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
-from bilateral.web.http import problems
-from bilateral.web.monitoring import request_record
+from bilateral.web.http import problems, request_log
 from bilateral.web.pages import answer_display, page_context, rendering, snippets
 from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.views import completion_views
@@ -55,7 +54,7 @@ LIMIT 50"""
 def wanted(asked: Request) -> bool:
     """Tell whether a page is wanted rather than data: HTML is accepted before any format of data."""
     try:
-        if format_names.accept(request.values.to_dict(flat=False)):
+        if negotiation.accept(request.values.to_dict(flat=False)):
             return False
     except RequestError:
         return False
@@ -118,7 +117,7 @@ def _mode() -> str:
 
 def _answered(service: Service, job: Job, asked: Request) -> dict[str, Any]:
     start = time.perf_counter()
-    found = service.queries.run(job, request_record.current())
+    found = service.queries.run(job, request_log.current())
     if isinstance(found, bytes):
         read = result_rows.read(job.kind, [found], _READ)
     else:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, request
 
 from bilateral import __version__
 from bilateral.explore.questions import query_completion, question_catalogue
-from bilateral.protocol import format_names, operations
+from bilateral.protocol import negotiation, operations
 from bilateral.rdf import media_types as formats
 from bilateral.rdf.iris import ONTOLOGY
 from bilateral.rdf.terms import iri_value
@@ -117,7 +117,7 @@ def _state_paths() -> JsonObject:
 def _sparql_paths() -> JsonObject:
     query = _in("query", "query", "ASK {}", required=False)
     mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
-    form = _in("query", "format", "json", required=False, among=tuple(format_names.NAMES))
+    form = _in("query", "format", "json", required=False, among=tuple(negotiation.NAMES))
     answers = _answers(*formats.RESULTS, *formats.RDF, "text/html")
     graph = _in("query", "graph", "http://example.org/graph", required=False)
     known = {**graph, "example": iri_value(ONTOLOGY)}

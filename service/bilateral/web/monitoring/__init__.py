@@ -1,1 +1,0 @@
-"""What happened: a line for each request, and numbers for a monitor."""
