@@ -77,3 +77,24 @@ def test_no_file_names_a_path_of_one_machine():
 def _is_text(path: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.relative_to(ROOT).parts)
     return path.is_file() and not hidden and path.suffix != ".pyc"
+
+
+def test_every_link_into_the_code_leads_to_what_it_names():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    links = re.findall(r"\[`(\w+)`\]\(\.\./(service/\S+?\.py)\)", text)
+    assert links
+    stale = [
+        (name, path)
+        for name, path in links
+        if not (ROOT / path).is_file()
+        or not re.search(rf"^(?:def|class) {name}\b", (ROOT / path).read_text("utf-8"), re.MULTILINE)
+    ]
+    assert stale == []
+
+
+def test_every_room_is_in_the_architecture():
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    rooms = [
+        path.name for path in (ROOT / "service" / "bilateral").iterdir() if (path / "__init__.py").exists()
+    ]
+    assert [room for room in rooms if f"| `{room}/` |" not in text] == []
