@@ -12,7 +12,7 @@ import pytest
 
 from bilateral.errors import StoreError
 from bilateral.remote.engine_address import locate
-from bilateral.remote.sparql_client import Client
+from bilateral.remote.sparql_client import SparqlClient
 
 WRITER = {"Authorization": "Bearer let-me-write", "Content-Type": "application/sparql-update"}
 
@@ -37,7 +37,7 @@ class Engine:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.client = Client(locate(self.url), 60.0)
+        self.client = SparqlClient(locate(self.url), 60.0)
         for _ in range(200):
             try:
                 return self.client.ask("ASK {}")

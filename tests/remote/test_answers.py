@@ -8,7 +8,7 @@ import pytest
 
 from bilateral.errors import QueryFailed
 from bilateral.remote.engine_address import locate
-from bilateral.remote.reads.engine_answers import Body, Solutions, Truth
+from bilateral.remote.reads.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions
 from bilateral.remote.reads.remote_view import with_dataset
 from bilateral.remote.skolem_iris import spell, unspell
 
@@ -35,7 +35,7 @@ class Slow(io.BytesIO):
 
 
 def solutions(text, most=0):
-    return Solutions(Body(Slow(text.encode()), most))
+    return RemoteSolutions(BoundedBody(Slow(text.encode()), most))
 
 
 @pytest.mark.parametrize("indent", [None, 1])
@@ -60,7 +60,7 @@ def test_an_answer_is_not_longer_than_it_may_be():
 @pytest.mark.parametrize("text", ["<html></html>", "{}", '{"boolean"', ""])
 def test_what_is_no_answer_is_told(text):
     with pytest.raises(QueryFailed):
-        Truth(Body(io.BytesIO(text.encode()), 0))
+        RemoteBoolean(BoundedBody(io.BytesIO(text.encode()), 0))
     with pytest.raises(QueryFailed):
         solutions(text)
 

@@ -18,7 +18,7 @@ from bilateral.build.build_record import BuildSettings
 from bilateral.content import locations
 from bilateral.errors import StoreError
 from bilateral.remote.engine_address import locate
-from bilateral.remote.engine_record import Record, read, replacement
+from bilateral.remote.engine_record import EngineRecord, read, replacement
 from bilateral.remote.reads.remote_view import current
 from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.graph_layout import INFERRED
@@ -273,7 +273,7 @@ def until(holds):
 
 def test_a_build_that_was_broken_off_is_not_served_and_is_done_again(engine):
     found, settings, where = locations.locate(ROOT), BuildSettings(), locate(engine.url)
-    record = Record(revision=1, stamp="x", complete=False)
+    record = EngineRecord(revision=1, stamp="x", complete=False)
     engine.client.update(replacement(None, record))
     assert not engines.is_current(found, settings, where)
     with pytest.raises(StoreError, match="broken off"):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.errors import QueryFailed, QuerySyntaxError
-from bilateral.store.engine.graph_variables import Engine, rewritten
+from bilateral.store.engine.graph_variables import EngineQueries, rewritten
 from bilateral.store.engine.view import View
 
 E = "http://e/"
@@ -170,13 +170,16 @@ def test_relative_graphs_and_bases_are_kept(store):
 )
 def test_what_the_engine_has_right_is_left_as_it_is(content):
     text = f"SELECT * {{ GRAPH ?g {{ {content} }} }}"
-    assert rewritten(text, Engine(lambda _: pytest.fail("asked"), lambda *_: pytest.fail("asked"))) == text
+    assert (
+        rewritten(text, EngineQueries(lambda _: pytest.fail("asked"), lambda *_: pytest.fail("asked")))
+        == text
+    )
 
 
 def test_what_would_have_to_be_written_for_too_many_graphs_is_refused():
     text = "SELECT * { GRAPH ?g { { SELECT ?s { ?s ?p ?o } LIMIT 1 } } }"
     with pytest.raises(QueryFailed, match="FROM NAMED"):
-        rewritten(text, Engine(lambda _: [], lambda *_: [f"{E}{number}" for number in range(5000)]))
+        rewritten(text, EngineQueries(lambda _: [], lambda *_: [f"{E}{number}" for number in range(5000)]))
 
 
 def test_a_thousand_graphs_are_asked_in_good_time():

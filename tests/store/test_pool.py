@@ -5,22 +5,21 @@ import sys
 
 import pytest
 
+from bilateral.store import store_worker
 from bilateral.store.engine.query_results import BOOLEAN
-from bilateral.store.reader_pool import directory_readers
 from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.workers import frames
-from bilateral.workers.child_process import Process
 from bilateral.workers.pool import Limits, Pool
 
 TAKES_AND_DIES = """
 import os, socket, sys
 from pathlib import Path
 from bilateral.store import store_worker
-connection, lifeline, data, memory, network, taking, board, place = sys.argv[1:]
+connection, lifeline, data, network, memory, receiver, table, slot = sys.argv[1:]
 flag = Path(data) / "died"
 if not flag.exists():
     socket.socket(fileno=int(connection)).sendall(READY)
-    socket.socket(fileno=int(taking)).recv(1)
+    socket.socket(fileno=int(receiver)).recv(1)
     flag.touch()
     os._exit(1)
 store_worker.main()
@@ -40,10 +39,7 @@ def pool(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     from dying_worker import main  # noqa: PLC0415
 
-    def start(lifeline, shared):
-        return Process(main, lifeline, (tmp_path / "data", 4096, 1, *shared), shared=shared[:2])
-
-    made = Pool(start, 1, Limits(wait=15.0))
+    made = Pool(main, (tmp_path / "data", 1), 1, Limits(wait=15.0))
     yield made
     made.close()
     sys.modules.pop("dying_worker")
@@ -60,6 +56,6 @@ def test_a_pool_is_closed_where_another_loop_runs(tmp_path):
     build_store(tmp_path / "data", [])
 
     async def close():
-        directory_readers(tmp_path / "data", 1).close()
+        Pool(store_worker.main, (tmp_path / "data", 1), 1).close()
 
     asyncio.run(close())

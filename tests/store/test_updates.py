@@ -11,8 +11,7 @@ from bilateral.errors import QuerySyntaxError, Refusal
 from bilateral.store.engine.quad_delta import apply
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_from
-from bilateral.store.writes.update_evaluation import Request as UpdateRequest
-from bilateral.store.writes.update_evaluation import evaluate
+from bilateral.store.writes.update_evaluation import UpdateRequest, evaluate
 from bilateral.syntax.update_operations import cut
 
 DATA = """

@@ -13,7 +13,7 @@ from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.backup import backup, restore
-from bilateral.store.writes.update_evaluation import Request
+from bilateral.store.writes.update_evaluation import UpdateRequest
 from bilateral.web import pages
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings
@@ -130,7 +130,7 @@ def test_a_writer_tells_of_a_write_and_of_a_state_that_was_restored(token_file, 
     try:
         service.look()
         first = service.states.latest
-        service.writer().update(Request("INSERT DATA { <http://e/a> <http://e/p> 1 }", "http://e/"))
+        service.writer().update(UpdateRequest("INSERT DATA { <http://e/a> <http://e/p> 1 }", "http://e/"))
         service.states.wait(first, 30)
         second = service.states.latest
         backup(tmp_path / "data", tmp_path / "backup")

@@ -9,7 +9,7 @@ from bilateral.build.builder import Report, fingerprint
 from bilateral.build.stages import Clock, prepare
 from bilateral.errors import StoreError
 from bilateral.remote.engine_record import read
-from bilateral.remote.sparql_client import Client
+from bilateral.remote.sparql_client import SparqlClient
 from bilateral.remote.writes import graph_loading
 from bilateral.remote.writes.graph_loading import replace
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
-    from bilateral.remote.engine_address import Address
+    from bilateral.remote.engine_address import EngineAddress
 
 _SILENCE = 600.0  # seconds that an engine may take for one part of what is loaded
 
@@ -27,7 +27,7 @@ _SILENCE = 600.0  # seconds that an engine may take for one part of what is load
 def build(
     content: Content,
     settings: BuildSettings,
-    address: Address,
+    address: EngineAddress,
     extra: Sequence[Path] = (),
     progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
 ) -> Report:
@@ -44,7 +44,7 @@ def build(
         Refused, Inconsistent: as for a store of our own.
         StoreError: the engine does not answer, or holds writes that came after its last build.
     """
-    client = Client(address, _SILENCE)
+    client = SparqlClient(address, _SILENCE)
     there = read(client)
     if there and there.complete and there.revision != there.built and not settings.replace:
         raise StoreError(f"{address.query}: was written to since it was built; --replace loses that")
@@ -61,41 +61,41 @@ def build(
     return Report(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
 
 
-def build_empty(address: Address) -> None:
+def build_empty(address: EngineAddress) -> None:
     """Make a graph with nothing in it, unless there is one already."""
-    client = Client(address, _SILENCE)
+    client = SparqlClient(address, _SILENCE)
     there = read(client)
     if there is None or not there.complete:
         graph_loading.load_graph(client, (), (), "", keep_clashes=False)
 
 
-def is_current(content: Content, settings: BuildSettings, address: Address) -> bool:
+def is_current(content: Content, settings: BuildSettings, address: EngineAddress) -> bool:
     """Tell whether the engine holds the whole of what this content and these settings would build.
 
     Raises:
         StoreError: it does not answer.
     """
-    there = read(Client(address, _SILENCE))
+    there = read(SparqlClient(address, _SILENCE))
     return there is not None and there.complete and there.fingerprint == fingerprint(content, settings)
 
 
-def may_follow(content: Content, address: Address) -> bool:
+def may_follow(content: Content, address: EngineAddress) -> bool:
     """Tell whether an engine holds nothing but what this content folder gave, or nothing whole.
 
     Raises:
         StoreError: it does not answer.
     """
-    there = read(Client(address, _SILENCE))
+    there = read(SparqlClient(address, _SILENCE))
     if there is None or not there.complete or not there.fingerprint:
         return True
     return not there.files and there.content == ("" if is_packaged(content) else str(content.root.resolve()))
 
 
-def holds(address: Address) -> int | None:
+def holds(address: EngineAddress) -> int | None:
     """Return the state of the graph that an engine holds whole, or None where it holds none.
 
     Raises:
         StoreError: it does not answer.
     """
-    there = read(Client(address, _SILENCE))
+    there = read(SparqlClient(address, _SILENCE))
     return there.revision if there and there.complete else None

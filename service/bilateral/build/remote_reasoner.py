@@ -22,7 +22,7 @@ from bilateral.remote.engine_record import ASSERTED
 from bilateral.remote.skolem_iris import spell
 from bilateral.remote.writes import rules_as_updates
 from bilateral.remote.writes.graph_loading import fill
-from bilateral.remote.writes.staged_write import ADDED, DELTA, FOUND, FRESH, GONE, REMOVED, Stage
+from bilateral.remote.writes.staged_write import ADDED, DELTA, FOUND, FRESH, GONE, REMOVED, StagedWrite
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.stored_facts import StoreFacts
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.rules.clash import Clash
     from bilateral.remote.reads.remote_view import RemoteView
-    from bilateral.remote.writes.rules_as_updates import Pushdown, Subjects
+    from bilateral.remote.writes.rules_as_updates import ChangedTerms, Pushdown
     from bilateral.store.engine.quad_delta import QuadDelta
     from bilateral.store.engine.view import View
 
@@ -65,7 +65,7 @@ class Inference:
             raise Refused(problems)
         return completed(before, delta)
 
-    def infer(self, before: RemoteView, stage: Stage, delta: QuadDelta) -> None:
+    def infer(self, before: RemoteView, stage: StagedWrite, delta: QuadDelta) -> None:
         """Put on the stage what follows from the change that is there.
 
         Raises:
@@ -98,7 +98,9 @@ class Inference:
 class _Change:
     """One change that is on the stage, and what follows from it."""
 
-    def __init__(self, before: RemoteView, stage: Stage, added: list[Triple], removed: list[Triple]) -> None:
+    def __init__(
+        self, before: RemoteView, stage: StagedWrite, added: list[Triple], removed: list[Triple]
+    ) -> None:
         self._before, self._client = before, stage.client
         self._added, self._removed = added, removed
         self._losing = bool(removed)
@@ -184,12 +186,12 @@ class _Change:
                     found[rules_as_updates.clash(rule, bindings)] = None
         return list(found)
 
-    def _about(self, graph: Term) -> Subjects | None:
+    def _about(self, graph: Term) -> ChangedTerms | None:
         """Return what the triples of a graph are about; None where it is empty."""
         parts = f"{{ GRAPH {graph} {{ {_ANY} }} }} UNION {{ GRAPH {graph} {{ ?s a ?c }} }}"
         rows = list(self._client.query(f"SELECT DISTINCT ?p ?c {{ {parts} }}").rows())
         predicates, classes = (frozenset(term for row in rows if (term := row[at])) for at in (0, 1))
-        return rules_as_updates.Subjects(predicates, classes) if rows else None
+        return rules_as_updates.ChangedTerms(predicates, classes) if rows else None
 
     def _do(self, *updates: str) -> None:
         for batch in _batches(updates):

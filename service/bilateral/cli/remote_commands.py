@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bilateral.build import remote_build
 from bilateral.content import locations
 from bilateral.errors import BilateralError, InputError
-from bilateral.remote.engine_address import Address, locate
+from bilateral.remote.engine_address import EngineAddress, locate
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Progress = Callable[[str, float], None]
 
 
-def address(options: Namespace) -> Address:
+def address(options: Namespace) -> EngineAddress:
     """Return where the engine is.
 
     Raises:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bilateral.errors import BilateralError, QuerySyntaxError
-from bilateral.workers.failures import know
+from bilateral.workers.failures import register
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,4 +44,4 @@ class TooComplex(QuerySyntaxError):  # noqa: N818  # as its neighbours
 
 
 # Workers inspect long requests.
-know(TooLarge, Forbidden, TooComplex)
+register(TooLarge, Forbidden, TooComplex)

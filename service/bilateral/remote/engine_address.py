@@ -11,7 +11,7 @@ from bilateral.errors import InputError, StoreError
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class EngineAddress:
     """The addresses of one engine.
 
     Attributes:
@@ -50,13 +50,13 @@ class Address:
         }
 
     @classmethod
-    def read(cls, fields: dict[str, str]) -> Address:
+    def read(cls, fields: dict[str, str]) -> EngineAddress:
         """Return the address that `fields` wrote."""
         credentials = Path(fields["credentials"]) if fields["credentials"] else None
         return cls(fields["query"], fields["update"], fields["graphs"], credentials)
 
 
-def locate(url: str, update: str = "", graphs: str = "", credentials: Path | None = None) -> Address:
+def locate(url: str, update: str = "", graphs: str = "", credentials: Path | None = None) -> EngineAddress:
     """Return the addresses of an engine from what is known of them.
 
     A URL without a path is Oxigraph's: /query, /update, /store. Else it is that of queries. Where updates go
@@ -77,7 +77,7 @@ def locate(url: str, update: str = "", graphs: str = "", credentials: Path | Non
         query, guessed, store = (
             urlunsplit(parts._replace(path=f"/{name}")) for name in ("query", "update", "store")
         )
-        return Address(query, update or guessed, graphs or store, credentials)
+        return EngineAddress(query, update or guessed, graphs or store, credentials)
     head, _, last = parts.path.rpartition("/")
     guessed = urlunsplit(parts._replace(path=f"{head}/update")) if last == "query" else url
-    return Address(url, update or guessed, graphs, credentials)
+    return EngineAddress(url, update or guessed, graphs, credentials)

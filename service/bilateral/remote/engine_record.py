@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.rdf.terms import Term
-    from bilateral.remote.sparql_client import Client
+    from bilateral.remote.sparql_client import SparqlClient
 
 _NAMES: Final = "https://w3id.org/bilateral/store#"
 
@@ -32,7 +32,7 @@ STAGE: Final = f"{GRAPH}stage/"
 RECORD, HOLDS, STAGES = (f"<{_NAMES}{name}>" for name in ("record", "holds", "stages"))
 
 
-class Record(NamedTuple):
+class EngineRecord(NamedTuple):
     """One state of the graph at an engine.
 
     Attributes:
@@ -71,12 +71,12 @@ class Record(NamedTuple):
         """The record as an engine keeps it."""
         return literal(json.dumps(self._asdict()))
 
-    def after(self, counts: Counts) -> Record:
+    def after(self, counts: Counts) -> EngineRecord:
         """Return the record of the next state."""
         return self._replace(revision=self.revision + 1, stamp=secrets.token_hex(4), **counts._asdict())
 
 
-def read(client: Client) -> Record | None:
+def read(client: SparqlClient) -> EngineRecord | None:
     """Return the record, or None where there is none.
 
     Raises:
@@ -88,7 +88,7 @@ def read(client: Client) -> Record | None:
         return None
     try:
         (only,) = found
-        kept = Record(**json.loads(literal_parts(only).value))
+        kept = EngineRecord(**json.loads(literal_parts(only).value))
         return kept._replace(files=tuple(kept.files))
     except (ValueError, TypeError) as error:
         raise StoreError(
@@ -96,13 +96,13 @@ def read(client: Client) -> Record | None:
         ) from error
 
 
-def named(client: Client, predicate: Term) -> frozenset[Term]:
+def named(client: SparqlClient, predicate: Term) -> frozenset[Term]:
     """Return the graphs that there are, by HOLDS, or that a write left behind, by STAGES."""
     text = f"SELECT ?graph {{ GRAPH {STATE} {{ {STATE} {predicate} ?graph }} }}"
     return frozenset(row[0] for row in client.query(text).rows() if row[0])
 
 
-def replacement(before: Record | None, after: Record) -> str:
+def replacement(before: EngineRecord | None, after: EngineRecord) -> str:
     """Return the update that puts one record in the place of another, if that is still there."""
     new = f"GRAPH {STATE} {{ {STATE} {RECORD} {after.term} }}"
     if before is None:

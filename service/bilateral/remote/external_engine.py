@@ -1,95 +1,89 @@
-"""An engine of another make as the holder of the graph."""
+"""An external SPARQL engine as the holder of the graph."""
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import StoreError
-from bilateral.remote import remote_worker as worker
 from bilateral.remote.reads.remote_view import current
-from bilateral.remote.remote_readers import engine_readers
-from bilateral.remote.sparql_client import Client
+from bilateral.remote.sparql_client import SparqlClient
 from bilateral.remote.writes.remote_writer import RemoteWriter
+from bilateral.workers.pool import Limits, Pool
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
 
-    from bilateral.remote.engine_address import Address
+    from bilateral.remote.engine_address import EngineAddress
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.store.writes.writer import Writer
-    from bilateral.workers.pool import Limits, Pool
 
-_LOOK: Final = 1.0  # seconds between two looks at the engine's record
-_SILENCE: Final = 5.0  # seconds it may take to answer one
+_INTERVAL: Final = 1.0  # seconds between two readings of the engine's record
+_TIMEOUT: Final = 5.0  # seconds that one of them may take
 
 
-class Engine:
-    """A graph at an engine, whose present state a thread looks after."""
+class ExternalEngine:
+    """A graph at an external engine, whose current state is polled by a thread."""
 
     def __init__(
-        self,
-        address: Address,
-        seconds: float,
-        most: int,
-        content: str = "",
-        worker: Callable[[], None] = worker.main,
+        self, address: EngineAddress, seconds: float, max_bytes: int, content: str, worker: Callable[[], None]
     ) -> None:
-        """Look at it.
+        """Read the current state.
 
         Args:
             address: of the engine.
-            seconds: that it may take for what a page asks.
-            most: bytes of one answer.
+            seconds: that the engine may take for a query of a page.
+            max_bytes: of one answer.
             content: the folder whose rules hold, "" for those of OWL alone.
-            worker: what runs in the processes of a pool; takes the arguments of `worker.main`.
+            worker: main function of the worker processes; see `remote_worker.main`.
 
         Raises:
             StoreError: it does not answer, or has no graph of ours.
         """
         self._address, self._content, self._worker = address, content, worker
-        self._asking = Client(address, seconds, most)
-        self._looking = Client(address, _SILENCE)
+        self._client = SparqlClient(address, seconds, max_bytes)
+        self._polling_client = SparqlClient(address, _TIMEOUT)
         self._error: StoreError | None = None
-        self._view: RemoteView = current(self._asking)
+        self._view: RemoteView = current(self._client)
         self._closed = threading.Event()
-        self._turn = threading.Lock()
-        threading.Thread(target=self._watch, daemon=True).start()
+        self._lock = threading.Lock()
+        threading.Thread(target=self._poll, daemon=True).start()
 
     def state(self) -> RemoteView:
-        """Return the state that was there a moment ago.
+        """Return the state as it was last read.
 
         Raises:
             Unreachable: the engine did not answer then.
-            StoreError: it had no graph of ours, or not the whole of it.
+            StoreError: it had no graph of ours, or an incomplete one.
         """
         if self._error is not None:
             raise type(self._error)(*self._error.args)
         return self._view
 
-    def look(self) -> None:
-        """Look at the engine now."""
-        with self._turn:
+    def refresh(self) -> None:
+        """Read the current state now."""
+        with self._lock:
             try:
-                self._view, self._error = current(self._looking, self._view, self._asking), None
+                self._view, self._error = current(self._polling_client, self._view, self._client), None
             except StoreError as error:
                 self._error = error
 
     def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
-        """Start processes that ask it; arguments as for `Pool`."""
-        return engine_readers(self._address, size, limits, loop, self._worker)
+        """Start workers that query it; arguments as for `Pool`."""
+        return Pool(self._worker, (json.dumps(self._address.fields()),), size, limits, loop)
 
     def writer(self, limits: Limits, *, plain: bool, main: Callable[[], None]) -> Writer:
-        """Start the process that writes to it."""
+        """Start the process that writes to it; arguments as for `RemoteWriter`."""
         writer = RemoteWriter(self._address, limits, plain=plain, main=main, content=self._content)
-        writer.after.append(self.look)
+        writer.after.append(self.refresh)
         return writer
 
     def close(self) -> None:
-        """Look no more."""
+        """Stop polling."""
         self._closed.set()
 
-    def _watch(self) -> None:
-        while not self._closed.wait(_LOOK):
-            self.look()
+    def _poll(self) -> None:
+        while not self._closed.wait(_INTERVAL):
+            self.refresh()

@@ -1,6 +1,6 @@
-"""A process that asks an engine what untrusted clients send, and may be killed at any moment.
+"""A process that sends requests of untrusted clients to an external engine, and may be killed at any moment.
 
-Killing it ends the request; whether the engine stops working at it is the engine's to say.
+Killing it closes the connection; whether the engine then stops working depends on the engine.
 """
 
 from __future__ import annotations
@@ -11,35 +11,37 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.remote.engine_address import Address
+from bilateral.remote.engine_address import EngineAddress
 from bilateral.remote.reads.remote_view import current
-from bilateral.remote.sparql_client import Client
-from bilateral.store.store_worker import Language, Worker, run
+from bilateral.remote.sparql_client import SparqlClient
+from bilateral.store.store_worker import RequestInspector, Worker
+from bilateral.workers import worker_process
 
 if TYPE_CHECKING:
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.store.snapshots.snapshot import GraphState
 
-_SILENCE = 3600.0  # seconds; the deadline is kept by whoever kills this process
+_TIMEOUT = 3600.0  # seconds; the pool keeps the deadline by killing this process
 
 
-def main(language: Language | None = None) -> None:
-    """Serve until the other side is gone.
+def main(inspector: RequestInspector | None = None) -> None:
+    """Serve until the connection is closed.
 
-    Arguments: socket, lifeline, address as JSON, memory in MiB, the two descriptors of `Jobs`, and the place
-    on its board.
+    Arguments: socket, lifeline, address as JSON, memory in MiB, descriptors and slot of `JobQueue`.
     """
     connection, lifeline, address, memory, *shared = sys.argv[1:]
-    client = Client(Address.read(json.loads(address)), _SILENCE)
-    worker = RemoteWorker(client, socket.socket(fileno=int(connection)), language)
-    run(worker, int(lifeline), int(memory), tuple(map(int, shared)))
+    client = SparqlClient(EngineAddress.read(json.loads(address)), _TIMEOUT)
+    worker = RemoteWorker(client, socket.socket(fileno=int(connection)), inspector)
+    worker_process.run(worker.serve, int(lifeline), int(memory), tuple(map(int, shared)))
 
 
 class RemoteWorker(Worker):
-    """Answers requests from the engine's present state."""
+    """Answers requests from the engine's current state."""
 
-    def __init__(self, client: Client, connection: socket.socket, language: Language | None) -> None:
-        super().__init__(Path(), connection, language)
+    def __init__(
+        self, client: SparqlClient, connection: socket.socket, inspector: RequestInspector | None
+    ) -> None:
+        super().__init__(Path(), connection, inspector)
         self._client = client
         self._view: RemoteView | None = None
 

@@ -15,14 +15,14 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 from bilateral import __version__
 from bilateral.errors import QueryFailed
 from bilateral.rdf import media_types
-from bilateral.remote.reads.engine_answers import Body, Solutions, Triples, Truth
+from bilateral.remote.reads.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions, RemoteTriples
 from bilateral.workers.failures import DeadlineExceeded, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.errors import StoreError
-    from bilateral.remote.engine_address import Address
+    from bilateral.remote.engine_address import EngineAddress
     from bilateral.store.engine.query_results import Result
 
 _BUILT: Final = frozenset({"CONSTRUCT", "DESCRIBE"})
@@ -45,10 +45,10 @@ class _Wrapper(SPARQLWrapper):
         return request
 
 
-class Client:
+class SparqlClient:
     """Asks one engine; may be used by several threads."""
 
-    def __init__(self, address: Address, seconds: float, most: int = 0) -> None:
+    def __init__(self, address: EngineAddress, seconds: float, most: int = 0) -> None:
         """Ask an engine.
 
         Args:
@@ -94,11 +94,11 @@ class Client:
             raise QueryFailed(
                 f"the engine cuts answers off at {rows} rows; use LIMIT and OFFSET, or change its settings"
             )
-        body = Body(response, self._most)
+        body = BoundedBody(response, self._most)
         if form not in _BUILT:
-            return Truth(body) if form == "ASK" else Solutions(body)
+            return RemoteBoolean(body) if form == "ASK" else RemoteSolutions(body)
         media_type = (response.headers.get("Content-Type") or "").partition(";")[0].strip()
-        return Triples(body, media_type if media_type in media_types.RDF else media_types.N_TRIPLES)
+        return RemoteTriples(body, media_type if media_type in media_types.RDF else media_types.N_TRIPLES)
 
     def ask(self, text: str) -> bool:
         """Let the engine answer an ASK; errors as for `query`."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from bilateral.store import store_worker as worker
-from bilateral.store.reader_pool import directory_readers
 from bilateral.store.snapshots.data_directory import current
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.writes.writer import RestorableWriter
+from bilateral.store.writes.writer import DirectoryWriter
+from bilateral.workers.pool import Limits, Pool
 
 if TYPE_CHECKING:
     import asyncio
@@ -17,14 +16,13 @@ if TYPE_CHECKING:
 
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
-    from bilateral.workers.pool import Limits, Pool
 
 
-class Source(Protocol):
+class GraphSource(Protocol):
     """The holder of a graph."""
 
     def state(self) -> GraphState:
-        """Return the present state, without waiting for anything.
+        """Return the current state, without waiting.
 
         Raises:
             StoreError: there is none.
@@ -34,21 +32,21 @@ class Source(Protocol):
         """Start workers that read it; arguments as for `Pool`."""
 
     def writer(self, limits: Limits, *, plain: bool, main: Callable[[], None]) -> Writer:
-        """Start the writer; arguments as for `Writer`."""
+        """Start the writer; arguments as for `DirectoryWriter`."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Release it."""
 
 
-class Directory:
+class DataDirectory:
     """A data directory on this machine."""
 
-    def __init__(self, data: Path, worker: Callable[[], None] = worker.main) -> None:
+    def __init__(self, data: Path, worker: Callable[[], None]) -> None:
         """Open the current snapshot.
 
         Args:
             data: the data directory.
-            worker: what runs in the processes of a pool; takes the arguments of `worker.main`.
+            worker: main function of the worker processes; see `store_worker.main`.
 
         Raises:
             StoreError: nothing was built there yet.
@@ -56,21 +54,21 @@ class Directory:
         self._data, self._snapshot, self._worker = data, Snapshot(data), worker
 
     def state(self) -> Snapshot:
-        """Return the current snapshot; see `Source.state`."""
+        """Return the current snapshot; see `GraphSource.state`."""
         number = current(self._data)
         if number is not None and number != self._snapshot.number:
-            # The one it replaces is closed by the collector, after the last thread that reads it.
+            # The one it replaces is closed by the garbage collector, after the last thread that reads it.
             self._snapshot = Snapshot(self._data, number)
         return self._snapshot
 
     def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
         """Start workers that read the snapshots; arguments as for `Pool`."""
-        return directory_readers(self._data, size, limits, loop, self._worker)
+        return Pool(self._worker, (self._data, int(limits.network)), size, limits, loop)
 
     def writer(self, limits: Limits, *, plain: bool, main: Callable[[], None]) -> Writer:
-        """Start the writer of the next ones."""
-        return RestorableWriter(self._data, limits, plain=plain, main=main)
+        """Start the writer; arguments as for `DirectoryWriter`."""
+        return DirectoryWriter(self._data, limits, plain=plain, main=main)
 
     def close(self) -> None:
-        """Let go of the snapshot."""
+        """Close the snapshot."""
         self._snapshot.close()

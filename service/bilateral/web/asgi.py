@@ -27,14 +27,14 @@ from bilateral.web.http.http_request import HttpRequest
 from bilateral.web.http.problems import TooMany
 from bilateral.web.http.request_body import Bodies, Disconnected
 from bilateral.web.service import Service
-from bilateral.workers.failures import Abandoned
+from bilateral.workers.failures import ClientDisconnected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, MutableMapping
 
     from bilateral.web.http.http_request import Headers, Receive, Send
     from bilateral.web.server_settings import ServerSettings
-    from bilateral.workers.answer import Answer
+    from bilateral.workers.answer import WorkerAnswer
 
 _SPARQL: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
@@ -106,7 +106,7 @@ class Application:
     async def _handle(self, request: HttpRequest) -> None:
         try:
             await self._respond(request)
-        except (Disconnected, Abandoned):
+        except (Disconnected, ClientDisconnected):
             request.record.complete = False
             if request.begun:
                 # What was sent must not be taken for the whole: the server breaks the connection off.
@@ -189,11 +189,13 @@ class Application:
             watching.cancel()
             request.unwatch()
 
-    async def _send(self, request: HttpRequest, status: int, fields: Headers, found: bytes | Answer) -> None:
+    async def _send(
+        self, request: HttpRequest, status: int, fields: Headers, found: bytes | WorkerAnswer
+    ) -> None:
         if isinstance(found, bytes):
             await request.respond(status, fields, found)
         elif request.method == "HEAD":
-            found.abandon()
+            found.cancel()
             await request.respond(status, fields, b"")
         else:
             await request.stream(status, fields, found.parts())

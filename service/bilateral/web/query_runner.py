@@ -4,7 +4,7 @@
     await answer(job, record)             from an event loop
     run(job, record)                      from a thread
 
-Both return all bytes of the answer where they are at hand, else an `Answer` whose bytes are to come.
+Both return all bytes of the answer where they are at hand, else an `WorkerAnswer` whose bytes are to come.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bilateral.store.engine.graph_layout import Dataset
     from bilateral.web.http.request_log import Record
     from bilateral.web.service import Service
-    from bilateral.workers.answer import Answer
+    from bilateral.workers.answer import WorkerAnswer
 
 
 _KNOWN: Final = 4096  # requests that are remembered, and texts
@@ -71,7 +71,7 @@ class Queries:
         answer = self._pool.run({"job": "inspect", "caps": caps._asdict()}, text.encode(errors="replace"))
         return Shape(**answer.describe())
 
-    async def answer(self, job: Job, record: Record) -> bytes | Answer:
+    async def answer(self, job: Job, record: Record) -> bytes | WorkerAnswer:
         """Return the answer; from the event loop.
 
         Raises:
@@ -85,7 +85,7 @@ class Queries:
         await answer.ready()
         return self._told(job, self._keep(job, answer), record)
 
-    def run(self, job: Job, record: Record) -> bytes | Answer:
+    def run(self, job: Job, record: Record) -> bytes | WorkerAnswer:
         """Return the answer; from a thread.
 
         Raises:
@@ -113,14 +113,14 @@ class Queries:
     def _cached(self, job: Job) -> bytes | None:
         return None if job.key is None else self._cache.get(job.key)
 
-    def _keep(self, job: Job, answer: Answer) -> bytes | Answer:
+    def _keep(self, job: Job, answer: WorkerAnswer) -> bytes | WorkerAnswer:
         if answer.whole is None:
             return answer
         if job.key is not None:
             self._cache.put(job.key, answer.whole)
         return answer.whole
 
-    def _told(self, job: Job, found: bytes | Answer, record: Record) -> bytes | Answer:
+    def _told(self, job: Job, found: bytes | WorkerAnswer, record: Record) -> bytes | WorkerAnswer:
         if self._counts_rows and job.kind == BINDINGS:
             record.tally = Tally(job.media_type)
             if isinstance(found, bytes):

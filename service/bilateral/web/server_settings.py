@@ -15,7 +15,7 @@ from bilateral.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bilateral.remote.engine_address import Address
+    from bilateral.remote.engine_address import EngineAddress
 
 GROUPS: Final = ("serving", "limits", "writing", "logging")
 """Headings of the options in the command line's help."""
@@ -110,7 +110,7 @@ class ServerSettings:
 
     reasoning: bool = True
     committer: Callable[[], None] = commit_processes.commit
-    engine: Address | None = None
+    engine: EngineAddress | None = None
     content: Path | None = None
 
 

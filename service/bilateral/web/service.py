@@ -16,7 +16,7 @@ from bilateral.protocol.request_guard import Caps
 from bilateral.protocol.service_description import Endpoint
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS
-from bilateral.store.graph_source import Directory
+from bilateral.store.graph_source import DataDirectory
 from bilateral.web.health import Gauges
 from bilateral.web.http.client_addresses import Proxies
 from bilateral.web.http.request_log import Journal
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
     from bilateral.protocol.result_rows import Rows
     from bilateral.rdf.terms import Term
-    from bilateral.store.graph_source import Source
+    from bilateral.store.graph_source import GraphSource
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
     from bilateral.web.http.request_log import Record
     from bilateral.web.server_settings import ServerSettings
-    from bilateral.workers.answer import Answer
+    from bilateral.workers.answer import WorkerAnswer
 
 
 _FRESH: Final = 0.001  # seconds for which the data directory is not looked at again
@@ -169,7 +169,7 @@ class Service:
         finally:
             found.close()
 
-    def graph(self, graph: Term | None, media_type: str, record: Record) -> Answer:
+    def graph(self, graph: Term | None, media_type: str, record: Record) -> WorkerAnswer:
         """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
         return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks, record.client)
@@ -221,14 +221,14 @@ def _caps(settings: ServerSettings) -> Caps:
     )
 
 
-def _open(settings: ServerSettings) -> Source:
+def _open(settings: ServerSettings) -> GraphSource:
     """Return the holder of the graph."""
     if settings.engine is None:
-        return Directory(settings.data, query_worker.read_directory)
-    from bilateral.remote.external_engine import Engine  # noqa: PLC0415  # its library takes long to load
+        return DataDirectory(settings.data, query_worker.read_directory)
+    from bilateral.remote.external_engine import ExternalEngine  # noqa: PLC0415  # its library takes long to load
 
     content = str(settings.content or "")
-    return Engine(
+    return ExternalEngine(
         settings.engine, settings.page_timeout, settings.max_answer, content, query_worker.read_engine
     )
 

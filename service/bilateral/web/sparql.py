@@ -13,7 +13,7 @@ from bilateral.web.pages.views import editor
 
 if TYPE_CHECKING:
     from bilateral.web.service import Service
-    from bilateral.workers.answer import Answer
+    from bilateral.workers.answer import WorkerAnswer
 
 blueprint = Blueprint("sparql", __name__)
 
@@ -43,7 +43,7 @@ def sparql() -> Response:
     return streamed(found, decided.headers)
 
 
-def streamed(answer: Answer, headers: tuple[tuple[str, str], ...]) -> Response:
+def streamed(answer: WorkerAnswer, headers: tuple[tuple[str, str], ...]) -> Response:
     """Return a response with the bytes of an answer.
 
     Under ASGI no thread waits while the client reads: the record takes the answer to where it is sent.

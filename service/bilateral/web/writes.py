@@ -14,9 +14,8 @@ from bilateral.protocol import graph_store, operations, preconditions, query_end
 from bilateral.protocol.refusals import Forbidden, RequestError, UnsupportedMediaType
 from bilateral.rdf import iris, media_types
 from bilateral.store.writes.document_provenance import DIRECT
-from bilateral.store.writes.graph_operations import DROP, EXTEND, REPLACE, RETRACT
-from bilateral.store.writes.graph_operations import Request as GraphRequest
-from bilateral.store.writes.update_evaluation import Request as UpdateRequest
+from bilateral.store.writes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
+from bilateral.store.writes.update_evaluation import UpdateRequest
 from bilateral.web.http import request_log
 from bilateral.web.sparql import streamed
 from bilateral.workers.failures import Outdated

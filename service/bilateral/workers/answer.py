@@ -1,4 +1,4 @@
-"""The answer of a worker to one request, read from an event loop or from a thread."""
+"""The answer of a worker to one request, read from an event loop or a thread, and a queue of requests."""
 
 from __future__ import annotations
 
@@ -7,85 +7,83 @@ import json
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bilateral.workers.failures import Abandoned
+from bilateral.workers.failures import ClientDisconnected
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import AsyncIterator, Generator
+    from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 
-    from bilateral.workers.job_queue import Given
-    from bilateral.workers.pool import Reader
+    from bilateral.workers.child_process import WorkerProcess
+    from bilateral.workers.job_queue import QueuedJob
 
-_HELD = 1 << 20  # bytes of an answer that wait for a slow client before the worker is made to wait too
+_BUFFERED = 1 << 20  # bytes of an answer that are kept for a slow client before the worker has to wait
 
 
-class Owner(Protocol):
+class AnsweringPool(Protocol):
     """The pool whose worker answers."""
 
     loop: asyncio.AbstractEventLoop
 
-    def fail(self, answer: Answer, error: Exception) -> None:
-        """Answer a request with an error, whatever is still done about it."""
+    def fail(self, answer: WorkerAnswer, error: Exception) -> None:
+        """Answer a request with an error, whatever its worker still does."""
 
-    def resume(self, answer: Answer) -> None:
-        """Let the rest of an answer come."""
+    def resume(self, answer: WorkerAnswer) -> None:
+        """Read on from a worker whose answer was paused."""
 
 
-class Answer:
-    """An answer, from the moment it is asked for.
+class WorkerAnswer:
+    """The answer to one request, from the moment of the request.
 
     Attributes:
-        given: what is asked.
-        client: who asks.
-        since: the loop's time when it was asked.
-        started: the loop's time when a worker was seen at work on it, 0.0 before.
+        asked_at: the loop's time of the request.
+        started_at: the loop's time when a worker was first seen to work on it, 0.0 before.
         head: of the answer, a JSON object.
         whole: all of the answer's bytes, where they came at once.
         error: why there is no answer, or no more of it.
-        over: whether nothing more will come.
-        paused: the worker whose answer is not taken for now.
-        long: whether it takes its worker for long: it runs for a while already, or its answer is large.
-        held_back: whether what comes is held back, so that it can still begin anew.
+        ended: whether nothing more will come.
+        paused: the worker whose answer is not read for now.
+        long: whether it may occupy its worker for long: it runs for a while already, or its answer is large.
+        held_back: whether the answer is kept from the client, so that the request can still be restarted.
         settled: whether there is a head, a whole answer or an error.
     """
 
     __slots__ = (
+        "_buffered",
         "_chunks",
         "_done",
-        "_held",
-        "_owner",
+        "_pool",
         "_waiter",
+        "asked_at",
         "client",
+        "ended",
         "error",
-        "given",
         "head",
         "held_back",
+        "job",
         "long",
-        "over",
         "paused",
         "settled",
-        "since",
-        "started",
+        "started_at",
         "whole",
     )
 
     def __init__(
-        self, owner: Owner, given: Given, client: str = "", done: threading.Event | None = None
+        self, pool: AnsweringPool, job: QueuedJob, client: str = "", done: threading.Event | None = None
     ) -> None:
-        """Take what is asked; `done` is set when the answer is settled, for a thread that waits."""
-        self._owner, self.given, self.client, self._done = owner, given, client, done
-        self.since, self.started = owner.loop.time(), 0.0
+        """Wait for the answer to a job; `done` is set when it is settled, for a thread that waits."""
+        self._pool, self.job, self.client, self._done = pool, job, client, done
+        self.asked_at, self.started_at = pool.loop.time(), 0.0
         self.head = b""
         self.whole: bytes | None = None
         self.error: Exception | None = None
-        self.over = self.long = self.held_back = self.settled = False
-        self.paused: Reader | None = None
+        self.ended = self.long = self.held_back = self.settled = False
+        self.paused: WorkerProcess | None = None
         self._chunks: deque[bytes] = deque()
-        self._held = 0
+        self._buffered = 0
         self._waiter: asyncio.Future[None] | None = None
 
     def settle(self) -> None:
-        """Tell whoever waits that something is here: head, bytes, end or error."""
+        """Wake whoever waits: there is a head, bytes, an end or an error."""
         self.settled = True
         if self._done:
             self._done.set()
@@ -94,7 +92,7 @@ class Answer:
 
     def fail(self, error: Exception) -> None:
         """End it with an error: nothing more will come."""
-        self.over = True
+        self.ended = True
         if self.error is None:
             self.error = error
             self.settle()
@@ -107,22 +105,22 @@ class Answer:
     def feed(self, chunk: bytes) -> bool:
         """Take some of the answer; return whether that is enough for now."""
         self._chunks.append(chunk)
-        self._held += len(chunk)
+        self._buffered += len(chunk)
         if not self.held_back:
             self.settle()
-        return self._held > _HELD
+        return self._buffered > _BUFFERED
 
-    def begin_anew(self, ticket: int) -> None:
-        """Forget what came of an answer of which nothing was passed on, and be another request."""
-        self.given = self.given._replace(ticket=ticket)
+    def restart(self, ticket: int) -> None:
+        """Discard what came of an answer of which the client has seen nothing, for another attempt."""
+        self.job = self.job._replace(ticket=ticket)
         self.head, self.held_back, self.paused = b"", False, None
         self._chunks.clear()
-        self._held = 0
+        self._buffered = 0
 
-    def abandon(self) -> None:
-        """Stop it: the client disconnected. From the pool's event loop."""
-        if not self.over and self.error is None:
-            self._owner.fail(self, Abandoned("the client disconnected"))
+    def cancel(self) -> None:
+        """Stop the request, as the client disconnected; from the pool's event loop."""
+        if not self.ended and self.error is None:
+            self._pool.fail(self, ClientDisconnected("the client disconnected"))
 
     def describe(self) -> dict[str, Any]:
         """Return the head."""
@@ -130,15 +128,15 @@ class Answer:
         return found
 
     def close(self) -> None:
-        """Stop it unless it is over, from any thread."""
-        if not self.over:
-            self._owner.loop.call_soon_threadsafe(self.abandon)
+        """Stop the request unless it has ended, from any thread."""
+        if not self.ended:
+            self._pool.loop.call_soon_threadsafe(self.cancel)
 
     async def ready(self) -> None:
         """Wait for head, bytes, end or error.
 
         Raises:
-            BilateralError: as `Pool.ask` says.
+            BilateralError: see `Pool.ask`.
         """
         while not self.settled:
             await self._wait()
@@ -148,43 +146,79 @@ class Answer:
         """Return the next bytes as they come, None at the end.
 
         Raises:
-            BilateralError: as `Pool.ask` says.
+            BilateralError: see `Pool.ask`.
         """
-        while not self._chunks and not self.over and self.error is None:
+        while not self._chunks and not self.ended and self.error is None:
             await self._wait()
         self.check()
         if not self._chunks:
             return None
         chunk = self._chunks.popleft()
-        self._held -= len(chunk)
-        if self.paused and self._held <= _HELD // 2:
-            self._owner.resume(self)
+        self._buffered -= len(chunk)
+        if self.paused and self._buffered <= _BUFFERED // 2:
+            self._pool.resume(self)
         return chunk
 
     async def parts(self) -> AsyncIterator[bytes]:
-        """Return the bytes as they come; whoever stops before the end abandons the request."""
+        """Yield the bytes as they come; ending the iteration early cancels the request."""
         try:
             while (chunk := await self.next()) is not None:
                 yield chunk
         finally:
-            self.abandon()
+            self.cancel()
 
     def read(self) -> Generator[bytes]:
-        """Return the bytes as they come, in a thread; whoever stops before the end stops the request."""
+        """Yield the bytes as they come, in a thread; ending the iteration early cancels the request."""
         if self.whole is not None:
             yield self.whole
             return
         try:
-            while (
-                chunk := asyncio.run_coroutine_threadsafe(self.next(), self._owner.loop).result()
-            ) is not None:
-                yield chunk
+            yield from iter(self._next_in_thread, None)
         finally:
             self.close()
 
-    def _next_from_thread(self) -> bytes | None:
-        return asyncio.run_coroutine_threadsafe(self.next(), self._owner.loop).result()
+    def _next_in_thread(self) -> bytes | None:
+        return asyncio.run_coroutine_threadsafe(self.next(), self._pool.loop).result()
 
     async def _wait(self) -> None:
-        self._waiter = self._owner.loop.create_future()
+        self._waiter = self._pool.loop.create_future()
         await self._waiter
+
+
+class FairQueue:
+    """Requests that wait for a worker: clients take turns, so that one with many requests delays no other.
+
+    Those of one client stay in order.
+    """
+
+    def __init__(self) -> None:
+        self._queues: dict[str, deque[WorkerAnswer]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._queues)
+
+    def __iter__(self) -> Iterator[WorkerAnswer]:
+        return (answer for queue in self._queues.values() for answer in queue)
+
+    def add(self, answer: WorkerAnswer) -> None:
+        """Put a request behind the others of its client."""
+        self._queues.setdefault(answer.client, deque()).append(answer)
+
+    def add_first(self, answer: WorkerAnswer) -> None:
+        """Put a request that was at a worker already before those of its client."""
+        self._queues.setdefault(answer.client, deque()).appendleft(answer)
+
+    def next(self, active: Mapping[str, int]) -> WorkerAnswer | None:
+        """Return the oldest request of the clients that have the fewest active ones."""
+        if not self._queues:
+            return None
+        client = min(self._queues, key=lambda each: (active.get(each, 0), self._queues[each][0].asked_at))
+        return self._queues[client][0]
+
+    def remove(self, answer: WorkerAnswer) -> None:
+        """Take a request out, if it is there."""
+        queue = self._queues.get(answer.client)
+        if queue and answer in queue:
+            queue.remove(answer)
+            if not queue:
+                del self._queues[answer.client]

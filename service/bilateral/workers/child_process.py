@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 30.0
 _TUNABLES: Final = "GLIBC_TUNABLES"
-# The engine allocates and frees hundreds of small things a query. glibc keeps 7 of a size at hand and joins
-# the others again and again; with more at hand a look-up takes a sixth less. The threads that open a store's
-# files would each get an arena of 64 MiB and more of address space, of which there may be little. Other
-# libraries pass all this over.
+# The engine allocates and frees hundreds of small objects per query. glibc caches 7 of a size and merges the
+# others again and again; with a larger cache a look-up takes a sixth less. The threads that open a store's
+# files would each get an arena of 64 MiB and more of address space, which may be scarce. Other C libraries
+# ignore these settings.
 _ALLOCATION: Final = "glibc.malloc.tcache_count=500:glibc.malloc.mxfast=0:glibc.malloc.arena_max=1"
 
 
@@ -26,7 +26,7 @@ class Process:
     """A function in a process of its own.
 
     Attributes:
-        connection: to the process; its first argument is its own end.
+        connection: to the process.
         reader: of the frames it sends.
     """
 
@@ -40,17 +40,18 @@ class Process:
         """Start it.
 
         Args:
-            main: a function of a module, called there; its arguments are in `sys.argv`.
-            lifeline: its second argument: a descriptor that ends when it should.
-            arguments: those that follow.
-            shared: descriptors that it has too.
+            main: a module's function; finds in `sys.argv` its end of the connection, `lifeline` and
+                `arguments`.
+            lifeline: the reading end of a pipe; the process ends when the pipe is closed.
+            arguments: converted to strings.
+            shared: descriptors that it inherits too.
         """
         self.connection, theirs = socket.socketpair()
         with theirs:
             code = f"from {main.__module__} import {main.__name__} as main; main()"
-            given = (theirs.fileno(), lifeline, *arguments)
+            passed = (theirs.fileno(), lifeline, *arguments)
             self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
-                [sys.executable, "-c", code, *map(str, given)],
+                [sys.executable, "-c", code, *map(str, passed)],
                 pass_fds=(theirs.fileno(), lifeline, *shared),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -60,10 +61,10 @@ class Process:
         self._ready = False
 
     def wait_until_ready(self) -> None:
-        """Wait for its first frame, unless that was waited for before.
+        """Wait for its first frame, unless that was received before.
 
         Raises:
-            Closed: it ended instead.
+            ConnectionClosed: it ended instead.
             TimeoutError: it did neither.
         """
         if not self._ready:
@@ -72,19 +73,28 @@ class Process:
             self._ready = True
 
     def signal(self) -> None:
-        """Let it end; its socket stays open until `kill`."""
+        """Send SIGKILL and return; the socket stays open until `close`."""
         self._process.kill()
 
     def kill(self) -> None:
-        """End it at once."""
+        """End it and close the socket."""
         self.end()
         self.close()
 
     def end(self) -> None:
-        """End it, and leave what it has sent to be read."""
+        """End it and wait for that; what it has sent can still be read."""
         self._process.kill()
         self._process.wait()
 
     def close(self) -> None:
         """Close this end of the socket."""
         self.connection.close()
+
+
+class WorkerProcess:
+    """A worker process and its slot in the queue's table."""
+
+    def __init__(self, process: Process, slot: int) -> None:
+        self.process, self.slot = process, slot
+        self.ready = False
+        self.stopped_for = 0  # the ticket that it was killed for

@@ -1,4 +1,4 @@
-"""Errors between processes: a name and arguments."""
+"""Errors that pass between processes, as a name and arguments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Busy(StoreError):  # noqa: N818  # a state, as HTTP's "Service Unavailable"
-    """Everyone who could do it is at work, and nobody was free in time."""
+    """No worker, or no turn in the queue of writes, was free in time."""
 
 
 class DeadlineExceeded(StoreError):  # noqa: N818  # the name the standard library's peers use
@@ -33,23 +33,23 @@ class WorkerLost(StoreError):  # noqa: N818  # what happened
 
 
 class WorkerFailed(StoreError):  # noqa: N818  # what happened
-    """A fault of this program ended the request."""
+    """A bug in this program ended the request."""
 
 
 class Unreachable(StoreError):  # noqa: N818  # what is known of the engine
-    """The engine that holds the graph does not answer, or not to us."""
+    """The external engine does not answer, or refuses our credentials."""
 
 
-class Abandoned(StoreError):  # noqa: N818  # what happened
-    """Nobody waits for the answer any more, and the request was stopped."""
+class ClientDisconnected(StoreError):  # noqa: N818  # what happened
+    """The client disconnected, and the request was cancelled."""
 
 
 class Outdated(StoreError):  # noqa: N818  # HTTP's "Precondition Failed"
     """The graph is no longer in the state that the request was made for."""
 
 
-class NoRoom(StoreError):  # noqa: N818  # what is wrong with the disk
-    """The write would leave too little of the disk, and was not begun."""
+class InsufficientStorage(StoreError):  # noqa: N818  # HTTP's word
+    """The write would leave too little free space, and was not begun."""
 
 
 class NotWritten(StoreError):  # noqa: N818  # what is known of the write
@@ -65,11 +65,11 @@ class NotConforming(StoreError):  # noqa: N818  # SHACL's word
 
     Attributes:
         results: as SHACL has them, each with `focusNode`, `path`, `message` and what else there is.
-        more: how many there are beside these.
+        more: the number of further results.
     """
 
     def __init__(self, results: str, more: int = 0) -> None:
-        """Take the results, a JSON array of objects, and how many there are beside."""
+        """Take the results as a JSON array of objects."""
         super().__init__(results, more)
         self.results: list[dict[str, str]] = json.loads(results)
         self.more = more
@@ -79,7 +79,7 @@ class NotConforming(StoreError):  # noqa: N818  # SHACL's word
         return "\n".join([*lines, f"and {self.more} more"] if self.more else lines)
 
 
-_KNOWN: Final[list[type[BilateralError]]] = [
+_REGISTERED: Final[list[type[BilateralError]]] = [
     QuerySyntaxError,
     RdfSyntaxError,
     InputError,
@@ -89,7 +89,7 @@ _KNOWN: Final[list[type[BilateralError]]] = [
     DeadlineExceeded,
     WorkerLost,
     Outdated,
-    NoRoom,
+    InsufficientStorage,
     NotWritten,
     Rejected,
     NotConforming,
@@ -99,14 +99,14 @@ _KNOWN: Final[list[type[BilateralError]]] = [
 ]
 
 
-def know(*kinds: type[BilateralError]) -> None:
-    """Let errors that are defined above this room pass from a process to another."""
-    _KNOWN[:0] = [kind for kind in kinds if kind not in _KNOWN]
+def register(*kinds: type[BilateralError]) -> None:
+    """Let further errors, defined in packages above this one, pass between processes."""
+    _REGISTERED[:0] = [kind for kind in kinds if kind not in _REGISTERED]
 
 
 def describe(error: BilateralError) -> dict[str, Any]:
     """Return an error as JSON, for `raise_described`."""
-    name = next((known.__name__ for known in _KNOWN if isinstance(error, known)), None)
+    name = next((known.__name__ for known in _REGISTERED if isinstance(error, known)), None)
     if name is None:
         return {"error": StoreError.__name__, "arguments": [str(error)]}
     arguments = [argument if isinstance(argument, int | None) else str(argument) for argument in error.args]
@@ -116,5 +116,5 @@ def describe(error: BilateralError) -> dict[str, Any]:
 def raise_described(content: Mapping[str, Any]) -> None:
     """Raise the error that another process described; do nothing where it described none."""
     if "error" in content:
-        kinds: dict[str, type[BilateralError]] = {kind.__name__: kind for kind in _KNOWN}
+        kinds: dict[str, type[BilateralError]] = {kind.__name__: kind for kind in _REGISTERED}
         raise kinds[content["error"]](*content["arguments"])

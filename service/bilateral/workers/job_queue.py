@@ -1,8 +1,8 @@
-"""Requests that lie ready for whichever worker is free first.
+"""Requests that are ready for whichever worker is free first.
 
-All workers take from one socket, so that one that is done finds its next request there and need not be woken,
-and a request never waits behind a slow one while another worker has nothing to do. What each of them is at
-stands on a board in memory that all see.
+All workers receive from one socket, so that one that is done finds its next request there and need not be
+woken, and a request never waits behind a slow one while another worker is idle. Which request each of them
+works on stands in a table in shared memory.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PREFIX: Final = struct.Struct(">QI")
-_PACKET: Final = 1 << 16  # bytes; what is longer goes by a file
+_PACKET: Final = 1 << 16  # bytes; longer requests are sent as a file
 _DESCRIPTOR: Final = array.array("i").itemsize
 _ANCILLARY: Final = socket.CMSG_SPACE(_DESCRIPTOR)
-_PLACE: Final = 8  # bytes of the board for each worker
+_ENTRY: Final = 8  # bytes of the table for each worker
 
 
-class Closed(Exception):  # noqa: N818  # a state of the peer, not a fault of this program
-    """Whoever gave out requests is gone."""
+class QueueClosed(Exception):  # noqa: N818  # a state of the peer, not a fault of this program
+    """The process that fills the queue closed it, or ended."""
 
 
-class Given(NamedTuple):
-    """A request as a worker takes it.
+class QueuedJob(NamedTuple):
+    """A request as a worker receives it.
 
     Attributes:
         ticket: its number, from 1.
         options: a JSON object.
-        text: that it is about.
+        text: what it is about, such as a query.
     """
 
     ticket: int
@@ -45,87 +45,87 @@ class Given(NamedTuple):
     text: bytes
 
 
-class Jobs:
-    """The requests, and who is at which of them."""
+class JobQueue:
+    """The waiting requests, and which of the others each worker has."""
 
-    def __init__(self, giving: socket.socket | None, taking: socket.socket, board: int) -> None:
-        self._giving, self._taking, self._file = giving, taking, board
-        self._memory = mmap.mmap(board, 0)
-        self._board = memoryview(self._memory).cast("Q")
-        # Taken into over and over: fresh room for the longest each time is dear to allocate.
-        self._room = memoryview(bytearray(_PACKET))
+    def __init__(self, sender: socket.socket | None, receiver: socket.socket, table: int) -> None:
+        self._sender, self._receiver, self._file = sender, receiver, table
+        self._memory = mmap.mmap(table, 0)
+        self._tickets = memoryview(self._memory).cast("Q")
+        # Reused: allocating space for the longest each time is expensive.
+        self._buffer = memoryview(bytearray(_PACKET))
 
     @classmethod
     def open(cls, workers: int) -> Self:
-        """Begin, with nothing to do for that many workers."""
-        giving, taking = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        giving.setblocking(False)  # noqa: FBT003  # as the standard library has it
+        """Return an empty queue for so many workers."""
+        sender, receiver = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        sender.setblocking(False)  # noqa: FBT003  # as the standard library has it
         with tempfile.TemporaryFile() as file:
-            file.truncate(workers * _PLACE)
-            return cls(giving, taking, os.dup(file.fileno()))
+            file.truncate(workers * _ENTRY)
+            return cls(sender, receiver, os.dup(file.fileno()))
 
     @classmethod
-    def join(cls, taking: int, board: int) -> Self:
-        """Take part in another process, by the descriptors it has."""
-        return cls(None, socket.socket(fileno=taking), board)
+    def join(cls, receiver: int, table: int) -> Self:
+        """Return the queue in another process, by the `descriptors` that it inherited."""
+        return cls(None, socket.socket(fileno=receiver), table)
 
     def descriptors(self) -> Sequence[int]:
         """Return what another process joins by."""
-        return self._taking.fileno(), self._file
+        return self._receiver.fileno(), self._file
 
-    def give(self, given: Given) -> bool:
-        """Lay a request ready; tell whether there was room for it."""
-        if self._giving is None:
-            raise Closed
-        prefix, content = _PREFIX.pack(given.ticket, len(given.options)), given.options + given.text
+    def put(self, job: QueuedJob) -> bool:
+        """Queue a request; return whether there was space for it."""
+        if self._sender is None:
+            raise QueueClosed
+        prefix, content = _PREFIX.pack(job.ticket, len(job.options)), job.options + job.text
         try:
             if len(prefix) + len(content) <= _PACKET:
-                self._giving.send(prefix + content)
+                self._sender.send(prefix + content)
             else:
                 with tempfile.TemporaryFile() as file:
                     file.write(content)
                     file.flush()
-                    socket.send_fds(self._giving, [prefix], [file.fileno()])
+                    socket.send_fds(self._sender, [prefix], [file.fileno()])
         except BlockingIOError:
             return False
         return True
 
-    def take(self, place: int) -> Given:
-        """Return the next request, waiting for it, and write on the board who has it.
+    def take(self, slot: int) -> QueuedJob:
+        """Wait for the next request and return it; note in the table that the worker of a slot has it.
 
         Raises:
-            Closed: there will be none.
+            QueueClosed: there will be none.
         """
-        length, more, _, _ = self._taking.recvmsg_into([self._room], _ANCILLARY)
+        length, more, _, _ = self._receiver.recvmsg_into([self._buffer], _ANCILLARY)
         if not length:
-            raise Closed
-        ticket, size = _PREFIX.unpack_from(self._room)
-        self._board[place] = ticket
-        content = _read(more[0][2]) if more else bytes(self._room[_PREFIX.size : length])
-        return Given(ticket, content[:size], content[size:])
+            raise QueueClosed
+        ticket, size = _PREFIX.unpack_from(self._buffer)
+        self._tickets[slot] = ticket
+        content = _read(more[0][2]) if more else bytes(self._buffer[_PREFIX.size : length])
+        return QueuedJob(ticket, content[:size], content[size:])
 
     def withdraw(self) -> list[int]:
-        """Take back what nobody has taken yet; return the tickets, in order."""
+        """Take back what no worker has taken; return the tickets, in order."""
         found: list[int] = []
         with contextlib.suppress(BlockingIOError):
-            while message := self._taking.recv(_PREFIX.size, socket.MSG_DONTWAIT):
+            while message := self._receiver.recv(_PREFIX.size, socket.MSG_DONTWAIT):
                 found.append(_PREFIX.unpack(message)[0])
         return found
 
-    def done(self, place: int) -> None:
-        """Write on the board that a worker is at nothing."""
-        self._board[place] = 0
+    def done(self, slot: int) -> None:
+        """Note in the table that a worker has no request."""
+        self._tickets[slot] = 0
 
-    def at(self, place: int) -> int:
-        """Return the ticket of the request that a worker is at, 0 for none."""
-        return self._board[place]
+    def ticket_at(self, slot: int) -> int:
+        """Return the ticket of the request that a worker has, 0 for none."""
+        return self._tickets[slot]
 
     def close(self) -> None:
-        """Give nothing any more."""
-        if self._giving:
-            self._giving.close()
-        self._taking.close()
-        self._board.release()
+        """Close the queue in this process."""
+        if self._sender:
+            self._sender.close()
+        self._receiver.close()
+        self._tickets.release()
         self._memory.close()
         os.close(self._file)
 

@@ -1,12 +1,12 @@
-"""Worker processes, killed at the deadline or when the client is gone; asked from an event loop or threads.
+"""Worker processes, killed at the deadline or when the client disconnects; for an event loop or threads.
 
-A request lies ready for any of them (`jobs`); a few more than there are workers lie there at a time, so that
-a worker that is done goes on at once, and the others wait here. Every twentieth of a second it is checked
-which worker is at which request: that is how exact deadlines are.
+The job queue, from which all workers take, holds a few more requests than there are workers, so that a worker
+that is done continues at once; further requests wait here. Every twentieth of a second the pool checks which
+worker has which request: that is how exact deadlines are.
 
-Of several workers one is kept for what is quick. What takes long, which shows only while it runs, may have
-the others; where they are taken and another request waits, it is stopped, and begins anew when one of them is
-free.
+Of several workers one is kept for quick requests. Slow ones, which show only while they run, may have the
+others; where those are taken and another request waits, a slow one is stopped, and restarts when one of them
+is free.
 """
 
 from __future__ import annotations
@@ -23,35 +23,34 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import BilateralError, StoreError
-from bilateral.workers import frames
-from bilateral.workers.answer import Answer
-from bilateral.workers.failures import Busy, DeadlineExceeded, NotWritten, WorkerLost, raise_described
-from bilateral.workers.fair_waiting import Waiting
-from bilateral.workers.job_queue import Given, Jobs
+from bilateral.workers import failures, frames
+from bilateral.workers.answer import FairQueue, WorkerAnswer
+from bilateral.workers.child_process import Process, WorkerProcess
+from bilateral.workers.failures import Busy, DeadlineExceeded, NotWritten, WorkerLost
+from bilateral.workers.job_queue import JobQueue, QueuedJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bilateral.workers.child_process import Process
 
-_LOOK: Final = 0.05  # seconds
+_CHECK_INTERVAL: Final = 0.05  # seconds
 _RETRY: Final = 0.5  # seconds
-_AHEAD: Final = 4  # requests that lie ready for each worker
+_AHEAD: Final = 4  # requests in the queue for each worker
 _QUICK: Final = 0.5  # seconds
 _STOPPING: Final = "the server is stopping"
-_FAIR: Final = 2  # times as many requests at work from which a client gives way to another
+_FAIR: Final = 2  # times as many active requests with which a client gives way to another
 
 
 class Limits(NamedTuple):
-    """What one request may take.
+    """What one request may use.
 
     Attributes:
         seconds: from the moment a worker takes it to the last byte.
         memory: of the worker's address space, in MiB.
         wait: for a free worker, in seconds.
         bytes: of its answer; 0 for no limit.
-        free: what a write leaves of the disk, in MiB.
-        network: whether it may ask others, by SERVICE.
+        free: disk space that a write leaves, in MiB.
+        network: whether SERVICE may send requests.
     """
 
     seconds: float = 10.0
@@ -62,29 +61,19 @@ class Limits(NamedTuple):
     network: bool = False
 
 
-class Reader:
-    """A worker process and its place on the board."""
-
-    def __init__(self, process: Process, place: int) -> None:
-        self.process, self.place = process, place
-        self.ready = False
-        self.stopped_for = 0  # the ticket it was killed for
-
-
 class Pool:
     """A number of workers on one graph.
 
     Attributes:
-        limits: of one request.
-        size: how many there are to be.
-        loop: that they are asked from.
-        killed: requests that were stopped at the deadline.
-        lost: requests that their worker died of.
+        loop: the event loop that serves them.
+        killed: number of requests that were stopped at the deadline.
+        lost: number of requests that their worker died of.
     """
 
     def __init__(
         self,
-        start: Callable[[int, Sequence[int]], Process],
+        main: Callable[[], None],
+        arguments: Sequence[object],
         size: int,
         limits: Limits = Limits(),  # noqa: B008  # immutable
         loop: asyncio.AbstractEventLoop | None = None,
@@ -92,34 +81,34 @@ class Pool:
         """Start them.
 
         Args:
-            start: starts one that ends with its lifeline; what it shares with the others are two descriptors
-                and its place.
-            size: how many.
+            main: of a worker process; see `Process`.
+            arguments: that it is given; memory in MiB, and descriptors and slot of `JobQueue` follow.
+            size: the number of workers.
             limits: of one request.
             loop: that `ask` is called from, and `run` never; None for one in a thread of the pool's own.
         """
-        self._starter, self.size, self.limits = start, size, limits
+        self._main, self._arguments, self.size, self.limits = main, arguments, size, limits
         self._thread = None if loop else threading.Thread(target=self._run_loop, daemon=True)
         self.loop = loop or asyncio.new_event_loop()
         self.killed = self.lost = 0
-        self._lifeline, self._held = os.pipe()
-        self._jobs = Jobs.open(size)
+        self._lifeline, self._lifeline_end = os.pipe()
+        self._jobs = JobQueue.open(size)
         self._tickets = itertools.count(1)
-        self._given: dict[int, Answer] = {}
-        self._waiting = Waiting()
-        self._put_off: deque[Answer] = deque()
-        self._looking: asyncio.TimerHandle | None = None
+        self._queued: dict[int, WorkerAnswer] = {}
+        self._waiting = FairQueue()
+        self._postponed: deque[WorkerAnswer] = deque()
+        self._timer: asyncio.TimerHandle | None = None
         self._closed = False
-        self._readers: set[Reader] = set()
+        self._workers: set[WorkerProcess] = set()
         self._all_ready = asyncio.Event()
-        for place in range(size):
-            # Nobody waits for it here: it starts while the rest of the server does.
-            self._join(Reader(self._process(place), place))
+        for slot in range(size):
+            # Not waited for here: it starts while the rest of the server does.
+            self._add(WorkerProcess(self._start_process(slot), slot))
         if self._thread:
             self._thread.start()
 
     def close(self) -> None:
-        """End every worker; those at work too."""
+        """End every worker, busy ones too."""
         if self._thread:
             asyncio.run_coroutine_threadsafe(self._close_soon(), self.loop).result()
             self.loop.call_soon_threadsafe(self.loop.stop)
@@ -132,15 +121,15 @@ class Pool:
 
     def _close(self) -> None:
         self._closed = True
-        os.close(self._held)
-        if self._looking:
-            self._looking.cancel()
-        for reader in self._readers:
-            self.loop.remove_reader(reader.process.connection)
-            reader.process.kill()
-        self._readers.clear()
+        os.close(self._lifeline_end)
+        if self._timer:
+            self._timer.cancel()
+        for worker in self._workers:
+            self.loop.remove_reader(worker.process.connection)
+            worker.process.kill()
+        self._workers.clear()
         closed = StoreError(_STOPPING)
-        for answer in [*self._given.values(), *self._waiting, *self._put_off]:
+        for answer in [*self._queued.values(), *self._waiting, *self._postponed]:
             answer.fail(closed)
         self._jobs.close()
         os.close(self._lifeline)
@@ -154,34 +143,34 @@ class Pool:
         self.loop.close()
 
     def alive(self) -> int:
-        """Return how many workers there are, at work or not."""
-        return sum(reader.ready for reader in self._readers)
+        """Return the number of workers, busy or not."""
+        return sum(worker.ready for worker in self._workers)
 
     async def started(self) -> None:
         """Wait until all of them have started."""
         await self._all_ready.wait()
 
     def idle(self) -> int:
-        """Return how many workers wait for work."""
-        return sum(reader.ready and not self._jobs.at(reader.place) for reader in self._readers)
+        """Return the number of workers without a request."""
+        return sum(worker.ready and not self._jobs.ticket_at(worker.slot) for worker in self._workers)
 
-    def ask(self, options: bytes, text: bytes, client: str = "") -> Answer:
+    def ask(self, options: bytes, text: bytes, client: str = "") -> WorkerAnswer:
         """Let a worker answer a request; from the event loop.
 
         Args:
             options: one of the worker's jobs and its arguments, as `options` returns them.
-            text: that it is about.
-            client: who asks; clients take turns.
+            text: what it is about, such as a query.
+            client: clients take turns.
 
         Returns:
             The answer, which is there once it is `ready`. Waiting for it and reading it raise:
                 Busy: no worker was free in time.
                 DeadlineExceeded: it took too long.
                 WorkerLost: it took too much memory or nesting.
-                Abandoned: the client disconnected.
-                BilateralError: what the worker itself says, as the job documents.
+                ClientDisconnected: it was cancelled.
+                BilateralError: what the worker itself raises, as the job documents.
         """
-        answer = Answer(self, Given(next(self._tickets), options, text), client)
+        answer = WorkerAnswer(self, QueuedJob(next(self._tickets), options, text), client)
         self._submit(answer)
         return answer
 
@@ -193,308 +182,311 @@ class Pool:
         self,
         request: Mapping[str, Any],
         text: bytes,
-        begun: Callable[[Answer], object] = bool,
+        on_start: Callable[[WorkerAnswer], object] = bool,
         client: str = "",
-    ) -> Answer:
+    ) -> WorkerAnswer:
         """Let a worker answer a request, from a thread that waits for it.
 
         Args:
             request: one of the worker's jobs and its arguments.
-            text: that it is about.
-            begun: told of the answer before it is waited for, to be able to stop it.
-            client: who asks; clients take turns.
+            text: what it is about, such as a query.
+            on_start: called with the answer before it is waited for, to be able to stop it.
+            client: whose turn it takes.
 
         Raises:
             BilateralError: as for `ask`, also while the bytes are read.
         """
-        return self.run_encoded(self.options(request), text, begun, client)
+        return self.run_encoded(self.options(request), text, on_start, client)
 
     def run_encoded(
-        self, options: bytes, text: bytes, begun: Callable[[Answer], object] = bool, client: str = ""
-    ) -> Answer:
-        """Let a worker answer a request as `ask` takes it, from a thread that waits for it; else as `run`."""
+        self, options: bytes, text: bytes, on_start: Callable[[WorkerAnswer], object] = bool, client: str = ""
+    ) -> WorkerAnswer:
+        """As `run`, with `options` as for `ask`."""
         done = threading.Event()
-        answer = Answer(self, Given(next(self._tickets), options, text), client, done)
+        answer = WorkerAnswer(self, QueuedJob(next(self._tickets), options, text), client, done)
         try:
             self.loop.call_soon_threadsafe(self._submit, answer)
         except RuntimeError as error:
             raise StoreError(_STOPPING) from error
-        begun(answer)
+        on_start(answer)
         done.wait()
         answer.check()
         return answer
 
-    def _submit(self, answer: Answer) -> None:
+    def _submit(self, answer: WorkerAnswer) -> None:
         if self._closed:
             answer.fail(StoreError(_STOPPING))
             return
-        is_behind = len(self._given) >= self.size and self._is_kept_waiting_by_others(answer)
-        is_next = not self._waiting and len(self._given) < _AHEAD * self.size
-        if is_behind or not is_next or not self._give(answer):
+        is_behind = len(self._queued) >= self.size and self._is_delayed_by_others(answer)
+        is_next = not self._waiting and len(self._queued) < _AHEAD * self.size
+        if is_behind or not is_next or not self._enqueue(answer):
             self._waiting.add(answer)
         if is_behind:
             self._withdraw()
             self._refill()
-        if self._looking is None:
-            self._looking = self.loop.call_later(_LOOK, self._look)
+        if self._timer is None:
+            self._timer = self.loop.call_later(_CHECK_INTERVAL, self._check)
 
-    def fail(self, answer: Answer, error: Exception) -> None:
-        """Answer a request with an error; a worker that is at it is stopped at the next look."""
+    def fail(self, answer: WorkerAnswer, error: Exception) -> None:
+        """Answer a request with an error; a worker that has it is stopped at the next check."""
         answer.error = error
-        if answer.given.ticket in self._given:
+        if answer.job.ticket in self._queued:
             self._withdraw()
             self._refill()
         else:
             with contextlib.suppress(ValueError):
-                self._put_off.remove(answer)
+                self._postponed.remove(answer)
             self._waiting.remove(answer)
         answer.settle()
         self.resume(answer)
 
-    def resume(self, answer: Answer) -> None:
-        """Let the rest of an answer come."""
-        reader, answer.paused = answer.paused, None
-        if reader and reader in self._readers:
-            self.loop.add_reader(reader.process.connection, self._receive, reader)
+    def resume(self, answer: WorkerAnswer) -> None:
+        """Read on from a worker whose answer was paused."""
+        worker, answer.paused = answer.paused, None
+        if worker and worker in self._workers:
+            self.loop.add_reader(worker.process.connection, self._receive, worker)
 
-    def _give(self, answer: Answer) -> bool:
+    def _enqueue(self, answer: WorkerAnswer) -> bool:
         try:
-            if not self._jobs.give(answer.given):
+            if not self._jobs.put(answer.job):
                 return False
         except OSError as error:
-            # What is long goes by a file of no name.
+            # Long requests are sent as a temporary file.
             answer.fail(NotWritten(f"nothing was changed: no room to hand the request on: {error.strerror}"))
             return True
-        self._given[answer.given.ticket] = answer
+        self._queued[answer.job.ticket] = answer
         return True
 
     def _withdraw(self) -> None:
-        """Take back what no worker has begun: some is answered with an error, or it is another's turn."""
-        back: list[Answer] = []
+        """Take back what no worker has taken: some has failed already, or it is another client's turn."""
+        back: list[WorkerAnswer] = []
         for ticket in self._jobs.withdraw():
-            answer = self._given.pop(ticket, None)
+            answer = self._queued.pop(ticket, None)
             if answer and answer.error is not None:
-                answer.over = True
+                answer.ended = True
             elif answer:
                 back.append(answer)
         for answer in reversed(back):
             self._waiting.add_first(answer)
 
     def _recover(self) -> None:
-        """Give anew what a worker took that died before it wrote so on the board.
+        """Queue again what a worker took that died before it noted so in the queue's table.
 
-        What another is just done with, and of whose answer nothing came yet, is evaluated twice, to no harm.
+        A request that another worker has just finished, and whose answer has not arrived yet, is evaluated
+        twice, which does no harm.
         """
         self._withdraw()
-        at_work = {self._jobs.at(place) for place in range(self.size)}
-        for ticket, answer in list(self._given.items()):
-            if ticket not in at_work and not answer.head and not answer.settled:
-                del self._given[ticket]
-                answer.begin_anew(next(self._tickets))
+        active = {self._jobs.ticket_at(slot) for slot in range(self.size)}
+        for ticket, answer in list(self._queued.items()):
+            if ticket not in active and not answer.head and not answer.settled:
+                del self._queued[ticket]
+                answer.restart(next(self._tickets))
                 self._waiting.add_first(answer)
         self._refill()
 
     def _refill(self) -> None:
-        while self._put_off and self._may_be_long() and self._give(self._put_off[0]):
-            self._put_off.popleft()
-        while self._waiting and len(self._given) < _AHEAD * self.size:
-            answer = self._waiting.next(self._at_work())
-            if answer is None or not self._give(answer):
+        while self._postponed and self._may_be_long() and self._enqueue(self._postponed[0]):
+            self._postponed.popleft()
+        while self._waiting and len(self._queued) < _AHEAD * self.size:
+            answer = self._waiting.next(self._active())
+            if answer is None or not self._enqueue(answer):
                 return
             self._waiting.remove(answer)
 
-    def _at_work(self) -> Counter[str]:
-        """Return how many requests of each client are with the workers, or were put off."""
-        return Counter(answer.client for answer in (*self._given.values(), *self._put_off))
+    def _active(self) -> Counter[str]:
+        """Return how many requests of each client are queued, at a worker, or postponed."""
+        return Counter(answer.client for answer in (*self._queued.values(), *self._postponed))
 
-    def _is_kept_waiting_by_others(self, answer: Answer) -> bool:
-        """Return whether another client has much more at work than the one that asks."""
-        counts = self._at_work()
+    def _is_delayed_by_others(self, answer: WorkerAnswer) -> bool:
+        """Return whether another client has many more active requests than this one."""
+        counts = self._active()
         own = counts[answer.client] + 1
         return bool(counts) and max(counts.values()) > own * _FAIR
 
     def _may_be_long(self) -> bool:
-        """Tell whether one more request may take its worker for long."""
-        return sum(answer.long for answer in self._given.values()) < max(1, self.size - 1)
+        """Return whether one more request may occupy its worker for long."""
+        return sum(answer.long for answer in self._queued.values()) < max(1, self.size - 1)
 
-    def _put(self, reader: Reader, answer: Answer) -> None:
-        """Put off a request that takes long, and of whose answer nothing was passed on."""
-        del self._given[answer.given.ticket]
-        self._stop(reader, answer)
+    def _postpone(self, worker: WorkerProcess, answer: WorkerAnswer) -> None:
+        """Stop a slow request of whose answer the client has seen nothing, to restart it later."""
+        del self._queued[answer.job.ticket]
+        self._stop(worker, answer)
         answer.long = True
-        # What its worker still says of it counts no more.
-        answer.begin_anew(next(self._tickets))
-        self._put_off.append(answer)
+        # Under a new ticket: what its worker still sends is ignored.
+        answer.restart(next(self._tickets))
+        self._postponed.append(answer)
 
-    def _receive(self, reader: Reader) -> None:
-        source = reader.process.reader
+    def _receive(self, worker: WorkerProcess) -> None:
+        source = worker.process.reader
         try:
             source.receive()
         except BlockingIOError:
             return
-        except frames.Closed:
-            self._bury(reader)
+        except frames.ConnectionClosed:
+            self._replace(worker)
             return
         while source.complete():
             kind, content = source.take()
-            answer = self._given.get(source.ticket)
+            answer = self._queued.get(source.ticket)
             if answer:
-                self._take(reader, answer, kind, content)
-            elif not reader.ready:
-                self._greet(reader)
+                self._take(worker, answer, kind, content)
+            elif not worker.ready:
+                self._mark_ready(worker)
 
-    def _greet(self, reader: Reader) -> None:
-        reader.ready = True
+    def _mark_ready(self, worker: WorkerProcess) -> None:
+        worker.ready = True
         if self.alive() == self.size:
             self._all_ready.set()
 
-    def _take(self, reader: Reader, answer: Answer, kind: int, content: bytes) -> None:
+    def _take(self, worker: WorkerProcess, answer: WorkerAnswer, kind: int, content: bytes) -> None:
         if kind == frames.WHOLE:
-            answer.head, answer.whole = frames.open_whole(content)
+            answer.head, answer.whole = frames.unpack_whole(content)
             self._finish(answer, None)
         elif kind == frames.DATA:
             if answer.error is None and answer.feed(content):
-                answer.paused = reader
-                self.loop.remove_reader(reader.process.connection)
+                answer.paused = worker
+                self.loop.remove_reader(worker.process.connection)
         elif kind == frames.END or b'"error"' in content:
             self._finish(answer, _described(content))
         elif answer.error is None:
             answer.head = content
             answer.held_back = not (answer.long or self._may_be_long())
             if not answer.held_back:
-                self._let(answer)
+                self._release(answer)
 
-    def _let(self, answer: Answer) -> None:
-        """Let a request take its worker for long, and pass on what there is of the answer."""
+    def _release(self, answer: WorkerAnswer) -> None:
+        """Let a request occupy its worker for long, and pass on what there is of the answer."""
         answer.long, answer.held_back = True, False
         if answer.head:
             answer.settle()
 
-    def _finish(self, answer: Answer, error: Exception | None) -> None:
-        del self._given[answer.given.ticket]
-        answer.over = True
+    def _finish(self, answer: WorkerAnswer, error: Exception | None) -> None:
+        del self._queued[answer.job.ticket]
+        answer.ended = True
         if answer.error is None:
             answer.error = error
             answer.settle()
         self._refill()
 
-    def _look(self) -> None:
-        """Stop what took too long and what nobody waits for."""
-        self._looking = None
+    def _check(self) -> None:
+        """Stop what took too long, and what has failed or was cancelled."""
+        self._timer = None
         now = self.loop.time()
-        for reader in list(self._readers):
-            answer = self._given.get(self._jobs.at(reader.place))
+        for worker in list(self._workers):
+            answer = self._queued.get(self._jobs.ticket_at(worker.slot))
             if answer is None:
                 continue
-            if not answer.started:
-                answer.started = now
+            if not answer.started_at:
+                answer.started_at = now
             elif answer.error is not None:
-                self._stop(reader, answer)
-            elif now - answer.started >= self.limits.seconds:
+                self._stop(worker, answer)
+            elif now - answer.started_at >= self.limits.seconds:
                 self.killed += 1
                 self.fail(answer, DeadlineExceeded(f"it took longer than {self.limits.seconds:g} seconds"))
-                self._stop(reader, answer)
-        self._share(now)
-        for answer in [*self._given.values(), *self._waiting, *self._put_off]:
-            if answer.paused and self._jobs.at(answer.paused.place) != answer.given.ticket:
-                # Its reader is done with it, and has another's answer behind the rest of this one.
+                self._stop(worker, answer)
+        self._share_workers(now)
+        for answer in [*self._queued.values(), *self._waiting, *self._postponed]:
+            if answer.paused and self._jobs.ticket_at(answer.paused.slot) != answer.job.ticket:
+                # Its worker has finished it, and sends another's answer behind the rest of this one.
                 self.resume(answer)
             if answer.error is None and self._waited(answer, now) >= self.limits.wait:
                 self.fail(answer, Busy(f"all {self.size} workers are at work; try again"))
-        if self._given or self._waiting or self._put_off:
-            self._looking = self.loop.call_later(_LOOK, self._look)
+        if self._queued or self._waiting or self._postponed:
+            self._timer = self.loop.call_later(_CHECK_INTERVAL, self._check)
 
-    def _waited(self, answer: Answer, now: float) -> float:
-        """Return the seconds that a request has waited for a worker; too many for one whose time is over."""
-        if answer in self._put_off:
-            # It had a worker before: what counts for it is the deadline.
-            return math.inf if now - answer.started >= self.limits.seconds else 0.0
-        return 0.0 if answer.started else now - answer.since
+    def _waited(self, answer: WorkerAnswer, now: float) -> float:
+        """Return the seconds that a request has waited for a worker; infinity for one past its deadline."""
+        if answer in self._postponed:
+            # It had a worker before, so the deadline counts for it.
+            return math.inf if now - answer.started_at >= self.limits.seconds else 0.0
+        return 0.0 if answer.started_at else now - answer.asked_at
 
-    def _share(self, now: float) -> None:
-        """Let what is quick have a worker, where somebody waits for one."""
-        running = {reader: self._given.get(self._jobs.at(reader.place)) for reader in self._readers}
-        somebody_waits = bool(self._waiting) or len(self._given) > sum(map(bool, running.values()))
-        for reader, answer in running.items():
-            if not answer or answer.long or answer.error or now - (answer.started or now) < _QUICK:
+    def _share_workers(self, now: float) -> None:
+        """Let quick requests have a worker, where any waits for one."""
+        running = {worker: self._queued.get(self._jobs.ticket_at(worker.slot)) for worker in self._workers}
+        is_any_waiting = bool(self._waiting) or len(self._queued) > sum(map(bool, running.values()))
+        for worker, answer in running.items():
+            if not answer or answer.long or answer.error or now - (answer.started_at or now) < _QUICK:
                 continue
-            if self._may_be_long() or (answer.held_back and not somebody_waits):
-                self._let(answer)
-            elif somebody_waits:
-                self._put(reader, answer)
+            if self._may_be_long() or (answer.held_back and not is_any_waiting):
+                self._release(answer)
+            elif is_any_waiting:
+                self._postpone(worker, answer)
 
-    def _stop(self, reader: Reader, answer: Answer) -> None:
-        reader.stopped_for = answer.given.ticket
-        reader.process.signal()
-        self._bury(reader)
+    def _stop(self, worker: WorkerProcess, answer: WorkerAnswer) -> None:
+        worker.stopped_for = answer.job.ticket
+        worker.process.signal()
+        self._replace(worker)
 
-    def _bury(self, reader: Reader) -> None:
-        """Put another in the place of a worker that is dead or dying."""
-        self.loop.remove_reader(reader.process.connection)
-        if reader in self._readers:
-            self._readers.remove(reader)
-            self.loop.run_in_executor(None, reader.process.end).add_done_callback(
-                lambda _: self._inherit(reader)
+    def _replace(self, worker: WorkerProcess) -> None:
+        """Replace a worker that has ended, or is about to."""
+        self.loop.remove_reader(worker.process.connection)
+        if worker in self._workers:
+            self._workers.remove(worker)
+            self.loop.run_in_executor(None, worker.process.end).add_done_callback(
+                lambda _: self._drain(worker)
             )
 
-    def _inherit(self, reader: Reader) -> None:
-        """See what a dead worker was at; what it had answered still counts."""
+    def _drain(self, worker: WorkerProcess) -> None:
+        """Read what a worker sent before it ended, and settle the request that it had."""
         if self._closed:
-            reader.process.close()
+            worker.process.close()
             return
-        source = reader.process.reader
-        with contextlib.suppress(frames.Closed, BlockingIOError):
+        source = worker.process.reader
+        with contextlib.suppress(frames.ConnectionClosed, BlockingIOError):
             while True:
                 while source.complete():
                     kind, content = source.take()
-                    if answer := self._given.get(source.ticket):
-                        self._take(reader, answer, kind, content)
+                    if answer := self._queued.get(source.ticket):
+                        self._take(worker, answer, kind, content)
                 source.receive()
-        reader.process.close()
-        ticket = self._jobs.at(reader.place)
-        self._jobs.done(reader.place)
-        answer = self._given.pop(ticket, None)
-        untold = answer and answer.error is None and (answer.held_back or not answer.head)
-        if answer and untold and reader.stopped_for not in {0, ticket}:
-            # It had just begun this one when it was killed for another.
-            answer.begin_anew(next(self._tickets))
+        worker.process.close()
+        ticket = self._jobs.ticket_at(worker.slot)
+        self._jobs.done(worker.slot)
+        answer = self._queued.pop(ticket, None)
+        unseen = answer and answer.error is None and (answer.held_back or not answer.head)
+        if answer and unseen and worker.stopped_for not in {0, ticket}:
+            # It had just taken this request when it was killed for another.
+            answer.restart(next(self._tickets))
             self._waiting.add_first(answer)
         elif answer:
-            answer.over = True
+            answer.ended = True
             if answer.error is None:
                 self.lost += 1
                 self.fail(answer, WorkerLost("it took more memory or nesting than one request may have"))
         self._recover()
-        self.loop.run_in_executor(None, self._start, reader.place)
+        self.loop.run_in_executor(None, self._restart, worker.slot)
 
-    def _start(self, place: int) -> None:
+    def _restart(self, slot: int) -> None:
         while not self._closed:
             try:
-                process = self._process(place)
+                process = self._start_process(slot)
                 process.wait_until_ready()
-            except (OSError, frames.Closed):
+            except (OSError, frames.ConnectionClosed):
                 time.sleep(_RETRY)
             else:
-                reader = Reader(process, place)
-                self.loop.call_soon_threadsafe(self._join, reader)
-                self.loop.call_soon_threadsafe(self._greet, reader)
+                worker = WorkerProcess(process, slot)
+                self.loop.call_soon_threadsafe(self._add, worker)
+                self.loop.call_soon_threadsafe(self._mark_ready, worker)
                 return
 
-    def _join(self, reader: Reader) -> None:
+    def _add(self, worker: WorkerProcess) -> None:
         if self._closed:
-            reader.process.kill()
+            worker.process.kill()
             return
-        reader.process.connection.setblocking(False)  # noqa: FBT003  # as the standard library has it
-        self._readers.add(reader)
-        self.loop.add_reader(reader.process.connection, self._receive, reader)
+        worker.process.connection.setblocking(False)  # noqa: FBT003  # as the standard library has it
+        self._workers.add(worker)
+        self.loop.add_reader(worker.process.connection, self._receive, worker)
 
-    def _process(self, place: int) -> Process:
-        return self._starter(self._lifeline, (*self._jobs.descriptors(), place))
+    def _start_process(self, slot: int) -> Process:
+        descriptors = self._jobs.descriptors()
+        arguments = (*self._arguments, self.limits.memory, *descriptors, slot)
+        return Process(self._main, self._lifeline, arguments, shared=descriptors)
 
 
 def _described(content: bytes) -> Exception | None:
     try:
-        raise_described(json.loads(content))
+        failures.raise_described(json.loads(content))
     except BilateralError as error:
         return error
     return None

@@ -40,7 +40,7 @@ _PART: Final = 1 << 16
 _DECODER: Final = json.JSONDecoder()
 
 
-class Body(io.RawIOBase):
+class BoundedBody(io.RawIOBase):
     """The bytes of a response, which are neither more than a limit nor fewer than promised."""
 
     def __init__(self, response: Any, most: int) -> None:  # noqa: ANN401  # urllib's response
@@ -79,10 +79,10 @@ class Body(io.RawIOBase):
         super().close()
 
 
-class Truth(Result):
+class RemoteBoolean(Result):
     """The answer to an ASK."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: BoundedBody) -> None:
         """Read it.
 
         Raises:
@@ -102,10 +102,10 @@ class Truth(Result):
         _write_results(io.BytesIO(self._text), stream, media_type)
 
 
-class Solutions(Result):
+class RemoteSolutions(Result):
     """The answer to a SELECT."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: BoundedBody) -> None:
         """Read its head.
 
         Raises:
@@ -160,10 +160,10 @@ class Solutions(Result):
         self._text += self._decoder.decode(part)
 
 
-class Triples(Result):
+class RemoteTriples(Result):
     """The answer to a CONSTRUCT or DESCRIBE."""
 
-    def __init__(self, body: Body, media_type: str) -> None:
+    def __init__(self, body: BoundedBody, media_type: str) -> None:
         """Read triples in a media type."""
         self.kind, self.variables = TRIPLES, ()
         self._body, self._media_type = body, media_type
@@ -198,7 +198,7 @@ class Triples(Result):
 class Failures:
     """Turns what reading an answer raises into QueryFailed, and lets go of the connection."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: BoundedBody) -> None:
         self._body = body
 
     def __enter__(self) -> None:

@@ -36,7 +36,7 @@ class Matched(View):
         return next(self.match(*triple, graph), None) is not None
 
 
-class Overlay(Matched, MutableView):
+class RemoteOverlay(Matched, MutableView):
     """A view and what changes in it; quads can be looked up in it, but patterns are for the engine."""
 
     def __init__(self, under: View) -> None:

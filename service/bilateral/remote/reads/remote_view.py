@@ -12,8 +12,8 @@ from bilateral.errors import StoreError
 from bilateral.rdf.terms import Quad, is_literal
 from bilateral.remote import engine_record
 from bilateral.remote.engine_record import ASSERTED, HOLDS
-from bilateral.remote.reads.remote_overlay import Matched, Overlay
-from bilateral.remote.reads.subject_cache import Subjects
+from bilateral.remote.reads.remote_overlay import Matched, RemoteOverlay
+from bilateral.remote.reads.subject_cache import SubjectCache
 from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.converter import from_quads
 from bilateral.store.engine.deadline import watched
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term
-    from bilateral.remote.engine_record import Record
-    from bilateral.remote.sparql_client import Client
+    from bilateral.remote.engine_record import EngineRecord
+    from bilateral.remote.sparql_client import SparqlClient
     from bilateral.store.engine.query_results import Result
     from bilateral.syntax.lexer import Token
 
@@ -40,7 +40,7 @@ _AFTER: Final = frozenset({"WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET
 class RemoteView(Matched, GraphState):
     """The graph that an engine holds for us."""
 
-    def __init__(self, client: Client, record: Record, holds: frozenset[Term]) -> None:
+    def __init__(self, client: SparqlClient, record: EngineRecord, holds: frozenset[Term]) -> None:
         """Ask an engine.
 
         Args:
@@ -50,7 +50,7 @@ class RemoteView(Matched, GraphState):
         """
         self.client, self.record, self._holds = client, record, holds
         self.number, self.stamp, self.counts = record.revision, record.stamp, record.counts
-        self._subjects = Subjects(client, self._ours)
+        self._subjects = SubjectCache(client, self._ours)
 
     def query(
         self,
@@ -96,9 +96,9 @@ class RemoteView(Matched, GraphState):
         return watched(self._stream(subject, predicate, value, graph))
 
     @contextlib.contextmanager
-    def mutable_copy(self) -> Iterator[Overlay]:
+    def mutable_copy(self) -> Iterator[RemoteOverlay]:
         """Return what can be changed, for as long as the context lasts."""
-        yield Overlay(self)
+        yield RemoteOverlay(self)
 
     def prepare(self, terms: Iterable[Term]) -> None:
         """Fetch what there is about subjects, of which each will be asked for."""
@@ -168,7 +168,9 @@ def _quad(row: Sequence[Term | None], places: Sequence[int | None], fixed: Seque
     return Quad(*cast("Iterable[Term]", terms))
 
 
-def current(client: Client, known: RemoteView | None = None, asking: Client | None = None) -> RemoteView:
+def current(
+    client: SparqlClient, known: RemoteView | None = None, asking: SparqlClient | None = None
+) -> RemoteView:
     """Return the present state; the known one where it is that.
 
     Args:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bilateral.rdf.terms import Term
-    from bilateral.remote.sparql_client import Client
+    from bilateral.remote.sparql_client import SparqlClient
 
 _WHOLE: Final = 2000  # quads about a subject that are kept; of a hub, only what is asked for is read
 _LIGHT: Final = 60  # triples about a subject that is read whole before it is asked for
@@ -33,10 +33,10 @@ _KEPT: Final = 300_000  # quads
 _UNKNOWN: Final[list[Quad]] = []
 
 
-class Subjects:
+class SubjectCache:
     """The quads about subjects; may be used by several threads."""
 
-    def __init__(self, client: Client, ours: Callable[[Quad], Quad | None]) -> None:
+    def __init__(self, client: SparqlClient, ours: Callable[[Quad], Quad | None]) -> None:
         """Fetch from an engine; `ours` names the graph of a quad as we do, or leaves it out."""
         self._client, self._ours = client, ours
         self._lock = threading.Lock()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bilateral.errors import StoreError
 from bilateral.remote import engine_record
-from bilateral.remote.engine_record import ASSERTED, HOLDS, STAGES, STATE, Record
+from bilateral.remote.engine_record import ASSERTED, HOLDS, STAGES, STATE, EngineRecord
 from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.graph_layout import INFERRED, is_beside
 from bilateral.store.snapshots.data_directory import Counts
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Quad, Term, Triple
-    from bilateral.remote.sparql_client import Client
+    from bilateral.remote.sparql_client import SparqlClient
 
 _Item = TypeVar("_Item")
 
@@ -27,13 +27,13 @@ _AT_A_TIME: Final = 50
 
 
 def load_graph(
-    client: Client,
+    client: SparqlClient,
     asserted: Iterable[Quad],
     inferred: Iterable[Triple],
     fingerprint: str,
     *,
     keep_clashes: bool,
-) -> Record:
+) -> EngineRecord:
     """Make the graph that an engine holds for us, in the place of the one before; return its record.
 
     Until it is done the record says that it is not, so that nobody takes a part of it for the whole.
@@ -43,14 +43,14 @@ def load_graph(
         asserted: every asserted quad; those of a document's graph are put into ASSERTED too.
         inferred: what reasoning adds, none of it asserted.
         fingerprint: of what it is built from.
-        keep_clashes: as for `Record`.
+        keep_clashes: as for `EngineRecord`.
 
     Raises:
         StoreError: the engine does not answer, refuses something, or someone else is building.
     """
     before = engine_record.read(client)
     old = engine_record.named(client, HOLDS) | engine_record.named(client, STAGES) | {ASSERTED, INFERRED}
-    begun = (before or Record()).after(Counts(0, 0, 0))._replace(complete=False)
+    begun = (before or EngineRecord()).after(Counts(0, 0, 0))._replace(complete=False)
     replace(client, before, begun)
     _drop(client, old)
     client.update(f"DELETE WHERE {{ GRAPH {STATE} {{ {STATE} {HOLDS} ?graph }} }}")
@@ -80,7 +80,7 @@ def load_graph(
     return done
 
 
-def replace(client: Client, before: Record | None, after: Record) -> None:
+def replace(client: SparqlClient, before: EngineRecord | None, after: EngineRecord) -> None:
     """Put a record in the place of another.
 
     Raises:
@@ -91,7 +91,7 @@ def replace(client: Client, before: Record | None, after: Record) -> None:
         raise StoreError(f"{client.address.query}: someone else writes there")
 
 
-def fill(client: Client, graph: Term, triples: Iterable[Triple]) -> None:
+def fill(client: SparqlClient, graph: Term, triples: Iterable[Triple]) -> None:
     """Add triples to a graph, by the engine's graph store where it has one."""
     if client.address.graphs:
         for part in _batches(triples, _BLOCK):
@@ -106,7 +106,7 @@ def _line(triple: Triple) -> str:
     return " ".join(map(spell, triple))
 
 
-def _drop(client: Client, graphs: Iterable[Term]) -> None:
+def _drop(client: SparqlClient, graphs: Iterable[Term]) -> None:
     for part in _batches(sorted(graphs), _AT_A_TIME):
         client.update(" ;\n".join(f"DROP SILENT GRAPH {graph}" for graph in part))
 

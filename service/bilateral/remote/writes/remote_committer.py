@@ -1,4 +1,4 @@
-"""The one process that writes to an engine: as the committer of our own, but for where a write goes."""
+"""The one process that writes to an external SPARQL engine."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ import json
 import os
 import socket
 import sys
-import threading
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bilateral.errors import BilateralError, StoreError
-from bilateral.remote.engine_address import Address
+from bilateral.errors import StoreError
+from bilateral.remote import remote_worker
+from bilateral.remote.engine_address import EngineAddress
 from bilateral.remote.reads.remote_view import current
-from bilateral.remote.remote_readers import engine_readers
-from bilateral.remote.sparql_client import Client
-from bilateral.remote.writes.staged_write import Stage
+from bilateral.remote.sparql_client import SparqlClient
+from bilateral.remote.writes.staged_write import StagedWrite
 from bilateral.store.engine import quad_delta
+from bilateral.store.snapshots.data_directory import Counts
 from bilateral.store.writes import document_provenance
-from bilateral.store.writes.committer import Committer
-from bilateral.workers.failures import Outdated, Rejected
-from bilateral.workers.pool import Limits
+from bilateral.store.writes.committer import Committer, check_state, rejecting
+from bilateral.workers.pool import Limits, Pool
+from bilateral.workers.worker_process import end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bilateral.remote.engine_record import Record
+    from bilateral.remote.engine_record import EngineRecord
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.store.engine.quad_delta import QuadDelta
     from bilateral.store.engine.view import View
 
-_SILENCE = 300.0  # seconds that the engine may take for one step of a write
+_TIMEOUT = 300.0  # seconds that the engine may take for one step of a write
 
 
 class RemoteReasoner(Protocol):
@@ -38,8 +38,8 @@ class RemoteReasoner(Protocol):
     def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
         """As `Reasoner.complete`."""
 
-    def infer(self, before: RemoteView, stage: Stage, delta: QuadDelta) -> None:
-        """Put on the stage what follows from the change that is there.
+    def infer(self, before: RemoteView, stage: StagedWrite, delta: QuadDelta) -> None:
+        """Stage what follows from the staged change.
 
         Raises:
             BilateralError: the change is refused; the message says why.
@@ -50,33 +50,27 @@ def main(reasoner: Callable[[str], RemoteReasoner] | None = None) -> None:
     """Serve one connection. Arguments of the process: socket, lifeline, address as JSON, options as JSON.
 
     Args:
-        reasoner: what each commit asks, made of the folder whose rules hold, "" for those of OWL alone.
+        reasoner: asked before each commit; made of the folder whose rules hold, "" for those of OWL alone.
     """
     connection, lifeline, address, options = sys.argv[1:]
-    threading.Thread(target=_die_with_parent, args=(int(lifeline),), daemon=True).start()
+    end_with_parent(int(lifeline))
     given = json.loads(options)
     asked = reasoner(given["content"]) if reasoner else None
-    committer = RemoteCommitter(
-        Address.read(json.loads(address)), Limits(**given["limits"]), asked, plain=given["plain"]
-    )
+    where = EngineAddress.read(json.loads(address))
+    committer = RemoteCommitter(where, Limits(**given["limits"]), asked, plain=given["plain"])
     committer.serve(socket.socket(fileno=int(connection)))
     os._exit(0)
 
 
-def _die_with_parent(lifeline: int) -> None:
-    os.read(lifeline, 1)
-    os._exit(1)
-
-
 class RemoteCommitter(Committer):
-    """Takes writes one after another."""
+    """Makes writes one after another."""
 
     def __init__(
-        self, address: Address, limits: Limits, reasoner: RemoteReasoner | None, *, plain: bool
+        self, address: EngineAddress, limits: Limits, reasoner: RemoteReasoner | None, *, plain: bool
     ) -> None:
-        self._client = Client(address, _SILENCE)
-        self._pool = engine_readers(address, 1, limits)
-        self._infers, self._plain = reasoner, plain
+        self._client = SparqlClient(address, _TIMEOUT)
+        self._pool = Pool(remote_worker.main, (json.dumps(address.fields()),), 1, limits)
+        self._remote_reasoner, self._plain = reasoner, plain
 
     def close(self) -> None:
         """End the worker."""
@@ -85,9 +79,7 @@ class RemoteCommitter(Committer):
     def commit(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         """Make one write, or none of it; see `Committer.commit`."""
         view = current(self._client)
-        wanted = request["states"]
-        if wanted is not None and f"{view.number}-{view.stamp}" not in wanted:
-            raise Outdated("the graph was written to since; read it again")
+        check_state(request["states"], view.number, view.stamp)
         answer = self._pool.run({**request, "snapshot": view.number}, payload)
         delta = quad_delta.from_json(b"".join(answer.read()))
         made = self._make(view, delta) if delta else view.record
@@ -98,14 +90,13 @@ class RemoteCommitter(Committer):
             "removed": len(delta.removed),
         }
 
-    def _make(self, view: RemoteView, delta: QuadDelta) -> Record:
+    def _make(self, view: RemoteView, delta: QuadDelta) -> EngineRecord:
         whole = self._asserted(view, delta)
-        stage = Stage(self._client)
+        stage = StagedWrite(self._client)
         stage.clear()
         try:
             stage.put(whole)
-            grown = self._inferred(view, stage, whole)
-            after = view.record.after(_counts(view, whole, grown))
+            after = view.record.after(_counts(view, whole, self._inferred(view, stage, whole)))
             stage.commit(view.record, after, whole)
         except StoreError:
             self._tidy(stage)
@@ -113,41 +104,30 @@ class RemoteCommitter(Committer):
         return after
 
     def _asserted(self, view: RemoteView, delta: QuadDelta) -> QuadDelta:
-        try:
-            if self._infers and not self._plain:
-                delta.then(self._infers.complete(view, delta))
-        except StoreError:
-            raise
-        except BilateralError as error:
-            raise Rejected(str(error)) from error
-        return delta if self._plain else document_provenance.spread(delta, view)
+        with rejecting(StoreError):
+            if self._remote_reasoner and not self._plain:
+                delta.then(self._remote_reasoner.complete(view, delta))
+        return delta if self._plain else document_provenance.with_default_graph(delta, view)
 
-    def _inferred(self, view: RemoteView, stage: Stage, whole: QuadDelta) -> int:
-        if self._infers is None:
+    def _inferred(self, view: RemoteView, stage: StagedWrite, whole: QuadDelta) -> int:
+        """Stage what follows from the change; return by how many triples the inferred graph grows."""
+        if self._remote_reasoner is None:
             return 0
-        try:
-            self._infers.infer(view, stage, whole)
-        except StoreError:
-            raise
-        except BilateralError as error:
-            raise Rejected(str(error)) from error
+        with rejecting(StoreError):
+            self._remote_reasoner.infer(view, stage, whole)
         return stage.count()
 
     @staticmethod
-    def _tidy(stage: Stage) -> None:
+    def _tidy(stage: StagedWrite) -> None:
         try:
             stage.clear()
         except StoreError as error:
-            # What is left there is cleared by the next write; nobody sees it.
+            # The next write clears what is left there; no query sees it.
             sys.stderr.write(f"bilateral: {error}\n")
 
 
-def _counts(view: RemoteView, whole: QuadDelta, grown: int) -> Any:  # noqa: ANN401
-    old = view.counts
-    return old._replace(
-        asserted=old.asserted
-        + sum(not q.graph for q in whole.added)
-        - sum(not q.graph for q in whole.removed),
-        inferred=old.inferred + grown,
-        graphs=old.graphs + len(whole.created) - len(whole.dropped),
-    )
+def _counts(view: RemoteView, whole: QuadDelta, grown: int) -> Counts:
+    asserted, inferred, graphs = view.counts
+    asserted += sum(not q.graph for q in whole.added) - sum(not q.graph for q in whole.removed)
+    graphs += len(whole.created) - len(whole.dropped)
+    return Counts(asserted, inferred + grown, graphs)

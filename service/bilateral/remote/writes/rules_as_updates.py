@@ -61,7 +61,7 @@ class Graphs:
 
 
 @dataclass(frozen=True, slots=True)
-class Subjects:
+class ChangedTerms:
     """What the triples of a graph are about, by which rules that cannot apply are left out.
 
     Attributes:
@@ -120,7 +120,7 @@ class Pushdown:
         self._false = [(rule, _filters(rule)) for rule in _impossible(program)]
         self._false += [(merge, _of_two_literals(merge)) for merge in merges]
 
-    def conclude(self, about: Subjects, *, losing: bool = False) -> Iterator[str]:
+    def conclude(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[str]:
         """Yield the updates that put into `found` what follows from `delta` and all there is.
 
         Args:
@@ -132,7 +132,7 @@ class Pushdown:
             for anchored in self._anchored(query.body, about, losing=losing):
                 yield self._insert(query.head, f"{anchored} {query.filters} {unknown}")
 
-    def follow(self, about: Subjects) -> Iterator[str]:
+    def follow(self, about: ChangedTerms) -> Iterator[str]:
         """Yield the updates that put into `found` what is inferred and rests on `delta`, which goes."""
         for query in self._queries:
             head = self._atom(query.head)
@@ -141,7 +141,7 @@ class Pushdown:
             for anchored in self._anchored(query.body, about, losing=False):
                 yield self._insert(query.head, f"{anchored} {inferred} {query.filters} {known}")
 
-    def restore(self, about: Subjects) -> Iterator[str]:
+    def restore(self, about: ChangedTerms) -> Iterator[str]:
         """Yield the updates that put into `found` what is in `gone` and follows from what stays."""
         for query in self._queries:
             if about.concern(query.head):
@@ -149,13 +149,13 @@ class Pushdown:
                 body = " ".join(self._staying(atom) for atom in query.body)
                 yield self._insert(query.head, f"{head} {body} {query.filters}")
 
-    def contradictions(self, about: Subjects, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
+    def contradictions(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
         """Yield the rules that conclude false, each with a query for how; see `is_contradiction`."""
         for rule, filters in self._false:
             for anchored in self._anchored(rule.body, about, losing=losing):
                 yield rule, self._select(f"{anchored} {filters}")
 
-    def ranges(self, about: Subjects, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
+    def ranges(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
         """Yield the rules that give a value a datatype, each with a query for the literals it is given."""
         for rule in self._program.rules:
             head = rule.head
@@ -164,7 +164,7 @@ class Pushdown:
                 for anchored in self._anchored(rule.body, about, losing=losing):
                     yield rule, self._select(f"{anchored} {filters}")
 
-    def _anchored(self, body: Sequence[Triple], about: Subjects, *, losing: bool) -> Iterator[str]:
+    def _anchored(self, body: Sequence[Triple], about: ChangedTerms, *, losing: bool) -> Iterator[str]:
         atom = self._staying if losing else self._atom
         for at, first in enumerate(body):
             if about.concern(first):

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bilateral.rdf.terms import Quad, Term, Triple
-    from bilateral.remote.engine_record import Record
-    from bilateral.remote.sparql_client import Client
+    from bilateral.remote.engine_record import EngineRecord
+    from bilateral.remote.sparql_client import SparqlClient
     from bilateral.store.engine.quad_delta import QuadDelta
 
 ADDED, REMOVED, GONE, FRESH, DELTA, FOUND = (
@@ -35,10 +35,10 @@ _FIXED: Final = (ADDED, REMOVED, GONE, FRESH, DELTA, FOUND)
 _ANY: Final = "?s ?p ?o"
 
 
-class Stage:
+class StagedWrite:
     """The graphs of one write."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: SparqlClient) -> None:
         self.client = client
         self._places: list[tuple[Term, Term, Term]] = []
 
@@ -75,7 +75,7 @@ class Stage:
         ((fresh, gone, said),) = ([int(str(term).split('"')[1]) for term in row] for row in result.rows())
         return fresh - gone - said
 
-    def commit(self, before: Record, after: Record, delta: QuadDelta) -> None:
+    def commit(self, before: EngineRecord, after: EngineRecord, delta: QuadDelta) -> None:
         """Put everything in its place.
 
         Args:
@@ -101,13 +101,13 @@ class Stage:
         if engine_record.read(self.client) != after:
             raise Outdated("someone else wrote to the graph since; nothing was changed")
 
-    def _found(self, error: StoreError) -> Record | None:
+    def _found(self, error: StoreError) -> EngineRecord | None:
         try:
             return engine_record.read(self.client)
         except StoreError:
             raise Unacknowledged(f"look whether the write was made: {error}") from error
 
-    def _request(self, before: Record, after: Record, delta: QuadDelta) -> Iterator[str]:
+    def _request(self, before: EngineRecord, after: EngineRecord, delta: QuadDelta) -> Iterator[str]:
         ours = f"GRAPH {STATE} {{ {STATE} {RECORD} {after.term} }}"
         yield engine_record.replacement(before, after)
         moves = [(target, out, into) for target, into, out in self._places]

@@ -34,7 +34,7 @@ _MOST_TEXT: Final = 1 << 22
 _BRANCHES: Final = 10  # of a UNION: the engine takes quadratic time for wider ones
 
 
-class Engine(NamedTuple):
+class EngineQueries(NamedTuple):
     """What is asked of the engine.
 
     Attributes:
@@ -53,7 +53,7 @@ def has_any(text: str) -> bool:
     return "GRAPH" in text.upper() and bool(_MENTIONED.search(text))
 
 
-def rewritten(text: str, engine: Engine) -> str:
+def rewritten(text: str, engine: EngineQueries) -> str:
     """Return a query that the engine answers as the standard has it; mostly it is the same.
 
     Args:
@@ -73,7 +73,7 @@ def rewritten(text: str, engine: Engine) -> str:
 class _Rewriter:
     """Goes over the patterns of one query, from the inside to the outside."""
 
-    def __init__(self, text: str, tokens: Tokens, engine: Engine) -> None:
+    def __init__(self, text: str, tokens: Tokens, engine: EngineQueries) -> None:
         self._engine = engine
         self._prologue = text[: tokens.form()]
         self._clauses = " ".join(tokens.dataset_clauses())

@@ -38,6 +38,10 @@ class QuadDelta:
     def __bool__(self) -> bool:
         return bool(self.removed or self.added or self.dropped or self.created)
 
+    def graphs(self) -> set[Term]:
+        """Return the graphs that are changed, "" for the default graph."""
+        return {quad.graph for quad in self.removed | self.added} | self.dropped | self.created
+
     def then(self, later: QuadDelta) -> None:
         """Become this change followed by another."""
         for quad in later.removed:
@@ -58,7 +62,7 @@ def _move(item: _T, undone: set[_T], done: set[_T]) -> None:
 
 
 def apply(store: ox.Store, delta: QuadDelta) -> None:
-    """Change an engine's store. It is not atomic: a failure leaves a store to throw away."""
+    """Make a change in an engine's store. It is not atomic: after a failure the store is to be discarded."""
     for quad in from_quads(delta.removed):
         store.remove(quad)
     for graph in delta.dropped:

@@ -203,7 +203,7 @@ class View:
             _parsed(text, base)
         except (SyntaxError, ValueError):
             return text
-        return graph_variables.rewritten(text, graph_variables.Engine(columns, graphs))
+        return graph_variables.rewritten(text, graph_variables.EngineQueries(columns, graphs))
 
     def _graphs(
         self, text: str, dataset: Dataset

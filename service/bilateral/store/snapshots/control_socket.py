@@ -1,6 +1,6 @@
-"""A way for a command on the same machine to reach the server that writes a data directory.
+"""A socket by which a command on the same machine reaches the server that writes a data directory.
 
-    DATA/control    a socket; whoever may write the data directory may use it
+    DATA/control    whoever may write the data directory may use it
 
 A request is a frame, and so is the answer.
 """
@@ -25,16 +25,16 @@ _NAME = "control"
 _SECONDS = 600.0
 
 
-class Control:
-    """Listens for who wants to put another state in the place of the current one."""
+class ControlSocket:
+    """Listens for commands to replace the current state."""
 
     def __init__(self, data: Path, adopt: Callable[[str], int]) -> None:
-        """Begin.
+        """Start listening.
 
         Args:
             data: the data directory.
-            adopt: given the name of a folder in the data directory with a state that lies ready, makes it the
-                current one and returns its number.
+            adopt: makes a prepared state current, by the name of its folder in the data directory, and
+                returns its number.
         """
         self._adopt = adopt
         self._socket = socket.socket(socket.AF_UNIX)
@@ -47,7 +47,7 @@ class Control:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
@@ -58,7 +58,7 @@ class Control:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection, contextlib.suppress(OSError, ValueError, LookupError, frames.Closed):
+            with connection, contextlib.suppress(OSError, ValueError, LookupError, frames.ConnectionClosed):
                 connection.settimeout(_SECONDS)
                 request = json.loads(frames.FrameReader(connection).read()[1])
                 connection.sendall(frames.pack_json(frames.HEAD, self._answer(request["adopt"])))
@@ -71,10 +71,7 @@ class Control:
 
 
 def ask(data: Path, name: str) -> int | None:
-    """Let the server that writes a data directory adopt a folder in it.
-
-    Returns:
-        The number of the new state, or None where no server listens.
+    """Ask the server to make a prepared state current; return its number, or None where no server listens.
 
     Raises:
         StoreError: it refuses, or ends before it answers.
@@ -88,7 +85,7 @@ def ask(data: Path, name: str) -> int | None:
         try:
             connection.sendall(frames.pack_json(frames.HEAD, {"adopt": name}))
             answer = json.loads(frames.FrameReader(connection).read()[1])
-        except (OSError, frames.Closed) as error:
+        except (OSError, frames.ConnectionClosed) as error:
             raise StoreError(f"{data}: the server that writes here does not answer") from error
     failures.raise_described(answer)
     return int(answer["snapshot"])
@@ -96,7 +93,7 @@ def ask(data: Path, name: str) -> int | None:
 
 @contextlib.contextmanager
 def _address(data: Path) -> Iterator[str]:
-    """Return an address of the socket that is short, as it has to be, however long the path is."""
+    """Return a short path to the socket: the system limits its length."""
     descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{descriptor}/{_NAME}"

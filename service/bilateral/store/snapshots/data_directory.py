@@ -61,7 +61,7 @@ class Counts(NamedTuple):
     graphs: int
 
 
-class Facts(NamedTuple):
+class SnapshotFacts(NamedTuple):
     """What a snapshot says of itself.
 
     Attributes:
@@ -172,7 +172,7 @@ def _hold(path: Path, number: int) -> Held:
         raise
 
 
-def read_facts(path: Path) -> Facts:
+def read_facts(path: Path) -> SnapshotFacts:
     """Return what a snapshot says of itself.
 
     Raises:
@@ -181,10 +181,10 @@ def read_facts(path: Path) -> Facts:
     """
     facts: dict[str, Any] = json.loads((path / FACTS).read_text())
     stamp, written, mark = facts.pop("stamp"), facts.pop("written", True), facts.pop("mark", "")
-    return Facts(stamp, Counts(**facts), written, mark)
+    return SnapshotFacts(stamp, Counts(**facts), written, mark)
 
 
-def current_facts(data: Path) -> Facts | None:
+def current_facts(data: Path) -> SnapshotFacts | None:
     """Return what the current snapshot says of itself, or None where there is none.
 
     Raises:

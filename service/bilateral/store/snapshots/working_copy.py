@@ -1,4 +1,10 @@
-"""The writer's own copy of the current state: it can be changed, and thrown away at any moment."""
+"""The writer's own copy of the current state, and how much of the disk a write to it may take.
+
+The space that a write itself takes is known before it: a log, tables, and a snapshot of them. What the engine
+does with the tables afterwards, on its own, is not: it may rewrite any of them, while the old ones stay for
+the snapshots that have them. So a write is begun only where there is space for both; and free space is
+monitored meanwhile, as the copy can be thrown away before it takes what has to stay free.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +20,7 @@ import pyoxigraph as ox
 from bilateral.store.engine.converter import to_quad
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.snapshots import data_directory
-from bilateral.workers.failures import NoRoom
+from bilateral.workers.failures import InsufficientStorage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -22,28 +28,27 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Quad, Term
 
-
-_PIECE: Final = 10_000  # quads that are copied between two looks at the disk
+RECLAIMABLE: Final = 1 << 20
+"""Bytes in workspaces that make it worth while to give up a copy and start again."""
+_PIECE: Final = 10_000  # quads that are copied between two checks of free space
 _TABLE: Final = ".sst"
 _LOG: Final = ".log"
-WORTH: Final = 1 << 20
-"""Bytes in workspaces for which it is worth while to give a copy up and start anew."""
-_SLACK: Final = 2 << 20  # bytes that may be written between two looks at the disk
+_SLACK: Final = 2 << 20  # bytes that may be written between two checks of free space
 _FILES: Final = 1 << 20  # bytes of a snapshot's files beside its tables and log
-_QUAD: Final = 1000  # bytes of a quad in the log and in the tables, half of them in either, beside its texts
+_QUAD: Final = 1000  # bytes of a quad without its texts in the log and in the tables, half of them in either
 _TEXT: Final = 2  # times that a text is stored: in the log and in a table
-_REWRITTEN: Final = 1 << 30  # bytes of tables that the engine writes anew after a write, at the most
+_REWRITTEN: Final = 1 << 30  # bytes of tables that the engine rewrites after a write, at the most
 _UTF_8: Final = 4  # bytes of a character beyond ASCII, at the most
-_LOOK: Final = 0.005  # seconds
-_LOOKS: Final = 20  # at the disk for one at the copy's files
-_AT_REST: Final = 10  # looks without a change of its files after which the engine does nothing on its own
+_INTERVAL: Final = 0.005  # seconds between two checks of free space
+_CHECKS: Final = 20  # of free space for each check of the copy's files
+_AT_REST: Final = 10  # checks of the copy's files without a change, after which the engine is idle
 
 
-class Copy:
+class WorkingCopy:
     """A copy of the state that was current when it was opened; table files, which never change, are links."""
 
     def __init__(self, data: Path, path: Path) -> None:
-        """Take a data directory, which nobody else writes, and the place for the copy."""
+        """Take a data directory, to which no other process writes, and the place for the copy."""
         self._data, self._path = data, path
         self._store: ox.Store | None = None
 
@@ -64,7 +69,7 @@ class Copy:
         found = {}
         with os.scandir(place) as entries:
             for entry in entries:
-                # The engine removes files when it likes.
+                # The engine removes files at any time.
                 with contextlib.suppress(FileNotFoundError):
                     status = entry.stat()
                     found[entry.name] = (status.st_size, status.st_nlink)
@@ -72,28 +77,31 @@ class Copy:
 
     def table_size(self) -> int:
         """Return the bytes of its tables."""
-        return sum(size for name, (size, _) in self.files().items() if name.endswith(_TABLE))
+        return self._size(_TABLE)
 
     def log_size(self) -> int:
         """Return the bytes of the engine's log, which the next snapshot may have a copy of."""
-        return sum(size for name, (size, _) in self.files().items() if name.endswith(_LOG))
+        return self._size(_LOG)
+
+    def _size(self, suffix: str) -> int:
+        return sum(size for name, (size, _) in self.files().items() if name.endswith(suffix))
 
 
-def rebuilt(store: ox.Store, path: Path, room: Room, without: Collection[Quad]) -> ox.Store | None:
-    """Return a store of the same content that takes no more than it needs; None if there is no room for it.
+def rewritten(store: ox.Store, path: Path, space: FreeSpace, without: Collection[Quad]) -> ox.Store | None:
+    """Return a store of the same content that takes no more than it needs; None if there is no space for it.
 
-    The engine keeps every text that it ever had, and what was removed until it writes a table anew.
+    The engine keeps every text that it ever had, and removed quads until it rewrites a table.
 
     Args:
         store: that is to be replaced.
         path: for the new one.
-        room: that there is.
+        space: that there is.
         without: quads that are left out, as they are stored.
     """
     fresh = ox.Store(path)
     kept = (quad for quad in store if to_quad(quad) not in without)
     while piece := list(itertools.islice(kept, _PIECE)):
-        if room.left() < weigh(QuadDelta(added=set(map(to_quad, piece)))):
+        if space.left() < stored_size(QuadDelta(added=set(map(to_quad, piece)))):
             return None
         fresh.bulk_extend(piece)
     for graph in store.named_graphs():
@@ -101,65 +109,65 @@ def rebuilt(store: ox.Store, path: Path, room: Room, without: Collection[Quad]) 
     return fresh
 
 
-def weigh(delta: QuadDelta) -> int:
-    """Return the bytes that storing a change takes at the most, before tables are written anew."""
+def stored_size(delta: QuadDelta) -> int:
+    """Return the bytes that storing a change takes at the most, before tables are rewritten."""
     texts: set[Term] = {term for quad in delta.added for term in quad} | delta.created
     size = sum(len(text) if text.isascii() else _UTF_8 * len(text) for text in texts)
     items = len(delta.added) + len(delta.removed) + len(delta.created) + len(delta.dropped)
     return _FILES + _QUAD * items + _TEXT * size
 
 
-class Room:
-    """The disk that a data directory is on, and how much of it stays free."""
+class FreeSpace:
+    """The free space of the disk that a data directory is on."""
 
-    def __init__(self, data: Path, floor: int) -> None:
-        """Take a data directory and the bytes of its disk that stay free."""
-        self._data, self._floor = data, floor + _SLACK
+    def __init__(self, data: Path, reserve: int) -> None:
+        """Take a data directory and the bytes of its disk that have to stay free."""
+        self._data, self._reserve = data, reserve + _SLACK
 
     def is_overdrawn(self) -> bool:
-        """Return whether more was taken than may be, and some of it can be given back."""
-        return self.left() < -_SLACK // 2 and data_directory.in_workspaces(self._data) > WORTH
+        """Return whether the reserve was used, and some of that can be given back."""
+        return self.left() < -_SLACK // 2 and data_directory.in_workspaces(self._data) > RECLAIMABLE
 
     def left(self) -> int:
-        """Return the bytes that may be written; below zero where fewer are free than are to stay so."""
-        return shutil.disk_usage(self._data).free - self._floor
+        """Return the bytes that may be written; below zero where the reserve was used."""
+        return shutil.disk_usage(self._data).free - self._reserve
 
     def has_for_tables(self, size: int) -> bool:
-        """Return whether tables of so many bytes may be written anew by the engine on its own."""
+        """Return whether the engine may rewrite tables of so many bytes on its own."""
         return self.left() > min(size, _REWRITTEN)
 
-    def check(self, delta: QuadDelta, copy: Copy) -> None:
-        """Refuse a change of a copy that there is no room for.
+    def check(self, delta: QuadDelta, copy: WorkingCopy) -> None:
+        """Refuse a change of a copy that there is no space for.
 
-        One that adds needs room for the tables to be written anew after it. One that removes does not, as
-        otherwise there would never be any again: `Watch` stops what the engine then has no room for.
+        One that adds needs space for the tables to be rewritten after it. One that removes does not, or there
+        would never be any again: `FreeSpaceMonitor` stops what the engine then has no space for.
 
         Raises:
-            NoRoom: it would leave too little of the disk.
+            InsufficientStorage: it would leave too little free space.
         """
-        needed = weigh(delta) + copy.log_size()
+        needed = stored_size(delta) + copy.log_size()
         if len(delta.added) > len(delta.removed):
             needed += min(copy.table_size() + needed // 2, _REWRITTEN)
         if (left := self.left()) < needed:
-            free, wanted = (left + self._floor) >> 20, ((needed + self._floor) >> 20) + 1
-            raise NoRoom(f"{free} MiB are free where the graph is; this write needs {wanted}")
+            free, wanted = (left + self._reserve) >> 20, ((needed + self._reserve) >> 20) + 1
+            raise InsufficientStorage(f"{free} MiB are free where the graph is; this write needs {wanted}")
 
 
-class Watch:
-    """Gives up a copy of a store before the engine fills the disk with what it does to it on its own.
+class FreeSpaceMonitor:
+    """Gives up a working copy before the engine fills the disk with what it does on its own.
 
-    It looks while something is written and until the engine is at rest, and at no other time.
+    It checks during a write and until the engine is idle again, and at no other time.
     """
 
-    def __init__(self, room: Room, copy: Copy, give_up: Callable[[], object]) -> None:
-        """Begin, at rest; `give_up` ends the process that has the copy."""
-        self._room, self._copy, self._give_up = room, copy, give_up
+    def __init__(self, space: FreeSpace, copy: WorkingCopy, give_up: Callable[[], object]) -> None:
+        """Start without a write; `give_up` ends the process that has the copy."""
+        self._space, self._copy, self._give_up = space, copy, give_up
         self._writes, self._due = 0, threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """Look from now on until the engine is at rest after this."""
+        """Check from now on until the engine is idle after this context."""
         self._writes += 1
         self._due.set()
         try:
@@ -173,9 +181,9 @@ class Watch:
             self._due.clear()
             seen, same = self._copy.files(), 0
             while self._writes or same < _AT_REST:
-                for _ in range(_LOOKS):
-                    if self._room.is_overdrawn():
+                for _ in range(_CHECKS):
+                    if self._space.is_overdrawn():
                         self._give_up()
-                    pause.wait(_LOOK)
+                    pause.wait(_INTERVAL)
                 before, seen = seen, self._copy.files()
                 same = same + 1 if seen == before else 0

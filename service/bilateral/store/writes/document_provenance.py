@@ -1,6 +1,6 @@
 """What a write to a document's graph changes elsewhere.
 
-Source: `layout`, for what stands where.
+See `graph_layout` for what stands where.
 """
 
 from __future__ import annotations
@@ -16,21 +16,20 @@ if TYPE_CHECKING:
     from bilateral.store.engine.view import View
 
 DIRECT: Final[Term] = "<https://w3id.org/bilateral/graph/direct>"
-"""The graph of what was asserted in no document."""
+"""The graph of triples that were asserted in no document."""
 
 
-def spread(delta: QuadDelta, view: View) -> QuadDelta:
-    """Return the change with what follows for the default graph.
+def with_default_graph(delta: QuadDelta, view: View) -> QuadDelta:
+    """Return the change with what it means for the default graph.
 
-    A triple that comes stands in the default graph and in a document's, DIRECT if none is named. One that
-    goes from a document leaves the default graph with the last document that has it; one that goes from the
-    default graph leaves all of them.
+    A triple that is added goes to the default graph and to a document's graph, DIRECT if none is named. One
+    that is removed from a document leaves the default graph with the last document that has it; one that is
+    removed from the default graph leaves all documents.
 
     Raises:
         Refusal: it changes what reasoning adds.
     """
-    touched = {quad.graph for quad in delta.removed | delta.added} | delta.dropped | delta.created
-    for graph in touched & {INFERRED, CLASHES}:
+    for graph in delta.graphs() & {INFERRED, CLASHES}:
         raise Refusal(f"{graph} holds what follows from the rest, and is not written to")
     view.prepare(quad.subject for quad in delta.removed | delta.added)
     whole = QuadDelta(set(delta.removed), set(delta.added), set(delta.dropped), set(delta.created))

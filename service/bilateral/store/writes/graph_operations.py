@@ -36,7 +36,7 @@ _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".en
 _JSON: Final = frozenset({b"{", b"["})
 
 
-class Request(NamedTuple):
+class GraphRequest(NamedTuple):
     """A request to a graph, or to all of them.
 
     Attributes:
@@ -56,7 +56,7 @@ class Request(NamedTuple):
     plain: bool = False
 
 
-def change(view: View, request: Request) -> QuadDelta:
+def change(view: View, request: GraphRequest) -> QuadDelta:
     """Return what a request changes.
 
     Raises:
@@ -81,7 +81,7 @@ def change(view: View, request: Request) -> QuadDelta:
     return delta
 
 
-def _change_all(view: View, request: Request) -> QuadDelta:
+def _change_all(view: View, request: GraphRequest) -> QuadDelta:
     """Return what a dataset changes in all that clients write.
 
     What it replaces: in a plain store every graph; else the documents. What reasoning adds, and the graphs
@@ -129,7 +129,7 @@ def _refuse_changes(view: View, kept: Iterable[Quad]) -> None:
         raise Refusal(f"a dataset leaves {quad.graph} as it is: send what is new in it to that graph")
 
 
-def _content(request: Request, graph: Term) -> set[Quad]:
+def _content(request: GraphRequest, graph: Term) -> set[Quad]:
     quads = _quads(request)
     if any(quad.graph for quad in quads):
         raise RdfSyntaxError(
@@ -138,7 +138,7 @@ def _content(request: Request, graph: Term) -> set[Quad]:
     return {quad._replace(graph=graph) for quad in quads}
 
 
-def _quads(request: Request) -> set[Quad]:
+def _quads(request: GraphRequest) -> set[Quad]:
     # Entities grow without bound, and no RDF needs them; a DOCTYPE stands at the beginning.
     if "xml" in request.media_type and any(mark in request.text for mark in _DOCTYPE):
         raise RdfSyntaxError("body", None, None, "a DOCTYPE is not taken")

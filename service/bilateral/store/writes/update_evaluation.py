@@ -27,7 +27,7 @@ _VARIABLE: Final = "urn:x-bilateral:variable:"
 _PROBE: Final = "DROP GRAPH <urn:x-bilateral:absent>;"
 
 
-class Request(NamedTuple):
+class UpdateRequest(NamedTuple):
     """An update request.
 
     Attributes:
@@ -43,7 +43,7 @@ class Request(NamedTuple):
     using_named: Sequence[str] | None = None
 
 
-def check(request: Request) -> list[Manage | Modify]:
+def check(request: UpdateRequest) -> list[Manage | Modify]:
     """Return the operations of a request.
 
     Raises:
@@ -59,7 +59,7 @@ def check(request: Request) -> list[Manage | Modify]:
     return operations
 
 
-def evaluate(request: Request, snapshot: GraphState) -> QuadDelta:
+def evaluate(request: UpdateRequest, snapshot: GraphState) -> QuadDelta:
     """Return what a request changes in a state: all of its operations, one after another, or none.
 
     Raises:
@@ -79,7 +79,7 @@ def evaluate(request: Request, snapshot: GraphState) -> QuadDelta:
     return total
 
 
-def _parse(request: Request) -> None:
+def _parse(request: UpdateRequest) -> None:
     text = request.text
     parts = update_operations.segments(text)
     if not any(text[part.start : part.operation].strip() for part in parts[1:]):
@@ -125,7 +125,7 @@ def _moved(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxError:
     return QuerySyntaxError(error.reason, line, max(column, error.column - len(_PROBE)))
 
 
-def change(operation: Manage | Modify, view: View, request: Request) -> QuadDelta:
+def change(operation: Manage | Modify, view: View, request: UpdateRequest) -> QuadDelta:
     """Return what one operation changes in a state.
 
     Raises:
@@ -137,7 +137,7 @@ def change(operation: Manage | Modify, view: View, request: Request) -> QuadDelt
     return _manage(operation, view, request)
 
 
-def _modify(operation: Modify, view: View, request: Request) -> QuadDelta:
+def _modify(operation: Modify, view: View, request: UpdateRequest) -> QuadDelta:
     resolve = _resolver(operation.prologue, request.base)
     home = resolve(operation.with_graph) if operation.with_graph else ""
     delete = _template(operation.prologue, operation.delete, request.base, home)
@@ -164,7 +164,7 @@ def exact(view: View, removed: set[Quad], added: set[Quad]) -> QuadDelta:
 
 
 def _solutions(
-    operation: Modify, view: View, request: Request, resolve: Callable[[str], Term], home: Term
+    operation: Modify, view: View, request: UpdateRequest, resolve: Callable[[str], Term], home: Term
 ) -> Iterator[Mapping[str, Term]]:
     if not operation.where:
         yield {}
@@ -233,7 +233,7 @@ def _possible(quad: Quad) -> bool:
     return proper and not predicate.startswith("<<") and (not graph or not is_literal(graph))
 
 
-def _manage(operation: Manage, view: View, request: Request) -> QuadDelta:
+def _manage(operation: Manage, view: View, request: UpdateRequest) -> QuadDelta:
     try:
         return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, request.base))
     except Refusal:

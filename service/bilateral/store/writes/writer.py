@@ -1,4 +1,4 @@
-"""The way to the one process that writes."""
+"""The connection to the one process that writes."""
 
 from __future__ import annotations
 
@@ -14,34 +14,30 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from bilateral.errors import StoreError
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.backup import adopt
-from bilateral.store.snapshots.control_socket import Control
-from bilateral.store.writes import committer
+from bilateral.store.snapshots.control_socket import ControlSocket
 from bilateral.workers import frames
 from bilateral.workers.child_process import Process
 from bilateral.workers.failures import Busy, DeadlineExceeded, NotWritten, raise_described
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bilateral.store.writes.graph_operations import Request as GraphRequest
-    from bilateral.store.writes.update_evaluation import Request as UpdateRequest
+    from bilateral.store.writes.graph_operations import GraphRequest
+    from bilateral.store.writes.update_evaluation import UpdateRequest
     from bilateral.workers.pool import Limits
 
-
-_STORING_SECONDS = 10.0
-_STORED = (
-    10_000  # quads a second that are stored where all else is slow; a quiet machine does five times as many
-)
-_PUBLISH_SECONDS = 300.0  # a few small files are waited for to be on the disk, however slow that is
-_CLOSE_SECONDS = 10.0
-_PATIENCE: Final = 10.0  # seconds
-_TURN: Final = 0.05  # seconds
+_STORING_SECONDS: Final = 10.0
+_STORED: Final = 10_000  # quads a second on a slow, busy machine; a quiet one stores five times as many
+_PUBLISH_SECONDS: Final = 300.0  # for a few small files to be synced to the disk, however slow that is
+_CLOSE_SECONDS: Final = 10.0
+_LOCK_SECONDS: Final = 10.0
+_LOCK_INTERVAL: Final = 0.05  # seconds
 _INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 
 class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
-    """The writer ended while another engine worked: whether the write was made is to be looked up."""
+    """The writer ended while an external engine worked: whether the write was made is not known."""
 
 
 class Receipt(NamedTuple):
@@ -49,9 +45,9 @@ class Receipt(NamedTuple):
 
     Attributes:
         snapshot: the state that has it.
-        existed: whether the graph it went to was there before.
-        added: quads that came.
-        removed: quads that went.
+        existed: whether its graph existed before.
+        added: number of quads.
+        removed: number of quads.
     """
 
     snapshot: int
@@ -61,47 +57,45 @@ class Receipt(NamedTuple):
 
 
 class Writer:
-    """One writer process on a data directory, started again when it ends; writes queue for it.
+    """One writer process, started again when it ends; writes queue for it.
 
-    A write whose changes are not known, checked and reasoned over by the deadline is refused, and the process
-    ended; so is one that then takes longer to store than its size explains. All that is changed by then is a
-    copy of its own.
+    A write that is not evaluated, checked and reasoned over by the deadline is refused, and the process
+    ended; so is one that then takes longer to store than its size explains. Until then the process has
+    changed only a copy of its own.
 
     Attributes:
-        after: called when a write was made, or another state took the place of the current one.
+        after: called when a write was made, or another state has replaced the current one.
     """
 
-    # Finding what a write changes ends at the deadline by itself, after which nothing has to start again.
+    # The worker keeps the deadline by itself in most cases, after which no process has to be started again.
     _grace: ClassVar[float] = 2.0
 
     def __init__(
-        self, data: Path, limits: Limits, *, plain: bool, main: Callable[[], None] = committer.main
+        self, target: object, arguments: Sequence[object], limits: Limits, main: Callable[[], None]
     ) -> None:
         """Start it.
 
         Args:
-            data: the data directory, which nobody else may be writing.
+            target: its name in errors.
+            arguments: of the process.
             limits: of one write; `wait` is how long it queues.
-            plain: whether graphs are independent, as SPARQL has them, or documents; see `layout`.
-            main: of the process, a function of a module; see `committer.main`.
+            main: of the process; see `Process`.
 
         Raises:
             StoreError: it does not start: another process is writing, most likely.
         """
-        self._data, self._limits, self._main = data, limits, main
-        options = {"limits": limits._asdict(), "plain": plain}
-        self._options = json.dumps(options)
+        self._target, self._arguments, self._limits, self._main = target, arguments, limits, main
         self._queue = threading.Lock()
         self.after: list[Callable[[], object]] = []
-        self._lifeline, self._held = os.pipe()
+        self._lifeline, self._lifeline_end = os.pipe()
         self._process = self._start()
-        self._last = False  # whether the process ends by itself after what it said
+        self._last = False  # whether the process has said that it ends
 
     def close(self) -> None:
-        """End it, after the write it is at."""
-        # One that hangs is not waited for: what is not acknowledged may be lost.
+        """End it, after the current write."""
+        # One that hangs is not waited for: an unacknowledged write may be lost.
         waited = self._queue.acquire(timeout=self._limits.seconds + _CLOSE_SECONDS)
-        os.close(self._held)
+        os.close(self._lifeline_end)
         self._process.kill()
         os.close(self._lifeline)
         if waited:
@@ -111,34 +105,39 @@ class Writer:
         """Make an update.
 
         Args:
-            request: SPARQL.
-            states: those that the request is for, as `number-stamp`; None for any.
+            request: the update.
+            states: those that it may be applied to, as `number-stamp`; None for any.
 
         Raises:
-            Outdated, Rejected, NoRoom, NotWritten, Busy, DeadlineExceeded: see there; nothing was changed.
-            BilateralError: what evaluating it says.
+            BilateralError: nothing was changed: an error of evaluation, or one of Outdated, Rejected,
+                InsufficientStorage, NotWritten, Busy, DeadlineExceeded.
+            Unacknowledged: it may have been made.
         """
         fields = {"base": request.base, "using": request.using, "using_named": request.using_named}
-        return self._send({"job": "update", "states": _list(states), **fields}, request.text.encode())
+        return self._send({"job": "update", **fields}, states, request.text.encode())
 
     def change_graph(self, request: GraphRequest, states: Collection[str] | None = None) -> Receipt:
-        """Replace, extend or drop a graph; arguments and errors as for `update`."""
+        """Replace, extend or drop a graph; states and errors as for `update`."""
         fields = request._asdict()
         payload = fields.pop("text")
-        return self._send({"job": "put", "states": _list(states), **fields}, payload)
+        return self._send({"job": "put", **fields}, states, payload)
 
-    def _send(self, request: Mapping[str, Any], payload: bytes) -> Receipt:
-        if not self._queue.acquire(timeout=self._limits.wait):
-            raise Busy("too many writes are waiting; try again")
+    def _send(self, request: Mapping[str, Any], states: Collection[str] | None, payload: bytes) -> Receipt:
+        wanted = None if states is None else sorted(states)
+        self._acquire()
         try:
-            answer = self._exchange(request, payload)
+            answer = self._exchange({**request, "states": wanted}, payload)
         finally:
             self._queue.release()
         raise_described(answer)
-        self._tell()
+        self._notify()
         return Receipt(**answer)
 
-    def _tell(self) -> None:
+    def _acquire(self) -> None:
+        if not self._queue.acquire(timeout=self._limits.wait):
+            raise Busy("too many writes are waiting; try again")
+
+    def _notify(self) -> None:
         for each in self.after:
             each()
 
@@ -167,7 +166,7 @@ class Writer:
                 answer = self._read(_PUBLISH_SECONDS)
         except TimeoutError:
             error = self._too_late()
-        except (OSError, frames.Closed):
+        except (OSError, frames.ConnectionClosed):
             error = self._lost()
         else:
             if answer.get("error") not in {NotWritten.__name__, DeadlineExceeded.__name__}:
@@ -180,7 +179,7 @@ class Writer:
     def _settle(
         self, before: int | None, receipt: Mapping[str, Any] | None, error: StoreError
     ) -> dict[str, Any]:
-        """End the process, and see whether its last write was made: it is where there is another state."""
+        """End the process, and return the receipt if its last write was made: if the state is another."""
         self._process.kill()
         now = self._state()
         self._process, self._last = self._start(), False
@@ -195,7 +194,8 @@ class Writer:
         return answer
 
     def _state(self) -> int | None:
-        return data_directory.current(self._data)
+        """Return the number of the current state, if it tells whether a write was made."""
+        return None
 
     def _too_late(self) -> StoreError:
         return self._exceeded()
@@ -207,7 +207,7 @@ class Writer:
         return StoreError("nothing was changed: the writer ended; try again")
 
     def _has_ended(self) -> bool:
-        """Return whether the process ended, or said that it will, after the last write."""
+        """Return whether the process has ended, or has sent that it will, after the last write."""
         if self._process.reader.complete():
             return True
         try:
@@ -224,17 +224,13 @@ class Writer:
         self._process, self._last = self._start(), False
 
     def _start(self) -> Process:
-        process = Process(self._main, self._lifeline, (self._data, self._options))
+        process = Process(self._main, self._lifeline, self._arguments)
         try:
             process.wait_until_ready()
-        except (OSError, frames.Closed) as error:
+        except (OSError, frames.ConnectionClosed) as error:
             process.kill()
-            raise StoreError(f"{self._data}: the writer does not start") from error
+            raise StoreError(f"{self._target}: the writer does not start") from error
         return process
-
-
-def _list(states: Collection[str] | None) -> list[str] | None:
-    return None if states is None else sorted(states)
 
 
 def _left(end: float) -> float:
@@ -248,23 +244,38 @@ def _left(end: float) -> float:
     return left
 
 
-class RestorableWriter(Writer):
-    """A writer that lets go of its data directory when a command on the same machine restores a state."""
+class DirectoryWriter(Writer):
+    """The writer of a data directory.
+
+    It releases the directory while a command on the same machine restores a state.
+    """
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, main: Callable[[], None]) -> None:
-        """Start it; see `Writer`."""
-        super().__init__(data, limits, plain=plain, main=main)
-        self._control = Control(data, self._adopt)
+        """Start it; see `Writer`.
+
+        Args:
+            data: the data directory, to which no other process may be writing.
+            limits: of one write.
+            plain: whether graphs are independent, as SPARQL has them, or documents; see `graph_layout`.
+            main: of the process; see `committer.main`.
+        """
+        self._data = data
+        options = json.dumps({"limits": limits._asdict(), "plain": plain})
+        super().__init__(data, (data, options), limits, main)
+        self._control = ControlSocket(data, self._adopt)
 
     def close(self) -> None:
-        """End it, after the write it is at."""
+        """End it, after the current write."""
         self._control.close()
         super().close()
 
+    def _state(self) -> int | None:
+        return data_directory.current(self._data)
+
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
-        """Be the only one who writes, as soon as whoever tried to be meanwhile has given up."""
-        end = time.monotonic() + _PATIENCE
+        """Lock the data directory for writing, waiting for others that try the same."""
+        end = time.monotonic() + _LOCK_SECONDS
         while True:
             try:
                 with data_directory.writing(self._data):
@@ -273,18 +284,17 @@ class RestorableWriter(Writer):
             except data_directory.Locked:
                 if time.monotonic() > end:
                     raise
-                time.sleep(_TURN)
+                time.sleep(_LOCK_INTERVAL)
 
     def _adopt(self, name: str) -> int:
-        """Make a state that lies ready in the data directory the current one, between two writes.
+        """Make a prepared state in the data directory the current one, between two writes.
 
         Raises:
             StoreError: there is none of that name, it cannot be made current, or the queue is too long.
         """
         if not _INCOMING.fullmatch(name):
             raise StoreError(f"{name!r} is no name of a state that lies ready")
-        if not self._queue.acquire(timeout=self._limits.wait):
-            raise Busy("too many writes are waiting; try again")
+        self._acquire()
         try:
             self._process.kill()
             try:
@@ -293,9 +303,9 @@ class RestorableWriter(Writer):
             except OSError as error:
                 raise StoreError(f"{self._data}: {error}") from error
             finally:
-                # It begins with the state that is current now, and with what was kept beside that.
+                # The new process begins with the state that is current now, and the files kept beside it.
                 self._process = self._start()
         finally:
             self._queue.release()
-        self._tell()
+        self._notify()
         return number

@@ -28,10 +28,10 @@ from bilateral.store.engine.deadline import OutOfTime
 from bilateral.store.writes.writer import Unacknowledged
 from bilateral.web.write_authority import InsufficientScope, Unauthorized, WritesOff
 from bilateral.workers.failures import (
-    Abandoned,
     Busy,
+    ClientDisconnected,
     DeadlineExceeded,
-    NoRoom,
+    InsufficientStorage,
     NotConforming,
     NotWritten,
     Outdated,
@@ -76,7 +76,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     OutOfTime: Problem(504, "deadline", "The page took too long"),
-    Abandoned: Problem(499, "abandoned", "Nobody waits for the answer"),
+    ClientDisconnected: Problem(499, "abandoned", "Nobody waits for the answer"),
     WorkerFailed: Problem(500, "internal", "The server failed"),
     WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
     QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
@@ -87,7 +87,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
     Outdated: Problem(412, "outdated", "The graph is in another state"),
     Unacknowledged: Problem(503, "unacknowledged", "It is not known whether the write was made"),
-    NoRoom: Problem(507, "no-room", "The disk is too full for the write"),
+    InsufficientStorage: Problem(507, "no-room", "The disk is too full for the write"),
     NotWritten: Problem(507, "not-written", "The write could not be stored"),
     Unauthorized: Problem(401, "unauthorized", "The request needs a token"),
     InsufficientScope: Problem(403, "scope", "The token is not good for this"),

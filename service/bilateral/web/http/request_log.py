@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from prometheus_client.registry import Collector
 
     from bilateral.protocol.result_rows import Tally
-    from bilateral.workers.answer import Answer
+    from bilateral.workers.answer import WorkerAnswer
 
 
 KEY: Final = "bilateral.record"
@@ -63,8 +63,8 @@ class Record:
         self.complete = True
         self.query = ""
         self.tally: Tally | None = None
-        self.streamed: Answer | None = None
-        self._asked: Answer | None = None
+        self.streamed: WorkerAnswer | None = None
+        self._asked: WorkerAnswer | None = None
         self._disconnected = False
 
     @property
@@ -72,7 +72,7 @@ class Record:
         """Solutions in the answer; None where they were not counted."""
         return self.tally.rows if self.tally else None
 
-    def asks(self, answer: Answer) -> None:
+    def asks(self, answer: WorkerAnswer) -> None:
         """Stop the answer when the client disconnects, or now if it has."""
         self._asked = answer
         if self._disconnected:

@@ -19,8 +19,7 @@ from bilateral.protocol.refusals import RequestError
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import LINKS
 from bilateral.store.engine.rdf_writer import serialise
-from bilateral.store.writes.graph_operations import EXTEND
-from bilateral.store.writes.graph_operations import Request as GraphRequest
+from bilateral.store.writes.graph_operations import EXTEND, GraphRequest
 from bilateral.web.links import proposal_display
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.write_authority import authorise
