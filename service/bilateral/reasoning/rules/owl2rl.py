@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.iris import read_term, short
@@ -96,7 +96,7 @@ def substitute(atom: Triple, bindings: Mapping[Term, Term]) -> Triple:
     )
 
 
-_SOURCE = files("bilateral.reasoning.rules").joinpath("owl2rl.rules").read_text(encoding="utf-8")
+_SOURCE = Path(__file__).with_suffix(".rules").read_text(encoding="utf-8")
 
 
 def _section(title: str) -> list[tuple[str, str]]:

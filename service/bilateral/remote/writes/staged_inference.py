@@ -1,0 +1,152 @@
+"""What follows from a change on the stage of an external SPARQL engine, found by the engine itself."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from bilateral.rdf import datatypes
+from bilateral.rdf.terms import is_literal
+from bilateral.reasoning.rules.axioms import AXIOMS
+from bilateral.reasoning.rules.schema_index import is_schema
+from bilateral.remote.engine_record import ASSERTED
+from bilateral.remote.writes import rules_as_updates
+from bilateral.remote.writes.graph_loading import fill
+from bilateral.remote.writes.staged_write import ADDED, DELTA, FOUND, FRESH, GONE, REMOVED, StagedWrite
+from bilateral.store.engine.graph_layout import INFERRED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.remote.reads.remote_view import RemoteView
+    from bilateral.remote.writes.rules_as_updates import ChangedTerms, Pushdown
+
+GRAPHS: Final = rules_as_updates.Graphs(ASSERTED, INFERRED, ADDED, GONE, FRESH, DELTA, FOUND)
+_TOGETHER: Final = 100  # updates of one request
+_ANY: Final = "?s ?p ?o"
+_AXIOMS: Final = " ".join(" ".join(axiom[1:]) + " ." for axiom in AXIOMS)
+
+
+class StagedInference:
+    """One change that is on the stage, and what follows from it."""
+
+    def __init__(
+        self, before: RemoteView, stage: StagedWrite, added: list[Triple], removed: list[Triple]
+    ) -> None:
+        self._before, self._client = before, stage.client
+        self._added, self._removed = added, removed
+        self._losing = bool(removed)
+
+    def is_beyond(self) -> bool:
+        """Tell whether the change touches the schema, or has a value that the graph spells otherwise.
+
+        Values in two spellings are one to our reasoner, and two to the engine.
+        """
+        changed = (*self._added, *self._removed)
+        if any(map(is_schema, changed)):
+            return True
+        literals = {triple[2] for triple in changed if is_literal(triple[2])}
+        others = {other for literal in literals for other in datatypes.spellings(literal)}
+        return bool(others & literals) or any(map(self._is_said, _batches(sorted(others))))
+
+    def _is_said(self, literals: Sequence[Term]) -> bool:
+        values = " ".join(literals)
+        return self._client.ask(f"ASK {{ VALUES ?o {{ {values} }} GRAPH {ASSERTED} {{ {_ANY} }} }}")
+
+    def push(self, rules: Pushdown) -> Sequence[Clash] | None:
+        """Let the engine conclude; None where what comes or goes is part of the schema."""
+        if self._losing and not self._lose(rules):
+            return None
+        self._do(_add(ADDED, DELTA))
+        while about := self._about(DELTA):
+            if about.schema:
+                return None
+            self._do(*rules.conclude(about, losing=self._losing))
+            self._settle()
+        self._do(_add(FRESH, DELTA), _add(ADDED, DELTA))
+        return self._clashes(rules)
+
+    def anew(self, rules: list[DomainRule]) -> Sequence[Clash]:
+        """Reason over everything here, and put the difference on the stage."""
+        self._do(*map(_drop, GRAPHS.results()))
+        asserted = set(self._before.triples(None, None, None, "")) - set(self._removed) | set(self._added)
+        from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415  # loads numpy
+
+        whole = materialise(asserted, rules)
+        old, new = set(self._before.triples(None, None, None, INFERRED)), set(whole.inferred)
+        fill(self._client, FRESH, new - old)
+        fill(self._client, GONE, old - new - set(self._added))
+        return whole.clashes
+
+    def _lose(self, rules: Pushdown) -> bool:
+        """Find what rests on what goes, and put back what has another proof.
+
+        Tell whether the schema stays as it is.
+        """
+        self._do(_add(REMOVED, GONE), _add(REMOVED, DELTA))
+        while about := self._about(DELTA):
+            if about.schema:
+                return False
+            self._do(*rules.follow(about))
+            self._do(_add(FOUND, GONE), _drop(DELTA), _add(FOUND, DELTA), _drop(FOUND))
+        self._do(_subtract(ADDED, GONE), f"DELETE DATA {{ GRAPH {GONE} {{ {_AXIOMS} }} }}")
+        if about := self._about(GONE):
+            self._do(*rules.restore(about))
+            self._settle()
+        return True
+
+    def _settle(self) -> None:
+        """Take what was found for true; the next round begins with it."""
+        back = [_subtract(FOUND, GONE)] if self._losing else []
+        self._do(_add(FOUND, FRESH), *back, _drop(DELTA), _add(FOUND, DELTA), _drop(FOUND))
+
+    def _clashes(self, rules: Pushdown) -> list[Clash]:
+        about = self._about(DELTA)
+        if about is None:
+            return []
+        queries = (
+            *rules.contradictions(about, losing=self._losing),
+            *rules.ranges(about, losing=self._losing),
+        )
+        found: dict[Clash, None] = {}
+        for rule, text in queries:
+            result = self._client.query(text)
+            for row in result.rows():
+                pairs = zip(result.variables, row, strict=True)
+                bindings = {f"?{name}": term for name, term in pairs if term is not None and name != "_"}
+                if rules_as_updates.is_contradiction(rule, bindings):
+                    found[rules_as_updates.clash(rule, bindings)] = None
+        return list(found)
+
+    def _about(self, graph: Term) -> ChangedTerms | None:
+        """Return what the triples of a graph are about; None where it is empty."""
+        parts = f"{{ GRAPH {graph} {{ {_ANY} }} }} UNION {{ GRAPH {graph} {{ ?s a ?c }} }}"
+        rows = list(self._client.query(f"SELECT DISTINCT ?p ?c {{ {parts} }}").rows())
+        predicates, classes = (frozenset(term for row in rows if (term := row[at])) for at in (0, 1))
+        return rules_as_updates.ChangedTerms(predicates, classes) if rows else None
+
+    def _do(self, *updates: str) -> None:
+        for batch in _batches(updates):
+            self._client.update(" ;\n".join(batch))
+
+
+def _add(source: Term, target: Term) -> str:
+    return f"INSERT {{ GRAPH {target} {{ {_ANY} }} }} WHERE {{ GRAPH {source} {{ {_ANY} }} }}"
+
+
+def _subtract(source: Term, target: Term) -> str:
+    both = f"GRAPH {source} {{ {_ANY} }} GRAPH {target} {{ {_ANY} }}"
+    return f"DELETE {{ GRAPH {target} {{ {_ANY} }} }} WHERE {{ {both} }}"
+
+
+def _drop(graph: Term) -> str:
+    return f"DROP SILENT GRAPH {graph}"
+
+
+def _batches(items: Iterable[str]) -> Iterator[list[str]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, _TOGETHER)):
+        yield batch
