@@ -110,3 +110,11 @@ def test_what_a_rule_concludes_is_explained(extended, get):
     assert "The two parties of a visa waiver have waived visas with each other." in explained.stdout
     assert "asserted by document/example-visa-waivers" in explained.stdout
     assert "ever waived visas with" in get("/page/state/MYS")
+
+
+def test_a_page_is_shown(get):
+    today, then = get("/travel"), get("/travel?date=2024-06-01")
+    assert "Visa waiver of China and Malaysia" in today
+    assert "Visa waiver of China and Thailand" in today
+    assert "Visa waiver of China and Malaysia" not in then
+    assert "Visa waiver of China and Thailand" in then
