@@ -12,8 +12,8 @@ import urllib.request
 
 import pytest
 
-from bilateral.linking.mapping_files import TOOL, Mapping, read, write
-from bilateral.linking.review_desk import PROPOSALS
+from bilateral.linking.mapping_sets import TOOL, SssomMapping, read_mapping_set, write_mapping_set
+from bilateral.linking.review_queue import PROPOSALS
 
 MAIN = """
 import sys
@@ -32,7 +32,7 @@ EVIDENCE = "+50 called {0}, ours {0}; +10 of the same state, Q159; -20 labelled 
 
 
 def proposal(city, item):
-    return Mapping(
+    return SssomMapping(
         f"bil:place/{city}", city, f"wd:{item}", city.title(), TOOL, "0.60", "2026-01-02",
         comment=EVIDENCE.format(city.title()),
     )  # fmt: skip
@@ -42,7 +42,7 @@ def proposal(city, item):
 def serving(world, data, tokens=TOKENS):
     """A server on a copy of the graph with four proposals; with tokens it takes decisions."""
     shutil.copytree(world.data, data, symlinks=True)
-    write(data / PROPOSALS, [proposal(*each) for each in CITIES.items()], "waiting")
+    write_mapping_set(data / PROPOSALS, [proposal(*each) for each in CITIES.items()], "waiting")
     if tokens:
         (data / "tokens").write_text(tokens)
     command = [sys.executable, "-c", MAIN, str(data)]
@@ -126,7 +126,7 @@ def test_an_accepted_link_is_on_the_page_of_its_entity_and_in_the_mapping_set(de
     assert "Q1731" not in get(f"{desk}/data/place/dresden.nt").partition("exactMatch")[2]
     path = tmp_path / "links.sssom.tsv"
     path.write_text(get(f"{desk}/links.sssom.tsv"), "utf-8")
-    rows = {row.pair: row for row in read(path)}
+    rows = {row.pair: row for row in read_mapping_set(path)}
     kept = rows["bil:place/tashkent", "wd:Q269"], rows["bil:place/dresden", "wd:Q1731"]
     assert [row.rejected for row in kept] == [False, True]
     assert {row.mapping_justification for row in kept} == {"semapv:ManualMappingCuration"}

@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from bilateral.content import locations
-from bilateral.linking.query_library import Library
-from bilateral.linking.wikidata_client import Client
-from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.linking.wikidata_client import WikidataClient, WikidataSettings, read_queries
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings as WebSettings
 from bilateral.web.service import Service
@@ -74,10 +72,10 @@ def wikidata(stand_in):
 
 
 @pytest.fixture
-def client(wikidata, tmp_path):
+def client(wikidata, queries, tmp_path):
     """Return a client with further settings, which notes how long it would have waited."""
 
-    def client(**given) -> Client:
+    def client(**given) -> WikidataClient:
         settings = {
             "contact": "tests@example.org",
             "endpoints": (wikidata.endpoint,),
@@ -86,7 +84,7 @@ def client(wikidata, tmp_path):
             "patience": 20.0,
         }
         waits: list[float] = []
-        made = Client(WikidataSettings(**{**settings, **given}), sleep=waits.append)
+        made = WikidataClient(WikidataSettings(**{**settings, **given}), queries, sleep=waits.append)
         made.waits = waits
         return made
 
@@ -108,9 +106,9 @@ def pages():
 
 
 @pytest.fixture(scope="session")
-def library():
+def queries():
     """The queries of this checkout."""
-    return Library(locations.locate(ROOT))
+    return read_queries(locations.locate(ROOT))
 
 
 def pytest_addoption(parser):

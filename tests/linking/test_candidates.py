@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from bilateral.linking.candidate_scoring import judge
-from bilateral.linking.linked_subjects import Subject, identifier, items
-from bilateral.linking.linking_errors import MappingError
-from bilateral.linking.mapping_files import read
-from bilateral.linking.review_desk import Desk, look_for_links
-from bilateral.linking.wikidata_items import Item
+from bilateral.linking.candidate_scoring import rank_items
+from bilateral.linking.mapping_sets import MappingError, read_mapping_set
+from bilateral.linking.review_queue import ReviewQueue, search_links
+from bilateral.linking.subjects import Subject, identifier, linked_items
+from bilateral.linking.wikidata_items import WikidataItem
 from bilateral.names.forms import PERSON
 from bilateral.names.name_index import LABEL, Name
 from bilateral.rdf import iris
@@ -26,12 +25,12 @@ def person(**given):
 
 
 def item(term, **given):
-    return Item(term, {"en": "Wang Yi"}, ["Wang Yi"], {HUMAN}, **given)
+    return WikidataItem(term, {"en": "Wang Yi"}, ["Wang Yi"], {HUMAN}, **given)
 
 
 def proposed(subject, *found, **given):
-    verdict = judge(subject, found, {HUMAN: 10}, **given)
-    return verdict.proposed and verdict.proposed.item.item
+    ranked = rank_items(subject, found, {HUMAN: 10}, **given)
+    return ranked.proposed and ranked.proposed.item.item
 
 
 def test_a_father_of_the_same_name_is_told_by_his_birth():
@@ -52,7 +51,7 @@ def test_an_office_tells_namesakes_apart():
 
 def test_of_duplicated_items_the_one_with_more_names_is_proposed():
     twin = item(FATHER, duplicates={SON})
-    full = Item(SON, {"en": "Wang Yi", "zh": "王毅"}, ["Wang Yi", "王毅"], {HUMAN})
+    full = WikidataItem(SON, {"en": "Wang Yi", "zh": "王毅"}, ["Wang Yi", "王毅"], {HUMAN})
     assert proposed(person(), twin, full) == SON
 
 
@@ -67,10 +66,10 @@ def test_an_item_that_another_entity_is_linked_to_is_not_proposed():
 def test_one_letter_makes_another_organisation():
     entity = iris.entity("organisation/brics")
     subject = Subject(entity, BIL.Organisation, "", [Name(entity, "BRICS", "en", LABEL)])
-    assert proposed(subject, Item(SON, {"en": "BRIC"}, ["BRIC"])) is None
+    assert proposed(subject, WikidataItem(SON, {"en": "BRIC"}, ["BRIC"])) is None
 
 
-def test_no_link_that_was_checked_is_contradicted(world, client, library):
+def test_no_link_that_was_checked_is_contradicted(world, client):
     linked = sorted(
         {
             quad.subject
@@ -80,32 +79,31 @@ def test_no_link_that_was_checked_is_contradicted(world, client, library):
     )
     asking = client()
     right = 0
-    for found in look_for_links(world.snapshot, asking, library, lambda _: set(), linked):
-        if found.verdict.proposed:
-            assert found.verdict.proposed.item.item in items(world.snapshot, found.subject.entity)
+    for found in search_links(world.snapshot, asking, lambda _: set(), linked):
+        if found.proposed:
+            assert found.proposed.item.item in linked_items(world.snapshot, found.subject.entity)
             right += 1
     assert right > 50
 
 
 def test_a_proposal_is_accepted_or_rejected_once(tmp_path):
-    desk = Desk(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
-    judged = judge(person(), [item(SON)], {HUMAN: 1})
-    desk.propose([type("Found", (), {"subject": person(), "verdict": judged})], TODAY)
-    assert [row.pair for row in desk.waiting()] == [("bil:person/wang-yi", "wd:Q1")]
-    row = desk.reject("person/wang-yi", "Q1", "A. Reviewer", TODAY)
+    queue = ReviewQueue(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
+    assert queue.propose(rank_items(person(), [item(SON)], {HUMAN: 1}), TODAY)
+    assert [row.pair for row in queue.waiting()] == [("bil:person/wang-yi", "wd:Q1")]
+    row = queue.decide("person/wang-yi", "Q1", "A. Reviewer", TODAY, accept=False)
     assert (row.predicate_modifier, row.author_label, row.mapping_date) == (
         "Not",
         "A. Reviewer",
         "2026-01-02",
     )
-    assert desk.waiting() == []
-    assert {identifier(each) for each in desk.rejected("bil:person/wang-yi")} == {"Q1"}
+    assert queue.waiting() == []
+    assert {identifier(each) for each in queue.rejected("bil:person/wang-yi")} == {"Q1"}
     with pytest.raises(MappingError, match="decided on 2026-01-02 already"):
-        desk.accept("person/wang-yi", "Q1", "A. Reviewer", TODAY)
+        queue.decide("person/wang-yi", "Q1", "A. Reviewer", TODAY, accept=True)
 
 
 def test_what_was_not_proposed_cannot_be_accepted(tmp_path):
-    desk = Desk(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
+    queue = ReviewQueue(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
     with pytest.raises(MappingError, match="not proposed"):
-        desk.accept("person/wang-yi", "Q1", "A. Reviewer", TODAY)
-    assert read(tmp_path / "d.sssom.tsv") == []
+        queue.decide("person/wang-yi", "Q1", "A. Reviewer", TODAY, accept=True)
+    assert read_mapping_set(tmp_path / "d.sssom.tsv") == []

@@ -9,10 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.linking.answer_checks import read_rows
-from bilateral.linking.linking_errors import NoContact, Offline, QueryRefused, Unavailable, Unsound
-from bilateral.linking.wikidata_client import Client
-from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.linking.wikidata_client import (
+    InvalidResponse,
+    NoContact,
+    Offline,
+    QueryRefused,
+    Unavailable,
+    WikidataClient,
+    WikidataSettings,
+    read_rows,
+)
 
 RUSSIA = 'SELECT ?item WHERE { ?item <http://www.wikidata.org/prop/direct/P298> "RUS" }'
 Q159 = "http://www.wikidata.org/entity/Q159"
@@ -87,7 +93,7 @@ def test_the_user_agent_names_us_and_a_contact(client, wikidata):
 
 def test_nothing_is_asked_without_a_contact(tmp_path):
     with pytest.raises(NoContact):
-        Client(WikidataSettings(cache=tmp_path)).select(RUSSIA)
+        WikidataClient(WikidataSettings(cache=tmp_path), {}).select(RUSSIA)
 
 
 def test_an_answer_is_kept_with_its_age(client, wikidata):
@@ -95,7 +101,7 @@ def test_an_answer_is_kept_with_its_age(client, wikidata):
     asked = len(wikidata.log())
     again = client().select(RUSSIA)
     assert found(again) == [Q159]
-    assert again.kept
+    assert again.cached
     assert again.age < timedelta(minutes=1)
     assert len(wikidata.log()) == asked
 
@@ -103,14 +109,14 @@ def test_an_answer_is_kept_with_its_age(client, wikidata):
 def test_an_old_answer_is_fetched_anew(client, wikidata):
     client().select(RUSSIA)
     asked = len(wikidata.log())
-    assert not client(max_age=0.0).select(RUSSIA).kept
+    assert not client(max_age=0.0).select(RUSSIA).cached
     assert len(wikidata.log()) > asked
 
 
 def test_offline_answers_from_the_cache_whatever_its_age_and_says_so(client):
     client().select(RUSSIA)
     offline = client(offline=True, max_age=0.0)
-    assert offline.select(RUSSIA).kept
+    assert offline.select(RUSSIA).cached
     with pytest.raises(Offline, match="offline"):
         offline.select("SELECT * { ?never ?asked ?this }")
 
@@ -127,7 +133,7 @@ def test_a_damaged_cache_is_fetched_anew(client):
 def test_an_answer_cut_off_anywhere_is_no_answer(cut):
     row = {"item": {"type": "uri", "value": Q159}}
     whole = json.dumps({"head": {"vars": ["item"]}, "results": {"bindings": [row]}}).encode()
-    with pytest.raises(Unsound):
+    with pytest.raises(InvalidResponse):
         read_rows(whole[: -(cut % (len(whole) - 1) + 1)], "application/sparql-results+json")
 
 
@@ -136,7 +142,7 @@ def test_an_answer_cut_off_anywhere_is_no_answer(cut):
     [b"<html>", b'{"error": {}}', b"[]", b'{"head": {}}', b'{"head": {}, "results": {"bindings": [1]}}', b""],
 )
 def test_what_is_no_solution_is_no_answer(body):
-    with pytest.raises(Unsound):
+    with pytest.raises(InvalidResponse):
         read_rows(body, "application/json")
 
 

@@ -11,7 +11,7 @@ from bilateral.cli.link_commands import LINK_STEPS, enrich_entities
 from bilateral.cli.option_parser import parser
 from bilateral.content import locations
 from bilateral.content.sssom import read_mappings
-from bilateral.linking.linking_errors import Unavailable
+from bilateral.linking.wikidata_client import Unavailable
 
 ROOT = Path(__file__).parent.parent.parent
 

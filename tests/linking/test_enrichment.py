@@ -8,12 +8,9 @@ import pytest
 from bilateral.build import build_record as pipeline_settings
 from bilateral.build.builder import build
 from bilateral.content import locations
-from bilateral.linking.enriched_statements import sayings, says
-from bilateral.linking.enrichment import enrich, graph_of
-from bilateral.linking.linked_subjects import identifier
-from bilateral.linking.linking_errors import Unavailable
-from bilateral.linking.wikidata_client import Client
-from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.linking.enrichment import enrich, graph_of, stored_enrichments, stored_statements
+from bilateral.linking.subjects import identifier
+from bilateral.linking.wikidata_client import Unavailable, WikidataClient, WikidataSettings
 from bilateral.rdf import iris
 from bilateral.rdf.iris import PROVENANCE
 from bilateral.rdf.vocabulary import WD
@@ -26,8 +23,8 @@ PUTIN, RUSSIA = WD["Q7747"], iris.entity("state/RUS")
 
 
 @pytest.fixture
-def putin(world, client, library):
-    return enrich(world.snapshot, client(), library, [iris.entity("person/vladimir-putin")])
+def putin(world, client):
+    return enrich(world.snapshot, client(), [iris.entity("person/vladimir-putin")])
 
 
 def test_offices_come_with_their_dates_and_rank(putin):
@@ -47,9 +44,9 @@ def test_the_graph_rests_on_a_document_that_says_when_and_whence_it_came(putin):
     assert {"license>", "source>", "title>", "ns#recorded>", "ns#kind>"} <= said
 
 
-def test_where_the_dates_differ_both_are_listed(world, client, library):
+def test_where_the_dates_differ_both_are_listed(world, client):
     russia = iris.entity("state/RUS")
-    found = enrich(world.snapshot, client(), library, [russia])
+    found = enrich(world.snapshot, client(), [russia])
     for conflict in found.conflicts:
         assert conflict.entity == russia
         assert conflict.ours
@@ -59,18 +56,20 @@ def test_where_the_dates_differ_both_are_listed(world, client, library):
 def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
     build_store(tmp_path / "data", putin.quads, [])
     with Snapshot(tmp_path / "data") as snapshot:
-        shown = says(snapshot, PUTIN)
+        shown = stored_statements(snapshot, PUTIN)
     assert {(each.term, each.property) for each in shown} == {
         (each.term, each.property) for each in putin.statements
     }
 
 
 @pytest.fixture(scope="module")
-def enriched(world, stand_in, library, tmp_path_factory):
+def enriched(world, stand_in, queries, tmp_path_factory):
     """The graph of this checkout, built with what Wikidata says of a state and a person."""
     folder = tmp_path_factory.mktemp("enriched")
-    asking = Client(WikidataSettings("tests@example.org", (stand_in.endpoint,), folder / "cache"))
-    found = enrich(world.snapshot, asking, library, [RUSSIA, iris.entity("person/vladimir-putin")])
+    asking = WikidataClient(
+        WikidataSettings("tests@example.org", (stand_in.endpoint,), folder / "cache"), queries
+    )
+    found = enrich(world.snapshot, asking, [RUSSIA, iris.entity("person/vladimir-putin")])
     path = folder / "wikidata.nq"
     path.write_text("".join(write_n_quads(found.quads)), "utf-8")
     build(locations.locate(ROOT), pipeline_settings.BuildSettings(data=folder / "data"), [path])
@@ -90,9 +89,9 @@ def test_what_wikidata_says_is_no_part_of_the_default_graph_and_nothing_follows_
 
 
 def test_a_page_shows_what_wikidata_says_with_its_age_and_where_it_differs(enriched, pages):
-    (found,) = sayings(enriched, RUSSIA)
+    (found,) = stored_enrichments(enriched, RUSSIA)
     assert found.fetched.startswith(f"{datetime.now(UTC):%Y}")
-    assert found.statements == says(enriched, WD["Q159"])
+    assert found.statements == stored_statements(enriched, WD["Q159"])
     told = {conflict.statement: conflict for conflict in found.conflicts}
     differing = [each for each in found.statements if each.term in told]
     assert all(told[each.term].theirs.endswith(each.dates["start"][:10]) for each in differing)
@@ -107,7 +106,7 @@ def test_a_page_shows_what_wikidata_says_with_its_age_and_where_it_differs(enric
     )
 
 
-def test_nothing_is_half_fetched(world, client, library, wikidata):
+def test_nothing_is_half_fetched(world, client, wikidata):
     wikidata.fault("truncate", 100)
     with pytest.raises(Unavailable):
-        enrich(world.snapshot, client(), library, [iris.entity("state/RUS")])
+        enrich(world.snapshot, client(), [iris.entity("state/RUS")])

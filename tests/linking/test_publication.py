@@ -6,10 +6,16 @@ from pathlib import Path
 import pytest
 
 from bilateral.content import locations
-from bilateral.linking.link_records import record, recorded, recorded_of
-from bilateral.linking.linked_subjects import items
-from bilateral.linking.mapping_files import Mapping, read, write
+from bilateral.linking.mapping_sets import (
+    SssomMapping,
+    mappings_of,
+    read_mapping_set,
+    reviewed_quads,
+    stored_mappings,
+    write_mapping_set,
+)
 from bilateral.linking.publication import linksets, mapping_set, same_as
+from bilateral.linking.subjects import linked_items
 from bilateral.rdf import iris
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import SKOS, WD
@@ -35,15 +41,15 @@ def test_linksets_count_every_link_once(world):
 def test_the_mapping_set_can_be_read_again(world, tmp_path):
     path = tmp_path / "links.sssom.tsv"
     path.write_text(mapping_set(world.snapshot), "utf-8")
-    rows = read(path)
+    rows = read_mapping_set(path)
     assert {"bil:state/RUS"} <= {row.subject_id for row in rows}
-    write(tmp_path / "again.sssom.tsv", rows, "All links of bilateral")
-    assert len(read(tmp_path / "again.sssom.tsv")) == len(rows)
+    write_mapping_set(tmp_path / "again.sssom.tsv", rows, "All links of bilateral")
+    assert len(read_mapping_set(tmp_path / "again.sssom.tsv")) == len(rows)
 
 
 def test_what_sources_link_to_two_items_is_not_merged_with_either(world):
     denmark = iris.entity("state/DNK")
-    assert len(items(world.snapshot, denmark)) == 2
+    assert len(linked_items(world.snapshot, denmark)) == 2
     assert denmark not in {subject for subject, _, _ in same_as(world.snapshot)}
 
 
@@ -63,32 +69,32 @@ def test_every_entity_with_a_verified_identifier_is_linked_to_exactly_that(share
     for row in verified:
         item = WD[row["qid"]]
         (entity,) = {quad.subject for quad in world.snapshot.match(None, SKOS.exactMatch, item)}
-        assert items(world.snapshot, entity) == [item], row["label"]
+        assert linked_items(world.snapshot, entity) == [item], row["label"]
         if row["kind"] == "country":
             kind = "economy" if row["iso3"] in {"HKG", "TWN"} else "state"
             assert entity == iris.entity(f"{kind}/{row['iso3']}")
 
 
 def test_every_mapping_of_the_seeds_is_in_the_graph_with_its_author_and_date(world):
-    rows = recorded(world.snapshot)
-    seeds = [row for path in locations.locate(ROOT).mappings for row in read(path)]
+    rows = stored_mappings(world.snapshot)
+    seeds = [row for path in locations.locate(ROOT).mappings for row in read_mapping_set(path)]
     assert len(rows) == len(seeds)
     assert all(row.mapping_justification and row.mapping_date for row in rows)
-    assert recorded_of(world.snapshot, iris.entity("state/RUS")) == [
+    assert mappings_of(world.snapshot, iris.entity("state/RUS")) == [
         row for row in rows if row.subject_id == "bil:state/RUS"
     ]
 
 
 @pytest.mark.parametrize("modifier", ["", "Not"])
 def test_a_decision_is_recorded_whole_and_links_only_where_it_accepts(tmp_path, modifier):
-    row = Mapping(
+    row = SssomMapping(
         "bil:place/tashkent", "Tashkent", "wd:Q269", "Tashkent", "semapv:ManualMappingCuration",
         "0.6", "2026-01-02", "A. Reviewer", "bilateral", "+50 called so", predicate_modifier=modifier,
     )  # fmt: skip
-    build_store(tmp_path, record(row))
+    build_store(tmp_path, reviewed_quads(row))
     with Snapshot(tmp_path) as snapshot:
-        assert recorded(snapshot) == [row]
-        assert bool(items(snapshot, iris.entity("place/tashkent"))) == (modifier == "")
+        assert stored_mappings(snapshot) == [row]
+        assert bool(linked_items(snapshot, iris.entity("place/tashkent"))) == (modifier == "")
 
 
 def test_links_are_counted_in_void_and_downloaded(world, pages):

@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.reconciliation.data_extension import extend, propose, read_request
-from bilateral.reconciliation.query_batches import read_batch, read_draft_batch
+from bilateral.reconciliation.query_batches import (
+    ReconciliationRequestError,
+    TooManyQueries,
+    read_batch,
+    read_draft_batch,
+)
 from bilateral.reconciliation.ranking import answer
-from bilateral.reconciliation.reconciliation_errors import RequestError, TooMany
-from bilateral.reconciliation.suggestions import card, suggest_entities, suggest_words
+from bilateral.reconciliation.suggestions import card, suggest_entities, suggest_terms
 
 
 def ask(catalogue, **query):
@@ -76,12 +80,12 @@ JSON = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.
 
 @pytest.mark.parametrize("text", NO_BATCHES)
 def test_what_is_no_batch_is_refused(text):
-    with pytest.raises(RequestError):
+    with pytest.raises(ReconciliationRequestError):
         read_batch(text)
 
 
 def test_a_batch_beyond_measure_is_refused():
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyQueries):
         read_batch(json.dumps({str(i): {"query": "x"} for i in range(1000)}))
 
 
@@ -89,7 +93,7 @@ def test_a_batch_beyond_measure_is_refused():
 def test_any_json_is_a_batch_or_is_refused(value):
     text = json.dumps(value)
     for read in (lambda: read_batch(text), lambda: read_draft_batch(value), lambda: read_request(value)):
-        with contextlib.suppress(RequestError):
+        with contextlib.suppress(ReconciliationRequestError):
             read()
 
 
@@ -120,7 +124,7 @@ def test_completion_puts_first_what_begins_so_in_english(catalogue):
 
 
 def test_words_of_the_vocabulary_are_completed(catalogue):
-    assert "State" in {each["id"] for each in suggest_words(catalogue.classes.values(), "sta")["result"]}
+    assert "State" in {each["id"] for each in suggest_terms(catalogue.classes.values(), "sta")["result"]}
 
 
 def test_a_card_shows_what_helps_to_tell_namesakes_apart(catalogue):

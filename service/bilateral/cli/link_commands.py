@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.cli.option_parser import DECISIONS, STATEMENTS
 from bilateral.linking.enrichment import enrich
-from bilateral.linking.link_records import recorded
-from bilateral.linking.linked_subjects import identifier
-from bilateral.linking.query_library import Library
-from bilateral.linking.review_desk import PROPOSALS, Desk, look_for_links
-from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.linking.mapping_sets import stored_mappings
+from bilateral.linking.review_queue import PROPOSALS, ReviewQueue, search_links
+from bilateral.linking.subjects import identifier
+from bilateral.linking.wikidata_client import WikidataClient, WikidataSettings, read_queries
 from bilateral.rdf import iris
 from bilateral.rdf.vocabulary import SKOS, WD
 from bilateral.store.snapshots.dump import write_n_quads
@@ -21,33 +20,32 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bilateral.content.locations import Content
-    from bilateral.linking.wikidata_client import Client
     from bilateral.store.snapshots.snapshot import Snapshot
 
 
 def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Look for links, say of each entity what was found, and keep what is proposed."""
-    desk, today = _desk(options, snapshot, content), datetime.now(UTC).date()
-    client, library = _client(options), Library(content)
+    queue, today = _queue(options, snapshot, content), datetime.now(UTC).date()
+    client = _client(options, content)
     entities = [iris.entity(name) for name in options.entities]
     count, oldest = 0, datetime.now(UTC)
     yield from _mode(options)
-    for found in look_for_links(snapshot, client, library, desk.rejected, entities):
+    for found in search_links(snapshot, client, queue.rejected, entities):
         # Written one by one: what was found stands even if Wikidata stops answering.
-        count += len(desk.propose([found], today))
-        oldest = min([oldest, *(each.item.fetched for each in found.verdict.ranked if each.item.fetched)])
-        proposed, name = found.verdict.proposed, identifier(found.subject.entity)
+        count += queue.propose(found, today)
+        oldest = min([oldest, *(each.item.fetched for each in found.ranked if each.item.fetched)])
+        proposed, name = found.proposed, identifier(found.subject.entity)
         if proposed:
             item = identifier(proposed.item.item)
-            yield f"{name}  {item}  {proposed.item.label}  {proposed.score:.0f}  {found.verdict.reason}"
+            yield f"{name}  {item}  {proposed.item.label}  {proposed.score:.0f}  {found.reason}"
         else:
-            yield f"{name}  none: {found.verdict.reason}"
+            yield f"{name}  none: {found.reason}"
     yield f"{count} proposed from answers {_age(oldest)}; decide with: bilateral link review"
 
 
 def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """List what waits."""
-    waiting = _desk(options, snapshot, content).waiting()
+    waiting = _queue(options, snapshot, content).waiting()
     for row in waiting:
         pair = f"{row.subject_id.removeprefix('bil:')} {row.object_id.removeprefix('wd:')}"
         yield f"{pair}  {row.subject_label} = {row.object_label}?  {row.confidence}  {row.comment}"
@@ -56,24 +54,24 @@ def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator
 
 def accept(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Make a proposal a link."""
-    desk = _desk(options, snapshot, content)
-    row = desk.accept(options.entity, options.item, options.author, datetime.now(UTC).date())
-    yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {desk.decisions}, and in the next build"
+    queue = _queue(options, snapshot, content)
+    row = queue.decide(options.entity, options.item, options.author, datetime.now(UTC).date(), accept=True)
+    yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {queue.decisions}, and in the next build"
 
 
 def reject(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Keep that an entity is not an item."""
-    desk = _desk(options, snapshot, content)
-    row = desk.reject(options.entity, options.item, options.author, datetime.now(UTC).date())
-    yield f"{row.subject_id} is not {row.object_id}: kept in {desk.decisions}, and not proposed again"
+    queue = _queue(options, snapshot, content)
+    row = queue.decide(options.entity, options.item, options.author, datetime.now(UTC).date(), accept=False)
+    yield f"{row.subject_id} is not {row.object_id}: kept in {queue.decisions}, and not proposed again"
 
 
 def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Fetch what Wikidata says, write it, and list where it differs from what we say."""
-    client, library = _client(options), Library(content)
+    client = _client(options, content)
     entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
     yield from _mode(options)
-    found = enrich(snapshot, client, library, entities)
+    found = enrich(snapshot, client, entities)
     output = options.output or content.root / STATEMENTS
     output.parent.mkdir(parents=True, exist_ok=True)
     output.write_text("".join(write_n_quads(sorted(set(found.quads)))), "utf-8")
@@ -92,25 +90,20 @@ LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[st
 }
 
 
-def _desk(options: Namespace, snapshot: Snapshot, content: Content) -> Desk:
+def _queue(options: Namespace, snapshot: Snapshot, content: Content) -> ReviewQueue:
     proposals = options.proposals or options.data / PROPOSALS
-    return Desk(proposals, options.decisions or content.root / DECISIONS, recorded(snapshot))
+    return ReviewQueue(proposals, options.decisions or content.root / DECISIONS, stored_mappings(snapshot))
 
 
-def _client(options: Namespace) -> Client:
-    from bilateral.linking.wikidata_client import Client  # noqa: PLC0415  # its library takes long to load
-
-    return Client(_settings(options))
-
-
-def _settings(options: Namespace) -> WikidataSettings:
-    return WikidataSettings(
+def _client(options: Namespace, content: Content) -> WikidataClient:
+    settings = WikidataSettings(
         contact=options.contact,
         endpoints=tuple(options.endpoints or WikidataSettings().endpoints),
         cache=options.cache,
         max_age=options.max_age,
         offline=options.offline,
     )
+    return WikidataClient(settings, read_queries(content))
 
 
 def _mode(options: Namespace) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import __version__
 from bilateral.build.build_record import BuildSettings
-from bilateral.linking.wikidata_settings import WikidataSettings
+from bilateral.linking.wikidata_client import WikidataSettings
 from bilateral.web import server_settings
 
 if TYPE_CHECKING:

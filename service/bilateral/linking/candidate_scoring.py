@@ -1,4 +1,4 @@
-"""How likely an item is an entity of ours, and what speaks for and against it."""
+"""How likely an item is an entity of the graph, with the evidence for and against."""
 
 from __future__ import annotations
 
@@ -6,42 +6,38 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.linking.linked_subjects import identifier
+from bilateral.linking.subjects import identifier
 from bilateral.names.candidates import find
 from bilateral.names.name_index import Entity, Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from bilateral.linking.linked_subjects import Subject
-    from bilateral.linking.wikidata_items import Item
+    from bilateral.linking.subjects import Subject
+    from bilateral.linking.wikidata_items import WikidataItem
     from bilateral.rdf.terms import Term
 
 PROPOSED: Final = 60.0
-"""The score from which on a candidate that stands alone is proposed."""
+"""The least score of a proposal."""
 
-_AHEAD: Final = 12.0
-_NAME: Final = 50.0  # what the same name is worth
-_LEAST_NAME: Final = 85.0  # similarity below which two names are not one
+_AHEAD: Final = 12.0  # points between a proposal and the next candidate
+_NAME: Final = 50.0
+_LEAST_NAME: Final = 85.0  # similarity below which two names differ
 _CODE, _OTHER_CODE = 45.0, -100.0
 _CLASS, _OTHER_CLASS = 15.0, -60.0
 _BIRTH, _SAME_YEAR, _OTHER_BIRTH = 30.0, 15.0, -70.0
 _STATE, _OTHER_STATE = 10.0, -15.0
 _OFFICE, _OFFICE_DATE, _NO_OFFICE = 25.0, 10.0, -10.0
-_OTHER_LABEL: Final = -20.0  # what it takes that only an alias fits
-_SCRIPTS: Final = 5.0  # what names in several languages add
+_OTHER_LABEL: Final = -20.0  # where only an alias fits
+_SCRIPTS: Final = 5.0  # where labels fit in several languages
 _ALONE, _OTHERS = 10.0, -100.0
 _YEAR: Final = 4
 _EVIDENCE: Final = re.compile(r"([+-]\d+) (.+?)(?=; [+-]\d+ |\Z)")
 _NOTHING: Final[Mapping[Term, Term]] = MappingProxyType({})
 
 
-class Evidence(NamedTuple):
-    """Something that speaks for an item, or against it.
-
-    Attributes:
-        points: what it adds to the score, or takes.
-    """
+class LinkEvidence(NamedTuple):
+    """A reason for an item, or with negative points, against it."""
 
     points: float
     text: str
@@ -50,98 +46,91 @@ class Evidence(NamedTuple):
         return f"{self.points:+.0f} {self.text}"
 
 
-def read_evidence(text: str) -> list[Evidence]:
-    """Return what the comment of a proposal says: evidence, as it writes itself, joined by semicolons."""
-    return [Evidence(float(points), said) for points, said in _EVIDENCE.findall(text)]
+def read_evidence(comment: str) -> list[LinkEvidence]:
+    """Return the evidence in the comment of a proposal, where it is joined by semicolons."""
+    return [LinkEvidence(float(points), text) for points, text in _EVIDENCE.findall(comment)]
 
 
-class Scored(NamedTuple):
-    """An item with what speaks for it and against it."""
+class ScoredItem(NamedTuple):
+    """An item with its score, from 0 to 100, and the evidence it is the sum of."""
 
-    item: Item
+    item: WikidataItem
     score: float
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[LinkEvidence, ...]
 
 
-class Verdict(NamedTuple):
-    """The candidates for an entity.
+class LinkSearch(NamedTuple):
+    """The items found for an entity, best first.
 
     Attributes:
-        ranked: best first.
-        proposed: the one that is proposed, or None.
-        reason: why it is proposed, or why none is.
+        reason: why an item is proposed, or why none is.
     """
 
-    ranked: list[Scored]
-    proposed: Scored | None
+    subject: Subject
+    ranked: list[ScoredItem]
+    proposed: ScoredItem | None
     reason: str
 
 
-def judge(
+def rank_items(
     subject: Subject,
-    items: Iterable[Item],
+    items: Iterable[WikidataItem],
     usual: Mapping[Term, int],
-    rejected: Iterable[Term] = (),
+    rejected: Collection[Term] = (),
     taken: Mapping[Term, Term] = _NOTHING,
-) -> Verdict:
-    """Rank items, and propose one only if nothing else can be meant.
+) -> LinkSearch:
+    """Rank the items found for an entity, and propose one only if it is unambiguous.
 
     Args:
-        subject: our entity.
-        items: those that it may be.
+        subject: the entity.
+        items: its candidates.
         usual: how many linked entities of its kind are of each class of Wikidata.
-        rejected: items that a reviewer has said it is not.
-        taken: items that entities of ours are linked to.
+        rejected: items that a reviewer rejected.
+        taken: the entity that each linked item belongs to.
     """
-    barred = set(rejected)
     index = Index(subject.names, {subject.entity: Entity(subject.nature)})
-    left = [each for each in items if each.item not in barred]
-    scored = [score(subject, each, index, usual, taken) for each in left]
-    if len(scored) == 1:
-        scored = [_alone(each) for each in scored]
+    found = [
+        (item, _evidence(subject, item, index, usual, taken)) for item in items if item.item not in rejected
+    ]
+    if len(found) == 1:
+        found[0][1].append(LinkEvidence(_ALONE, "the only item called so"))
+    scored = [_scored(*each) for each in found]
     ranked = sorted(scored, key=lambda each: (-each.score, -len(each.item.names), each.item.item))
-    return Verdict(ranked, *_propose(ranked))
+    return LinkSearch(subject, ranked, *_propose(ranked))
 
 
-def score(
+def _evidence(
     subject: Subject,
-    item: Item,
+    item: WikidataItem,
     index: Index,
     usual: Mapping[Term, int],
-    taken: Mapping[Term, Term] = _NOTHING,
-) -> Scored:
-    """Return an item with its score, from 0 to 100, and what makes it."""
-    evidence = [
-        each
-        for each in (
-            *_names(subject, item, index),
-            *_codes(subject, item),
-            _classes(item, usual),
-            _birth(subject, item),
-            _states(subject, item),
-            *_offices(subject, item),
-            _taken(subject, item, taken),
-        )
-        if each is not None
-    ]
-    return _total(item, evidence)
+    taken: Mapping[Term, Term],
+) -> list[LinkEvidence]:
+    found = (
+        *_names(subject, item, index),
+        *_codes(subject, item),
+        _classes(item, usual),
+        _birth(subject, item),
+        _states(subject, item),
+        *_offices(subject, item),
+        _taken(subject, item, taken),
+    )
+    return [each for each in found if each is not None]
 
 
-def _total(item: Item, evidence: Sequence[Evidence]) -> Scored:
+def _scored(item: WikidataItem, evidence: Sequence[LinkEvidence]) -> ScoredItem:
     total = sum(each.points for each in evidence)
-    return Scored(item, round(min(max(total, 0.0), 100.0), 1), tuple(evidence))
+    return ScoredItem(item, round(min(max(total, 0.0), 100.0), 1), tuple(evidence))
 
 
-def _alone(scored: Scored) -> Scored:
-    return _total(scored.item, [*scored.evidence, Evidence(_ALONE, "the only item called so")])
-
-
-def _taken(subject: Subject, item: Item, taken: Mapping[Term, Term]) -> Evidence | None:
+def _taken(subject: Subject, item: WikidataItem, taken: Mapping[Term, Term]) -> LinkEvidence | None:
     owner = taken.get(item.item, subject.entity)
-    return None if owner == subject.entity else Evidence(_OTHERS, f"linked to {identifier(owner)} already")
+    if owner == subject.entity:
+        return None
+    return LinkEvidence(_OTHERS, f"linked to {identifier(owner)} already")
 
 
-def _propose(ranked: Sequence[Scored]) -> tuple[Scored | None, str]:
+def _propose(ranked: Sequence[ScoredItem]) -> tuple[ScoredItem | None, str]:
     if not ranked:
         return None, "no item is called so"
     first = ranked[0]
@@ -154,83 +143,73 @@ def _propose(ranked: Sequence[Scored]) -> tuple[Scored | None, str]:
     return first, "; ".join(map(str, first.evidence))
 
 
-def _duplicates(first: Item, other: Item) -> bool:
-    """Tell whether Wikidata says that both are one; the one with more names is the one to link."""
+def _duplicates(first: WikidataItem, other: WikidataItem) -> bool:
+    """Return whether Wikidata marks one as a duplicate; the one with more names is to be linked."""
     return other.item in first.duplicates or first.item in other.duplicates
 
 
-def _names(subject: Subject, item: Item, index: Index) -> list[Evidence]:
+def _names(subject: Subject, item: WikidataItem, index: Index) -> list[LinkEvidence]:
     found = [
         (each.score, name, each.name) for name in dict.fromkeys(item.names) for each in find(index, name)[:1]
     ]
     best = max(found, default=(0.0, "", ""))
     if best[0] < _LEAST_NAME:
-        return [Evidence(-_NAME, f"no name like {subject.label}")]
-    evidence = [Evidence(round(_NAME * best[0] / 100), f"called {best[1]}, ours {best[2]}")]
+        return [LinkEvidence(-_NAME, f"no name like {subject.label}")]
+    evidence = [LinkEvidence(round(_NAME * best[0] / 100), f"called {best[1]}, ours {best[2]}")]
     languages = sum(1 for value, name, _ in found if value >= _LEAST_NAME and name in item.labels.values())
     if languages > 1:
-        evidence.append(Evidence(_SCRIPTS, f"{languages} labels fit"))
+        evidence.append(LinkEvidence(_SCRIPTS, f"{languages} labels fit"))
     if not languages and item.labels:
-        evidence.append(Evidence(_OTHER_LABEL, f"labelled {item.label}"))
+        evidence.append(LinkEvidence(_OTHER_LABEL, f"labelled {item.label}"))
     return evidence
 
 
-def _codes(subject: Subject, item: Item) -> list[Evidence]:
-    evidence = []
-    for scheme, code in subject.codes.items():
-        theirs = item.codes.get(scheme)
-        if theirs:
-            fits = code in theirs
-            evidence.append(Evidence(_CODE if fits else _OTHER_CODE, f"{scheme} {', '.join(sorted(theirs))}"))
-    return evidence
+def _codes(subject: Subject, item: WikidataItem) -> list[LinkEvidence]:
+    return [
+        LinkEvidence(_CODE if code in theirs else _OTHER_CODE, f"{scheme} {', '.join(sorted(theirs))}")
+        for scheme, code in subject.codes.items()
+        if (theirs := item.codes.get(scheme))
+    ]
 
 
-def _classes(item: Item, usual: Mapping[Term, int]) -> Evidence | None:
+def _classes(item: WikidataItem, usual: Mapping[Term, int]) -> LinkEvidence | None:
     if not usual or not item.classes:
         return None
     shared = item.classes & usual.keys()
     names = ", ".join(sorted(map(identifier, shared or item.classes)))
     if shared:
-        return Evidence(_CLASS, f"of class {names}, as others of its kind")
-    return Evidence(_OTHER_CLASS, f"of class {names}, as none of its kind")
+        return LinkEvidence(_CLASS, f"of class {names}, as others of its kind")
+    return LinkEvidence(_OTHER_CLASS, f"of class {names}, as none of its kind")
 
 
-def _birth(subject: Subject, item: Item) -> Evidence | None:
+def _birth(subject: Subject, item: WikidataItem) -> LinkEvidence | None:
     if not subject.birth or not item.births:
         return None
     theirs = ", ".join(sorted(item.births))
     if subject.birth in item.births:
-        return Evidence(_BIRTH if len(subject.birth) > _YEAR else _SAME_YEAR, f"born {theirs}")
-    if any(each[:_YEAR] == subject.birth[:_YEAR] for each in item.births):
-        # The source of either may know the year alone, which Wikidata writes as its first day.
-        rough = any(each.endswith("-01-01") for each in item.births) or len(subject.birth) == _YEAR
-        return (
-            Evidence(_SAME_YEAR, f"born in {subject.birth[:_YEAR]}")
-            if rough
-            else _other_birth(subject, theirs)
-        )
-    return _other_birth(subject, theirs)
+        return LinkEvidence(_BIRTH if len(subject.birth) > _YEAR else _SAME_YEAR, f"born {theirs}")
+    # Either source may know the year alone, which Wikidata writes as 1 January.
+    rough = len(subject.birth) == _YEAR or any(each.endswith("-01-01") for each in item.births)
+    if rough and any(each[:_YEAR] == subject.birth[:_YEAR] for each in item.births):
+        return LinkEvidence(_SAME_YEAR, f"born in {subject.birth[:_YEAR]}")
+    return LinkEvidence(_OTHER_BIRTH, f"born {theirs}, ours {subject.birth}")
 
 
-def _other_birth(subject: Subject, theirs: str) -> Evidence:
-    return Evidence(_OTHER_BIRTH, f"born {theirs}, ours {subject.birth}")
-
-
-def _states(subject: Subject, item: Item) -> Evidence | None:
+def _states(subject: Subject, item: WikidataItem) -> LinkEvidence | None:
     if not subject.states or not item.states:
         return None
     shared = subject.states & item.states
     names = ", ".join(sorted(map(identifier, shared or item.states)))
-    return Evidence(
-        _STATE if shared else _OTHER_STATE, f"of {'the same' if shared else 'another'} state, {names}"
-    )
+    if shared:
+        return LinkEvidence(_STATE, f"of the same state, {names}")
+    return LinkEvidence(_OTHER_STATE, f"of another state, {names}")
 
 
-def _offices(subject: Subject, item: Item) -> list[Evidence]:
+def _offices(subject: Subject, item: WikidataItem) -> list[LinkEvidence]:
     shared = subject.offices.keys() & item.offices.keys()
     if not shared:
-        return [Evidence(_NO_OFFICE, "held no office that we know of")] if subject.offices else []
-    evidence = [Evidence(_OFFICE, f"held {', '.join(sorted(map(identifier, shared)))}")]
+        return [LinkEvidence(_NO_OFFICE, "held no office that we know of")] if subject.offices else []
+    evidence = [LinkEvidence(_OFFICE, f"held {', '.join(sorted(map(identifier, shared)))}")]
     if any(subject.offices[each] & item.offices[each] for each in shared):
-        evidence.append(Evidence(_OFFICE_DATE, "from the same year"))
+        evidence.append(LinkEvidence(_OFFICE_DATE, "from the same year"))
     return evidence

@@ -1,4 +1,4 @@
-"""Links for others: linksets with counts, mapping sets, and owl:sameAs for those who want it.
+"""Links as published: VoID linksets, an SSSOM mapping set, and owl:sameAs.
 
 Source: VoID, section 5; SSSOM; OWL 2.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from bilateral.linking.link_records import recorded
-from bilateral.linking.mapping_files import text
+from bilateral.linking.mapping_sets import mapping_set_text, stored_mappings
 from bilateral.rdf.iris import LINKS
 from bilateral.rdf.terms import XSD, Term, Triple, iri, iri_value, is_iri, literal
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS, SKOS, VOID, WD
@@ -21,12 +20,7 @@ if TYPE_CHECKING:
 
 
 def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
-    """Yield a void:Linkset for each dataset that the graph links to, with how many links it has.
-
-    Args:
-        snapshot: the graph.
-        dataset: the IRI of our own dataset.
-    """
+    """Yield a void:Linkset with its size for each dataset that ours, of this IRI, links to."""
     counts = Counter(
         (predicate, _namespace(iri_value(quad.object)))
         for predicate in (SKOS.exactMatch, SKOS.closeMatch)
@@ -49,9 +43,9 @@ def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
 
 
 def same_as(snapshot: GraphState) -> Iterator[Triple]:
-    """Yield the exact links to Wikidata as owl:sameAs: an export for merging, never part of the graph.
+    """Yield the exact links to Wikidata as owl:sameAs, for export only.
 
-    An entity that sources link to different items is left out: merging would make one of those items.
+    An entity linked to several items is left out: owl:sameAs would make one of those items.
     """
     linked: dict[Term, set[Term]] = defaultdict(set)
     for quad in snapshot.match(None, SKOS.exactMatch, graph=LINKS):
@@ -62,9 +56,9 @@ def same_as(snapshot: GraphState) -> Iterator[Triple]:
             yield entity, OWL.sameAs, found.pop()
 
 
-def mapping_set(snapshot: GraphState, name: str = "links", title: str = "All links of bilateral") -> str:
-    """Return all mappings, rejected ones too, as SSSOM's TSV."""
-    return text(recorded(snapshot), name, title)
+def mapping_set(snapshot: GraphState) -> str:
+    """Return all mappings, rejected ones too, in the TSV format of SSSOM."""
+    return mapping_set_text(stored_mappings(snapshot), "links", "All links of bilateral")
 
 
 def _namespace(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Answers kept on disk, each with when and where it came from."""
+"""Query results cached on disk, each with when and from where it was fetched."""
 
 from __future__ import annotations
 
@@ -12,54 +12,48 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, dict[str, str]]
+"""A solution as SPARQL JSON writes it."""
 
 
-class Answer(NamedTuple):
-    """The solutions to a query.
-
-    Attributes:
-        rows: as SPARQL JSON writes them.
-        fetched: when they were fetched.
-        endpoint: from where.
-        kept: whether they come from the cache.
-    """
+class QueryResult(NamedTuple):
+    """The solutions to a query, and when and from which endpoint they were fetched."""
 
     rows: list[Row]
     fetched: datetime
     endpoint: str
-    kept: bool = False
+    cached: bool = False
 
     @property
     def age(self) -> timedelta:
-        """How long ago they were fetched."""
+        """The time since they were fetched."""
         return datetime.now(UTC) - self.fetched
 
 
-class Cache:
-    """A folder of answers by query."""
+class ResponseCache:
+    """A folder of query results, one file for each query."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def get(self, query: str) -> Answer | None:
-        """Return the answer that is kept, whatever its age; what is damaged counts as absent."""
+    def get(self, query: str) -> QueryResult | None:
+        """Return the cached result, however old; None for an absent or damaged file."""
         try:
-            kept: dict[str, Any] = json.loads(self._path(query).read_text("utf-8"))
-            if kept["query"] != query:
+            content: dict[str, Any] = json.loads(self._path(query).read_text("utf-8"))
+            if content["query"] != query:
                 return None
-            fetched = datetime.fromisoformat(kept["fetched"])
-            return Answer(kept["rows"], fetched, kept["endpoint"], kept=True)
+            fetched = datetime.fromisoformat(content["fetched"])
+            return QueryResult(content["rows"], fetched, content["endpoint"], cached=True)
         except (OSError, ValueError, LookupError, TypeError):
             return None
 
-    def put(self, query: str, answer: Answer) -> None:
-        """Keep an answer; another process sees the old one or the new one, never a half."""
+    def put(self, query: str, result: QueryResult) -> None:
+        """Store a result atomically: another process reads the old file or the new one."""
         self._folder.mkdir(parents=True, exist_ok=True)
         content = {
             "query": query,
-            "endpoint": answer.endpoint,
-            "fetched": answer.fetched.isoformat(),
-            "rows": answer.rows,
+            "endpoint": result.endpoint,
+            "fetched": result.fetched.isoformat(),
+            "rows": result.rows,
         }
         path = self._path(query)
         partial = path.with_suffix(f".{os.getpid()}.partial")

@@ -1,69 +1,159 @@
 """A polite client of SPARQL endpoints over Wikidata.
 
-One request at a time; a User-Agent with a contact; what an endpoint says about when to come again is kept to.
+It sends one request at a time, with a contact in the User-Agent, and obeys Retry-After.
 
 Source: Wikimedia User-Agent policy; Wikidata Query Service, query limits; RFC 9110, section 10.2.3.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 import urllib.error
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from http.client import HTTPException  # noqa: TID251  # what SPARQLWrapper lets pass where a body is cut off
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from SPARQLWrapper import JSON, POST, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
-
-from bilateral import __version__
-from bilateral.linking.answer_checks import read_rows
-from bilateral.linking.linking_errors import NoContact, Offline, QueryRefused, Unavailable, Unsound
-from bilateral.linking.response_cache import Answer, Cache
+from bilateral import __version__, texts
+from bilateral.errors import BilateralError
+from bilateral.linking.response_cache import QueryResult, ResponseCache
 from bilateral.numerals import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from bilateral.content.locations import Content
     from bilateral.linking.response_cache import Row
-    from bilateral.linking.wikidata_settings import WikidataSettings
+    from bilateral.rdf.terms import Term
 
+_QUERIES: Final = "queries/wikidata"
 _CHUNK: Final = 1 << 16
-_FIRST_WAIT: Final = 1.0
-_LONGEST_WAIT: Final = 30.0
-_WORTH_A_RETRY: Final = frozenset({408, 429, 500, 502, 503, 504})
+_FIRST_WAIT, _LONGEST_WAIT = 1.0, 30.0  # seconds
+_RETRIED: Final = frozenset({408, 429, 500, 502, 503, 504})
+_STATUS: Final = {"EndPointInternalError": 500, "EndPointNotFound": 404, "Unauthorized": 401}
+
+
+class Offline(BilateralError):  # noqa: N818  # says what is the case
+    """The result is not in the cache, and nothing is fetched in offline mode."""
+
+
+class NoContact(BilateralError):  # noqa: N818  # says what is missing
+    """No contact is set, without which Wikidata is not queried."""
+
+
+class QueryRefused(BilateralError):  # noqa: N818  # what the endpoint did
+    """An endpoint rejected a query as wrong; a retry would not help."""
+
+
+class Unavailable(BilateralError):  # noqa: N818  # what the endpoints are
+    """No endpoint gave a valid response in time.
+
+    Attributes:
+        failures: how each try ended, as `endpoint: reason`.
+    """
+
+    def __init__(self, failures: list[str]) -> None:
+        super().__init__(failures)
+        self.failures = failures
+
+    def __str__(self) -> str:
+        return "no sound answer: " + "; ".join(self.failures)
+
+
+class InvalidResponse(BilateralError):  # noqa: N818  # what was received
+    """A response is truncated, an HTML page, or an error sent with status 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class WikidataSettings:
+    """Which endpoints to query, for how long, and where to cache.
+
+    Attributes:
+        contact: a mail address or page for the operator of an endpoint; needed to go online.
+        endpoints: SPARQL endpoints over Wikidata, the preferred one first.
+        cache: the folder of cached results.
+        max_age: days after which a result is fetched again.
+        offline: whether only the cache is read.
+        timeout: seconds for one try, to its last byte.
+        patience: seconds for all tries of one query, waits included.
+        tries: at each endpoint.
+        max_bytes: of one response.
+    """
+
+    contact: str = ""
+    endpoints: tuple[str, ...] = (
+        "https://query.wikidata.org/sparql",
+        "https://qlever.dev/api/wikidata",
+    )
+    cache: Path = Path("data/wikidata")
+    max_age: float = 30.0
+    offline: bool = False
+    timeout: float = 60.0
+    patience: float = 180.0
+    tries: int = 3
+    max_bytes: int = 64 << 20
 
 
 class _Failure(NamedTuple):
-    """Why a try failed, whether another may help, and how long to wait before it."""
-
     reason: str
-    again: bool
-    wait: float | None = None
+    retry: bool
+    wait: float | None = None  # seconds
 
 
-class Client:
-    """Asks the endpoints in their order until one gives a sound answer."""
+def read_queries(content: Content) -> dict[str, str]:
+    """Return the queries of `queries/wikidata/` by name.
 
-    def __init__(self, settings: WikidataSettings, sleep: Callable[[float], None] = time.sleep) -> None:
-        self.settings = settings
-        self._cache, self._sleep = Cache(settings.cache), sleep
+    Raises:
+        InputError: a file is not UTF-8.
+    """
+    return {path.stem: texts.read(path) for path in sorted((content.root / _QUERIES).glob("*.rq"))}
+
+
+class WikidataClient:
+    """Queries the endpoints in order until one gives a valid response.
+
+    Args:
+        queries: query texts by name.
+        sleep: waits for so many seconds.
+    """
+
+    def __init__(
+        self,
+        settings: WikidataSettings,
+        queries: Mapping[str, str],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.settings, self._queries = settings, queries
+        self._cache, self._sleep = ResponseCache(settings.cache), sleep
         self._one_at_a_time = threading.Lock()
 
-    def select(self, query: str) -> Answer:
-        """Return the solutions to a query, from the cache if they are recent.
+    def ask(self, name: str, /, **values: Iterable[Term]) -> QueryResult:
+        """Return the result of a named query whose empty `VALUES ?variable { }` hold these terms.
 
         Raises:
-            Offline: only the cache may be asked, and it does not have them.
-            NoContact: no contact is set, without which Wikidata is not asked.
-            QueryRefused: an endpoint says that the query is wrong.
-            Unavailable: no endpoint gave a sound answer in the time there was.
+            Offline, NoContact, QueryRefused, Unavailable: see `select`.
         """
-        kept = self._cache.get(query)
-        if kept and (self.settings.offline or kept.age < timedelta(days=self.settings.max_age)):
-            return kept
+        text = self._queries[name]
+        for variable, terms in values.items():
+            filled = f"VALUES ?{variable} {{ {' '.join(sorted(set(terms)))} }}"
+            text = text.replace(f"VALUES ?{variable} {{ }}", filled)
+        return self.select(text)
+
+    def select(self, query: str) -> QueryResult:
+        """Return the result of a query, from the cache if it is recent.
+
+        Raises:
+            Offline: the client is offline and the result is not in the cache.
+            NoContact: the client is online and no contact is set.
+            QueryRefused: an endpoint rejects the query.
+            Unavailable: no endpoint gave a valid response in time.
+        """
+        cached = self._cache.get(query)
+        if cached and (self.settings.offline or cached.age < timedelta(days=self.settings.max_age)):
+            return cached
         if self.settings.offline:
             raise Offline("offline: this was never fetched; run once without --offline")
         if not self.settings.contact:
@@ -71,11 +161,11 @@ class Client:
                 "set a contact (a mail address or a page): Wikidata asks for one in the User-Agent"
             )
         with self._one_at_a_time:
-            answer = self._fetch(query)
-        self._cache.put(query, answer)
-        return answer
+            result = self._fetch(query)
+        self._cache.put(query, result)
+        return result
 
-    def _fetch(self, query: str) -> Answer:
+    def _fetch(self, query: str) -> QueryResult:
         deadline = time.monotonic() + self.settings.patience
         failures: list[str] = []
         for endpoint in self.settings.endpoints:
@@ -83,78 +173,115 @@ class Client:
             for number in range(self.settings.tries):
                 result = self._try(endpoint, query, deadline)
                 if not isinstance(result, _Failure):
-                    return Answer(result, datetime.now(UTC), endpoint)
+                    return QueryResult(result, datetime.now(UTC), endpoint)
                 failures.append(f"{endpoint}: {result.reason}")
                 pause = wait if result.wait is None else result.wait
                 last = number == self.settings.tries - 1
-                if not result.again or last or time.monotonic() + pause > deadline:
+                if not result.retry or last or time.monotonic() + pause > deadline:
                     break
                 self._sleep(pause)
                 wait = min(2 * wait, _LONGEST_WAIT)
         raise Unavailable(failures)
 
     def _try(self, endpoint: str, query: str, deadline: float) -> list[Row] | _Failure:
+        # SPARQLWrapper lets it pass where a body is cut off. Loaded here, as the command line needs no HTTP.
+        from http.client import HTTPException  # noqa: PLC0415, TID251
+
         seconds = min(self.settings.timeout, deadline - time.monotonic())
         if seconds <= 0:
-            return _Failure("no time left", again=False)
+            return _Failure("no time left", retry=False)
         try:
-            return self._ask(endpoint, query, seconds)
-        except QueryRefused:
-            raise
+            return self._request(endpoint, query, seconds)
         except urllib.error.HTTPError as error:
             with error:
                 return _of_status(error.code, str(error.headers.get("Retry-After") or ""))
-        except SPARQLWrapperException as error:
-            return _of_exception(error, endpoint)
-        except Unsound as error:
-            return _Failure(str(error), again=True)
+        except InvalidResponse as error:
+            return _Failure(str(error), retry=True)
         except (OSError, HTTPException) as error:
-            return _Failure(f"{type(error).__name__}: {error}", again=True)
+            return _Failure(f"{type(error).__name__}: {error}", retry=True)
 
-    def _ask(self, endpoint: str, query: str, seconds: float) -> list[Row]:
+    def _request(self, endpoint: str, query: str, seconds: float) -> list[Row] | _Failure:
+        from SPARQLWrapper import JSON, POST, SPARQLWrapper  # noqa: PLC0415
+        from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException  # noqa: PLC0415
+
         wrapper = SPARQLWrapper(endpoint, agent=f"bilateral/{__version__} ({self.settings.contact})")
         wrapper.setReturnFormat(JSON)
         wrapper.setMethod(POST)
         wrapper.setQuery(query)
         # The library rounds what it is given down to whole seconds, and takes 0 for no limit.
         wrapper.timeout = seconds  # type: ignore[assignment]
-        ends = time.monotonic() + seconds
-        response = wrapper.query().response
+        deadline = time.monotonic() + seconds
+        try:
+            response = wrapper.query().response
+        except SPARQLWrapperException as error:
+            return _of_exception(error, endpoint)
         with response:
-            return read_rows(self._read(response, ends), response.headers.get("Content-Type") or "")
+            return read_rows(self._read(response, deadline), response.headers.get("Content-Type") or "")
 
-    def _read(self, response: Any, ends: float) -> bytes:  # noqa: ANN401  # urllib's response
-        parts: list[bytes] = []
-        size = 0
+    def _read(self, response: Any, deadline: float) -> bytes:  # noqa: ANN401  # urllib's response
+        body = bytearray()
         while part := response.read1(_CHUNK):
-            parts.append(part)
-            size += len(part)
-            if size > self.settings.max_bytes:
-                raise Unsound(f"more than {self.settings.max_bytes} bytes")
-            if time.monotonic() > ends:
+            body += part
+            if len(body) > self.settings.max_bytes:
+                raise InvalidResponse(f"more than {self.settings.max_bytes} bytes")
+            if time.monotonic() > deadline:
                 raise TimeoutError("the answer took too long")
         promised = response.headers.get("Content-Length")
-        if promised and natural(promised) not in {None, size}:
-            raise Unsound(f"cut off: {size} of {promised} bytes")
-        return b"".join(parts)
+        if promised and natural(promised) not in {None, len(body)}:
+            raise InvalidResponse(f"cut off: {len(body)} of {promised} bytes")
+        return bytes(body)
+
+
+def read_rows(body: bytes, media_type: str) -> list[Row]:
+    """Return the solutions of a SPARQL JSON document.
+
+    Raises:
+        InvalidResponse: the body is something else, or truncated.
+    """
+    if "html" in media_type or body.lstrip()[:1] == b"<":
+        raise InvalidResponse(f"a page for people instead of an answer: {_excerpt(body)}")
+    try:
+        content: Any = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise InvalidResponse(f"cut off, or no JSON: {_excerpt(body)}") from error
+    if not isinstance(content, dict) or "error" in content:
+        raise InvalidResponse(f"an error inside a success: {_excerpt(body)}")
+    results = content.get("results")
+    rows = results.get("bindings") if isinstance(results, dict) else None
+    if not isinstance(content.get("head"), dict) or not isinstance(rows, list):
+        raise InvalidResponse(f"no solutions in it: {_excerpt(body)}")
+    if not all(_is_row(row) for row in rows):
+        raise InvalidResponse("a solution without types or values")
+    return rows
+
+
+def _is_row(row: object) -> bool:
+    return isinstance(row, dict) and all(
+        isinstance(term, dict) and isinstance(term.get("value"), str) and isinstance(term.get("type"), str)
+        for term in row.values()
+    )
+
+
+def _excerpt(body: bytes) -> str:
+    return " ".join(body[:200].decode("utf-8", "replace").split())
 
 
 def _of_status(status: int, retry_after: str) -> _Failure:
     wait = _seconds(retry_after)
     hint = f", come again in {wait:.0f} s" if wait is not None else ""
-    return _Failure(f"status {status}{hint}", again=status in _WORTH_A_RETRY, wait=wait)
+    return _Failure(f"status {status}{hint}", retry=status in _RETRIED, wait=wait)
 
 
-def _of_exception(error: SPARQLWrapperException, endpoint: str) -> _Failure:
-    status = {"EndPointInternalError": 500, "EndPointNotFound": 404, "Unauthorized": 401}
+def _of_exception(error: Exception, endpoint: str) -> _Failure:
+    """Return the failure that an exception of SPARQLWrapper stands for, by the name of its class."""
     name = type(error).__name__
-    if name not in status:
+    if name not in _STATUS:
         raise QueryRefused(f"{endpoint}: {' '.join(str(error).split())[:500]}") from error
-    return _of_status(status[name], "")
+    return _of_status(_STATUS[name], "")
 
 
 def _seconds(retry_after: str) -> float | None:
-    """Return how many seconds a Retry-After asks to wait; it is a number of them, or a date."""
+    """Return the seconds of a Retry-After, which is a number of them or a date."""
     if retry_after.isdecimal():
         return float(retry_after)
     try:

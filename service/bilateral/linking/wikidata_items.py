@@ -1,4 +1,4 @@
-"""Their side of a link: items of Wikidata, as far as they tell one from another."""
+"""Items of Wikidata, with what distinguishes one from another."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from bilateral.names.forms import PERSON
 from bilateral.rdf.terms import Term, iri, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from bilateral.linking.linked_subjects import Subject
-    from bilateral.linking.query_library import Library
-    from bilateral.linking.wikidata_client import Client
+    from bilateral.linking.response_cache import Row
+    from bilateral.linking.subjects import Subject
+    from bilateral.linking.wikidata_client import WikidataClient
 
-_AT_ONCE: Final = 100  # items of one query
-_MOST_NAMES: Final = 60
+_BATCH: Final = 100  # items of one query
+_MAX_NAMES: Final = 60
 
 
 @dataclass(slots=True)
-class Item:
-    """An item.
+class WikidataItem:
+    """An item of Wikidata.
 
     Attributes:
-        names: its labels, then its aliases.
-        offices: those it held, each with the years it came into them.
-        duplicates: items that Wikidata says are the same by mistake.
-        fetched: when all this was true at the latest.
+        labels: by language.
+        names: labels, then aliases.
+        codes: by scheme.
+        offices: those it held, each with the years in which a term began.
+        duplicates: items that Wikidata marks as duplicates of it.
+        fetched: the time of the oldest result it was read from.
     """
 
     item: Term
@@ -44,47 +46,43 @@ class Item:
 
     @property
     def label(self) -> str:
-        """What it is called, in English where it has a label there."""
+        """Its English label, or its first, or its IRI."""
         return self.labels.get("en") or next(iter(self.labels.values()), self.item)
 
 
-def find(client: Client, library: Library, subject: Subject) -> list[Item]:
-    """Return the items that an entity may be, by its codes and its names in all scripts and orders."""
+def find_items(client: WikidataClient, subject: Subject) -> list[WikidataItem]:
+    """Return the items that have a code of the entity or a spelling of one of its names."""
     found: set[Term] = set()
     if subject.codes:
-        query = library.query("items-by-code", code=map(literal, subject.codes.values()))
-        found |= _column(client, query)
-    query = library.query("items-by-name", name=spellings(subject))
-    found |= _column(client, query)
-    return read_items(client, library, found)
+        found |= _column(client.ask("items-by-code", code=map(literal, subject.codes.values())).rows)
+    found |= _column(client.ask("items-by-name", name=_spellings(subject)).rows)
+    return _read_items(client, sorted(found))
 
 
-def spellings(subject: Subject) -> set[Term]:
-    """Return the names to look for, as literals: each in its language and in English."""
-    labels = sorted(subject.names, key=lambda name: (name.language != "en", name.role))[:_MOST_NAMES]
-    found: set[Term] = set()
-    for name in labels:
-        for text in _orders(name.text, person=subject.nature == PERSON):
-            found |= {
-                literal(text, language=language) for language in {name.language, "en", "mul"} if language
-            }
-    return found
+def _spellings(subject: Subject) -> set[Term]:
+    """Return the literals to look for: each name and order of words, in its language, `en` and `mul`."""
+    labels = sorted(subject.names, key=lambda name: (name.language != "en", name.role))[:_MAX_NAMES]
+    return {
+        literal(text, language=language)
+        for name in labels
+        for text in _orders(name.text, person=subject.nature == PERSON)
+        for language in {name.language, "en", "mul"}
+        if language
+    }
 
 
-def read_items(client: Client, library: Library, found: Iterable[Term]) -> list[Item]:
-    """Return what Wikidata says of items that tells them apart."""
-    items = {each: Item(each) for each in sorted(set(found))}
-    names = list(items)
-    for start in range(0, len(names), _AT_ONCE):
-        _describe(client, library, {each: items[each] for each in names[start : start + _AT_ONCE]})
+def _read_items(client: WikidataClient, found: Sequence[Term]) -> list[WikidataItem]:
+    items = {each: WikidataItem(each) for each in found}
+    for start in range(0, len(found), _BATCH):
+        _describe(client, {each: items[each] for each in found[start : start + _BATCH]})
     return list(items.values())
 
 
-def _describe(client: Client, library: Library, items: dict[Term, Item]) -> None:
-    described = client.select(library.query("describe", item=items))
+def _describe(client: WikidataClient, items: dict[Term, WikidataItem]) -> None:
+    described = client.ask("describe", item=items)
     for row in described.rows:
-        _take(items[iri(row["item"]["value"])], row)
-    named = client.select(library.query("names", item=items))
+        _add_value(items[iri(row["item"]["value"])], row)
+    named = client.ask("names", item=items)
     for row in named.rows:
         item, name = items[iri(row["item"]["value"])], row["name"]
         item.names.append(name["value"])
@@ -94,7 +92,7 @@ def _describe(client: Client, library: Library, items: dict[Term, Item]) -> None
         item.fetched = min(described.fetched, named.fetched)
 
 
-def _take(item: Item, row: dict[str, dict[str, str]]) -> None:
+def _add_value(item: WikidataItem, row: Row) -> None:
     key, value = row["key"]["value"], row["value"]
     if key in {"iso2", "iso3"}:
         item.codes.setdefault(key, set()).add(value["value"])
@@ -124,5 +122,5 @@ def _orders(text: str, *, person: bool) -> set[str]:
     return found
 
 
-def _column(client: Client, query: str) -> set[Term]:
-    return {iri(row["item"]["value"]) for row in client.select(query).rows if row["item"]["type"] == "uri"}
+def _column(rows: Iterable[Row]) -> set[Term]:
+    return {iri(row["item"]["value"]) for row in rows if row["item"]["type"] == "uri"}

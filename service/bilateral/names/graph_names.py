@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-_NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
+NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
 _ROLES: Final = {
     RDFS.label: LABEL,
     DCT.title: LABEL,
@@ -135,7 +135,7 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
 
 
 def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, Entity]:
-    natures = {each: nature for cls, nature in _NATURES.items() for each in _members(state, cls, pace)}
+    natures = {each: nature for cls, nature in NATURES.items() for each in _members(state, cls, pace)}
     within: dict[Term, set[Term]] = defaultdict(set)
     for quad in state.match(None, BIL.locatedIn):
         within[quad.subject].add(quad.object)

@@ -1,4 +1,4 @@
-"""One state of the graph as reconciliation needs it: names, types, values."""
+"""What can be reconciled with: the names, types and values of one state of the graph."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _FOREIGN: Final = (RDFS.label, SKOS.altLabel, SKOS.exactMatch)
-_REMEMBERED: Final = 1 << 16
+_CACHED: Final = 1 << 16
 
 
-class Word(NamedTuple):
-    """A class or property of the vocabulary.
+class VocabularyTerm(NamedTuple):
+    """A class or property.
 
     Attributes:
-        domains: of a property, the classes it is of; of a class, those it is below.
+        domains: of a property, its domains; of a class, its superclasses.
     """
 
     term: Term
@@ -36,58 +36,52 @@ class Word(NamedTuple):
 
 
 class Catalogue:
-    """What there is to reconcile with.
-
-    Attributes:
-        names: of the entities, one state's.
-        base: what the IRIs of entities begin with.
-        classes: by identifier.
-        properties: by identifier.
-    """
+    """The names of a state of the graph, and its classes and properties by identifier."""
 
     def __init__(self, names: Names) -> None:
         self.names, self.base, self._state = names, names.base, names.state
-        self.classes = {word.id: word for word in self._words((OWL.Class,), RDFS.subClassOf)}
-        self.properties = {word.id: word for word in self._words(_PROPERTIES, RDFS.domain)}
-        ordered = sorted(self.classes.values(), key=lambda word: (-len(word.domains), word.id))
-        self._ranks = {word.term: (rank, word) for rank, word in enumerate(ordered)}
-        self.types = remembered(self._types, _REMEMBERED)
+        self.classes = {term.id: term for term in self._terms((OWL.Class,), RDFS.subClassOf)}
+        self.properties = {term.id: term for term in self._terms(_PROPERTIES, RDFS.domain)}
+        ordered = sorted(self.classes.values(), key=lambda term: (-len(term.domains), term.id))
+        self._ranks = {term.term: (rank, term) for rank, term in enumerate(ordered)}
+        self.types = remembered(self._types, _CACHED)
 
     def id(self, term: Term) -> str:
-        """Return the identifier of an entity, `state/CHN`, or of a term of the vocabulary, `iso2`.
-
-        What has a name here and an IRI of others is identified by that.
-        """
+        """Return `type/slug` for an entity, `iso2` for a term of ours, `prefix:name` or an IRI for others."""
         value = iri_value(term)
         for base in (self.base, str(BIL)):
             if value.startswith(base):
                 return value.removeprefix(base)
         return iris.short(term) if term in _FOREIGN else value
 
-    def word(self, identifier: str, words: dict[str, Word]) -> Word | None:
-        """Return the class or property of an identifier: a name of ours, `prefix:name`, or an IRI."""
-        return words.get(identifier.removeprefix(str(BIL)).removeprefix("bil:"))
+    def term(self, identifier: str, terms: dict[str, VocabularyTerm]) -> VocabularyTerm | None:
+        """Return the class or property of an identifier, which may have `bil:` before it, or of an IRI."""
+        return terms.get(identifier.removeprefix(str(BIL)).removeprefix("bil:"))
 
     def name(self, entity: Term) -> str:
-        """Return what an entity is called, in English where it has a name there."""
+        """Return the main name of an entity, or its identifier."""
         return self.names.label(entity) or self.id(entity)
 
     def is_a(self, entity: Term, identifier: str) -> bool:
-        """Tell whether an entity belongs to a class."""
-        word = self.word(identifier, self.classes)
-        return word is not None and word in self.types(entity)
+        """Return whether an entity belongs to the class of an identifier."""
+        cls = self.term(identifier, self.classes)
+        return cls is not None and cls in self.types(entity)
 
-    def values(self, entity: Term, prop: Word) -> list[Term]:
-        """Return the values of a property of an entity, asserted and inferred, each once."""
+    def is_entity(self, value: Term) -> bool:
+        """Return whether a value is an entity."""
+        return is_iri(value) and self.names.is_entity(value)
+
+    def values(self, entity: Term, prop: VocabularyTerm) -> list[Term]:
+        """Return the asserted and inferred values of a property, each once."""
         return list(dict.fromkeys(quad.object for quad in self._state.match(entity, prop.term)))
 
-    def subjects(self, prop: Word, value: Term) -> Iterator[Term]:
-        """Yield the entities that have a value."""
+    def subjects(self, prop: VocabularyTerm, value: Term) -> Iterator[Term]:
+        """Yield the entities with a value of a property."""
         for quad in self._state.match(None, prop.term, value):
             if self.names.is_entity(quad.subject):
                 yield quad.subject
 
-    def _words(self, kinds: Iterable[Term], domain: Term) -> Iterator[Word]:
+    def _terms(self, kinds: Iterable[Term], domain: Term) -> Iterator[VocabularyTerm]:
         found = {
             quad.subject
             for kind in kinds
@@ -95,23 +89,18 @@ class Catalogue:
             if quad.subject.startswith(f"<{BIL}")
         }
         for term in sorted({*found, *(_FOREIGN if domain == RDFS.domain else ())}):
-            # What reasoning adds to a domain is wider, and tells no more about whose property it is.
+            # Inferred domains are superclasses, which are less specific.
             graph = ONTOLOGY if domain == RDFS.domain else None
             domains = frozenset(quad.object for quad in self._state.match(term, domain, graph=graph))
             label, definition = self._text(term, RDFS.label), self._text(term, SKOS.definition)
-            yield Word(term, self.id(term), label or self.id(term), definition, domains)
+            yield VocabularyTerm(term, self.id(term), label or self.id(term), definition, domains)
 
     def _text(self, term: Term, predicate: Term) -> str:
         texts = (quad.object for quad in self._state.match(term, predicate) if is_literal(quad.object))
         return min((literal_parts(text).value for text in texts), default="")
 
-    def _types(self, entity: Term) -> tuple[Word, ...]:
-        """Return the classes of an entity, the narrowest first."""
+    def _types(self, entity: Term) -> tuple[VocabularyTerm, ...]:
+        """Return the classes of an entity, the most specific first."""
         graphs = (self._state.triples(entity, RDF.type, None, graph) for graph in ("", INFERRED))
         found = {self._ranks[triple[2]] for triple in chain.from_iterable(graphs) if triple[2] in self._ranks}
-        return tuple(word for _, word in sorted(found, key=lambda ranked: ranked[0]))
-
-
-def is_entity(term: Term, catalogue: Catalogue) -> bool:
-    """Tell whether a value is one of the entities."""
-    return is_iri(term) and catalogue.names.is_entity(term)
+        return tuple(term for _, term in sorted(found, key=lambda ranked: ranked[0]))

@@ -1,4 +1,4 @@
-"""Candidates for queries: names first, weighed by types and properties."""
+"""Candidates for queries, ranked by name, type and properties."""
 
 from __future__ import annotations
 
@@ -8,35 +8,41 @@ from bilateral.names.candidates import CERTAIN, Candidate, decide, ranked
 from bilateral.names.forms import fold
 from bilateral.names.graph_names import IDENTIFIER
 from bilateral.rdf.terms import XSD, Term, iri, is_literal, literal, literal_parts
-from bilateral.reconciliation.catalogue import is_entity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from bilateral.reconciliation.catalogue import Catalogue, Word
-    from bilateral.reconciliation.query_batches import Condition, Query, Value
+    from bilateral.reconciliation.catalogue import Catalogue, VocabularyTerm
+    from bilateral.reconciliation.query_batches import Condition, ReconciliationQuery, Value
 
-_AGREES: Final = 6.0  # what a property that agrees adds
-_DISAGREES: Final = 18.0  # what one that disagrees takes
-_OTHER_TYPE: Final = 20.0  # what another type takes where types only weigh
-_BY_PROPERTY: Final = 60.0  # what a candidate found by a property alone begins with
-_AHEAD: Final = 5.0
-_FOUND: Final = 200  # candidates that a property alone brings
+_AGREES: Final = 6.0  # added for a property that agrees
+_DISAGREES: Final = 18.0  # subtracted for one that disagrees
+_OTHER_TYPE: Final = 20.0  # subtracted for another type where types only affect the score
+_BY_PROPERTY: Final = 60.0  # score of a candidate found by a property alone
+_AHEAD: Final = 5.0  # points between a match and the next candidate
+_MAX_BY_PROPERTY: Final = 200  # candidates
 
 
-class _Evidence(NamedTuple):
+class _Agreement(NamedTuple):
     agrees: int
     disagrees: int
     unmet: bool
 
 
-def answer(catalogue: Catalogue, query: Query) -> list[dict[str, Any]]:
-    """Return the candidates of a query as protocol 0.2 writes them, best first, at most one a match."""
-    found = _candidates(catalogue, query)[: query.limit]
-    return [_written(catalogue, each) for each in found]
+def answer(catalogue: Catalogue, query: ReconciliationQuery) -> list[dict[str, Any]]:
+    """Return the candidates of a query as protocol 0.2 has them, best first; at most one is a match."""
+    return [_as_json(catalogue, each) for each in _candidates(catalogue, query)[: query.limit]]
 
 
-def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
+def answer_draft(catalogue: Catalogue, queries: Sequence[ReconciliationQuery]) -> dict[str, Any]:
+    """Return the candidates of queries, in order, as protocol 1.0-draft has them."""
+    results = [answer(catalogue, query) for query in queries]
+    for feature in (feature for found in results for each in found for feature in each["features"]):
+        feature["name"] = feature["id"]
+    return {"results": [{"candidates": found} for found in results]}
+
+
+def _candidates(catalogue: Catalogue, query: ReconciliationQuery) -> list[Candidate]:
     index = catalogue.names.index
     if query.identifier and not catalogue.names.entity(query.text):
         return []
@@ -54,7 +60,7 @@ def _candidates(catalogue: Catalogue, query: Query) -> list[Candidate]:
     return _weighed(catalogue, query, found)
 
 
-def _accepts(catalogue: Catalogue, query: Query, entity: Term) -> bool:
+def _accepts(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) -> bool:
     if not catalogue.names.is_entity(entity):
         return False
     if not query.types or query.strict == "should":
@@ -63,26 +69,30 @@ def _accepts(catalogue: Catalogue, query: Query, entity: Term) -> bool:
     return quantifier(catalogue.is_a(entity, each) for each in query.types)
 
 
-def _weighed_by_type(catalogue: Catalogue, query: Query, found: Candidate) -> Candidate:
+def _weighed_by_type(catalogue: Catalogue, query: ReconciliationQuery, found: Candidate) -> Candidate:
     if any(catalogue.is_a(found.entity, each) for each in query.types):
         return found
     return found._replace(score=max(found.score - _OTHER_TYPE, 0.0))
 
 
-def _by_property(catalogue: Catalogue, query: Query) -> Iterator[Candidate]:
+def _by_property(catalogue: Catalogue, query: ReconciliationQuery) -> Iterator[Candidate]:
     seen: set[Term] = set()
     for condition in query.conditions:
-        prop = catalogue.word(condition.property, catalogue.properties)
+        prop = catalogue.term(condition.property, catalogue.properties)
         for value in condition.values if prop else ():
             for term in _terms(catalogue, value):
                 for entity in catalogue.subjects(prop, term):  # type: ignore[arg-type]
-                    if entity not in seen and len(seen) < _FOUND and _accepts(catalogue, query, entity):
+                    if (
+                        entity not in seen
+                        and len(seen) < _MAX_BY_PROPERTY
+                        and _accepts(catalogue, query, entity)
+                    ):
                         seen.add(entity)
                         yield Candidate(entity, _BY_PROPERTY, catalogue.name(entity), "found by a property")
 
 
 def _terms(catalogue: Catalogue, value: Value) -> Iterator[Term]:
-    """Yield the terms that a value may stand for in the graph."""
+    """Yield the terms of the graph that a value may mean."""
     if isinstance(value, bool):
         yield literal(str(value).lower(), datatype=XSD + "boolean")
     elif isinstance(value, (int, float)):
@@ -97,7 +107,7 @@ def _terms(catalogue: Catalogue, value: Value) -> Iterator[Term]:
         yield from (each.entity for each in catalogue.names.find(value, 1) if each.match)
 
 
-def _weighed(catalogue: Catalogue, query: Query, found: list[Candidate]) -> list[Candidate]:
+def _weighed(catalogue: Catalogue, query: ReconciliationQuery, found: list[Candidate]) -> list[Candidate]:
     evidence = {each.entity: _evidence(catalogue, query, each.entity) for each in found}
     weighed = [_adjusted(each, evidence[each.entity]) for each in found if not evidence[each.entity].unmet]
     order = ranked(catalogue.names.index, weighed)
@@ -108,13 +118,13 @@ def _weighed(catalogue: Catalogue, query: Query, found: list[Candidate]) -> list
         return order
     if not first.agrees:
         return decide(catalogue.names.index, query.text, order)
-    # What the name leaves open, a property may settle.
+    # A property may make a match where the name alone is ambiguous.
     ahead = order[0].score - order[1].score if len(order) > 1 else order[0].score
     sure = order[0].score >= CERTAIN and ahead >= _AHEAD
     return [order[0]._replace(match=sure), *(each._replace(match=False) for each in order[1:])]
 
 
-def _adjusted(found: Candidate, evidence: _Evidence) -> Candidate:
+def _adjusted(found: Candidate, evidence: _Agreement) -> Candidate:
     score = found.score + _AGREES * evidence.agrees - _DISAGREES * evidence.disagrees
     said = []
     if evidence.agrees:
@@ -125,21 +135,21 @@ def _adjusted(found: Candidate, evidence: _Evidence) -> Candidate:
     return found._replace(score=round(min(max(score, 0.0), 100.0), 1), reason=reason, match=False)
 
 
-def _evidence(catalogue: Catalogue, query: Query, entity: Term) -> _Evidence:
+def _evidence(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) -> _Agreement:
     agrees = disagrees = 0
     unmet = False
     for condition in query.conditions:
-        prop = catalogue.word(condition.property, catalogue.properties)
+        prop = catalogue.term(condition.property, catalogue.properties)
         values = catalogue.values(entity, prop) if prop else []
         met = any(_equal(catalogue, value, condition) for value in values)
         agrees += met
         disagrees += bool(values) and not met
         unmet = unmet or (condition.required and not met)
-    return _Evidence(agrees, disagrees, unmet)
+    return _Agreement(agrees, disagrees, unmet)
 
 
 def _equal(catalogue: Catalogue, value: Term, condition: Condition) -> bool:
-    if is_entity(value, catalogue):
+    if catalogue.is_entity(value):
         told = {catalogue.id(value), value[1:-1]}
         names = {fold(catalogue.name(value))}
         return any(str(each) in told or fold(str(each)) in names for each in condition.values)
@@ -153,7 +163,7 @@ def _plain(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _written(catalogue: Catalogue, found: Candidate) -> dict[str, Any]:
+def _as_json(catalogue: Catalogue, found: Candidate) -> dict[str, Any]:
     types = catalogue.types(found.entity)
     return {
         "id": catalogue.id(found.entity),
@@ -161,12 +171,12 @@ def _written(catalogue: Catalogue, found: Candidate) -> dict[str, Any]:
         "description": description(types),
         "score": found.score,
         "match": found.match,
-        "type": [{"id": word.id, "name": word.label} for word in types],
+        "type": [{"id": each.id, "name": each.label} for each in types],
         "features": [{"id": "name", "value": found.score}, {"id": "match", "value": found.match}],
         "reason": f"{found.name}: {found.reason}",
     }
 
 
-def description(types: tuple[Word, ...]) -> str:
-    """Return what an entity is, in a word or two."""
+def description(types: Sequence[VocabularyTerm]) -> str:
+    """Return the label of the most specific class."""
     return types[0].label if types else ""

@@ -1,4 +1,4 @@
-"""What the service says about itself.
+"""The manifests of the service.
 
 Source: Reconciliation Service API 0.2, section 3; 1.0-draft, section 3.
 """
@@ -13,7 +13,7 @@ from bilateral.rdf.vocabulary import BIL
 if TYPE_CHECKING:
     from bilateral.reconciliation.catalogue import Catalogue
 
-BATCH_SIZE: Final = 100  # queries that a client should send at once
+_BATCH_SIZE: Final = 100  # queries that a client should send at once
 _TYPES: Final = ("State", "Person", "Organisation", "Office", "Place")
 _WIDTH, _HEIGHT = 400, 200
 _SETTINGS: Final[list[dict[str, object]]] = [
@@ -29,12 +29,7 @@ _SETTINGS: Final[list[dict[str, object]]] = [
 
 
 def manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
-    """Return the manifest of protocol 0.2.
-
-    Args:
-        catalogue: what there is to reconcile with.
-        root: the address of the service, without a slash at its end.
-    """
+    """Return the manifest of protocol 0.2 for a service at an address without a final slash."""
     suggest = {
         kind: {
             "service_url": root,
@@ -51,7 +46,7 @@ def manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
         "schemaSpace": str(BIL),
         "view": {"url": f"{root}/view?id={{{{id}}}}"},
         "defaultTypes": _default_types(catalogue),
-        "batchSize": BATCH_SIZE,
+        "batchSize": _BATCH_SIZE,
         "suggest": suggest,
         "preview": {"url": f"{root}/preview?id={{{{id}}}}", "width": _WIDTH, "height": _HEIGHT},
         "extend": {
@@ -62,7 +57,7 @@ def manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
 
 
 def draft_manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
-    """Return the manifest of protocol 1.0-draft; arguments as for `manifest`."""
+    """Return the manifest of protocol 1.0-draft for a service at an address without a final slash."""
     settings = [
         {"id": each["name"], "name": each["label"], "type": each["type"], "default": each["default"]}
         for each in _SETTINGS
@@ -75,7 +70,7 @@ def draft_manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
         "schemaSpace": str(BIL),
         "view": {"url": f"{root.removesuffix('/draft')}/view?id={{id}}"},
         "defaultTypes": _default_types(catalogue),
-        "batchSize": BATCH_SIZE,
+        "batchSize": _BATCH_SIZE,
         "standardizedScore": True,
         "suggest": {"entity": True, "property": True, "type": True},
         "preview": {"width": _WIDTH, "height": _HEIGHT},
@@ -85,4 +80,4 @@ def draft_manifest(catalogue: Catalogue, root: str) -> dict[str, Any]:
 
 def _default_types(catalogue: Catalogue) -> list[dict[str, str]]:
     found = [catalogue.classes[name] for name in _TYPES if name in catalogue.classes]
-    return [{"id": word.id, "name": word.label} for word in found]
+    return [{"id": each.id, "name": each.label} for each in found]

@@ -1,4 +1,4 @@
-"""Completion of entities, types and properties, and what a flyout or preview shows of one.
+"""Completion of entities, types and properties, and their cards for flyouts and previews.
 
 Source: Reconciliation Service API 0.2, sections 5 and 6.
 """
@@ -15,18 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bilateral.rdf.terms import Term
-    from bilateral.reconciliation.catalogue import Catalogue, Word
+    from bilateral.reconciliation.catalogue import Catalogue, VocabularyTerm
 
-PAGE: Final = 10
+_PAGE: Final = 10
 _SHOWN: Final = ("officialName", "capital", "locatedIn", "partOf", "officeOf", "birthDate", "founded", "iso3")
 
 
 class Card(NamedTuple):
-    """An entity, class or property in a few words.
-
-    Attributes:
-        lines: what is said of it, each with its name.
-    """
+    """A summary of an entity, class or property; the lines are labels and values of properties."""
 
     id: str
     name: str
@@ -38,9 +34,9 @@ class Card(NamedTuple):
 def suggest_entities(
     catalogue: Catalogue, prefix: str, cursor: int = 0, types: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Return entities of any of the types whose names begin so or are like it, as search ranks them."""
+    """Return entities of any of the types that a prefix may mean, ranked as in the search of pages."""
     found = catalogue.names.find(prefix, accept=lambda entity: _is_any(catalogue, entity, types))
-    page = found[cursor : cursor + PAGE]
+    page = found[cursor : cursor + _PAGE]
     return {"result": [_suggested(catalogue, each.entity) for each in page]}
 
 
@@ -50,31 +46,30 @@ def _is_any(catalogue: Catalogue, entity: Term, types: Sequence[str]) -> bool:
     return not types or any(catalogue.is_a(entity, each) for each in types)
 
 
-def suggest_words(words: Iterable[Word], prefix: str, cursor: int = 0) -> dict[str, Any]:
-    """Return classes or properties whose label or identifier begins so, or has a word that does."""
+def suggest_terms(terms: Iterable[VocabularyTerm], prefix: str, cursor: int = 0) -> dict[str, Any]:
+    """Return classes or properties whose label, identifier or word of a label begins with a prefix."""
     wanted = fold(prefix)
-    found = sorted(filter(None, (_rated(word, wanted) for word in words)))
-    page = [word for _, _, word in found[cursor : cursor + PAGE]]
+    found = sorted(filter(None, (_rated(term, wanted) for term in terms)))
+    page = [term for _, _, term in found[cursor : cursor + _PAGE]]
     return {"result": [{"id": each.id, "name": each.label, "description": each.definition} for each in page]}
 
 
 def card(catalogue: Catalogue, kind: str, identifier: str) -> Card | None:
-    """Return what a flyout shows of an `entity`, `type` or `property`, or None where there is none."""
+    """Return the card of an `entity`, `type` or `property`; None for an unknown identifier."""
     if kind == "entity":
         entity = catalogue.names.entity(identifier)
         return _entity_card(catalogue, identifier, entity) if entity else None
-    words = catalogue.classes if kind == "type" else catalogue.properties
-    word = catalogue.word(identifier, words)
-    return Card(identifier, word.label, kind, word.definition) if word else None
+    term = catalogue.term(identifier, catalogue.classes if kind == "type" else catalogue.properties)
+    return Card(identifier, term.label, kind, term.definition) if term else None
 
 
-def _rated(word: Word, wanted: str) -> tuple[int, str, Word] | None:
-    label, identifier = fold(word.label), word.id.casefold()
+def _rated(term: VocabularyTerm, wanted: str) -> tuple[int, str, VocabularyTerm] | None:
+    label, identifier = fold(term.label), term.id.casefold()
     if not wanted:
         return None
     if label.startswith(wanted) or identifier.startswith(wanted.replace(" ", "")):
-        return (0, label, word)
-    return (1, label, word) if any(each.startswith(wanted) for each in label.split()) else None
+        return (0, label, term)
+    return (1, label, term) if any(each.startswith(wanted) for each in label.split()) else None
 
 
 def _suggested(catalogue: Catalogue, entity: Term) -> dict[str, Any]:
@@ -83,7 +78,7 @@ def _suggested(catalogue: Catalogue, entity: Term) -> dict[str, Any]:
         "id": catalogue.id(entity),
         "name": catalogue.name(entity),
         "description": description(types),
-        "notable": [{"id": word.id, "name": word.label} for word in types],
+        "notable": [{"id": each.id, "name": each.label} for each in types],
     }
 
 

@@ -10,8 +10,10 @@ from werkzeug.exceptions import BadRequest
 
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
-from bilateral.web import explain_views, health, links, pages, reconcile, sparql, writes
+from bilateral.web import explain_views, health, pages, sparql, writes
 from bilateral.web.http import problems, request_log, response_headers
+from bilateral.web.links import link_views
+from bilateral.web.reconcile import reconcile_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +26,10 @@ BLUEPRINTS = (
     sparql.blueprint,
     explain_views.blueprint,
     health.blueprint,
-    *links.BLUEPRINTS,
+    link_views.review_blueprint,
+    link_views.links_blueprint,
     *pages.BLUEPRINTS,
-    reconcile.blueprint,
+    reconcile_views.blueprint,
     writes.blueprint,
 )
 """One per room of the site; a view finds the service in `current_app.extensions["bilateral"]`."""

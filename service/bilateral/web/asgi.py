@@ -20,7 +20,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from bilateral.errors import BilateralError
 from bilateral.protocol import query_endpoint, request_guard
 from bilateral.protocol.query_endpoint import Job
-from bilateral.web import pages, reconcile, server_settings
+from bilateral.web import current_names, pages, server_settings
 from bilateral.web.app import create_app
 from bilateral.web.http import problems, response_headers
 from bilateral.web.http.http_request import HttpRequest
@@ -70,7 +70,7 @@ class Application:
         flask = create_app(service)
         self._flask: Any = WSGIMiddleware(cast("Any", flask), workers=service.settings.threads)
         # One after the other: together they would keep each other, and pages, waiting.
-        pages.warm(flask, lambda: reconcile.warm(flask, self.has_active_requests))
+        pages.warm(flask, lambda: current_names.warm(flask, self.has_active_requests))
         # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
         sys.setswitchinterval(_TURN)
         self._started = True

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bilateral.names.graph_names import Names
 from bilateral.reconciliation.catalogue import Catalogue
-from bilateral.reconciliation.query_batches import Query
+from bilateral.reconciliation.query_batches import ReconciliationQuery
 from bilateral.reconciliation.ranking import answer
 from bilateral.store.snapshots.snapshot import Snapshot
 
@@ -58,7 +58,7 @@ def report(catalogue: Catalogue, cases: list[tuple[str, str]]) -> None:
     cores: list[float] = []
     for start in range(0, len(cases), BATCH):
         began, core = time.perf_counter(), time.process_time()
-        answers = [answer(catalogue, Query(name)) for name, _ in cases[start : start + BATCH]]
+        answers = [answer(catalogue, ReconciliationQuery(name)) for name, _ in cases[start : start + BATCH]]
         batches.append(time.perf_counter() - began)
         cores.append(time.process_time() - core)
         for found, (_, entity) in zip(answers, cases[start : start + BATCH], strict=True):

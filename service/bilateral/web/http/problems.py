@@ -20,10 +20,9 @@ from bilateral.errors import (
     Refusal,
     StoreError,
 )
-from bilateral.linking.linking_errors import MappingError
+from bilateral.linking.mapping_sets import MappingError
 from bilateral.protocol import refusals as sparql
-from bilateral.reconciliation import reconciliation_errors
-from bilateral.reconciliation.reconciliation_errors import RequestError
+from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
 from bilateral.store.engine.deadline import OutOfTime
 from bilateral.store.writes.writer import Unacknowledged
 from bilateral.web.write_authority import InsufficientScope, Unauthorized, WritesOff
@@ -70,8 +69,8 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),
-    RequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
-    reconciliation_errors.TooMany: Problem(413, "too-many", "The batch is too long"),
+    ReconciliationRequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
+    TooManyQueries: Problem(413, "too-many", "The batch is too long"),
     TooMany: Problem(429, "too-many", "You have too many requests here"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),

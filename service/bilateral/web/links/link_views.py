@@ -1,7 +1,7 @@
-"""Reviewing proposed links: a page for people with a keyboard, a form without script, JSON for programs.
+"""Links to Wikidata: the review of proposals, downloads of all links, and statements on entity pages.
 
-Whoever decides sends a token with each decision: as a header where there is a script or a program, in the
-form where there is none. No cookie carries authority: there is nothing that another site could ride on.
+A decision carries a token, in a header or in the form. No cookie authorises anything, so that there is no
+cross-site request to forge.
 """
 
 from __future__ import annotations
@@ -12,50 +12,60 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 
-from bilateral.linking.link_records import record
-from bilateral.linking.review_desk import served_desk
+from bilateral.linking import publication
+from bilateral.linking.mapping_sets import reviewed_quads
+from bilateral.linking.review_queue import review_queue
 from bilateral.protocol import negotiation, preconditions
 from bilateral.protocol.refusals import RequestError
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import LINKS
+from bilateral.rdf.terms import Quad
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.writes.graph_operations import EXTEND, GraphRequest
 from bilateral.web.links import proposal_display
+from bilateral.web.links.statement_display import EnrichmentSection, sections
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.write_authority import authorise
 from bilateral.workers.failures import Busy, Outdated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response as BaseResponse
 
-    from bilateral.linking.mapping_files import Mapping
+    from bilateral.linking.mapping_sets import SssomMapping
+    from bilateral.rdf.terms import Term
+    from bilateral.store.snapshots.snapshot import GraphState
 
     Decisions = dict[tuple[str, str], bool]
 
-blueprint = Blueprint(
+review_blueprint = Blueprint(
     "review", __name__, url_prefix="/review", template_folder="templates", static_folder="static"
 )
-rendering.register(blueprint)
+links_blueprint = Blueprint("links", __name__, template_folder="templates")
+for _blueprint in (review_blueprint, links_blueprint):
+    rendering.register(_blueprint)
 
 _HTML, _JSON = "text/html", "application/json"
+_TSV: Final = "text/tab-separated-values; charset=utf-8"
 _ANSWERS: Final = {"accept": True, "reject": False}
 _PAGE: Final = 20
 _TRIES: Final = 5
 _LONGEST: Final = 100  # characters of a name
 
 
-@blueprint.get("", strict_slashes=False)
+@review_blueprint.get("", strict_slashes=False)
 def show() -> Response:
-    """Show the proposals that wait, with what speaks for and against each."""
+    """Show the proposals without a decision, each with its evidence."""
     about = page_context.reading()
-    waiting = served_desk(about.graph.snapshot, page_context.service().settings.data).waiting()
+    waiting = review_queue(about.graph.snapshot, page_context.service().settings.data).waiting()
     if _chosen() == _JSON:
         response = jsonify(waiting=[asdict(row) for row in waiting])
     else:
         number = max(request.args.get("page", 1, int), 1)
         rows = waiting[(number - 1) * _PAGE : number * _PAGE]
         content = {
-            "proposals": [proposal_display.read(about, row) for row in rows],
+            "proposals": [proposal_display.display(about, row) for row in rows],
             "total": len(waiting),
             "number": number,
             "pages": -(-len(waiting) // _PAGE),
@@ -69,14 +79,14 @@ def show() -> Response:
     return response
 
 
-@blueprint.post("", strict_slashes=False)
+@review_blueprint.post("", strict_slashes=False)
 def decide() -> BaseResponse:
-    """Keep decisions: all that were sent, or none."""
+    """Write all decisions that were sent, or none."""
     token = authorise(_authorization(), "write", page_context.service().tokens)
     author = token.name or request.form.get("author", "").strip()[:_LONGEST]
     if not author:
         raise RequestError("say who decides: this token has no name, so that an author is needed")
-    decided = _keep(_decisions(), author)
+    decided = _record(_decisions(), author)
     if _chosen() == _JSON:
         return jsonify(decided=[asdict(row) for row in decided])
     return redirect(f"/review?decided={len(decided)}", 303)
@@ -92,7 +102,7 @@ def _authorization() -> str:
 
 
 def _decisions() -> Decisions:
-    """Return what the form decides: fields named `bil:… wd:…`, each `accept` or `reject`."""
+    """Return the decisions of the form: fields named `bil:… wd:…`, each `accept` or `reject`."""
     found: Decisions = {}
     for name, value in request.form.items():
         subject, space, item = name.partition(" ")
@@ -108,28 +118,62 @@ def _decisions() -> Decisions:
     return found
 
 
-def _keep(decisions: Decisions, author: str) -> list[Mapping]:
+def _record(decisions: Decisions, author: str) -> list[SssomMapping]:
     """Add decisions to the graph of links, and return them.
 
     Raises:
         MappingError: one contradicts what is there.
-        Busy: others write all the time.
+        Busy: other writes came first each time.
     """
     service = page_context.service()
     today = datetime.now(UTC).date()
     for _ in range(_TRIES):
         snapshot = service.snapshot()
-        desk, rows = served_desk(snapshot, service.settings.data), []
+        queue, rows = review_queue(snapshot, service.settings.data), []
         for pair, accept in decisions.items():
-            rows.append(desk.settle(pair, author, today, accept=accept))
-            desk = replace(desk, recorded=[*desk.recorded, rows[-1]])
-        quads = (quad._replace(graph="") for row in rows for quad in record(row))
+            rows.append(queue.review(pair, author, today, accept=accept))
+            queue = replace(queue, recorded=[*queue.recorded, rows[-1]])
+        quads = (quad._replace(graph="") for row in rows for quad in reviewed_quads(row))
         text = serialise(quads, media_types.N_TRIPLES)
         asked = GraphRequest(EXTEND, LINKS, text, media_types.N_TRIPLES, request.base_url)
         try:
             service.writer().change_graph(asked, [preconditions.tag(snapshot.number, snapshot.stamp)])
         except Outdated:
-            # Somebody else may have decided the same in between.
+            # Another reviewer may have decided the same in between.
             continue
         return rows
     raise Busy("others are writing; send the decisions again")
+
+
+@links_blueprint.get("/links.sssom.tsv")
+def mapping_set() -> Response:
+    """Return every mapping, the rejected ones too, each with who made it and why.
+
+    Source: Simple Standard for Sharing Ontological Mappings, TSV format.
+    """
+    return _file(publication.mapping_set, _TSV)
+
+
+@links_blueprint.get("/links.sameas.nt")
+def same_as() -> Response:
+    """Return the exact links to Wikidata as owl:sameAs, which the graph itself never says."""
+    return _file(_same_as, media_types.N_TRIPLES)
+
+
+def _same_as(snapshot: GraphState) -> bytes:
+    quads = (Quad(*triple, "") for triple in sorted(publication.same_as(snapshot)))
+    return serialise(quads, media_types.N_TRIPLES)
+
+
+def _file(make: Callable[[GraphState], str | bytes], media_type: str) -> Response:
+    response = rendering.conditional(
+        lambda: Response(make(page_context.graph().snapshot), content_type=media_type)
+    )
+    response.headers["Content-Disposition"] = "attachment"
+    return response
+
+
+@links_blueprint.app_context_processor
+def wikidata_says() -> dict[str, Callable[[Term], list[EnrichmentSection]]]:
+    """Give the template of an entity page the statements of Wikidata about it."""
+    return {"wikidata_says": lambda entity: sections(page_context.reading(), entity)}
