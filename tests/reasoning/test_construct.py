@@ -4,7 +4,7 @@ import pytest
 
 from bilateral.errors import InputError, Refused
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 

@@ -10,7 +10,7 @@ from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.incremental.maintainer import Maintainer, schema_of
 from bilateral.reasoning.incremental.rule_matching import joined
 from bilateral.reasoning.proofs.proof_search import Explainer
-from bilateral.reasoning.rules.construct import parse_rule
+from bilateral.reasoning.rules.domain_rules import parse_rule
 from bilateral.reasoning.rules.owl2rl import substitute
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import Schema

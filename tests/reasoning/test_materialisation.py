@@ -6,7 +6,7 @@ from bilateral.rdf.iris import read_term
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.graph_closure import closure
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.reasoning.rules.owl2rl import TEXT, rules_of
 
 

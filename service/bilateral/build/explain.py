@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.rdf.iris import INFERRED, graph_documents
 from bilateral.reasoning.proofs.proof_search import Explainer, Proof
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.stored_facts import StoreFacts
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bilateral.rdf.iris import INFERRED, short
 from bilateral.rdf.terms import Quad
 from bilateral.rdf.vocabulary import BIL, RDFS
 from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.stored_facts import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot

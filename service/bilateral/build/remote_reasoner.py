@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bilateral.build.incremental_reasoner import completed, ill_typed_literals
 from bilateral.content.locations import Content
 from bilateral.errors import Inconsistent, Refused
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.remote.skolem_iris import spell
 from bilateral.remote.writes import rules_as_updates
 from bilateral.remote.writes.staged_inference import GRAPHS, StagedInference

@@ -15,7 +15,7 @@ from bilateral.rdf.iris import ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
 from bilateral.rdf.terms import Located, Quad, Term, literal_parts
 from bilateral.rdf.vocabulary import BIL, PROV
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.engine.graph_layout import is_beside
 

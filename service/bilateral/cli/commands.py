@@ -83,7 +83,7 @@ def reason(options: Namespace) -> int:
     # What they load takes a second, which other commands need not wait for.
     from bilateral.build.gather import read_rdf  # noqa: PLC0415
     from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415
-    from bilateral.reasoning.rules.construct import load_rules  # noqa: PLC0415
+    from bilateral.reasoning.rules.domain_rules import load_rules  # noqa: PLC0415
 
     # The blank nodes of one file keep their labels, so that what follows can be put beside it.
     several = len(options.files) > 1

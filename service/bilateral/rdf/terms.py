@@ -51,7 +51,7 @@ LANG_STRING = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 _ESCAPED = re.compile(r'[\\"\n\r\x00-\x1f\x7f]')
 _UNESCAPES = {v[1]: k for k, v in _ESCAPES.items()} | {"'": "'"}
-_UNESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_UNESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _LITERAL = re.compile(r'"((?:[^"\\]++|\\.)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.DOTALL)
 _LAST_TWO = "".join(f"{chr(plane - 2)}{chr(plane - 1)}" for plane in range(1 << 17, 0x110001, 1 << 16))
 _NOT_IN_IRI = re.compile(
@@ -126,8 +126,13 @@ def literal_parts(term: Term) -> Literal:
     if not match:
         raise ValueError(f"not a literal: {term!r}")
     text, language, datatype = match.groups()
-    value = _UNESCAPED.sub(_unescape, text) if "\\" in text else text
+    value = unescape(text) if "\\" in text else text
     return Literal(value, LANG_STRING if language else datatype or XSD_STRING, language or "")
+
+
+def unescape(text: str) -> str:
+    """Return a quoted string's text, as N-Triples and SPARQL escape it."""
+    return _UNESCAPED.sub(_unescape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -137,4 +142,4 @@ def _escape(match: re.Match[str]) -> str:
 
 def _unescape(match: re.Match[str]) -> str:
     short, long, char = match.groups()
-    return chr(int(short or long, 16)) if short or long else _UNESCAPES[char]
+    return chr(int(short or long, 16)) if short or long else _UNESCAPES.get(char, char)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bilateral.reasoning.bulk.materialise import Reasoner
     from bilateral.reasoning.rules.clash import Clash
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
 
 
 @dataclass(frozen=True)

@@ -65,19 +65,13 @@ def _in_a_sentence(error: QuerySyntaxError) -> QuerySyntaxError:
 
 
 def _faults(text: str, found: list[Token]) -> Iterator[_Fault]:
-    yield from _open_strings(found)
+    for token in found:
+        if token.is_open_string:
+            yield _Fault(token.start, "the string that begins here has no end")
     yield from _unknown_prefixes(found)
     unexpected = grammar.first_error(text)
     if unexpected:
         yield _Fault(unexpected.token.start, _reason(unexpected))
-
-
-def _open_strings(found: list[Token]) -> Iterator[_Fault]:
-    for token in found:
-        if token.kind == lexer.STRING:
-            quote = token.text[:3] if token.text[:3] in {'"""', "'''"} else token.text[0]
-            if len(token.text) < 2 * len(quote) or not token.text.endswith(quote):
-                yield _Fault(token.start, "the string that begins here has no end")
 
 
 def _unknown_prefixes(found: list[Token]) -> Iterator[_Fault]:

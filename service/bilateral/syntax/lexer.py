@@ -75,6 +75,17 @@ class Token(NamedTuple):
         """The word in upper case, or the empty string where it is no word."""
         return self.text.upper() if self.kind == WORD else ""
 
+    @property
+    def quotes(self) -> str:
+        """The quotation marks that a string begins with."""
+        return self.text[:3] if self.text[:3] in {'"""', "'''"} else self.text[0]
+
+    @property
+    def is_open_string(self) -> bool:
+        """Whether it is a string without an end."""
+        shortest = 2 * len(self.quotes)
+        return self.kind == STRING and (len(self.text) < shortest or not self.text.endswith(self.quotes))
+
 
 def tokens(text: str) -> Iterator[Token]:
     """Return the tokens of a request without spaces and comments."""

@@ -23,7 +23,7 @@ from bilateral.rdf.iris import entity, graph
 from bilateral.rdf.terms import XSD, Located, Quad, Term, literal
 from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.canonical_form import canonical
 from bilateral.store.snapshots.snapshot_builder import build_store
 

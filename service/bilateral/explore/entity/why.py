@@ -9,7 +9,7 @@ from bilateral.explore.entity import evidence
 from bilateral.rdf import terms
 from bilateral.rdf.vocabulary import BIL, RDF
 from bilateral.reasoning.proofs.proof_search import Explainer, Proof
-from bilateral.reasoning.rules.construct import load_rules
+from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.stored_facts import StoreFacts
 

@@ -12,7 +12,8 @@ from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.bulk.columns import Keys, Run, lower, upper
 from bilateral.reasoning.bulk.join import START, Bindings, of_run
 from bilateral.reasoning.rules.clash import Clash, not_type
-from bilateral.reasoning.rules.owl2rl import TEXT, Rule, is_variable, substitute
+from bilateral.reasoning.rules.owl2rl import TEXT, Rule, substitute
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -11,7 +11,7 @@ from bilateral.reasoning.bulk.columns import Keys, lower, unique, upper
 from bilateral.reasoning.bulk.join import Atom, Relations
 from bilateral.reasoning.bulk.representatives import Equality
 from bilateral.reasoning.incremental.equality_classes import rank
-from bilateral.reasoning.rules.owl2rl import is_variable
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

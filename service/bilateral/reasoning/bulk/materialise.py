@@ -13,13 +13,14 @@ import numpy as np
 from bilateral.reasoning.bulk.dictionary import Dictionary
 from bilateral.reasoning.bulk.materialisation import BulkMaterialisation, Materialisation
 from bilateral.reasoning.bulk.semi_naive import Bulk
-from bilateral.reasoning.rules.owl2rl import RULES, is_variable
+from bilateral.reasoning.rules.owl2rl import RULES
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Triple
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
 
 Reasoner: TypeAlias = Literal["native", "owlrl"]
 Trivial: TypeAlias = Literal["none", "eq-ref", "all"]

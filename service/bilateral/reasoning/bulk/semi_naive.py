@@ -32,9 +32,10 @@ from bilateral.reasoning.bulk.encoded_graph import EncodedGraph
 from bilateral.reasoning.bulk.join import START, Atom, Bindings, of_run
 from bilateral.reasoning.bulk.transitive_closure import Paths
 from bilateral.reasoning.rules import axioms
-from bilateral.reasoning.rules.owl2rl import Merge, Rule, is_variable
+from bilateral.reasoning.rules.owl2rl import Merge, Rule
 from bilateral.reasoning.rules.program import Program, specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

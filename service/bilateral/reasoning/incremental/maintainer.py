@@ -25,16 +25,17 @@ from bilateral.reasoning.incremental.inference_delta import Delta
 from bilateral.reasoning.incremental.reflexive import with_identity
 from bilateral.reasoning.incremental.rule_matching import RuleIndex, variables
 from bilateral.reasoning.rules.clash import Clash, not_type
-from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Rule, is_variable, substitute
+from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Rule, substitute
 from bilateral.reasoning.rules.program import Program, specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema, is_schema
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.fact_source import Facts
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.list_rules import Exclusive
 
 LIMIT = 20_000

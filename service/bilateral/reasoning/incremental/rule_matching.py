@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_literal
 from bilateral.rdf.vocabulary import RDF
-from bilateral.reasoning.rules.owl2rl import is_variable
 from bilateral.reasoning.rules.program import is_type
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.rules.owl2rl import Comparison, Rule
+    from bilateral.reasoning.rules.owl2rl import Rule
+    from bilateral.syntax.construct_query import Comparison
 
     Match: TypeAlias = Callable[[Term | None, Term | None, Term | None], Iterable[Triple]]
     Holds: TypeAlias = Callable[[Term, str, Term], bool]

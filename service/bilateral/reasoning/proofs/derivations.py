@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.fact_source import Facts
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.owl2rl import Rule
 
 _NESTED = 4

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bilateral.reasoning.incremental.fact_source import Facts
     from bilateral.reasoning.proofs.derivations import Instance
     from bilateral.reasoning.rules.clash import Clash
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
 
 _FEW = 64
 """How many rule instances of one fact are looked at before all are."""

@@ -17,25 +17,12 @@ from typing import TYPE_CHECKING
 from bilateral.rdf.iris import read_term, short
 from bilateral.rdf.terms import XSD, literal
 from bilateral.rdf.vocabulary import OWL, RDF
+from bilateral.syntax.construct_query import Comparison, is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bilateral.rdf.terms import Term, Triple
-
-
-def is_variable(term: Term) -> bool:
-    """Tell whether a rule's term is a variable: no N-Triples term starts with a question mark."""
-    return term[0] == "?"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A filter: both sides are variables or terms, compared by value where they are literals."""
-
-    left: Term
-    operator: str
-    right: Term
 
 
 @dataclass(frozen=True, slots=True)

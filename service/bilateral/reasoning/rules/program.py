@@ -15,9 +15,9 @@ from bilateral.reasoning.rules.owl2rl import (
     Merge,
     Rule,
     is_schema_atom,
-    is_variable,
     substitute,
 )
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

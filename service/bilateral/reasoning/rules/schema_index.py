@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
 from bilateral.rdf.vocabulary import OWL, RDF
-from bilateral.reasoning.rules.owl2rl import RULES, cardinality, is_schema_atom, is_variable
+from bilateral.reasoning.rules.owl2rl import RULES, cardinality, is_schema_atom
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

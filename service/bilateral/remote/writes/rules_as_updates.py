@@ -20,16 +20,17 @@ from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.bulk import numeric_values
 from bilateral.reasoning.incremental.maintainer import schema_of
 from bilateral.reasoning.rules.clash import Clash
-from bilateral.reasoning.rules.owl2rl import Rule, is_variable, rules_of, substitute
+from bilateral.reasoning.rules.owl2rl import Rule, rules_of, substitute
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
+from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.fact_source import Facts
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.program import Program
 
 
