@@ -1,4 +1,4 @@
-"""Files begin with a byte order mark where a program put one."""
+"""Files begin with a byte order mark where a program put one; numbers are read from digits."""
 
 import codecs
 
@@ -39,3 +39,17 @@ def test_what_is_not_utf_8_is_refused_with_its_line(tmp_path):
 def test_a_file_that_is_not_there_says_so(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         texts.read(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("0", 0), ("007", 7), ("123456789012345678", 123456789012345678)]
+)
+def test_digits_are_read(text, number):
+    assert texts.natural(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-1", "+1", "1.0", " 1", "1\n", "٣", "²", "1_000", "9" * 19, "9" * 5000]
+)
+def test_other_texts_are_no_numbers(text):
+    assert texts.natural(text) is None

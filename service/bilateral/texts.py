@@ -1,4 +1,4 @@
-"""Text files as programs save them."""
+"""Text that others wrote: files, and numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bilateral.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+DIGITS: Final = 18  # Python itself refuses some thousands, and a database most of those
 _OTHER_MARKS: Final = (
     # That of UTF-32 begins as that of UTF-16 does.
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -22,10 +23,6 @@ _OTHER_MARKS: Final = (
 
 def without_mark(text: bytes, path: Path | str) -> bytes:
     """Return UTF-8 text without the byte order mark at its beginning; elsewhere U+FEFF is text.
-
-    Args:
-        text: of a file or a body.
-        path: what to call it in errors.
 
     Raises:
         InputError: the mark is that of another encoding.
@@ -62,3 +59,8 @@ def read(path: Path) -> str:
         return decode(path.read_bytes(), path)
     except OSError as error:
         raise InputError(path, None, error.strerror or "unreadable") from error
+
+
+def natural(text: str) -> int | None:
+    """Return the number that ASCII digits write; None for other text, and for more than 18 digits."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None

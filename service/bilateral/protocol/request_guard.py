@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.errors import QuerySyntaxError
 from bilateral.protocol.refusals import Forbidden, TooComplex, TooLarge
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
-from bilateral.syntax import lexer, request_tokens, strictness
-from bilateral.syntax.request_tokens import Scan
+from bilateral.syntax import lexer, request_scanner
+from bilateral.syntax.request_scanner import RequestScanner
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.syntax.lexer import Token
-    from bilateral.syntax.request_tokens import Found
+    from bilateral.syntax.request_scanner import NotableToken
 
 
 class Caps(NamedTuple):
@@ -90,11 +90,11 @@ def inspect(text: str, caps: Caps) -> Shape:
         return Shape(_kind(text), repeatable=True, text=text)
     measured = _Measure(text, caps)
     measured.check()
-    kind, repeatable = _kind(text), measured.words.isdisjoint(request_tokens.CHANGING)
-    text = strictness.normalise(text, measured.booleans)
+    kind, repeatable = _kind(text), measured.words.isdisjoint(request_scanner.CHANGING)
+    text = request_scanner.lowercase_booleans(text, measured.booleans)
     if _SERVICE in text.upper():
         found = list(lexer.tokens(text))
-        strictness.check_services(text, found)
+        request_scanner.check_services(text, found)
         text = _allow_services(text, found, caps.services)
         repeatable = repeatable and not any(token.keyword == _SERVICE for token in found)
     return Shape(kind, repeatable, text)
@@ -147,8 +147,8 @@ class _Measure:
 
     def __init__(self, text: str, caps: Caps) -> None:
         self._text, self._caps = text, caps
-        self._scan = Scan(text)
-        self._brackets = strictness.Brackets()
+        self._scan = RequestScanner(text)
+        self._brackets = request_scanner.Brackets()
         self._stack: list[str] = []
         self._data = 0
         self._depth = self._run = self._patterns = self._operators = 0
@@ -177,20 +177,20 @@ class _Measure:
                 raise type(error)(error.reason, *lexer.position(self._text, found.start)) from None
             before = found.text
 
-    def _word(self, found: Found) -> None:
+    def _word(self, found: NotableToken) -> None:
         self.words.add(found.text)
-        if found.text in request_tokens.BOOLEANS:
+        if found.text in request_scanner.BOOLEANS:
             self.booleans.append(found.start)
         elif found.text == "NOT":
             self._nest()
 
-    def _mark(self, found: Found, before: str) -> None:
+    def _mark(self, found: NotableToken, before: str) -> None:
         mark = found.text
         if mark in _PREFIX_OPERATORS:
             self._nest()
-        if mark in request_tokens.OPENING:
+        if mark in request_scanner.OPENING:
             self._open(mark, before)
-        elif mark in request_tokens.CLOSING:
+        elif mark in request_scanner.CLOSING:
             self._close()
         if not self._data:
             self._count(mark)
@@ -228,9 +228,11 @@ class _Measure:
 
     def _pattern(self) -> re.Pattern[str]:
         if self._data:
-            return request_tokens.IN_DATA
+            return request_scanner.IN_DATA
         return (
-            request_tokens.IN_ARGUMENTS if self._stack and self._stack[-1] == "(" else request_tokens.ANYWHERE
+            request_scanner.IN_ARGUMENTS
+            if self._stack and self._stack[-1] == "("
+            else request_scanner.ANYWHERE
         )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
-from bilateral.numerals import natural
 from bilateral.protocol.refusals import RequestError
+from bilateral.texts import natural
 
 
 def limit(usual: int, most: int) -> int:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral.numerals import natural
 from bilateral.rdf.terms import Term, literal_parts
 from bilateral.rdf.vocabulary import BIL, OA
+from bilateral.texts import natural
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading

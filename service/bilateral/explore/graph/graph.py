@@ -9,6 +9,7 @@ from bilateral.content import locations
 from bilateral.explore.graph import display_dates, page_queries
 from bilateral.explore.graph.languages import Text, best, text
 from bilateral.explore.graph.ontology import Ontology
+from bilateral.method_cache import cached_method
 from bilateral.rdf import iris
 from bilateral.rdf.iris import INFERRED
 from bilateral.rdf.terms import (
@@ -22,7 +23,6 @@ from bilateral.rdf.terms import (
     literal_parts,
 )
 from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
-from bilateral.remembering import remembered
 from bilateral.store.engine.graph_layout import is_beside
 
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ class Graph:
         self.ontology = Ontology(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
         self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
-        self.labels = remembered(self._labels, _REMEMBERED)
-        self.types = remembered(self._types, _REMEMBERED)
-        self.documents = remembered(self._documents, _REMEMBERED)
-        self._names = remembered(self._name, _REMEMBERED)
-        self._about = remembered(self._read_about, _PAGES)
-        self.timing = remembered(self._timing, _REMEMBERED)
+        self.labels = cached_method(self._labels, _REMEMBERED)
+        self.types = cached_method(self._types, _REMEMBERED)
+        self.documents = cached_method(self._documents, _REMEMBERED)
+        self._names = cached_method(self._name, _REMEMBERED)
+        self._about = cached_method(self._read_about, _PAGES)
+        self.timing = cached_method(self._timing, _REMEMBERED)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what was made under this key before, or make it: a snapshot never changes."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bilateral.explore.graph.languages import Text, text
-from bilateral.numerals import natural
 from bilateral.rdf.iris import ONTOLOGY
 from bilateral.rdf.terms import Term, is_blank, is_literal
 from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
+from bilateral.texts import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,4 +1,7 @@
-"""Where the grammar is stricter than the engine, or looser.
+"""The tokens of a request that its limits depend on, and what the grammar refuses and the engine takes.
+
+Runs of other tokens are passed over in C, as a megabyte of them is no rarity: values, names and plain words,
+also in brackets, and the commas of arguments and the marks of data, which count for nothing.
 
 Source: SPARQL 1.1 Query Language, sections 19.2 (keywords, longest match) and 19.8; SPARQL 1.2 Query
 Language, notes on aggregates and triple terms.
@@ -6,21 +9,118 @@ Language, notes on aggregates and triple terms.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.syntax import lexer
-from bilateral.syntax.request_tokens import AGGREGATES, COMPARED
+from bilateral.syntax.lexer import IRI, NUMBER, PIECES, PREFIXED, SPACE, STRING, VARIABLE, WORD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bilateral.syntax.lexer import Token
-    from bilateral.syntax.request_tokens import Found, Scan
+
+OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+CLOSING: Final = frozenset(OPENING.values())
+AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
+BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
+
+COMPARED: Final = "compared"
+"""The kind of an IRI after a variable."""
+
+_GAP = f"(?:{SPACE})*+"
+_WORDS = "|".join(sorted({*AGGREGATES, *CHANGING, "NOT", "DATA", "FILTER"}))
+# The engine knows booleans in lower case, in which there is nothing to do about them.
+_NOTABLE_WORD = rf"(?:(?i:{_WORDS})|(?!true(?!\w)|false(?!\w))(?i:TRUE|FALSE))(?!\w)"
+_PLAIN = rf"""
+      {PIECES[STRING]} | {PIECES[IRI]} | (?:{PIECES[VARIABLE]})(?!\w|{_GAP}{PIECES[IRI]})
+    | {PIECES[lexer.BLANK]} | {PIECES[PREFIXED]} | {PIECES[lexer.TAG]} | {PIECES[NUMBER]}
+    | (?!{_NOTABLE_WORD}){PIECES[WORD]}
+"""
+_ARGUMENT = _PLAIN + " | ,"
+_DATUM = rf"{_PLAIN} | [.;,] | \^\^"
+
+
+def _pattern(plain: str) -> re.Pattern[str]:
+    run = f"(?:(?:{plain}) {_GAP})*+"
+    group = rf"\( {_GAP} {run} \)(?!>>) | \[ {_GAP} \] | \{{ {_GAP} \}}"
+    return re.compile(
+        rf"""{_GAP} (?P<passed>(?:(?:{plain} | {group}) {_GAP})++)?+
+             (?: (?P<{COMPARED}>(?:{PIECES[VARIABLE]}){_GAP}(?:{PIECES[IRI]}))
+               | (?P<{WORD}>{PIECES[WORD]}) | (?P<{lexer.MARK}>{PIECES[lexer.MARK]}) | \Z)""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+ANYWHERE: Final = _pattern(_PLAIN)
+IN_ARGUMENTS: Final = _pattern(_ARGUMENT)
+IN_DATA: Final = _pattern(_DATUM)
+"""What is passed over depends on the innermost bracket that is open."""
+
+_BRACKET: Final = re.compile(rf"{_GAP} \(", re.VERBOSE)
+_LITERAL: Final = re.compile(
+    rf"{_GAP} (?:{PIECES[STRING]} | {PIECES[NUMBER]} | (?i:TRUE|FALSE)(?![\w:]))", re.VERBOSE | re.DOTALL
+)
 
 _SERVICE: Final = "SERVICE"
 _NAMING: Final = frozenset({_SERVICE, "SILENT", "GRAPH", "FROM", "NAMED", "DESCRIBE"})  # names before braces
 _EXPRESSIONS: Final = frozenset({"FILTER", "operand"})
+
+
+class NotableToken(NamedTuple):
+    """A token that may make a difference.
+
+    Attributes:
+        kind: WORD, MARK or COMPARED.
+        text: as written; of a word in upper case.
+        start: its offset in the request.
+        follows: whether it comes right after the last one, with nothing passed over but spaces.
+    """
+
+    kind: str
+    text: str
+    start: int
+    follows: bool
+
+    @property
+    def end(self) -> int:
+        """The offset after its last character."""
+        return self.start + len(self.text)
+
+
+class RequestScanner:
+    """Goes along a text.
+
+    Attributes:
+        pattern: what is looked for next; set by who reads the tokens.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self.pattern = ANYWHERE
+
+    def __iter__(self) -> Iterator[NotableToken]:
+        at = 0
+        while at < len(self._text):
+            match = self.pattern.match(self._text, at)
+            if match is None or match.lastgroup in {None, "passed"}:
+                return
+            kind = match.lastgroup or ""
+            text = match[kind]
+            yield NotableToken(
+                kind, text.upper() if kind == WORD else text, match.start(kind), match["passed"] is None
+            )
+            at = match.end()
+
+    def is_before_bracket(self, at: int) -> bool:
+        """Tell whether a round bracket is opened at a place."""
+        return bool(_BRACKET.match(self._text, at))
+
+    def is_before_literal(self, at: int) -> bool:
+        """Tell whether a literal stands at a place."""
+        return bool(_LITERAL.match(self._text, at))
 
 
 class Brackets:
@@ -29,7 +129,7 @@ class Brackets:
     def __init__(self) -> None:
         self._open: list[str] = []
 
-    def check(self, found: Found, before: str, text: Scan) -> None:
+    def check(self, found: NotableToken, before: str, text: RequestScanner) -> None:
         """Take the next token, and refuse what the engine would take for SPARQL and is not.
 
         Args:
@@ -100,7 +200,7 @@ def check_services(text: str, found: Sequence[Token]) -> None:
         before = token.keyword
 
 
-def normalise(text: str, booleans: Sequence[int]) -> str:
+def lowercase_booleans(text: str, booleans: Sequence[int]) -> str:
     """Return the request with the booleans at these places in lower case, the only one the engine knows."""
     pieces: list[str] = []
     done = 0
