@@ -31,19 +31,12 @@ if TYPE_CHECKING:
 
 
 class Value(NamedTuple):
-    """A data value.
+    """A data value."""
 
-    Attributes:
-        space: the primitive value space; different ones share no value.
-        identity: equal for identical values of a space.
-        order: what values of a space are compared by.
-        zoned: whether a moment has a time zone; None for what is no moment.
-    """
-
-    space: str
-    identity: Hashable
-    order: object
-    zoned: bool | None = None
+    space: str  # the primitive value space; different ones share no value
+    identity: Hashable  # equal for identical values of a space
+    order: object  # what values of a space are compared by
+    zoned: bool | None = None  # whether a moment has a time zone; None for what is no moment
 
 
 _BOUNDS: Mapping[str, tuple[int | None, int | None]] = {

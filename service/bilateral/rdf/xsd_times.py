@@ -44,15 +44,10 @@ DURATIONS = frozenset({"duration", "dayTimeDuration", "yearMonthDuration"})
 
 
 class Moment(NamedTuple):
-    """A point in time.
+    """A point in time."""
 
-    Attributes:
-        seconds: on the time line, in UTC where there is a zone.
-        zone: the offset in minutes; None where there is none.
-    """
-
-    seconds: Decimal
-    zone: int | None
+    seconds: Decimal  # on the time line, in UTC where there is a zone
+    zone: int | None  # the offset in minutes; None where there is none
 
 
 def parse_moment(kind: str, text: str) -> Moment | None:

@@ -20,15 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Closure:
-    """What a graph entails.
+    """What a graph entails."""
 
-    Attributes:
-        inferred: what is entailed and not asserted.
-        clashes: the contradictions; empty where the graph is consistent.
-    """
-
-    inferred: Graph
-    clashes: list[Clash]
+    inferred: Graph  # what is entailed and not asserted
+    clashes: list[Clash]  # the contradictions; empty where the graph is consistent
 
 
 def closure(

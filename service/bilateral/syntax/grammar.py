@@ -47,31 +47,19 @@ Symbol = str
 
 
 class Node(NamedTuple):
-    """A part of a rule.
+    """A part of a rule."""
 
-    Attributes:
-        kind: "terminal", "rule", "sequence", "choice", "optional" or "several".
-        name: of a terminal or a rule.
-        parts: of the others.
-    """
-
-    kind: str
-    name: str = ""
-    parts: tuple[Node, ...] = ()
+    kind: str  # "terminal", "rule", "sequence", "choice", "optional" or "several"
+    name: str = ""  # of a terminal or a rule
+    parts: tuple[Node, ...] = ()  # of the others
 
 
 class Unexpected(NamedTuple):
-    """The first token that cannot stand where it stands.
+    """The first token that cannot stand where it stands."""
 
-    Attributes:
-        token: it, empty at the end.
-        expected: what could stand there, as people say it.
-        keywords: those of them that are words of the language.
-    """
-
-    token: Token
-    expected: list[str]
-    keywords: list[str]
+    token: Token  # it, empty at the end
+    expected: list[str]  # what could stand there, as people say it
+    keywords: list[str]  # those of them that are words of the language
 
 
 def first_error(text: str) -> Unexpected | None:

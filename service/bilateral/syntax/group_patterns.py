@@ -30,16 +30,14 @@ class Part(NamedTuple):
     """A part of a group.
 
     Attributes:
-        kind: "triples", "group" (one, or several with UNION between), "select", or its keyword.
-        variables: the names of those in it.
         groups: the groups in it that are evaluated on the same graph, each as its parts.
         certain: the names of variables that each of its solutions has; perhaps not all.
         projects_at: of a sub-select, the offsets at which a variable is put that it is to project.
         is_asked_alone: whether it answers otherwise for several graphs together than for each of them.
     """
 
-    kind: str
-    variables: frozenset[str]
+    kind: str  # "triples", "group" (one, or several with UNION between), "select", or its keyword
+    variables: frozenset[str]  # the names of those in it
     groups: tuple[list[Part], ...] = ()
     certain: frozenset[str] = frozenset()
     projects_at: tuple[int, ...] = ()

@@ -53,17 +53,11 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A piece of a request.
+    """A piece of a request."""
 
-    Attributes:
-        kind: one of this module's constants.
-        text: as written.
-        start: its offset in the request.
-    """
-
-    kind: str
-    text: str
-    start: int
+    kind: str  # one of this module's constants
+    text: str  # as written
+    start: int  # its offset in the request
 
     @property
     def end(self) -> int:

@@ -70,19 +70,12 @@ _EXPRESSIONS: Final = frozenset({"FILTER", "operand"})
 
 
 class NotableToken(NamedTuple):
-    """A token that may make a difference.
+    """A token that may make a difference."""
 
-    Attributes:
-        kind: WORD, MARK or COMPARED.
-        text: as written; of a word in upper case.
-        start: its offset in the request.
-        follows: whether it comes right after the last one, with nothing passed over but spaces.
-    """
-
-    kind: str
-    text: str
-    start: int
-    follows: bool
+    kind: str  # WORD, MARK or COMPARED
+    text: str  # as written; of a word in upper case
+    start: int  # its offset in the request
+    follows: bool  # whether it comes right after the last one, with nothing passed over but spaces
 
     @property
     def end(self) -> int:

@@ -3,36 +3,35 @@
 The engine says whether a request is SPARQL at all (`updates` asks it first). It reads words that are written
 together (`INSERTDATA`, `DROPALL`, `COPY DEFAULT TOx:y`) as if there were spaces; those are refused here.
 
-Source: SPARQL 1.1 Query Language, section 19.8, rules 29 to 51.
+Source: SPARQL 1.1 Query Language, sections 4.1 and 19.8 (rules 29 to 51); SPARQL 1.1 Update, section 3.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import QuerySyntaxError
-from bilateral.syntax import lexer, prologue
-from bilateral.syntax.prologue import Prologue
+from bilateral.syntax import lexer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bilateral.syntax.lexer import Token
 
-
+_LENGTHS: Final = {"PREFIX": 3, "BASE": 2, "VERSION": 2}  # tokens of a declaration
+_ABSOLUTE: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+_MOST_BASES: Final = 1 << 16  # characters of bases that each are relative to the one before
+_FREE: Final = 1 << 24
+_GROWTH: Final = 32
 _VERBS: Final = frozenset({"LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY"})
 
 
 class GraphRef(NamedTuple):
-    """What a graph management operation names.
+    """What a graph management operation names."""
 
-    Attributes:
-        keyword: GRAPH, DEFAULT, NAMED or ALL.
-        iri: the token of the IRI, for GRAPH.
-    """
-
-    keyword: str
-    iri: str = ""
+    keyword: str  # GRAPH, DEFAULT, NAMED or ALL
+    iri: str = ""  # the token of the IRI, for GRAPH
 
 
 class Manage(NamedTuple):
@@ -46,25 +45,15 @@ class Manage(NamedTuple):
 
 
 class Modify(NamedTuple):
-    """An INSERT or DELETE, with data or with a pattern.
+    """An INSERT or DELETE, with data or with a pattern."""
 
-    Attributes:
-        prologue: declarations that are used here.
-        with_graph: the token after WITH, or "".
-        delete: the template of what goes, with its braces, or "".
-        insert: the template of what comes, with its braces, or "".
-        using: tokens of the IRIs after USING.
-        using_named: tokens of the IRIs after USING NAMED.
-        where: the pattern with its braces, or "" for data.
-    """
-
-    prologue: str
-    with_graph: str = ""
-    delete: str = ""
-    insert: str = ""
-    using: tuple[str, ...] = ()
-    using_named: tuple[str, ...] = ()
-    where: str = ""
+    prologue: str  # declarations that are used here
+    with_graph: str = ""  # the token after WITH, or ""
+    delete: str = ""  # the template of what goes, with its braces, or ""
+    insert: str = ""  # the template of what comes, with its braces, or ""
+    using: tuple[str, ...] = ()  # tokens of the IRIs after USING
+    using_named: tuple[str, ...] = ()  # tokens of the IRIs after USING NAMED
+    where: str = ""  # the pattern with its braces, or "" for data
 
 
 def cut(text: str) -> list[Manage | Modify]:
@@ -77,19 +66,12 @@ def cut(text: str) -> list[Manage | Modify]:
 
 
 class Segment(NamedTuple):
-    """What stands between two semicolons.
+    """What stands between two semicolons."""
 
-    Attributes:
-        start: the offset of its declarations.
-        operation: the offset of what follows them.
-        end: the offset of its end.
-        prologue: declarations before it that are used here.
-    """
-
-    start: int
-    operation: int
-    end: int
-    prologue: str
+    start: int  # the offset of its declarations
+    operation: int  # the offset of what follows them
+    end: int  # the offset of its end
+    prologue: str  # declarations before it that are used here
 
 
 def segments(text: str) -> list[Segment]:
@@ -99,17 +81,17 @@ def segments(text: str) -> list[Segment]:
         QuerySyntaxError: its prefixes stand for far more than it has.
     """
     found: list[Segment] = []
-    known = Prologue()
+    known = _Prologue()
     start = 0
     for tokens in _between_semicolons(text):
-        declared = 0
-        while declared < len(tokens) and tokens[declared].keyword in prologue.LENGTHS:
-            declared += prologue.LENGTHS[tokens[declared].keyword]
+        declarations = _declarations(tokens)
+        declared = sum(map(len, declarations))
         end = tokens[-1].start if tokens and tokens[-1].text == ";" else len(text)
         operation = tokens[declared].start if declared < len(tokens) else end
         found.append(Segment(start, operation, end, known.used_by(tokens)))
-        for at in _declarations(tokens):
-            known.declare(tokens[at : at + prologue.LENGTHS[tokens[at].keyword]])
+        for declaration in declarations:
+            if len(declaration) == _LENGTHS[declaration[0].keyword]:
+                known.declare(declaration)
         start = end + 1
     return found
 
@@ -128,14 +110,68 @@ def _between_semicolons(text: str) -> Iterator[list[Token]]:
     yield found
 
 
-def _declarations(tokens: list[Token]) -> Iterator[int]:
-    """Yield the places of the whole declarations that a segment begins with."""
+def _declarations(tokens: list[Token]) -> list[list[Token]]:
+    """Return the declarations that a segment begins with, the last perhaps cut short."""
+    found: list[list[Token]] = []
     at = 0
-    while at < len(tokens) and tokens[at].keyword in prologue.LENGTHS:
-        length = prologue.LENGTHS[tokens[at].keyword]
-        if at + length <= len(tokens):
-            yield at
-        at += length
+    while at < len(tokens) and tokens[at].keyword in _LENGTHS:
+        found.append(tokens[at : at + _LENGTHS[tokens[at].keyword]])
+        at += len(found[-1])
+    return found
+
+
+class _Prologue:
+    """The declarations up to a place in a request, and those of them that a part of it uses.
+
+    The engine reads each operation by itself, which is not to cost more for what was declared for others.
+    """
+
+    def __init__(self) -> None:
+        self._prefixes: dict[str, str] = {}
+        self._base = self._version = ""
+        self._expanded = self._free = 0
+
+    def declare(self, tokens: Sequence[Token]) -> None:
+        """Add a declaration.
+
+        Raises:
+            QuerySyntaxError: too many bases follow from one another.
+        """
+        text = " ".join(token.text for token in tokens) + "\n"
+        keyword = tokens[0].keyword
+        if keyword == "BASE":
+            self._base = text if _ABSOLUTE.match(tokens[-1].text) else self._base + text
+            if len(self._base) > _MOST_BASES + len(text):
+                raise QuerySyntaxError("too many bases that are relative to others")
+        elif keyword == "PREFIX":
+            # The base may change after it.
+            given = "" if _ABSOLUTE.match(tokens[-1].text) else self._base
+            self._prefixes[tokens[1].text.partition(":")[0]] = given + text
+        else:
+            self._version = text
+
+    def used_by(self, tokens: Iterable[Token]) -> str:
+        """Return the declarations that some tokens need, to stand before them.
+
+        Raises:
+            QuerySyntaxError: all that was asked for so far stands for far more text than it has itself.
+        """
+        used: dict[str, str] = {}
+        relative = False
+        for token in tokens:
+            self._free += _GROWTH * len(token.text)
+            if token.kind == lexer.PREFIXED:
+                prefix = token.text.partition(":")[0]
+                if prefix in self._prefixes:
+                    used[prefix] = self._prefixes[prefix]
+                    self._expanded += len(used[prefix])
+            elif token.kind == lexer.IRI and not _ABSOLUTE.match(token.text):
+                relative = True
+                self._expanded += len(self._base)
+        if self._expanded > _FREE + self._free:
+            raise QuerySyntaxError(f"its prefixes stand for more than {_FREE + self._free} characters")
+        rebased = any(text.startswith("BASE") for text in used.values())
+        return self._version + "".join(used.values()) + (self._base if relative or rebased else "")
 
 
 class _Cutter:
@@ -145,12 +181,12 @@ class _Cutter:
         self._text = text
         self._tokens = list(lexer.tokens(text))
         self._at = 0
-        self._known = Prologue()
+        self._known = _Prologue()
 
     def operations(self) -> list[Manage | Modify]:
         found: list[Manage | Modify] = []
         while self._at < len(self._tokens):
-            if self._peek().keyword in prologue.LENGTHS:
+            if self._peek().keyword in _LENGTHS:
                 self._declaration()
             elif self._peek().text == ";":
                 self._next()
@@ -166,7 +202,7 @@ class _Cutter:
         return operation._replace(prologue=self._known.used_by(self._tokens[start : self._at]))
 
     def _declaration(self) -> None:
-        self._known.declare([self._next() for _ in range(prologue.LENGTHS[self._peek().keyword])])
+        self._known.declare([self._next() for _ in range(_LENGTHS[self._peek().keyword])])
 
     def _modify(self) -> Modify:
         parts = Modify("")

@@ -26,45 +26,26 @@ if TYPE_CHECKING:
 
 
 class Violation(NamedTuple):
-    """A validation result.
+    """A validation result."""
 
-    Attributes:
-        focus_node: the node that does not conform.
-        message: what is wrong and what would be right.
-        path: the property that was looked at, where it was one, forwards or backwards.
-        value: the value at fault, where there is one.
-        severity: `sh:Violation`, `sh:Warning` or `sh:Info`.
-        shape: the node shape that says so.
-        component: the kind of constraint, as `sh:MinCountConstraintComponent`.
-    """
-
-    focus_node: Term
-    message: str
-    path: Term | None
-    value: Term | None
-    severity: Term
-    shape: Term
-    component: Term
+    focus_node: Term  # the node that does not conform
+    message: str  # what is wrong and what would be right
+    path: Term | None  # the property that was looked at, where it was one, forwards or backwards
+    value: Term | None  # the value at fault, where there is one
+    severity: Term  # `sh:Violation`, `sh:Warning` or `sh:Info`
+    shape: Term  # the node shape that says so
+    component: Term  # the kind of constraint, as `sh:MinCountConstraintComponent`
 
 
 class Shapes(NamedTuple):
-    """Shapes that were read, to be used again and again.
+    """Shapes that were read, to be used again and again."""
 
-    Attributes:
-        place: where they stand.
-        graph: the shapes graph.
-        stands_in: the node shape of each property shape.
-        properties: those that the shapes look at.
-        inverse: those that they look at from the value.
-        languages: those that they tell apart.
-    """
-
-    place: Path
-    graph: Graph
-    stands_in: Mapping[Node, Node]
-    properties: frozenset[Term]
-    inverse: frozenset[Term]
-    languages: frozenset[str]
+    place: Path  # where they stand
+    graph: Graph  # the shapes graph
+    stands_in: Mapping[Node, Node]  # the node shape of each property shape
+    properties: frozenset[Term]  # those that the shapes look at
+    inverse: frozenset[Term]  # those that they look at from the value
+    languages: frozenset[str]  # those that they tell apart
 
 
 def prepare(shapes: Sequence[Path]) -> Shapes:

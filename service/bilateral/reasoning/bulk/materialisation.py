@@ -34,12 +34,9 @@ class Materialisation(ABC):
     What is inferred excludes what is asserted, and is legal RDF: no literal subjects, IRIs as
     predicates. Left out unless asked for are the trivial: ``x owl:sameAs x`` for terms that are the
     same as no other (eq-ref), and then that literals differ (dt-diff) and the order of the datatypes.
-
-    Attributes:
-        seconds: what each stage took.
     """
 
-    seconds: dict[str, float]
+    seconds: dict[str, float]  # what each stage took
 
     @property
     @abstractmethod

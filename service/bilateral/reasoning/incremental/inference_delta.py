@@ -16,16 +16,13 @@ class Delta:
     """The change of what is inferred.
 
     Attributes:
-        added: triples that are inferred now and were not.
         removed: triples that were inferred and are not now, or are asserted now.
-        clashes: the contradictions that the change caused.
-        resolved: the contradictions that the change ended.
         materialisation: where everything was computed anew: it replaces all that was inferred,
             its clashes are all there are, and the other attributes are empty.
     """
 
-    added: frozenset[Triple] = frozenset()
+    added: frozenset[Triple] = frozenset()  # triples that are inferred now and were not
     removed: frozenset[Triple] = frozenset()
-    clashes: tuple[Clash, ...] = ()
-    resolved: tuple[Clash, ...] = ()
+    clashes: tuple[Clash, ...] = ()  # the contradictions that the change caused
+    resolved: tuple[Clash, ...] = ()  # the contradictions that the change ended
     materialisation: Materialisation | None = field(default=None, compare=False)

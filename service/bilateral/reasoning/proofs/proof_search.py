@@ -36,22 +36,14 @@ _MOST = 500_000
 
 @dataclass(frozen=True, eq=False)
 class Proof:
-    """A reason for a triple.
+    """A reason for a triple."""
 
-    Attributes:
-        conclusion: the triple; None where false was concluded.
-        rule: the rule's name; None where the triple is asserted.
-        text: the rule, as its source writes it.
-        premises: the proofs of what the rule required.
-        size: how many triples the whole proof has.
-    """
-
-    conclusion: Triple | None
-    rule: str | None = None
-    text: str = ""
+    conclusion: Triple | None  # the triple; None where false was concluded
+    rule: str | None = None  # the rule's name; None where the triple is asserted
+    text: str = ""  # the rule, as its source writes it
     bindings: Mapping[Term, Term] = field(default_factory=dict)
-    premises: tuple[Proof, ...] = field(default=(), repr=False)
-    size: int = 1
+    premises: tuple[Proof, ...] = field(default=(), repr=False)  # the proofs of what the rule required
+    size: int = 1  # how many triples the whole proof has
 
     def leaves(self) -> Iterator[Triple]:
         """Yield the asserted triples that the proof rests on, each once."""

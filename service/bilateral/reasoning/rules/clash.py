@@ -16,19 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A contradiction.
+    """A contradiction."""
 
-    Attributes:
-        rule: the name of the rule that concluded false.
-        text: that rule, as its source writes it.
-        bindings: the rule's variables.
-        premises: the triples it was concluded from, asserted or inferred.
-    """
-
-    rule: str
-    text: str
-    bindings: Mapping[Term, Term]
-    premises: tuple[Triple, ...]
+    rule: str  # the name of the rule that concluded false
+    text: str  # that rule, as its source writes it
+    bindings: Mapping[Term, Term]  # the rule's variables
+    premises: tuple[Triple, ...]  # the triples it was concluded from, asserted or inferred
 
     def __hash__(self) -> int:
         return hash((self.rule, self.premises))

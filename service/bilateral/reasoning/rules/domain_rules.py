@@ -18,20 +18,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DomainRule:
-    """A rule of the domain.
+    """A rule of the domain."""
 
-    Attributes:
-        name: the file's name without its ending.
-        text: the file's first comment; the rule itself where there is none.
-        query: the file's content.
-        rules: one Horn rule for each conclusion.
-    """
-
-    name: str
-    text: str
+    name: str  # the file's name without its ending
+    text: str  # the file's first comment; the rule itself where there is none
     path: str
-    query: str
-    rules: tuple[Rule, ...]
+    query: str  # the file's content
+    rules: tuple[Rule, ...]  # one Horn rule for each conclusion
 
 
 def load_rules(paths: Iterable[Path]) -> list[DomainRule]:

@@ -30,15 +30,13 @@ class Rule:
     """A Horn rule.
 
     Attributes:
-        text: the rule as its source writes it.
-        head: what it concludes; None where it concludes false.
         premises: the schema triples that were bound when the rule was specialised; rules that
             differ in these only are the same.
     """
 
     name: str
-    text: str
-    head: Triple | None
+    text: str  # the rule as its source writes it
+    head: Triple | None  # what it concludes; None where it concludes false
     body: tuple[Triple, ...]
     filters: tuple[Comparison, ...] = ()
     premises: tuple[Triple, ...] = field(default=(), compare=False)

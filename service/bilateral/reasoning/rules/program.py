@@ -32,17 +32,11 @@ IMPLIED = frozenset({"cax-eqc1", "cax-eqc2", "prp-eqp1", "prp-eqp2"})
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Specialised rules.
+    """Specialised rules."""
 
-    Attributes:
-        rules: Horn rules, clashes included.
-        merges: rules concluding equality.
-        exclusives: lists whose members may share nothing.
-    """
-
-    rules: tuple[Rule, ...]
-    merges: tuple[Merge, ...]
-    exclusives: tuple[Exclusive, ...]
+    rules: tuple[Rule, ...]  # Horn rules, clashes included
+    merges: tuple[Merge, ...]  # rules concluding equality
+    exclusives: tuple[Exclusive, ...]  # lists whose members may share nothing
 
     def all(self) -> tuple[Rule | Merge, ...]:
         """Return Horn rules and those concluding equality."""
