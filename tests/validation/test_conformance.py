@@ -10,7 +10,7 @@ from rdflib import SH, Graph
 
 from bilateral.content.locations import locate
 from bilateral.errors import InputError
-from bilateral.rdf.rdflib_nodes import to_graph, to_node, to_term
+from bilateral.rdf.rdflib_bridge import to_graph, to_node, to_term
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import BIL, PREFIXES, RDF, RDFS
 from bilateral.store.engine.rdf_parser import parse

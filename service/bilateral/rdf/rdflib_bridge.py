@@ -1,8 +1,11 @@
-"""Terms as rdflib's nodes, and back, with the literals as they were written."""
+"""Terms as rdflib's nodes, and back; literals keep their lexical form."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import functools
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import rdflib
 from rdflib import BNode, URIRef
@@ -10,6 +13,8 @@ from rdflib import BNode, URIRef
 from bilateral.rdf.terms import XSD_STRING, iri, iri_value, is_blank, is_iri, literal, literal_parts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from rdflib.term import Node as AnyNode
 
     from bilateral.rdf.terms import Term, Triple
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 Node: TypeAlias = URIRef | BNode | rdflib.Literal
 
 
-def term(node: AnyNode) -> Term:
+def to_term(node: AnyNode) -> Term:
     """Return the term of a node."""
     if isinstance(node, URIRef):
         return iri(str(node))
@@ -28,27 +33,42 @@ def term(node: AnyNode) -> Term:
     raise TypeError(f"not an RDF term: {node!r}")
 
 
-def triple(nodes: tuple[AnyNode, AnyNode, AnyNode]) -> Triple:
+def to_triple(nodes: tuple[AnyNode, AnyNode, AnyNode]) -> Triple:
     """Return the triple of three nodes."""
     subject, predicate, object_ = nodes
-    return term(subject), term(predicate), term(object_)
+    return to_term(subject), to_term(predicate), to_term(object_)
 
 
-def node(found: Term) -> Node:
+def to_node(term: Term) -> Node:
     """Return the node of a term."""
-    if is_iri(found):
-        return URIRef(iri_value(found))
-    if is_blank(found):
-        return BNode(found[2:])
-    value, datatype, language = literal_parts(found)
+    if is_iri(term):
+        return URIRef(iri_value(term))
+    if is_blank(term):
+        return BNode(term[2:])
+    value, datatype, language = literal_parts(term)
     if language:
         return rdflib.Literal(value, lang=language)
-    return rdflib.Literal(
-        value, datatype=None if datatype == XSD_STRING else URIRef(datatype), normalize=False
-    )
+    typed = None if datatype == XSD_STRING else URIRef(datatype)
+    return rdflib.Literal(value, datatype=typed, normalize=False)
 
 
-def nodes(found: Triple) -> tuple[Node, Node, Node]:
-    """Return the nodes of a triple."""
-    subject, predicate, object_ = found
-    return node(subject), node(predicate), node(object_)
+def to_graph(triples: Iterable[Triple], prefixes: Literal["none", "rdflib"] = "none") -> rdflib.Graph:
+    """Return the triples as a graph, with or without rdflib's own prefixes."""
+    graph = rdflib.Graph(bind_namespaces=prefixes)
+    node = functools.cache(to_node)
+    with _without_warnings():
+        for subject, predicate, object_ in triples:
+            graph.add((node(subject), node(predicate), node(object_)))
+    return graph
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep rdflib from logging each ill-typed literal with a traceback: they become violations."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

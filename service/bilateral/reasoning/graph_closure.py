@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
-
 from bilateral.rdf import rdflib_bridge
 from bilateral.reasoning.bulk.materialise import materialise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rdflib import Graph
 
     from bilateral.reasoning.bulk.materialise import Reasoner
     from bilateral.reasoning.rules.clash import Clash
@@ -40,9 +40,6 @@ def closure(
     Source: OWL 2 Profiles, section 4.3.
     """
     result = materialise(
-        map(rdflib_bridge.triple, graph), rules, reasoner=reasoner, trivial="all", beyond=beyond
+        map(rdflib_bridge.to_triple, graph), rules, reasoner=reasoner, trivial="all", beyond=beyond
     )
-    inferred = Graph()
-    for triple in result.inferred:
-        inferred.add(rdflib_bridge.nodes(triple))
-    return Closure(inferred, result.clashes)
+    return Closure(rdflib_bridge.to_graph(result.inferred, "rdflib"), result.clashes)

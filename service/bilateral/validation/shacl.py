@@ -13,7 +13,7 @@ from rdflib import Graph
 from rdflib.namespace import SH
 
 from bilateral.errors import InputError
-from bilateral.rdf.rdflib_nodes import to_graph, to_term
+from bilateral.rdf.rdflib_bridge import to_graph, to_term
 from bilateral.rdf.terms import Term, Triple, iri
 from bilateral.validation import shapes_graph as shacl
 from bilateral.validation.selection import select

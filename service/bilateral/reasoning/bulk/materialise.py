@@ -50,7 +50,7 @@ def materialise(
         InputError: a file is not N-Triples.
     """
     if reasoner == "owlrl":
-        from bilateral.reasoning.owlrl_reference import ReferenceMaterialisation  # noqa: PLC0415  # and owlrl
+        from bilateral.reasoning.bulk.owlrl_reference import ReferenceMaterialisation  # noqa: PLC0415  # and owlrl
 
         return ReferenceMaterialisation(_triples(source), rules, complete=trivial == "all")
     start = perf_counter()

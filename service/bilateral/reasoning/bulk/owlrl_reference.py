@@ -31,11 +31,9 @@ class ReferenceMaterialisation(Materialisation):
     def __init__(self, triples: Iterable[Triple], rules: Sequence[DomainRule], *, complete: bool) -> None:
         start = perf_counter()
         asserted = set(triples)
-        graph = Graph()
-        for triple in asserted:
-            graph.add(rdflib_bridge.nodes(triple))
+        graph = rdflib_bridge.to_graph(asserted)
         messages = _closed(graph, rules)
-        found = {rdflib_bridge.triple(triple) for triple in graph} - asserted
+        found = {rdflib_bridge.to_triple(nodes) for nodes in graph} - asserted
         self._inferred = [triple for triple in sorted(found) if _wanted(triple, complete=complete)]
         self.seconds = {"reason": perf_counter() - start}
         self._clashes = [Clash("owlrl", message, {}, ()) for message in messages]
