@@ -3,7 +3,7 @@
 from bilateral.rdf.iris import read_term
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.reasoning.incremental.inference_delta import Delta
+from bilateral.reasoning.incremental.facts import InferenceDelta
 from bilateral.reasoning.incremental.maintainer import Maintainer
 
 from .memory import Memory
@@ -101,5 +101,5 @@ def test_a_change_over_the_limit_computes_everything_anew():
 def test_what_is_already_so_changes_nothing():
     facts = Memory([(e("p"), RDFS.domain, e("C")), (e("a"), e("p"), e("b"))])
     delta = Maintainer(facts).change([(e("a"), e("p"), e("b"))], [(e("b"), e("p"), e("b"))])
-    assert delta == Delta()
+    assert delta == InferenceDelta()
     assert delta.materialisation is None

@@ -92,7 +92,7 @@ def test_values_are_the_same_different_or_neither(one, other, same, different):
         assert left is None
     else:
         assert datatypes.same(left, right) is same
-        assert datatypes.different(left, right) is different
+        assert datatypes.differ(one, other) is different
 
 
 def test_a_literal_belongs_to_each_datatype_that_has_its_value():

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
-    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.owl2rl import Clash
 
 
 @dataclass

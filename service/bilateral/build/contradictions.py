@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bilateral.rdf.terms import Term
-    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.owl2rl import Clash
     from bilateral.store.engine.view import View
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
     from bilateral.rdf.terms import Triple
-    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.owl2rl import Clash
 
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from bilateral import __version__, texts
 from bilateral.errors import BilateralError
 from bilateral.linking.response_cache import QueryResult, ResponseCache
-from bilateral.numerals import natural
+from bilateral.texts import natural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -172,16 +172,19 @@ def same(left: Value, right: Value) -> bool:
     return left.space == right.space and left.identity == right.identity
 
 
-def different(left: Value, right: Value) -> bool:
-    """Tell whether two values are certainly different (dt-diff).
+def differ(left: Term, right: Term) -> bool:
+    """Return whether two literals certainly have different values (dt-diff).
 
     Values that are equal but not identical, such as one instant in two time zones, are neither.
     """
-    if left.space != right.space:
-        return True
-    if left.zoned != right.zoned:
+    one, other = value_of(left), value_of(right)
+    if one is None or other is None:
         return False
-    return left.identity != right.identity and left.order != right.order
+    if one.space != other.space:
+        return True
+    if one.zoned != other.zoned:
+        return False
+    return one.identity != other.identity and one.order != other.order
 
 
 def belongs(literal: Term, datatype: Term) -> bool | None:

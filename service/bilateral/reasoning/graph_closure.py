@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from bilateral.reasoning.bulk.materialise import Reasoner
-    from bilateral.reasoning.rules.clash import Clash
     from bilateral.reasoning.rules.domain_rules import DomainRule
+    from bilateral.reasoning.rules.owl2rl import Clash
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.method_cache import cached_method
 from bilateral.rdf import iris
 from bilateral.rdf.iris import INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Term, iri_value, is_iri, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
-from bilateral.remembering import remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ class Catalogue:
         self.properties = {term.id: term for term in self._terms(_PROPERTIES, RDFS.domain)}
         ordered = sorted(self.classes.values(), key=lambda term: (-len(term.domains), term.id))
         self._ranks = {term.term: (rank, term) for rank, term in enumerate(ordered)}
-        self.types = remembered(self._types, _CACHED)
+        self.types = cached_method(self._types, _CACHED)
 
     def id(self, term: Term) -> str:
         """Return `type/slug` for an entity, `iso2` for a term of ours, `prefix:name` or an IRI for others."""

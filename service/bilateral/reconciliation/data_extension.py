@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from bilateral.numerals import DIGITS, natural
 from bilateral.rdf.terms import XSD, is_literal, literal_parts
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
+from bilateral.texts import DIGITS, natural
 
 if TYPE_CHECKING:
     from bilateral.rdf.terms import Term

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from bilateral.rdf.terms import Triple
-    from bilateral.reasoning.incremental.inference_delta import Delta
+    from bilateral.reasoning.incremental.facts import InferenceDelta
 
 NT = ox.RdfFormat.N_TRIPLES
 TRANSITIVE = "precedes>", "partOf>", "locatedIn>"
@@ -125,7 +125,7 @@ class Kept:
         self.store.optimize()
         self.facts = StoreFacts(View(self.store, reasoned=True))
 
-    def apply(self, inserted: list[Triple], deleted: list[Triple], delta: Delta) -> None:
+    def apply(self, inserted: list[Triple], deleted: list[Triple], delta: InferenceDelta) -> None:
         """Carry out a change."""
         added = [*(Quad(*t, "") for t in inserted), *(Quad(*t, INFERRED) for t in delta.added)]
         removed = [*(Quad(*t, "") for t in deleted), *(Quad(*t, INFERRED) for t in delta.removed)]

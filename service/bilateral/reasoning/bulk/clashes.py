@@ -11,8 +11,7 @@ from bilateral.rdf import datatypes
 from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.bulk.columns import Keys, Run, lower, upper
 from bilateral.reasoning.bulk.join import START, Bindings, of_run
-from bilateral.reasoning.rules.clash import Clash, not_type
-from bilateral.reasoning.rules.owl2rl import TEXT, Rule, substitute
+from bilateral.reasoning.rules.owl2rl import TEXT, Clash, Rule, not_type, substitute
 from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
@@ -148,8 +147,7 @@ def _different_values(bulk: Bulk) -> Iterator[Clash]:
         if one >> 32 != other >> 32:
             continue
         left, right = bulk.terms[one & 0xFFFFFFFF], bulk.terms[other & 0xFFFFFFFF]
-        first, second = datatypes.value_of(left), datatypes.value_of(right)
-        if first and second and datatypes.different(first, second):
+        if datatypes.differ(left, right):
             x = bulk.canonical(one >> 32)
             bindings = {"lt1": left, "lt2": right}
             yield Clash("dt-diff", TEXT["dt-diff"], bindings, ((x, OWL.sameAs, left), (x, OWL.sameAs, right)))

@@ -8,8 +8,8 @@ import numpy as np
 
 from bilateral.rdf import datatypes
 from bilateral.reasoning.bulk.columns import Keys, lower, unique, upper
+from bilateral.reasoning.bulk.equality import Equality
 from bilateral.reasoning.bulk.join import Atom, Relations
-from bilateral.reasoning.bulk.representatives import Equality
 from bilateral.reasoning.incremental.equality_classes import rank
 from bilateral.syntax.construct_query import is_variable
 

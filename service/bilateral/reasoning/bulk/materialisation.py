@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.bulk.semi_naive import Bulk
-    from bilateral.reasoning.rules.clash import Clash
+    from bilateral.reasoning.rules.owl2rl import Clash
 
 _LINES = 1 << 16
 

@@ -16,7 +16,7 @@ from bilateral.rdf import rdflib_bridge
 from bilateral.rdf.terms import is_iri, is_literal
 from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.bulk.materialisation import Materialisation
-from bilateral.reasoning.rules.clash import Clash
+from bilateral.reasoning.rules.owl2rl import Clash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

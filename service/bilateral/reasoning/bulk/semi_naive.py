@@ -14,7 +14,6 @@ import numpy as np
 
 from bilateral.rdf import datatypes
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS
-from bilateral.reasoning.bulk import numeric_values
 from bilateral.reasoning.bulk.columns import (
     EMPTY,
     NONE,
@@ -29,10 +28,9 @@ from bilateral.reasoning.bulk.columns import (
     upper,
 )
 from bilateral.reasoning.bulk.encoded_graph import EncodedGraph
-from bilateral.reasoning.bulk.join import START, Atom, Bindings, of_run
-from bilateral.reasoning.bulk.transitive_closure import Paths
-from bilateral.reasoning.rules import axioms
-from bilateral.reasoning.rules.owl2rl import Merge, Rule
+from bilateral.reasoning.bulk.equality import different_values, equal_values
+from bilateral.reasoning.bulk.join import START, Atom, Bindings, Paths, of_run
+from bilateral.reasoning.rules.owl2rl import AXIOMS, Merge, Rule
 from bilateral.reasoning.rules.program import Program, specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
 from bilateral.syntax.construct_query import is_variable
@@ -113,7 +111,7 @@ class Bulk(EncodedGraph):
             self._add(predicate, self.asserted[predicate])
 
     def _axioms(self) -> None:
-        for _, subject, predicate, object_ in axioms.AXIOMS:
+        for _, subject, predicate, object_ in AXIOMS:
             numbers = self.dictionary.encode([(subject, predicate, object_)])[0]
             self._add(int(numbers[1]), pack(numbers[:1], numbers[2:]))
 
@@ -130,7 +128,7 @@ class Bulk(EncodedGraph):
     def run(self) -> None:
         """Apply all rules until nothing is new."""
         start = perf_counter()
-        self._edges.append(numeric_values.equal(self.terms, self.is_literal))
+        self._edges.append(equal_values(self.terms, self.is_literal))
         self._unite()
         self._flush()
         self._specialise()
@@ -303,7 +301,7 @@ class Bulk(EncodedGraph):
         suspect = self.only_literals[left] & self.only_literals[right] & (left != right)
         keep = np.ones(edges.size, np.bool_)
         for at in np.flatnonzero(suspect).tolist():
-            keep[at] = not numeric_values.differ(self.terms[left[at]], self.terms[right[at]])
+            keep[at] = not datatypes.differ(self.terms[left[at]], self.terms[right[at]])
         return edges[keep]
 
     def _rewrite(self, predicate: int, relation: Relation, changed: NDArray[np.bool_]) -> None:
@@ -341,9 +339,7 @@ class Bulk(EncodedGraph):
         if self.complete:
             numbers = np.flatnonzero(self.is_literal)
             others = pack(self.equality.representative[numbers], numbers)
-        self._add(
-            self.dictionary.number(OWL.differentFrom), numeric_values.different(self.terms, literals, others)
-        )
+        self._add(self.dictionary.number(OWL.differentFrom), different_values(self.terms, literals, others))
 
     # -- the schema ----------------------------------------------------------------------------
 
@@ -390,7 +386,7 @@ class Bulk(EncodedGraph):
                         self.dictionary.number(term)
         if len(self.dictionary.numbers) != len(self.terms):
             self.note_terms()
-            self._edges.append(numeric_values.equal(self.terms, self.is_literal))
+            self._edges.append(equal_values(self.terms, self.is_literal))
         self._note_schema_numbers()
         self._follow_paths()
         self._need_identity()

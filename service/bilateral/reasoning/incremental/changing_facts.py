@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.equality_classes import Naming
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.schema_index import Schema
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
 
 _VOCABULARY = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
 _KINDS = {"<": 1, "_": 2, '"': 3}

@@ -21,11 +21,9 @@ from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.incremental.backward_forward import Support
 from bilateral.reasoning.incremental.changing_facts import Overlay, Remembered
 from bilateral.reasoning.incremental.equality_classes import Naming, connected
-from bilateral.reasoning.incremental.inference_delta import Delta
-from bilateral.reasoning.incremental.reflexive import with_identity
+from bilateral.reasoning.incremental.facts import InferenceDelta, with_identity
 from bilateral.reasoning.incremental.rule_matching import RuleIndex, variables
-from bilateral.reasoning.rules.clash import Clash, not_type
-from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Rule, substitute
+from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Clash, Rule, not_type, substitute
 from bilateral.reasoning.rules.program import Program, specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema, is_schema
 from bilateral.syntax.construct_query import is_variable
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.list_rules import Exclusive
 
@@ -73,7 +71,7 @@ class Maintainer:
         self._reflexive = reflexive
         self._rules: MaintainedRules | None = None
 
-    def change(self, inserted: Iterable[Triple], deleted: Iterable[Triple] = ()) -> Delta:
+    def change(self, inserted: Iterable[Triple], deleted: Iterable[Triple] = ()) -> InferenceDelta:
         """Return what changes when triples become asserted, and others are no longer asserted.
 
         Call it while the facts are still as they were; then apply the change and the delta.
@@ -91,13 +89,13 @@ class Maintainer:
             return self._anew(fresh, gone)
         return with_identity(facts, fresh, gone, delta) if self._reflexive else delta
 
-    def _anew(self, inserted: set[Triple], deleted: set[Triple]) -> Delta:
+    def _anew(self, inserted: set[Triple], deleted: set[Triple]) -> InferenceDelta:
         self._rules = None
         from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415  # loads numpy
 
         kept = (triple for triple in self._facts.asserted() if triple not in deleted)
         triples = chain(kept, inserted)
-        return Delta(
+        return InferenceDelta(
             materialisation=materialise(
                 triples, self._domain, trivial="eq-ref" if self._reflexive else "none"
             )
@@ -166,7 +164,7 @@ class _Change:
         self.renamed: set[Term] = set()
         self.suspects: set[Term] = set()
 
-    def run(self) -> Delta:
+    def run(self) -> InferenceDelta:
         """Return what changes.
 
         Raises:
@@ -363,8 +361,7 @@ class _Change:
     def _same_literals(self, head: Triple, rule: Rule, bindings: dict[Term, Term]) -> None:
         if head[0] >= head[2]:
             return
-        one, other = datatypes.value_of(head[0]), datatypes.value_of(head[2])
-        if one is None or other is None or not datatypes.different(one, other):
+        if not datatypes.differ(head[0], head[2]):
             raise _TooMuchError
         self.clashes.append(_clash(rule, bindings))
 
@@ -425,7 +422,7 @@ class _Change:
 
     # -- the difference ------------------------------------------------------------------------
 
-    def _delta(self, old: set[Triple]) -> Delta:
+    def _delta(self, old: set[Triple]) -> InferenceDelta:
         touched = old | self.inserted | self.deleted
         facts = set(self.overlay.new)
         for term in self.renamed:
@@ -440,7 +437,7 @@ class _Change:
             t for t in touched if self.facts.is_inferred(t) and (t not in after or self._is_asserted(t))
         }
         clashes, resolved = dict.fromkeys(self.clashes), dict.fromkeys(self.resolved)
-        return Delta(
+        return InferenceDelta(
             frozenset(added),
             frozenset(removed),
             tuple(clash for clash in clashes if clash not in resolved),

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_blank, is_literal
 from bilateral.rdf.vocabulary import OWL, RDF
+from bilateral.reasoning.incremental.facts import mentions
 from bilateral.reasoning.incremental.maintainer import schema_of
-from bilateral.reasoning.incremental.reflexive import mentions
 from bilateral.reasoning.incremental.rule_matching import RuleIndex, joined, variables
-from bilateral.reasoning.rules.axioms import AXIOMS
-from bilateral.reasoning.rules.owl2rl import TEXT, substitute
+from bilateral.reasoning.rules.owl2rl import AXIOMS, TEXT, substitute
 from bilateral.reasoning.rules.program import bind, specialise
 from bilateral.reasoning.rules.schema_index import Schema
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.owl2rl import Rule
 
@@ -159,9 +158,7 @@ class Backward:
                     yield Instance("dt-type2", TEXT["dt-type2"], {"?lt": same[2], "?dt": other}, (same,))
                 continue
             for another in self._facts.match(other, OWL.sameAs, None):
-                left = datatypes.value_of(same[2])
-                right = datatypes.value_of(another[2]) if is_literal(another[2]) else None
-                if left and right and datatypes.different(left, right):
+                if is_literal(another[2]) and datatypes.differ(same[2], another[2]):
                     bindings = {"?lt1": same[2], "?lt2": another[2]}
                     yield Instance("dt-diff", TEXT["dt-diff"], bindings, (same, another))
 

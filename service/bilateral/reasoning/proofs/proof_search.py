@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.proofs.derivations import Instance
-    from bilateral.reasoning.rules.clash import Clash
     from bilateral.reasoning.rules.domain_rules import DomainRule
+    from bilateral.reasoning.rules.owl2rl import Clash
 
 _FEW = 64
 """How many rule instances of one fact are looked at before all are."""

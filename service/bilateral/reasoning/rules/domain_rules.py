@@ -38,7 +38,7 @@ def load_rules(paths: Iterable[Path]) -> list[DomainRule]:
     problems: list[InputError] = []
     for path in paths:
         try:
-            rules.append(_read_rule(texts.read(path), path))
+            rules.append(parse_rule(texts.read(path), path))
         except InputError as problem:
             problems.append(problem)
     if len(problems) == 1:
@@ -48,7 +48,12 @@ def load_rules(paths: Iterable[Path]) -> list[DomainRule]:
     return rules
 
 
-def _read_rule(text: str, path: Path) -> DomainRule:
+def parse_rule(text: str, path: Path) -> DomainRule:
+    """Return one rule.
+
+    Raises:
+        InputError: it is not SPARQL, or not a rule.
+    """
     try:
         template, pattern, filters = construct_query.parse(text)
     except QuerySyntaxError as error:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bilateral.rdf.datatypes import SUPERTYPES, SUPPORTED
 from bilateral.rdf.iris import read_term, short
-from bilateral.rdf.terms import XSD, literal
-from bilateral.rdf.vocabulary import OWL, RDF
+from bilateral.rdf.terms import XSD, literal, literal_parts
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.syntax.construct_query import Comparison, is_variable
 
 if TYPE_CHECKING:
@@ -154,6 +155,50 @@ TEXT = {
     for rule_name, text in _section(title)
 } | {rule.name: rule.text for rule in RULES}
 """Each rule's text by its name."""
+
+
+_ANNOTATION_PROPERTIES = (
+    "rdfs:label",
+    "rdfs:comment",
+    "rdfs:seeAlso",
+    "rdfs:isDefinedBy",
+    "owl:deprecated",
+    "owl:versionInfo",
+    "owl:priorVersion",
+    "owl:backwardCompatibleWith",
+    "owl:incompatibleWith",
+)
+
+AXIOMS: tuple[tuple[str, Term, Term, Term], ...] = (
+    ("cls-thing", OWL.Thing, RDF.type, OWL.Class),
+    ("cls-nothing1", OWL.Nothing, RDF.type, OWL.Class),
+    *(("prp-ap", read_term(prop), RDF.type, OWL.AnnotationProperty) for prop in _ANNOTATION_PROPERTIES),
+    *(("dt-type1", datatype, RDF.type, RDFS.Datatype) for datatype in sorted(SUPPORTED)),
+    *(("dt-type2", sub, RDFS.subClassOf, sup) for sub, sup in sorted(SUPERTYPES.items())),
+)
+"""Rule name and triple."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A contradiction."""
+
+    rule: str  # the name of the rule that concluded false
+    text: str  # that rule, as its source writes it
+    bindings: Mapping[Term, Term]  # the rule's variables
+    premises: tuple[Triple, ...]  # the triples it was concluded from, asserted or inferred
+
+    def __hash__(self) -> int:
+        return hash((self.rule, self.premises))
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {'; '.join(' '.join(premise) for premise in self.premises)}"
+
+
+def not_type(literal: Term, datatype: Term | None, premises: tuple[Triple, ...]) -> Clash:
+    """Return the clash of a literal with a datatype, its own where none is given."""
+    datatype = datatype or f"<{literal_parts(literal).datatype}>"
+    return Clash("dt-not-type", TEXT["dt-not-type"], {"lt": literal, "dt": datatype}, premises)
 
 
 def is_schema_atom(atom: Triple) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.vocabulary import RDF
-from bilateral.reasoning.rules import list_rules, owl2_extensions
+from bilateral.reasoning.rules import list_rules
 from bilateral.reasoning.rules.owl2rl import (
     CLASSES,
     INSTANCE,
@@ -57,13 +57,13 @@ def specialise(
     left_out = frozenset[str]() if complete else IMPLIED
     kept = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
     rules = [*kept, *domain]
-    for rule in (*INSTANCE, *(owl2_extensions.HORN if further else ())):
+    for rule in (*INSTANCE, *(list_rules.HORN if further else ())):
         if rule.name not in left_out:
             rules += _specialised(rule, schema)
     for list_rule in (
         *list_rules.LIST_RULES,
         *(list_rules.IMPLIED_RULES if complete else ()),
-        *((owl2_extensions.chain_trp, owl2_extensions.range_int) if further else ()),
+        *((list_rules.chain_trp, list_rules.range_int) if further else ()),
     ):
         rules += list_rule(schema)
     merges = [bound for merge in MERGES for bound in _specialised_merge(merge, schema)]

@@ -17,10 +17,8 @@ from typing import TYPE_CHECKING
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_iri
 from bilateral.rdf.vocabulary import OWL, RDF
-from bilateral.reasoning.bulk import numeric_values
 from bilateral.reasoning.incremental.maintainer import schema_of
-from bilateral.reasoning.rules.clash import Clash
-from bilateral.reasoning.rules.owl2rl import Rule, rules_of, substitute
+from bilateral.reasoning.rules.owl2rl import Clash, Rule, rules_of, substitute
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
 from bilateral.syntax.construct_query import is_variable
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
+    from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.program import Program
 
@@ -238,7 +236,7 @@ def is_contradiction(rule: Rule, bindings: Mapping[Term, Term]) -> bool:
         return True
     subject, predicate, value = substitute(rule.head, bindings)
     if predicate == OWL.sameAs:
-        return numeric_values.differ(subject, value)
+        return datatypes.differ(subject, value)
     return datatypes.belongs(subject, value) is False
 
 

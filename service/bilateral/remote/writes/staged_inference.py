@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_literal
-from bilateral.reasoning.rules.axioms import AXIOMS
+from bilateral.reasoning.rules.owl2rl import AXIOMS
 from bilateral.reasoning.rules.schema_index import is_schema
 from bilateral.remote.engine_record import ASSERTED
 from bilateral.remote.writes import rules_as_updates
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.rules.clash import Clash
-    from bilateral.reasoning.rules.construct import DomainRule
+    from bilateral.reasoning.rules.domain_rules import DomainRule
+    from bilateral.reasoning.rules.owl2rl import Clash
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.remote.writes.rules_as_updates import ChangedTerms, Pushdown
 

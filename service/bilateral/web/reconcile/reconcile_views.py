@@ -12,11 +12,11 @@ from typing import Final
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
-from bilateral.numerals import natural
 from bilateral.reconciliation import data_extension, query_batches, service_manifest, suggestions
 from bilateral.reconciliation.catalogue import Catalogue
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, read_json
 from bilateral.reconciliation.ranking import answer, answer_draft
+from bilateral.texts import natural
 from bilateral.web.current_names import current_names
 from bilateral.web.pages import site_links
 

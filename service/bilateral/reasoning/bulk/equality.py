@@ -1,14 +1,22 @@
-"""owl:sameAs by representatives: each term stands for all terms equal to it.
+"""Equality in numbers: owl:sameAs by representatives, dt-eq and dt-diff by values.
 
-Replaces eq-sym, eq-trans and eq-rep-*: their conclusions are written out at the end, from the
-members of each class.
+A representative stands for all terms equal to it, in place of eq-sym, eq-trans and eq-rep-*: their
+conclusions are written out at the end, from the members of each class.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from bilateral.reasoning.bulk.columns import NONE, Keys, Rows, expand, lower, unique, upper
+from bilateral.rdf import datatypes
+from bilateral.reasoning.bulk.columns import NONE, Keys, Mask, Rows, expand, lower, pack, unique, upper
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.rdf.terms import Term
 
 
 class Equality:
@@ -78,3 +86,40 @@ def _components(left: Rows, right: Rows, size: int) -> Rows:
         np.minimum.at(labels, other, smaller)
         while not np.array_equal(shorter := labels[labels], labels):
             labels = shorter
+
+
+def equal_values(terms: Sequence[Term], is_literal: Mask) -> Keys:
+    """dt-eq: return edges between literals with the same value."""
+    first: dict[tuple[object, object], int] = {}
+    edges: list[tuple[int, int]] = []
+    for number in _comparable(terms, is_literal):
+        value = datatypes.value_of(terms[number])
+        if value is not None:
+            other = first.setdefault((value.space, value.identity), number)
+            if other != number:
+                edges.append((other, number))
+    pairs = np.array(edges, np.int64).reshape(-1, 2)
+    return pack(pairs[:, 0], pairs[:, 1]) if edges else NONE
+
+
+def _comparable(terms: Sequence[Term], is_literal: Mask) -> list[int]:
+    """Return the literals whose value others may have: typed ones, and strings if any is a token."""
+    literals = np.flatnonzero(is_literal).tolist()
+    typed = [number for number in literals if terms[number][-1] == ">"]
+    if any(datatypes.is_string(terms[number]) for number in typed):
+        return [number for number in literals if terms[number][-1] in '">']
+    return typed
+
+
+def different_values(terms: Sequence[Term], mixed: Keys, others: Keys) -> Keys:
+    """dt-diff: return the pairs of terms that are the same as literals with different values.
+
+    Both arguments are keys of a term and a literal it is the same as.
+    """
+    pairs: list[int] = []
+    for one in mixed.tolist():
+        for other in others.tolist():
+            left, right = one >> 32, other >> 32
+            if left != right and datatypes.differ(terms[one & 0xFFFFFFFF], terms[other & 0xFFFFFFFF]):
+                pairs += [(left << 32) | right, (right << 32) | left]
+    return np.array(pairs, np.int64)

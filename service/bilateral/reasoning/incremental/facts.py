@@ -1,10 +1,10 @@
-"""eq-ref while the facts change: every term that occurs is the same as itself."""
+"""Facts that incremental reasoning and explanation read, and what a change of them changes."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bilateral.rdf.terms import is_iri, is_literal
 from bilateral.rdf.vocabulary import OWL
@@ -13,8 +13,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.reasoning.incremental.fact_source import Facts
-    from bilateral.reasoning.incremental.inference_delta import Delta
+    from bilateral.reasoning.bulk.materialisation import Materialisation
+    from bilateral.reasoning.rules.owl2rl import Clash
+
+
+class Facts(Protocol):
+    """Asserted and inferred triples, closed under the rules."""
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the triples, asserted or inferred, that fit; None stands for any term."""
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether some document asserts the triple."""
+
+    def is_inferred(self, triple: Triple) -> bool:
+        """Tell whether the triple is among the inferred ones."""
+
+    def asserted(self) -> Iterable[Triple]:
+        """Return all asserted triples, each once."""
+
+
+@dataclass(frozen=True)
+class InferenceDelta:
+    """The change of what is inferred.
+
+    Attributes:
+        removed: triples that were inferred and are not now, or are asserted now.
+        materialisation: where everything was computed anew: it replaces all that was inferred,
+            its clashes are all there are, and the other attributes are empty.
+    """
+
+    added: frozenset[Triple] = frozenset()  # triples that are inferred now and were not
+    removed: frozenset[Triple] = frozenset()
+    clashes: tuple[Clash, ...] = ()  # the contradictions that the change caused
+    resolved: tuple[Clash, ...] = ()  # the contradictions that the change ended
+    materialisation: Materialisation | None = field(default=None, compare=False)
 
 
 def is_reflexive(triple: Triple) -> bool:
@@ -32,7 +65,9 @@ def mentions(facts: Facts, term: Term) -> Iterator[Triple]:
             yield triple
 
 
-def with_identity(facts: Facts, inserted: Iterable[Triple], deleted: Iterable[Triple], delta: Delta) -> Delta:
+def with_identity(
+    facts: Facts, inserted: Iterable[Triple], deleted: Iterable[Triple], delta: InferenceDelta
+) -> InferenceDelta:
     """Return a change together with what it changes in eq-ref.
 
     Args:
