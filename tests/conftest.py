@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from bilateral.build.build_record import BuildSettings
-from bilateral.build.builder import Report, build
+from bilateral.build.builder import BuildReport, build
 from bilateral.content import locations
 from bilateral.rdf.iris import short
 from bilateral.rdf.terms import is_literal, literal_parts
@@ -55,7 +55,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 class World:
     """The graph of this checkout's content, built once for all tests."""
 
-    def __init__(self, data: Path, report: Report) -> None:
+    def __init__(self, data: Path, report: BuildReport) -> None:
         self.data, self.report = data, report
         self.snapshot = Snapshot(data)
 

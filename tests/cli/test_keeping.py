@@ -252,9 +252,9 @@ def test_a_copy_that_lost_its_link_is_served(folder, data):
 
 
 def test_a_build_that_was_killed_between_record_and_snapshot_has_the_record_before(folder, data, tmp_path):
-    from bilateral.build.build_record import Record  # noqa: PLC0415
+    from bilateral.build.build_record import BuildRecord  # noqa: PLC0415
 
     build(data, "--content", folder, file(tmp_path, "mine"))
-    Record("x", str(folder), keep_clashes=False).marked("of a snapshot that never was").write(data)
-    assert Record.read(data).files == (str(tmp_path / "mine.ttl"),)
+    BuildRecord("x", str(folder), keep_clashes=False).marked("of a snapshot that never was").write(data)
+    assert BuildRecord.read(data).files == (str(tmp_path / "mine.ttl"),)
     assert holds(data, "mine")

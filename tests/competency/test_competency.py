@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.build.question_checks import answer, ask
+from bilateral.build.question_checks import answer, check_questions
 from bilateral.content import locations
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,4 +38,4 @@ def test_all_questions_are_there_and_reasoning_matters_for_ten():
 
 
 def test_no_integrity_query_finds_a_problem(world):
-    assert ask(locations.locate(ROOT), world.snapshot) == []
+    assert check_questions(locations.locate(ROOT), world.snapshot) == []

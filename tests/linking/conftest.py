@@ -16,7 +16,7 @@ from bilateral.content import locations
 from bilateral.linking.wikidata_client import WikidataClient, WikidataSettings, read_queries
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings as WebSettings
-from bilateral.web.service import Service
+from bilateral.web.service import GraphService
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -97,7 +97,7 @@ def pages():
     services = []
 
     def pages(data):
-        services.append(Service(WebSettings(data=data, readers=1)))
+        services.append(GraphService(WebSettings(data=data, readers=1)))
         return create_app(services[-1]).test_client()
 
     yield pages

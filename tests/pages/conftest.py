@@ -8,7 +8,7 @@ import pytest
 
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings
-from bilateral.web.service import Service
+from bilateral.web.service import GraphService
 
 
 class Site:
@@ -47,7 +47,7 @@ def open_site(loop):
     services = []
 
     def open_(**settings):
-        services.append(Service(ServerSettings(readers=1, **settings), loop))
+        services.append(GraphService(ServerSettings(readers=1, **settings), loop))
         return Site(services[-1])
 
     yield open_

@@ -87,7 +87,7 @@ def test_a_clash_is_kept_and_listed_where_the_setting_says_so(little, tmp_path, 
     assert report.clashes
     assert report.snapshot == 1
     with Snapshot(tmp_path / "data") as snapshot:
-        kept = contradictions.kept(snapshot)
+        kept = contradictions.kept_contradictions(snapshot)
     assert {clash.rule for clash in kept} == {clash.rule for clash in report.clashes}
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
-from bilateral.build.incremental_reasoner import Upkeep
+from bilateral.build.incremental_reasoner import IncrementalReasoner
 from bilateral.errors import Inconsistent, Refused
 from bilateral.rdf.terms import XSD, Quad, iri, literal
 from bilateral.rdf.vocabulary import BIL, RDF
@@ -23,7 +23,7 @@ def upkeep(little, tmp_path):
     settings = BuildSettings(data=tmp_path / "data")
     build(little, settings)
     with Snapshot(settings.data) as snapshot:
-        yield Upkeep(settings.data), snapshot
+        yield IncrementalReasoner(settings.data), snapshot
 
 
 def end(text, graph=GRAPH):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bilateral.build.remote_reasoner import Inference
+from bilateral.build.remote_reasoner import RemoteReasoner
 from bilateral.rdf.terms import Quad
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.remote.reads.remote_view import current
@@ -51,7 +51,7 @@ facts = st.frozensets(st.sampled_from(FACTS), max_size=6)
 
 @pytest.fixture(scope="module")
 def committer(lasting):
-    made = RemoteCommitter(lasting.client.address, Limits(seconds=60.0), Inference(), plain=False)
+    made = RemoteCommitter(lasting.client.address, Limits(seconds=60.0), RemoteReasoner(), plain=False)
     yield made
     made.close()
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.protocol import negotiation, operations
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 
@@ -76,7 +76,7 @@ def test_the_first_parameter_counts_with_all_of_its_values(query_string, expecte
 
 @pytest.mark.parametrize("name", ["pdf", "image/png", "jsonp", "%C3%A9", "a,b"])
 def test_an_unknown_name_is_refused_with_those_there_are(name):
-    with pytest.raises(RequestError, match="format is one of json, xml, csv, tsv, ttl"):
+    with pytest.raises(ProtocolError, match="format is one of json, xml, csv, tsv, ttl"):
         chosen(f"format={name}", BINDINGS)
 
 
@@ -84,6 +84,6 @@ def test_an_unknown_name_is_refused_with_those_there_are(name):
 def test_whatever_is_sent_is_a_header_or_refused(parameters):
     try:
         header = negotiation.accept(parameters)
-    except RequestError:
+    except ProtocolError:
         return
     assert all(media_range.type for media_range in negotiation.parse(header))

@@ -15,7 +15,7 @@ from bilateral.protocol.refusals import Forbidden, TooComplex, TooLarge
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 from bilateral.syntax import diagnosis
 
-CAPS = request_guard.Caps(services=("https://allowed.example/", "http://127.0.0.1:"))
+CAPS = request_guard.RequestLimits(services=("https://allowed.example/", "http://127.0.0.1:"))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_whatever_passes_asks_nobody(elsewhere, text):
     engine = ox.Store()
     engine.update("INSERT DATA { <a:s> <a:p> 1, true, 'x' }")
     try:
-        shape = request_guard.inspect(prologue + text.replace("URL", url), request_guard.Caps())
+        shape = request_guard.inspect(prologue + text.replace("URL", url), request_guard.RequestLimits())
         list(engine.query(shape.text, base_iri="http://a/"))
     except (BilateralError, SyntaxError, ValueError, RuntimeError, OSError, TypeError):
         pass

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bilateral.protocol import graph_store, operations
-from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
+from bilateral.protocol.refusals import ProtocolError, UnsupportedMediaType
 from bilateral.store.engine.graph_layout import Dataset
 
 FORM, QUERY = operations.FORM, operations.QUERY
-ASK = operations.Query("ASK {}", Dataset())
+ASK = operations.QueryOperation("ASK {}", Dataset())
 
 
 def parse(method, content_type="", query_string="", body=b""):
@@ -83,7 +83,7 @@ def test_parameters_say_what_it_sees(parameters, dataset):
     ],
 )
 def test_what_is_no_single_query_is_refused(request_parts):
-    with pytest.raises(RequestError):
+    with pytest.raises(ProtocolError):
         parse(*request_parts)
 
 
@@ -94,7 +94,7 @@ def test_other_bodies_are_refused(content_type):
 
 
 def test_a_get_without_a_query_asks_for_the_description():
-    assert isinstance(parse("GET"), operations.Description)
+    assert isinstance(parse("GET"), operations.DescriptionRequest)
 
 
 def test_a_graph_is_named_once():
@@ -102,7 +102,7 @@ def test_a_graph_is_named_once():
     assert graph_store.target("default", "http://h/graphs").graph == ""
     assert graph_store.target("", "http://h/graphs").graph is None
     for parameters in ("default&graph=http://e/g", "graph=g", "graph=http://e/a%20b"):
-        with pytest.raises(RequestError):
+        with pytest.raises(ProtocolError):
             graph_store.target(parameters, "http://h/graphs")
 
 
@@ -111,7 +111,7 @@ def test_parameters_are_decoded_as_the_standard_library_does(encoded):
     try:
         expected = parse_qs(encoded, keep_blank_values=True, errors="strict")
     except ValueError:
-        with pytest.raises(RequestError):
+        with pytest.raises(ProtocolError):
             operations.decode(encoded)
     else:
         assert operations.decode(encoded) == expected
@@ -119,7 +119,7 @@ def test_parameters_are_decoded_as_the_standard_library_does(encoded):
 
 def test_parameters_may_be_many_but_not_too_many():
     assert operations.decode("&".join(["a=1"] * 2000)) == {"a": ["1"] * 2000}
-    with pytest.raises(RequestError):
+    with pytest.raises(ProtocolError):
         operations.decode("&".join(["a=1"] * 2001))
 
 
@@ -128,6 +128,6 @@ def test_parameters_may_be_many_but_not_too_many():
 )
 def test_long_forms_are_decoded_or_refused_at_once(encoded):
     started = time.perf_counter()
-    with contextlib.suppress(RequestError):
+    with contextlib.suppress(ProtocolError):
         operations.decode(encoded)
     assert time.perf_counter() - started < 2

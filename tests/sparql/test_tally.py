@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.protocol.result_rows import Tally
+from bilateral.protocol.result_rows import SolutionCounter
 from bilateral.rdf import media_types
 
 texts = st.text(alphabet='a"\\{}[],:<result>\n\r\té', max_size=12)
@@ -30,13 +30,13 @@ def written(found, media_type):
 @given(rows, st.integers(1, 9))
 def test_as_many_are_counted_as_there_are(media_type, found, size):
     data = written(found, media_type)
-    tally = Tally(media_type)
+    tally = SolutionCounter(media_type)
     for at in range(0, len(data), size):
         tally.feed(data[at : at + size])
     assert tally.rows == len(found)
 
 
 def test_what_is_not_solutions_is_not_counted():
-    tally = Tally(media_types.TURTLE)
+    tally = SolutionCounter(media_types.TURTLE)
     tally.feed(b"<a:s> <a:p> <a:o> .\n")
     assert tally.rows is None

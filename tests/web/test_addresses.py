@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 
-from bilateral.web.http.client_addresses import Address, Proxies, is_host
+from bilateral.web.http.client_addresses import Proxies, RequestAddress, is_host
 
 PROXY = "10.0.0.1"
 SAID = {
@@ -18,13 +18,13 @@ SAID = {
 
 def test_what_a_trusted_proxy_says_counts():
     found = Proxies([PROXY]).address("http", PROXY, SAID)
-    assert found == Address("https", "graph.example.org", "203.0.113.7")
+    assert found == RequestAddress("https", "graph.example.org", "203.0.113.7")
 
 
 @pytest.mark.parametrize("trusted", [[], ["10.0.0.2"], ["2001:db8::/32"], ["unix"]])
 def test_what_anybody_else_says_is_ignored(trusted):
     found = Proxies(trusted).address("http", PROXY, {**SAID, "forwarded": "for=1.1.1.1;proto=https"})
-    assert found == Address("http", "127.0.0.1:8000", PROXY)
+    assert found == RequestAddress("http", "127.0.0.1:8000", PROXY)
 
 
 @given(st.lists(st.ip_addresses(v=4).map(str).filter(lambda each: not each.startswith("10.")), min_size=1))
@@ -41,14 +41,14 @@ def test_proxies_behind_proxies_are_passed_over():
 @pytest.mark.parametrize(
     ("forwarded", "expected"),
     [
-        ("for=203.0.113.7;proto=https;host=e.org", Address("https", "e.org", "203.0.113.7")),
-        ('For="[2001:db8::7]:4711";Proto=HTTPS', Address("https", "a", "2001:db8::7")),
+        ("for=203.0.113.7;proto=https;host=e.org", RequestAddress("https", "e.org", "203.0.113.7")),
+        ('For="[2001:db8::7]:4711";Proto=HTTPS', RequestAddress("https", "a", "2001:db8::7")),
         (
             'for="203.0.113.7:80", for=10.1.1.1;host="e.org:8443"',
-            Address("http", "e.org:8443", "203.0.113.7"),
+            RequestAddress("http", "e.org:8443", "203.0.113.7"),
         ),
-        ("for=unknown;proto=gopher", Address("http", "a", "unknown")),
-        ("garbage", Address("http", "a", PROXY)),
+        ("for=unknown;proto=gopher", RequestAddress("http", "a", "unknown")),
+        ("garbage", RequestAddress("http", "a", PROXY)),
     ],
 )
 def test_the_standard_header_counts_too(forwarded, expected):
@@ -57,7 +57,7 @@ def test_the_standard_header_counts_too(forwarded, expected):
 
 def test_a_public_address_is_the_one_of_everything():
     found = Proxies([], "https://graph.example.org/").address("http", "1.2.3.4", {"host": "localhost"})
-    assert found == Address("https", "graph.example.org", "1.2.3.4")
+    assert found == RequestAddress("https", "graph.example.org", "1.2.3.4")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bilateral.store.writes.update_evaluation import UpdateRequest
 from bilateral.web import pages
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings
-from bilateral.web.service import Announcements, Service
+from bilateral.web.service import GraphService, StateNotifier
 
 PLACE = entity("place/quorvelle")
 REST, FEW = 2.0, 3  # seconds, and the times that a thread may wake in them
@@ -34,7 +34,7 @@ def waiting(states, known):
 
 
 def test_who_waits_hears_of_another_state_and_not_of_the_one_that_is_known():
-    states = Announcements()
+    states = StateNotifier()
     states.announce(state(1))
     thread = waiting(states, states.latest)
     states.announce(state(1))
@@ -47,7 +47,7 @@ def test_who_waits_hears_of_another_state_and_not_of_the_one_that_is_known():
 
 
 def test_what_was_announced_before_the_wait_is_not_missed():
-    states = Announcements()
+    states = StateNotifier()
     states.announce(state(1))
     known = states.latest
     states.announce(state(2))
@@ -56,7 +56,7 @@ def test_what_was_announced_before_the_wait_is_not_missed():
 
 
 def test_a_wait_has_an_end():
-    states = Announcements()
+    states = StateNotifier()
     states.wait(None, 0.01)
     assert states.latest is None
 
@@ -70,7 +70,7 @@ def build(data, *names):
 def app(tmp_path):
     """An application over a state with one name."""
     build(tmp_path, "Quorvelle")
-    service = Service(ServerSettings(data=tmp_path, readers=1))
+    service = GraphService(ServerSettings(data=tmp_path, readers=1))
     yield create_app(service)
     service.close()
 
@@ -126,9 +126,9 @@ def test_pages_and_search_show_a_write_at_once(start, token_file, tmp_path):
 
 def test_a_writer_tells_of_a_write_and_of_a_state_that_was_restored(token_file, tmp_path):
     build(tmp_path / "data", "Quorvelle")
-    service = Service(ServerSettings(data=tmp_path / "data", token_file=token_file, readers=1))
+    service = GraphService(ServerSettings(data=tmp_path / "data", token_file=token_file, readers=1))
     try:
-        service.look()
+        service.announce()
         first = service.states.latest
         service.writer().update(UpdateRequest("INSERT DATA { <http://e/a> <http://e/p> 1 }", "http://e/"))
         service.states.wait(first, 30)

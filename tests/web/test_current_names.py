@@ -11,9 +11,9 @@ import pytest
 from bilateral.rdf.terms import Quad, iri, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.snapshots import snapshot_builder
-from bilateral.web.current_names import THREAD, CurrentNames
 from bilateral.web.server_settings import ServerSettings
-from bilateral.web.service import Service
+from bilateral.web.service import GraphService
+from bilateral.web.shared_name_index import THREAD, SharedNameIndex
 from bilateral.workers.failures import Busy
 
 STATE = iri("https://w3id.org/bilateral/id/state/XYZ")
@@ -28,7 +28,7 @@ def build(data, *names):
 def service(tmp_path):
     """A service over a state of one name."""
     build(tmp_path, "Ruritania")
-    service = Service(ServerSettings(data=tmp_path, readers=1))
+    service = GraphService(ServerSettings(data=tmp_path, readers=1))
     yield service
     service.close()
 
@@ -46,7 +46,7 @@ def settle(kept):
 
 
 def test_names_are_made_when_a_state_is_announced(service, tmp_path):
-    kept = CurrentNames(service)
+    kept = SharedNameIndex(service)
     for names in (["Ruritania"], ["Ruritania", "Graustark"]):
         build(tmp_path, *names)
         kept.announce()
@@ -55,14 +55,14 @@ def test_names_are_made_when_a_state_is_announced(service, tmp_path):
 
 
 def test_making_them_gives_way_to_others_but_comes_to_an_end(service):
-    kept = CurrentNames(service, lambda: True)
+    kept = SharedNameIndex(service, lambda: True)
     kept.announce()
     settle(kept)
     assert finds(kept.get(), "ruritania")
 
 
 def test_of_a_small_graph_a_request_waits_for_the_names_of_what_was_written(service, tmp_path):
-    kept = CurrentNames(service)
+    kept = SharedNameIndex(service)
     kept.get()
     build(tmp_path, "Graustark")
     assert finds(kept.get(), "graustark")
@@ -70,7 +70,7 @@ def test_of_a_small_graph_a_request_waits_for_the_names_of_what_was_written(serv
 
 
 def test_of_a_large_graph_the_last_names_answer_while_new_ones_are_made(service, tmp_path):
-    kept = CurrentNames(Slow(service))
+    kept = SharedNameIndex(Slow(service))
     first = kept.get()
     settle(kept)
     kept.seconds = 60.0
@@ -81,7 +81,7 @@ def test_of_a_large_graph_the_last_names_answer_while_new_ones_are_made(service,
 
 
 def test_the_first_names_can_be_had_before_they_are_complete(service):
-    kept, going_on = CurrentNames(service, lambda: going_on.wait(60) is None), threading.Event()
+    kept, going_on = SharedNameIndex(service, lambda: going_on.wait(60) is None), threading.Event()
     hasty = kept.get(complete=False)
     going_on.set()
     assert finds(hasty, "ruritania")
@@ -89,14 +89,14 @@ def test_the_first_names_can_be_had_before_they_are_complete(service):
 
 
 def test_nothing_is_at_work_when_names_are_made(service):
-    kept = CurrentNames(service)
+    kept = SharedNameIndex(service)
     kept.get()
     settle(kept)
     assert not kept.making
 
 
 def test_where_the_first_names_take_long_all_but_who_asked_first_are_told_so(service):
-    kept = CurrentNames(Slow(service))
+    kept = SharedNameIndex(Slow(service))
     with ThreadPoolExecutor(3) as threads:
         asked = [threads.submit(kept.get, complete=False) for _ in range(3)]
     assert sum(isinstance(each.exception(), Busy) for each in asked) == 2

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bilateral.errors import InputError
 from bilateral.store.snapshots.snapshot_builder import build_store
-from bilateral.web.query_runner import Cache
-from bilateral.web.write_authority import read_tokens
+from bilateral.web.access_tokens import read_tokens
+from bilateral.web.query_runner import AnswerCache
 
 
 def test_a_monitor_sees_requests_and_readers(reading):
@@ -75,7 +75,7 @@ def test_the_same_query_is_answered_from_memory_until_the_next_write(empty):
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.binary(max_size=80)), max_size=60))
 def test_the_cache_never_holds_more_than_it_may(puts):
-    cache = Cache(1000)
+    cache = AnswerCache(1000)
     for key, answer in puts:
         cache.put(key, answer)
         assert cache.size <= 1000

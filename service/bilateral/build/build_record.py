@@ -38,7 +38,7 @@ class BuildSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class BuildRecord:
     """One build.
 
     Attributes:
@@ -60,7 +60,9 @@ class Record:
     mark: str = ""
 
     @classmethod
-    def of(cls, fingerprint: str, content: Content, settings: BuildSettings, files: Sequence[Path]) -> Record:
+    def of(
+        cls, fingerprint: str, content: Content, settings: BuildSettings, files: Sequence[Path]
+    ) -> BuildRecord:
         """Return the record of a build that is about to be made."""
         root = content.root.resolve()
         return cls(
@@ -72,7 +74,7 @@ class Record:
             settings.reasoner,
         )
 
-    def marked(self, mark: str) -> Record:
+    def marked(self, mark: str) -> BuildRecord:
         """Return this as the record of a snapshot."""
         return replace(self, mark=mark)
 
@@ -82,7 +84,7 @@ class Record:
         The record of the snapshot that is current now is kept beside it: until the snapshot of this one is
         current, and if it never is, that one holds.
         """
-        before = Record.read(data)
+        before = BuildRecord.read(data)
         content = {**asdict(self), "before": asdict(before) if before else None}
         partial = data / f"partial-{RECORD}"
         with partial.open("w") as file:
@@ -92,7 +94,7 @@ class Record:
         partial.rename(data / RECORD)
 
     @classmethod
-    def read(cls, data: Path) -> Record | None:
+    def read(cls, data: Path) -> BuildRecord | None:
         """Return what is remembered of the build of the current snapshot, or None where nothing is.
 
         Raises:
@@ -112,12 +114,12 @@ class Record:
         return next((each for each in known if each.mark == facts.mark), None)
 
 
-def _parse(content: Mapping[str, object]) -> Record:
-    given = {name: value for name, value in content.items() if name in Record.__slots__}
+def _parse(content: Mapping[str, object]) -> BuildRecord:
+    given = {name: value for name, value in content.items() if name in BuildRecord.__slots__}
     files = given.pop("files", ())
     if not isinstance(files, list | tuple):
         raise TypeError(files)
-    return Record(**given, files=tuple(files))  # type: ignore[arg-type]  # what is missing is a TypeError
+    return BuildRecord(**given, files=tuple(files))  # type: ignore[arg-type]  # what is missing is a TypeError
 
 
 def is_packaged(content: Content) -> bool:
@@ -132,7 +134,7 @@ def content_of(data: Path) -> Content | None:
         InputError: its folder is gone.
         StoreError: what is remembered is damaged.
     """
-    record = Record.read(data)
+    record = BuildRecord.read(data)
     if record is None or not record.content:
         return None
     return locate(None if record.packaged else Path(record.content))
@@ -142,7 +144,7 @@ _WRITTEN = "was written to since it was built"
 _UNKNOWN = "holds a graph that nobody remembers building"
 
 
-def irreplaceable(data: Path, extra: Sequence[Path] = ()) -> str:
+def rebuild_obstacle(data: Path, extra: Sequence[Path] = ()) -> str:
     """Return why what a data directory holds could not be built again, or nothing.
 
     Args:
@@ -154,7 +156,7 @@ def irreplaceable(data: Path, extra: Sequence[Path] = ()) -> str:
         return ""
     if facts.written:
         return _WRITTEN
-    record = Record.read(data)
+    record = BuildRecord.read(data)
     if record is None or not record.mark:
         return _UNKNOWN
     named = {str(path.resolve()) for path in extra}
@@ -164,22 +166,22 @@ def irreplaceable(data: Path, extra: Sequence[Path] = ()) -> str:
     return f"was built from {', '.join(gone)}, which is gone" if gone else ""
 
 
-def left_out(data: Path, extra: Sequence[Path]) -> list[str]:
+def dropped_files(data: Path, extra: Sequence[Path]) -> list[str]:
     """Return the files from which a data directory was built and that are not among the given ones."""
-    record = Record.read(data)
+    record = BuildRecord.read(data)
     named = {str(path.resolve()) for path in extra}
     return [name for name in record.files if name not in named] if record else []
 
 
-def renewed(content: Content, settings: BuildSettings) -> BuildSettings | None:
+def rebuild_settings(content: Content, settings: BuildSettings) -> BuildSettings | None:
     """Return how a data directory may be built anew unasked from a content folder; None where it may not.
 
     Args:
         content: the folder that is asked for.
         settings: where to; what they say beside that is added to how it was built.
     """
-    record = Record.read(settings.data)
-    if irreplaceable(settings.data) or record is None or record.files:
+    record = BuildRecord.read(settings.data)
+    if rebuild_obstacle(settings.data) or record is None or record.files:
         return None
     if record.content is None:
         return settings
@@ -189,9 +191,9 @@ def renewed(content: Content, settings: BuildSettings) -> BuildSettings | None:
     return replace(settings, reasoner=reasoner, keep_clashes=settings.keep_clashes or record.keep_clashes)
 
 
-def describe(data: Path) -> str:
+def describe_origin(data: Path) -> str:
     """Return what a data directory holds, for whoever is about to use it."""
-    facts, record = current_facts(data), Record.read(data)
+    facts, record = current_facts(data), BuildRecord.read(data)
     if record is None or not (record.mark or record.content):
         return f"{data} {_UNKNOWN}"
     source = "nothing" if record.content is None else record.content

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bilateral import __version__
 from bilateral.build import contradictions
-from bilateral.build.build_record import Record, irreplaceable
+from bilateral.build.build_record import BuildRecord, rebuild_obstacle
 from bilateral.errors import StoreError
 from bilateral.store.engine.graph_layout import is_beside
 from bilateral.store.snapshots import snapshot_builder
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Report:
+class BuildReport:
     """What a build did.
 
     Attributes:
@@ -47,7 +47,7 @@ def build(
     settings: BuildSettings,
     extra: Sequence[Path] = (),
     progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
-) -> Report:
+) -> BuildReport:
     """Build the store of a data directory from content; what served before goes on until the end.
 
     Args:
@@ -62,20 +62,20 @@ def build(
         StoreError: the store cannot be written, or holds what could not be built again.
     """
     claim(settings.data)
-    if not settings.replace and (reason := irreplaceable(settings.data, extra)):
+    if not settings.replace and (reason := rebuild_obstacle(settings.data, extra)):
         raise StoreError(
             f"{settings.data}: {reason}; save that with `bilateral dump`, then build with --replace"
         )
     # Its libraries take a second to load, and a store that is there already needs none of them.
-    from bilateral.build.stages import Clock, prepare  # noqa: PLC0415
+    from bilateral.build.stages import StageTimer, prepare  # noqa: PLC0415
 
-    clock = Clock(progress)
+    clock = StageTimer(progress)
     quads, inferred, clashes = prepare(content, settings, extra, clock)
     asserted = [*quads, *contradictions.quads_of(clashes)]
-    record = Record.of(fingerprint(content, settings, extra), content, settings, extra)
+    record = BuildRecord.of(fingerprint(content, settings, extra), content, settings, extra)
     remember = _remembering(record, settings.data)
     number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
-    return Report(
+    return BuildReport(
         snapshot=number,
         asserted=len({quad[:3] for quad in quads if not is_beside(quad.graph)}),
         inferred=len(inferred),
@@ -86,7 +86,7 @@ def build(
 
 def is_current(content: Content, settings: BuildSettings) -> bool:
     """Tell whether the data directory holds what this content and these settings would build."""
-    record = Record.read(settings.data)
+    record = BuildRecord.read(settings.data)
     if current(settings.data) is None or record is None:
         return False
     return record.fingerprint == fingerprint(content, settings)
@@ -100,11 +100,11 @@ def build_empty(settings: BuildSettings) -> None:
     """
     claim(settings.data)
     if current(settings.data) is None:
-        record = Record("", None, settings.keep_clashes)
+        record = BuildRecord("", None, settings.keep_clashes)
         snapshot_builder.build_store(settings.data, (), (), _remembering(record, settings.data))
 
 
-def _remembering(record: Record, data: Path) -> Callable[[str], None]:
+def _remembering(record: BuildRecord, data: Path) -> Callable[[str], None]:
     return lambda mark: record.marked(mark).write(data)
 
 

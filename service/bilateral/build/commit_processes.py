@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from bilateral.remote.writes.remote_committer import RemoteReasoner
+    from bilateral.remote.writes.remote_committer import StagedReasoner
     from bilateral.store.writes.committer import Reasoner
 
 
@@ -35,26 +35,27 @@ def commit(reasoner: Callable[[Path], Reasoner] | None = None) -> None:
 
 def infer() -> None:
     """Commit with what follows from each write."""
-    from bilateral.build.incremental_reasoner import Upkeep
+    from bilateral.build.incremental_reasoner import IncrementalReasoner
 
-    commit(Upkeep)
+    commit(IncrementalReasoner)
 
 
 def validate() -> None:
     """Commit what conforms to the shapes."""
-    from bilateral.build.shape_validator import ShapesOnly
+    from bilateral.build.shape_validator import ValidatingReasoner
 
-    commit(ShapesOnly)
+    commit(ValidatingReasoner)
 
 
 def infer_and_validate() -> None:
     """Commit what conforms to the shapes, with what follows from it."""
-    from bilateral.build.shape_validator import ShapedUpkeep
+    from bilateral.build.incremental_reasoner import IncrementalReasoner
+    from bilateral.build.shape_validator import ValidatingReasoner
 
-    commit(ShapedUpkeep)
+    commit(lambda data: ValidatingReasoner(data, IncrementalReasoner(data)))
 
 
-def commit_remotely(reasoner: Callable[[str], RemoteReasoner] | None = None) -> None:
+def commit_remotely(reasoner: Callable[[str], StagedReasoner] | None = None) -> None:
     """Commit writes at an external SPARQL engine, by default as they are."""
     from bilateral.remote.writes import remote_committer
 
@@ -63,6 +64,6 @@ def commit_remotely(reasoner: Callable[[str], RemoteReasoner] | None = None) -> 
 
 def infer_remotely() -> None:
     """Commit at an external SPARQL engine, with what follows from each write."""
-    from bilateral.build.remote_reasoner import Inference
+    from bilateral.build.remote_reasoner import RemoteReasoner
 
-    commit_remotely(Inference)
+    commit_remotely(RemoteReasoner)

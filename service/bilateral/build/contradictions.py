@@ -38,7 +38,7 @@ def quads_of(clashes: Iterable[Clash]) -> set[Quad]:
     return {quad for clash in clashes for quad in _described(clash)}
 
 
-def kept(view: View) -> list[Contradiction]:
+def kept_contradictions(view: View) -> list[Contradiction]:
     """Return the contradictions that the graph has, sorted."""
     found = []
     for quads in _by_subject(view.match(graph=CLASHES)).values():
@@ -51,7 +51,7 @@ def kept(view: View) -> list[Contradiction]:
     return sorted(found)
 
 
-def changed(
+def contradiction_delta(
     before: View, asserted: QuadDelta, inferred: QuadDelta, clashes: Iterable[Clash], *, whole: bool
 ) -> QuadDelta:
     """Return how the graph of contradictions changes.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-class Spans:
+class DateSpans:
     """The implications that one ontology declares."""
 
     def __init__(self, ontology: Iterable[Triple]) -> None:

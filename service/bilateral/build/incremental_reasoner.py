@@ -6,8 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.build import contradictions
-from bilateral.build.build_record import Record, content_of
-from bilateral.build.date_spans import Spans
+from bilateral.build.build_record import BuildRecord, content_of
+from bilateral.build.date_spans import DateSpans
 from bilateral.errors import Inconsistent, InputError, Refused
 from bilateral.rdf.datatypes import validate as ill_typed
 from bilateral.rdf.iris import INFERRED, short
@@ -31,7 +31,7 @@ _TO_ALL = 5
 """How many times as long a fact takes in a change as one of all of them when everything is computed anew."""
 
 
-class Upkeep:
+class IncrementalReasoner:
     """Says what follows from each change of a store, or refuses the change."""
 
     def __init__(self, data: Path) -> None:
@@ -40,7 +40,7 @@ class Upkeep:
         Raises:
             InputError: a rule of the domain is malformed.
         """
-        record, content = Record.read(data), content_of(data)
+        record, content = BuildRecord.read(data), content_of(data)
         rules = load_rules(content.rules) if content else []
         # A store without content is one of OWL 2 RL and nothing else, so it has all of it.
         self._reflexive = content is None
@@ -57,7 +57,7 @@ class Upkeep:
         Raises:
             Refused: a date is not one of its datatype, or no such day exists.
         """
-        return completed(before, delta)
+        return date_implications(before, delta)
 
     def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
         """Return how the inferred graph changes with the asserted one.
@@ -81,7 +81,9 @@ class Upkeep:
         else:
             inferred = _difference(before, set(whole.inferred))
         if self._keep_clashes:
-            listed = contradictions.changed(before, delta, inferred, clashes, whole=whole is not None)
+            listed = contradictions.contradiction_delta(
+                before, delta, inferred, clashes, whole=whole is not None
+            )
             inferred.then(listed)
         return inferred
 
@@ -99,9 +101,9 @@ class Upkeep:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
 
 
-def completed(before: View, delta: QuadDelta) -> QuadDelta:
-    """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`."""
-    spans = Spans(
+def date_implications(before: View, delta: QuadDelta) -> QuadDelta:
+    """Return what the dates of the descriptions imply that a change touches."""
+    spans = DateSpans(
         quad[:3] for predicate in (BIL.dateBound, RDFS.subClassOf) for quad in before.match(None, predicate)
     )
     extra = QuadDelta()

@@ -22,7 +22,7 @@ _CSV = "text/csv"
 _SHOWN = 3
 
 
-def ask(content: Content, snapshot: GraphState) -> list[InputError]:
+def check_questions(content: Content, snapshot: GraphState) -> list[InputError]:
     """Return what does not hold, in the order of the files.
 
     A row of an integrity query is a problem. The answer to a competency question is the CSV

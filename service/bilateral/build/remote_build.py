@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bilateral.build.build_record import Record, is_packaged
-from bilateral.build.builder import Report, fingerprint
-from bilateral.build.stages import Clock, prepare
+from bilateral.build.build_record import BuildRecord, is_packaged
+from bilateral.build.builder import BuildReport, fingerprint
+from bilateral.build.stages import StageTimer, prepare
 from bilateral.errors import StoreError
 from bilateral.remote.engine_record import read
 from bilateral.remote.sparql_client import SparqlClient
@@ -30,7 +30,7 @@ def build(
     address: EngineAddress,
     extra: Sequence[Path] = (),
     progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
-) -> Report:
+) -> BuildReport:
     """Build at an engine from content; while the last stage is at work it serves nothing.
 
     Args:
@@ -48,17 +48,17 @@ def build(
     there = read(client)
     if there and there.complete and there.revision != there.built and not settings.replace:
         raise StoreError(f"{address.query}: was written to since it was built; --replace loses that")
-    clock = Clock(progress)
+    clock = StageTimer(progress)
     quads, inferred, clashes = prepare(content, settings, extra, clock)
     mark = fingerprint(content, settings, extra)
-    source = Record.of(mark, content, settings, extra)
+    source = BuildRecord.of(mark, content, settings, extra)
     record = clock(
         "store",
         lambda: graph_loading.load_graph(client, quads, inferred, mark, keep_clashes=settings.keep_clashes),
     )
     built_from = "" if source.packaged else source.content
     replace(client, record, record._replace(content=built_from, files=source.files))
-    return Report(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
+    return BuildReport(record.revision, record.asserted, record.inferred, clock.seconds, clashes)
 
 
 def build_empty(address: EngineAddress) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.build.incremental_reasoner import completed, ill_typed_literals
+from bilateral.build.incremental_reasoner import date_implications, ill_typed_literals
 from bilateral.content.locations import Content
 from bilateral.errors import Inconsistent, Refused
 from bilateral.reasoning.rules.domain_rules import load_rules
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bilateral.store.engine.view import View
 
 
-class Inference:
+class RemoteReasoner:
     """Says what follows from each change of the graph at an engine, or refuses the change."""
 
     def __init__(self, content: str = "") -> None:
@@ -40,14 +40,14 @@ class Inference:
         self._built: int | None = None
 
     def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
-        """Return what the dates of the descriptions that a change touches imply; see `Upkeep.complete`.
+        """Return what the dates of the descriptions imply that a change touches.
 
         Raises:
             Refused: a literal is none of its datatype, which some engines do not even take.
         """
         if problems := ill_typed_literals(quad[:3] for quad in delta.added):
             raise Refused(problems)
-        return completed(before, delta)
+        return date_implications(before, delta)
 
     def infer(self, before: RemoteView, stage: StagedWrite, delta: QuadDelta) -> None:
         """Put on the stage what follows from the change that is there.

@@ -7,7 +7,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.build.build_record import content_of
-from bilateral.build.incremental_reasoner import Upkeep
 from bilateral.rdf.iris import ONTOLOGY, short
 from bilateral.rdf.terms import iri_value, is_iri, is_literal
 from bilateral.rdf.vocabulary import RDF, RDFS
@@ -22,12 +21,13 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.store.engine.view import View
+    from bilateral.store.writes.committer import Reasoner
 
 _SHOWN = 100  # violations
 _SUBJECT, _OBJECT = 0, 2
 
 
-class Guardian:
+class ShapeValidator:
     """Refuses a change after which a node that it touches would conform less than before."""
 
     def __init__(self, data: Path) -> None:
@@ -56,7 +56,7 @@ class Guardian:
         if self._shapes is None:
             return
         whole = any(quad.graph == ONTOLOGY for quad in delta.added | delta.removed)
-        old, new = Asserted(before, QuadDelta()), Asserted(before, delta)
+        old, new = AssertedGraph(before, QuadDelta()), AssertedGraph(before, delta)
         focus = None if whole else set(_touched(old, new, delta, self._shapes.properties))
         found = _violations(new, focus, self._shapes)
         there = set(_violations(old, focus, self._shapes)) if found else set()
@@ -65,7 +65,7 @@ class Guardian:
             raise NotConforming(json.dumps(shown, ensure_ascii=False), len(fresh) - len(shown))
 
 
-class Asserted:
+class AssertedGraph:
     """What is asserted after a change."""
 
     def __init__(self, before: View, delta: QuadDelta) -> None:
@@ -97,54 +97,39 @@ class Asserted:
                 yield quad[:3]
 
 
-class ShapedUpkeep(Upkeep):
-    """Says what follows from each change, and refuses those that do not conform."""
+class ValidatingReasoner:
+    """Refuses changes that do not conform; what follows from the others is for another reasoner, if any."""
 
-    def __init__(self, data: Path) -> None:
-        """Reason as `Upkeep`, by the shapes of the same content."""
-        super().__init__(data)
-        self._guardian = Guardian(data)
-
-    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
-        """As `Upkeep.changes`, of what conforms.
-
-        Raises:
-            NotConforming: see `Guardian.check`.
-        """
-        self._guardian.check(before, delta)
-        return super().changes(before, delta)
-
-
-class ShapesOnly:
-    """Refuses changes that do not conform, and infers nothing."""
-
-    def __init__(self, data: Path) -> None:
-        self._guardian = Guardian(data)
+    def __init__(self, data: Path, reasoner: Reasoner | None = None) -> None:
+        self._validator, self._reasoner = ShapeValidator(data), reasoner
 
     def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
-        """Return nothing: no document implies anything."""
-        del before, delta
-        return QuadDelta()
+        """Return what the other reasoner does."""
+        return self._reasoner.complete(before, delta) if self._reasoner else QuadDelta()
 
     def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
-        """Return nothing, of what conforms.
+        """Return what the other reasoner does, of what conforms.
 
         Raises:
-            NotConforming: see `Guardian.check`.
+            NotConforming: see `ShapeValidator.check`.
         """
-        self._guardian.check(before, delta)
-        return QuadDelta()
+        self._validator.check(before, delta)
+        return self._reasoner.changes(before, delta) if self._reasoner else QuadDelta()
 
     def committed(self, delta: QuadDelta) -> None:
-        """Take note of a commit: there is nothing to do."""
+        """Take note of a commit."""
+        if self._reasoner:
+            self._reasoner.committed(delta)
 
 
-def _violations(facts: Asserted, focus: set[Term] | None, shapes: Shapes) -> list[Violation]:
+def _violations(facts: AssertedGraph, focus: set[Term] | None, shapes: Shapes) -> list[Violation]:
     triples = facts.match() if focus is None else _around(facts, focus, shapes)
     return validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
 
 
-def _touched(old: Asserted, new: Asserted, delta: QuadDelta, names: Collection[Term]) -> Iterator[Term]:
+def _touched(
+    old: AssertedGraph, new: AssertedGraph, delta: QuadDelta, names: Collection[Term]
+) -> Iterator[Term]:
     """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
     links: list[Quad] = []
     for quad in delta.removed | delta.added:
@@ -163,12 +148,12 @@ def _touched(old: Asserted, new: Asserted, delta: QuadDelta, names: Collection[T
             yield from _pointing(old, new, instance)
 
 
-def _pointing(old: Asserted, new: Asserted, node: Term) -> Iterator[Term]:
+def _pointing(old: AssertedGraph, new: AssertedGraph, node: Term) -> Iterator[Term]:
     for facts in (old, new):
         yield from (subject for subject, _, _ in facts.match(None, None, node))
 
 
-def _reclassified(facts: Asserted, links: Iterable[Quad], names: Collection[Term]) -> set[Term]:
+def _reclassified(facts: AssertedGraph, links: Iterable[Quad], names: Collection[Term]) -> set[Term]:
     """Return the instances of classes that links put below one that shapes name.
 
     All links are followed together, each class once: a long chain may come in one write.
@@ -192,7 +177,7 @@ def _reclassified(facts: Asserted, links: Iterable[Quad], names: Collection[Term
     return {instance for cls in moved for instance in instances(cls)}
 
 
-def _around(facts: Asserted, focus: set[Term], shapes: Shapes) -> Iterator[Triple]:
+def _around(facts: AssertedGraph, focus: set[Term], shapes: Shapes) -> Iterator[Triple]:
     """Yield the triples that shapes look at from the focus nodes: two steps far, the second of few kinds."""
     values: set[Term] = set()
     for node in focus:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from bilateral.build.content_checks import check_shapes, check_terms
-from bilateral.build.date_spans import Spans
+from bilateral.build.date_spans import DateSpans
 from bilateral.build.gather import gather, place
 from bilateral.errors import Inconsistent, InputError, Origin, Refused
 from bilateral.rdf.dates import partial_date
@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 def prepare(
-    content: Content, settings: BuildSettings, extra: Sequence[Path], clock: Clock
+    content: Content, settings: BuildSettings, extra: Sequence[Path], clock: StageTimer
 ) -> tuple[Sequence[Quad], list[Triple], Sequence[Clash]]:
     """Return what content asserts, what follows from it, and the contradictions that are kept.
 
@@ -66,7 +66,7 @@ def _refuse(problems: Sequence[InputError]) -> None:
         raise Refused(list({str(problem): problem for problem in problems}.values()))
 
 
-class Clock:
+class StageTimer:
     """Runs stages and remembers what they took."""
 
     def __init__(self, progress: Callable[[str, float], None]) -> None:
@@ -114,7 +114,7 @@ def _typed(located: Located, problems: list[InputError]) -> Located:
 
 def _implied(located: list[Located], problems: list[InputError]) -> Iterator[Located]:
     """Yield what the dates of each description imply, in the graph of the description."""
-    spans = Spans(quad[:3] for quad, _ in located if quad.graph == ONTOLOGY)
+    spans = DateSpans(quad[:3] for quad, _ in located if quad.graph == ONTOLOGY)
     descriptions: dict[tuple[Term, Term], list[Located]] = defaultdict(list)
     for each in located:
         if spans.concerns(each.quad[:3]):
@@ -128,7 +128,7 @@ def _implied(located: list[Located], problems: list[InputError]) -> Iterator[Loc
                 yield Located(Quad(*triple, graph), origin)
 
 
-def _misdated(located: Located, spans: Spans) -> Iterator[InputError]:
+def _misdated(located: Located, spans: DateSpans) -> Iterator[InputError]:
     try:
         list(spans.bounds(located.quad[:3]))
     except ValueError as error:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from bilateral import texts
 from bilateral.build import build_record, builder, commit_processes
-from bilateral.build.build_record import BuildSettings, Record, content_of, describe
-from bilateral.build.builder import Report, build_empty, is_current
-from bilateral.build.question_checks import ask
+from bilateral.build.build_record import BuildRecord, BuildSettings, content_of, describe_origin
+from bilateral.build.builder import BuildReport, build_empty, is_current
+from bilateral.build.question_checks import check_questions
 from bilateral.cli import result_output
 from bilateral.content import locations
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
@@ -40,7 +40,7 @@ def build(options: Namespace) -> int:
         _summary(engines.build(options, _settings(options), _progress), options.store)
         return 0
     settings, found = _settings(options), locations.locate(options.content)
-    left_out = build_record.left_out(options.data, options.files)
+    left_out = build_record.dropped_files(options.data, options.files)
     report = builder.build(found, settings, options.files, _progress)
     if left_out:
         print(f"bilateral: {', '.join(left_out)} is in the graph no longer", file=sys.stderr)
@@ -55,7 +55,7 @@ def check(options: Namespace) -> int:
         settings = BuildSettings(content=options.content, data=Path(folder))
         builder.build(found, settings, options.files, _progress)
         with Snapshot(settings.data) as snapshot:
-            failures = ask(found, snapshot)
+            failures = check_questions(found, snapshot)
     for failure in failures:
         print(failure, file=sys.stderr)
     print(f"{len(found.competency)} competency questions, {len(found.integrity)} integrity queries:", end=" ")
@@ -120,7 +120,7 @@ def _prepare_directory(options: Namespace) -> dict[str, object]:
         build_empty(_settings(options))
     else:
         _ensure(options)
-        held = describe(options.data)
+        held = describe_origin(options.data)
         print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
     return {}
 
@@ -232,7 +232,7 @@ def _ensure(options: Namespace) -> None:
     settings = _settings(options)
     claim(settings.data)
     if current(settings.data) is not None:
-        renewed = build_record.renewed(locations.locate(options.content), settings)
+        renewed = build_record.rebuild_settings(locations.locate(options.content), settings)
         if renewed is None:
             return
         settings = renewed
@@ -250,7 +250,7 @@ def _ensure(options: Namespace) -> None:
 
 def _reasoner(options: Namespace) -> str:
     """Return what a store is reasoned over with: as it was built, so that what is inferred stays whole."""
-    record = None if options.plain or options.store else Record.read(options.data)
+    record = None if options.plain or options.store else BuildRecord.read(options.data)
     return record.reasoner if record else str(options.reasoner)
 
 
@@ -265,7 +265,7 @@ def _progress(stage: str, seconds: float) -> None:
     print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
 
 
-def _summary(report: Report, where: Path | str) -> None:
+def _summary(report: BuildReport, where: Path | str) -> None:
     for clash in report.clashes:
         print(f"inconsistent: {clash}", file=sys.stderr)
     print(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bilateral.build.build_record import BuildSettings
-    from bilateral.build.builder import Report
+    from bilateral.build.builder import BuildReport
 
     Progress = Callable[[str, float], None]
 
@@ -32,14 +32,14 @@ def address(options: Namespace) -> EngineAddress:
     return locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
 
 
-def build(options: Namespace, settings: BuildSettings, progress: Progress) -> Report:
+def build(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport:
     """Build at the engine, and return what it took."""
     return remote_build.build(
         locations.locate(options.content), settings, address(options), options.files, progress
     )
 
 
-def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> Report | None:
+def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport | None:
     """Build at the engine where it has no graph that this content would build; return what that took.
 
     Content that is refused is told; the graph that was there goes on.

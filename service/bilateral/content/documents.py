@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from bilateral.content.yaml_lines import Node
+    from bilateral.content.yaml_lines import YamlNode
 
 _FENCE = "---"
 _REQUIRED = ("title", "kind", "recorded", "licence", "original")
@@ -80,10 +80,10 @@ def read_document(path: Path) -> Document:
     return Document(path.stem, text, list(_quads(bare, root)))
 
 
-def _quads(document: Document, root: Node) -> Iterator[Located]:
+def _quads(document: Document, root: YamlNode) -> Iterator[Located]:
     matter = root.mapping(_KEYS, _REQUIRED)
 
-    def say(subject: Term, predicate: Term, object_: Term, at: Node = root) -> Located:
+    def say(subject: Term, predicate: Term, object_: Term, at: YamlNode = root) -> Located:
         return Located(Quad(subject, predicate, object_, PROVENANCE), at.origin)
 
     yield say(document.iri, RDF.type, BIL.Digest)
@@ -103,7 +103,7 @@ def _quads(document: Document, root: Node) -> Iterator[Located]:
     yield from _asides(document.original, matter)
 
 
-def _original(original: Term, node: Node) -> Iterator[Located]:
+def _original(original: Term, node: YamlNode) -> Iterator[Located]:
     yield Located(Quad(original, RDF.type, BIL.SourceDocument, PROVENANCE), node.origin)
     matter = node.mapping(_ORIGINAL_KEYS, ("title",))
     for key, predicate, reader in _ORIGINAL:
@@ -112,7 +112,7 @@ def _original(original: Term, node: Node) -> Iterator[Located]:
             yield Located(quad, matter[key].origin)
 
 
-def _asides(original: Term, matter: dict[str, Node]) -> Iterator[Located]:
+def _asides(original: Term, matter: dict[str, YamlNode]) -> Iterator[Located]:
     for key, predicate, reader in _ASIDES:
         for item in matter[key].items() if key in matter else ():
             yield Located(Quad(original, predicate, item.read(reader), PROVENANCE), item.origin)
@@ -124,7 +124,7 @@ def _asides(original: Term, matter: dict[str, Node]) -> Iterator[Located]:
             yield Located(Quad(original, predicate, node.read(reader), PROVENANCE), node.origin)
 
 
-def _section(original: Term, node: Node) -> Iterator[Located]:
+def _section(original: Term, node: YamlNode) -> Iterator[Located]:
     parts = node.mapping(("id", "label", "sourcing"), ("id", "label", "sourcing"))
     section = iri(f"{original[1:-1]}/{parts['id'].read(_word)}")
     for subject, predicate, object_ in (

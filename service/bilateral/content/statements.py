@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.documents import Document
-    from bilateral.content.yaml_lines import Node
+    from bilateral.content.yaml_lines import YamlNode
 
 _KINDS = {
     "report": BIL.Report,
@@ -100,7 +100,7 @@ def read_statements(path: Path, document: Document) -> list[Located]:
     return located
 
 
-def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
+def _statement(parts: dict[str, YamlNode], document: Document) -> list[Located]:
     name = f"{document.slug}-{parts['id'].text()}"
     statement = parts["id"].read(lambda _: entity(f"statement/{name}"))
     kind = parts["kind"].text()
@@ -110,7 +110,7 @@ def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
         raise parts["also"].error(f"only a report asserts; a {kind} has no also")
     content = _triple(parts["says"])
 
-    def say(triple: Triple, at: Node) -> Located:
+    def say(triple: Triple, at: YamlNode) -> Located:
         return Located(Quad(*triple, document.graph), at.origin)
 
     located = [
@@ -134,7 +134,7 @@ def _statement(parts: dict[str, Node], document: Document) -> list[Located]:
     return located
 
 
-def _triple(node: Node) -> Triple:
+def _triple(node: YamlNode) -> Triple:
     parts = node.items()
     if len(parts) != _TRIPLE:
         raise node.error("a triple is [subject, predicate, object]")
@@ -144,7 +144,7 @@ def _triple(node: Node) -> Triple:
     return subject, predicate, object_
 
 
-def _evidence(evidence: Term, quote: Node, document: Document) -> Iterator[Triple]:
+def _evidence(evidence: Term, quote: YamlNode, document: Document) -> Iterator[Triple]:
     start, end = _find(quote, document)
     text = document.text
     at_quote, at_position = (iri(f"{evidence[1:-1]}/{part}") for part in ("quote", "position"))
@@ -162,7 +162,7 @@ def _evidence(evidence: Term, quote: Node, document: Document) -> Iterator[Tripl
     yield at_position, OA.end, literal(str(end), datatype=XSD + "integer")
 
 
-def _find(quote: Node, document: Document) -> tuple[int, int]:
+def _find(quote: YamlNode, document: Document) -> tuple[int, int]:
     words = quote.text().split()
     if not words:
         raise quote.error("an empty quote")

@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class YamlNode:
     """A YAML value in a file; `shift` is the number of lines of the file above the YAML."""
 
     node: yaml.Node
@@ -46,13 +46,13 @@ class Node:
         except ValueError as error:
             raise self.error(str(error)) from error
 
-    def items(self) -> list[Node]:
+    def items(self) -> list[YamlNode]:
         """Return the values of a list; a single value is a list of one."""
         if isinstance(self.node, yaml.SequenceNode):
-            return [Node(child, self.path, self.shift) for child in self.node.value]
+            return [YamlNode(child, self.path, self.shift) for child in self.node.value]
         return [self]
 
-    def mapping(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, Node]:
+    def mapping(self, known: Collection[str], required: Collection[str] = ()) -> dict[str, YamlNode]:
         """Return the values of a mapping by key.
 
         Raises:
@@ -60,20 +60,20 @@ class Node:
         """
         if not isinstance(self.node, yaml.MappingNode):
             raise self.error(f"expected keys and values ({', '.join(known)})")
-        found: dict[str, Node] = {}
+        found: dict[str, YamlNode] = {}
         for key, value in self.node.value:
-            name = Node(key, self.path, self.shift)
+            name = YamlNode(key, self.path, self.shift)
             if name.text() not in known:
                 raise name.error(f"unknown key {name.text()!r}; known: {', '.join(known)}")
             if name.text() in found:
                 raise name.error(f"the key {name.text()!r} stands twice")
-            found[name.text()] = Node(value, self.path, self.shift)
+            found[name.text()] = YamlNode(value, self.path, self.shift)
         if missing := [key for key in required if key not in found]:
             raise self.error(f"no {', '.join(missing)}")
         return found
 
 
-def parse(text: str, path: Path, shift: int = 0) -> Node:
+def parse(text: str, path: Path, shift: int = 0) -> YamlNode:
     """Return the root of a YAML text.
 
     Raises:
@@ -88,4 +88,4 @@ def parse(text: str, path: Path, shift: int = 0) -> Node:
         raise InputError(path, None, f"not YAML: {error}") from error
     if root is None:
         raise InputError(path, 1 + shift, "empty")
-    return Node(root, path, shift)
+    return YamlNode(root, path, shift)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from bilateral.protocol import negotiation, operations
-from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
+from bilateral.protocol.refusals import ProtocolError, UnsupportedMediaType
 from bilateral.rdf import media_types
 from bilateral.rdf.terms import Term, iri
 
@@ -44,12 +44,12 @@ def target(query_string: str, url: str) -> Target:
         url: of the store.
 
     Raises:
-        RequestError: it names several, or something that is no absolute IRI.
+        ProtocolError: it names several, or something that is no absolute IRI.
     """
     parameters = operations.decode(query_string)
     named, default = parameters.get("graph", []), "default" in parameters
     if len(named) + default > 1:
-        raise RequestError("name one graph, by graph= or by default")
+        raise ProtocolError("name one graph, by graph= or by default")
     if default:
         return Target(DEFAULT, url)
     if not named:

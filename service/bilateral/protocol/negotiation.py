@@ -10,7 +10,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.protocol.refusals import NotAcceptable, RequestError
+from bilateral.protocol.refusals import NotAcceptable, ProtocolError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BOOLEAN, TRIPLES, formats_of
 
@@ -35,7 +35,7 @@ RDF_NAMES: Final = MappingProxyType(
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 
 
-class Range(NamedTuple):
+class MediaRange(NamedTuple):
     """One element of an Accept header."""
 
     type: str
@@ -63,7 +63,7 @@ def choose(accept: str, offers: Sequence[str], names: Mapping[str, str] = Mappin
     Raises:
         NotAcceptable: the client takes none of them.
     """
-    ranges = list(parse(accept)) or [Range("*", "*", 1.0)]
+    ranges = list(parse(accept)) or [MediaRange("*", "*", 1.0)]
     candidates = [(offer, offer) for offer in offers]
     candidates += [(name, offer) for name, offer in names.items() if offer in offers]
     rated = [(_quality(ranges, name), offer) for name, offer in candidates]
@@ -106,13 +106,13 @@ def preferred(named: str, accept: str, kind: str) -> str:
     return for_kind(accept, kind)
 
 
-def parse(accept: str) -> Iterator[Range]:
+def parse(accept: str) -> Iterator[MediaRange]:
     """Return the ranges of an Accept header; what is malformed is passed over."""
     for element in accept.split(","):
         media_range, *parameters = (part.strip() for part in element.lower().split(";"))
         main, slash, sub = media_range.partition("/")
         if slash and main and sub:
-            yield Range(main, sub, _weight(parameters))
+            yield MediaRange(main, sub, _weight(parameters))
 
 
 def _weight(parameters: Sequence[str]) -> float:
@@ -123,7 +123,7 @@ def _weight(parameters: Sequence[str]) -> float:
     return 1.0
 
 
-def _quality(ranges: Sequence[Range], media_type: str) -> float:
+def _quality(ranges: Sequence[MediaRange], media_type: str) -> float:
     matching = [(rating, item.quality) for item in ranges if (rating := item.specificity(media_type))]
     return max(matching)[1] if matching else 0.0
 
@@ -187,7 +187,7 @@ def accept(parameters: Mapping[str, Sequence[str]]) -> str:
     """Return the Accept header that says what the parameters of a request do, empty where they say nothing.
 
     Raises:
-        RequestError: a name is not known.
+        ProtocolError: a name is not known.
     """
     for parameter in PARAMETERS:
         values = [value for value in parameters.get(parameter, ()) if value.strip()]
@@ -202,7 +202,7 @@ def _media_types(parameter: str, value: str) -> Iterator[str]:
     names = [_name(each) for each in value.split(",")]
     known = [name for name in names if name in _KNOWN]
     if not known:
-        raise RequestError(f"{parameter} is one of {', '.join(NAMES)}, or a media type of these")
+        raise ProtocolError(f"{parameter} is one of {', '.join(NAMES)}, or a media type of these")
     for name in known:
         yield from _KNOWN[name]
 

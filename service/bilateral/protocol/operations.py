@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 from bilateral import texts
 from bilateral.errors import InputError
 from bilateral.protocol import negotiation
-from bilateral.protocol.refusals import RequestError, UnsupportedMediaType
+from bilateral.protocol.refusals import ProtocolError, UnsupportedMediaType
 from bilateral.rdf import terms
 from bilateral.store.engine.graph_layout import Dataset
 
@@ -26,7 +26,7 @@ _BYTE_ORDER_MARK: Final = "\ufeff"  # which editors on Windows put at the beginn
 _REASONING = {"none": False, "owl2rl": True}
 
 
-class Query(NamedTuple):
+class QueryOperation(NamedTuple):
     """A query and what it sees.
 
     Attributes:
@@ -38,7 +38,7 @@ class Query(NamedTuple):
     accept: str = ""
 
 
-class Update(NamedTuple):
+class UpdateOperation(NamedTuple):
     """An update request and the dataset of its WHERE clauses, None where it names none."""
 
     text: str
@@ -46,7 +46,7 @@ class Update(NamedTuple):
     using_named: tuple[str, ...] | None
 
 
-class Description:
+class DescriptionRequest:
     """A request for the service description."""
 
 
@@ -56,7 +56,7 @@ Parameters: TypeAlias = dict[str, list[str]]
 
 def parse_query(
     method: str, content_type: str, query_string: str, body: bytes, *, reasoning: bool
-) -> Query | Description:
+) -> QueryOperation | DescriptionRequest:
     """Return what a request to the query endpoint asks for.
 
     Args:
@@ -67,7 +67,7 @@ def parse_query(
         reasoning: whether a query sees what is inferred when the request does not say.
 
     Raises:
-        RequestError: it asks for nothing, or for several things at once.
+        ProtocolError: it asks for nothing, or for several things at once.
         UnsupportedMediaType: the body is no query.
     """
     parameters = decode(query_string)
@@ -75,27 +75,29 @@ def parse_query(
         parameters, text = _posted(content_type, parameters, body, QUERY, "query")
     else:
         if "update" in parameters:
-            raise RequestError("an update is sent by POST, to the update endpoint")
+            raise ProtocolError("an update is sent by POST, to the update endpoint")
         if "query" not in parameters:
-            return Description()
+            return DescriptionRequest()
         text = _one(parameters, "query")
     dataset = Dataset(
         reasoned(parameters, default=reasoning),
         _iris(parameters, "default-graph-uri"),
         _iris(parameters, "named-graph-uri"),
     )
-    return Query(text, dataset, negotiation.accept(parameters))
+    return QueryOperation(text, dataset, negotiation.accept(parameters))
 
 
-def parse_update(content_type: str, query_string: str, body: bytes) -> Update:
+def parse_update(content_type: str, query_string: str, body: bytes) -> UpdateOperation:
     """Return what a POST to the update endpoint asks for.
 
     Raises:
-        RequestError: it asks for nothing, or for several things at once.
+        ProtocolError: it asks for nothing, or for several things at once.
         UnsupportedMediaType: the body is no update.
     """
     parameters, text = _posted(content_type, decode(query_string), body, UPDATE, "update")
-    return Update(text, _iris(parameters, "using-graph-uri"), _iris(parameters, "using-named-graph-uri"))
+    return UpdateOperation(
+        text, _iris(parameters, "using-graph-uri"), _iris(parameters, "using-named-graph-uri")
+    )
 
 
 def media_type(content_type: str) -> str:
@@ -107,14 +109,14 @@ def utf8(body: bytes) -> str:
     """Return the text of a body, without a byte order mark.
 
     Raises:
-        RequestError: it is not UTF-8, the only encoding SPARQL and Turtle have.
+        ProtocolError: it is not UTF-8, the only encoding SPARQL and Turtle have.
     """
     try:
         return texts.without_mark(body, "body").decode()
     except InputError as error:
-        raise RequestError(error.reason) from error
+        raise ProtocolError(error.reason) from error
     except UnicodeDecodeError as error:
-        raise RequestError(f"the body is not UTF-8: byte {error.start}") from error
+        raise ProtocolError(f"the body is not UTF-8: byte {error.start}") from error
 
 
 def _posted(
@@ -123,7 +125,7 @@ def _posted(
     kind = media_type(content_type)
     if kind == direct:
         if name in parameters:
-            raise RequestError(f"the {name} is in the URL and in the body")
+            raise ProtocolError(f"the {name} is in the URL and in the body")
         return parameters, utf8(body).removeprefix(_BYTE_ORDER_MARK)
     if kind == FORM:
         for key, values in decode(utf8(body)).items():
@@ -136,30 +138,30 @@ def check_number(encoded: bytes) -> None:
     """Refuse a query string or a form of very many parameters before it is taken apart.
 
     Raises:
-        RequestError: there are more than 2,000.
+        ProtocolError: there are more than 2,000.
     """
     # The half may be empty.
     if encoded.count(b"&") > 2 * _MAX_PARAMETERS:
-        raise RequestError(f"more than {_MAX_PARAMETERS} parameters")
+        raise ProtocolError(f"more than {_MAX_PARAMETERS} parameters")
 
 
 def decode(encoded: str) -> Parameters:
     """Return the parameters of a query string or a form.
 
     Raises:
-        RequestError: they are not UTF-8, or too many.
+        ProtocolError: they are not UTF-8, or too many.
     """
     check_number(encoded.encode())
     pieces = [piece for piece in encoded.split("&") if piece]
     if len(pieces) > _MAX_PARAMETERS:
-        raise RequestError(f"more than {_MAX_PARAMETERS} parameters")
+        raise ProtocolError(f"more than {_MAX_PARAMETERS} parameters")
     parameters: Parameters = {}
     try:
         for piece in pieces:
             name, _, value = piece.partition("=")
             parameters.setdefault(_unquoted(name), []).append(_unquoted(value))
     except ValueError as error:
-        raise RequestError(f"the parameters cannot be decoded: {error}") from error
+        raise ProtocolError(f"the parameters cannot be decoded: {error}") from error
     return parameters
 
 
@@ -176,10 +178,10 @@ def _unquoted(text: str) -> str:
 def _one(parameters: Parameters, name: str) -> str:
     values = parameters.get(name, [])
     if len(values) != 1:
-        raise RequestError(f"send one {name} parameter, not {len(values)}")
+        raise ProtocolError(f"send one {name} parameter, not {len(values)}")
     text = values[0].removeprefix(_BYTE_ORDER_MARK)
     if not text.strip():
-        raise RequestError(f"the {name} is empty")
+        raise ProtocolError(f"the {name} is empty")
     return text
 
 
@@ -191,15 +193,15 @@ def absolute(iri: str) -> str:
     """Return the IRI if it is absolute.
 
     Raises:
-        RequestError: it is not, or is no IRI.
+        ProtocolError: it is not, or is no IRI.
     """
     scheme, colon, _ = iri.partition(":")
     if not colon or not scheme.isascii() or not scheme[:1].isalpha():
-        raise RequestError(f"not an absolute IRI: {iri!r}")
+        raise ProtocolError(f"not an absolute IRI: {iri!r}")
     try:
         terms.iri(iri)
     except ValueError as error:
-        raise RequestError(f"not an absolute IRI: {iri!r}") from error
+        raise ProtocolError(f"not an absolute IRI: {iri!r}") from error
     return iri
 
 
@@ -207,11 +209,11 @@ def reasoned(parameters: Parameters, *, default: bool) -> bool:
     """Return whether a request asks for what is inferred, the default where it does not say.
 
     Raises:
-        RequestError: it says something else, or several things.
+        ProtocolError: it says something else, or several things.
     """
     values = parameters.get("reasoning")
     if not values:
         return default
     if len(values) > 1 or values[0] not in _REASONING:
-        raise RequestError(f"reasoning is one of {', '.join(_REASONING)}")
+        raise ProtocolError(f"reasoning is one of {', '.join(_REASONING)}")
     return _REASONING[values[0]]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bilateral.protocol import negotiation, operations, preconditions, service_description
-from bilateral.protocol.operations import Description
+from bilateral.protocol.operations import DescriptionRequest
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BOOLEAN
 from bilateral.store.engine.rdf_writer import serialise
@@ -17,7 +17,7 @@ from bilateral.store.engine.rdf_writer import serialise
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
-    from bilateral.protocol.request_guard import Shape
+    from bilateral.protocol.request_guard import Inspection
     from bilateral.protocol.service_description import Endpoint
     from bilateral.store.engine.graph_layout import Dataset
 
@@ -32,7 +32,7 @@ _DESCRIPTION_OFFERS: Final = (
 _VARY: Final = ("vary", "Accept")
 
 
-class Request(NamedTuple):
+class QueryRequest(NamedTuple):
     """What the query endpoint looks at.
 
     Attributes:
@@ -54,7 +54,7 @@ class Request(NamedTuple):
     body: bytes = b""
 
 
-class State(NamedTuple):
+class EndpointState(NamedTuple):
     """The state that is current, and what the endpoint is.
 
     Attributes:
@@ -68,7 +68,7 @@ class State(NamedTuple):
     endpoint: Endpoint
 
 
-class Job(NamedTuple):
+class QueryJob(NamedTuple):
     """A query as a worker takes it, and what of its answer is known beforehand.
 
     Attributes:
@@ -93,11 +93,11 @@ Reply: TypeAlias = tuple[int, tuple[tuple[str, str], ...], bytes]
 
 
 def decide(
-    request: Request,
-    state: State,
-    inspect: Callable[[str], Shape],
+    request: QueryRequest,
+    state: EndpointState,
+    inspect: Callable[[str], Inspection],
     options: Callable[[str, str, Dataset, str, int], bytes],
-) -> Reply | Job:
+) -> Reply | QueryJob:
     """Return what a request gets.
 
     Args:
@@ -107,7 +107,7 @@ def decide(
         options: what a worker is told of kind and media type of the answer, dataset, base, and snapshot.
 
     Raises:
-        RequestError: the protocol does not allow it.
+        ProtocolError: the protocol does not allow it.
         QuerySyntaxError: the guard refuses it.
     """
     query = operations.parse_query(
@@ -117,7 +117,7 @@ def decide(
         request.body,
         reasoning=state.endpoint.reasoning,
     )
-    if isinstance(query, Description):
+    if isinstance(query, DescriptionRequest):
         return _describe(request, state.endpoint)
     shape = inspect(query.text)
     # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
@@ -133,7 +133,7 @@ def decide(
         return 304, headers, b""
     told = options(kind, media_type, query.dataset, request.url, state.number)
     key = (tag, shape.text, query.dataset, request.url) if tag else None
-    return Job(shape.text, told, kind, media_type, headers, key)
+    return QueryJob(shape.text, told, kind, media_type, headers, key)
 
 
 def _headers(media_type: str, tag: str) -> tuple[tuple[str, str], ...]:
@@ -143,7 +143,7 @@ def _headers(media_type: str, tag: str) -> tuple[tuple[str, str], ...]:
     return (*found, ("etag", f'W/"{tag}"'), ("cache-control", "public, no-cache"))
 
 
-def _describe(request: Request, endpoint: Endpoint) -> Reply:
+def _describe(request: QueryRequest, endpoint: Endpoint) -> Reply:
     media_type = negotiation.choose(
         request.accept, _DESCRIPTION_OFFERS, {"application/json": media_types.JSON_LD}
     )

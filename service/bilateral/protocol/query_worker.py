@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bilateral.protocol import request_guard
-from bilateral.protocol.request_guard import Caps
+from bilateral.protocol.request_guard import RequestLimits
 from bilateral.store import store_worker
 
 if TYPE_CHECKING:
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from bilateral.errors import QuerySyntaxError
 
 
-class Sparql:
+class SparqlLanguage:
     """What workers know of SPARQL; see `store.worker.Language`."""
 
     def inspect(self, text: str, caps: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return what a request is."""
-        return request_guard.inspect(text, Caps(**caps))._asdict()
+        return request_guard.inspect(text, RequestLimits(**caps))._asdict()
 
     def locate(self, error: QuerySyntaxError, text: str) -> QuerySyntaxError:
         """Return the engine's error with the first place that is wrong."""
@@ -33,11 +33,11 @@ class Sparql:
 
 def read_directory() -> None:
     """Evaluate queries on a data directory."""
-    store_worker.main(Sparql())
+    store_worker.main(SparqlLanguage())
 
 
 def read_engine() -> None:
     """Let an external SPARQL engine evaluate queries."""
     from bilateral.remote import remote_worker as remote  # noqa: PLC0415
 
-    remote.main(Sparql())
+    remote.main(SparqlLanguage())

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class RequestError(BilateralError):
+class ProtocolError(BilateralError):
     """A request that the protocol does not allow."""
 
 
-class NotAcceptable(RequestError):  # noqa: N818  # HTTP's name for it
+class NotAcceptable(ProtocolError):  # noqa: N818  # HTTP's name for it
     """None of the formats on offer is one the client takes.
 
     Attributes:
@@ -27,15 +27,15 @@ class NotAcceptable(RequestError):  # noqa: N818  # HTTP's name for it
         self.offers = tuple(offers)
 
 
-class UnsupportedMediaType(RequestError):  # noqa: N818  # HTTP's name for it
+class UnsupportedMediaType(ProtocolError):  # noqa: N818  # HTTP's name for it
     """The body is in a format that this resource does not take."""
 
 
-class TooLarge(RequestError):  # noqa: N818  # HTTP's name for it
+class TooLarge(ProtocolError):  # noqa: N818  # HTTP's name for it
     """The request is longer than a request may be."""
 
 
-class Forbidden(RequestError):  # noqa: N818  # HTTP's name for it
+class Forbidden(ProtocolError):  # noqa: N818  # HTTP's name for it
     """The request asks for what this server does not do: fetching from elsewhere, mostly."""
 
 

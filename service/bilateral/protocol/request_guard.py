@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bilateral.syntax.request_scanner import NotableToken
 
 
-class Caps(NamedTuple):
+class RequestLimits(NamedTuple):
     """How much a request may ask for.
 
     Attributes:
@@ -36,7 +36,7 @@ class Caps(NamedTuple):
     services: tuple[str, ...] = ()
 
 
-class Shape(NamedTuple):
+class Inspection(NamedTuple):
     """What a request is.
 
     Attributes:
@@ -75,7 +75,7 @@ _FORM_LETTERS: Final = re.compile("|".join(_FORMS), re.IGNORECASE)
 _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"})
 
 
-def inspect(text: str, caps: Caps) -> Shape:
+def inspect(text: str, caps: RequestLimits) -> Inspection:
     """Return what a request is.
 
     Raises:
@@ -87,7 +87,7 @@ def inspect(text: str, caps: Caps) -> Shape:
     if len(text) > caps.length:
         raise TooLarge(f"a request has at most {caps.length} characters, this one {len(text)}")
     if _is_small(text, caps):
-        return Shape(_kind(text), repeatable=True, text=text)
+        return Inspection(_kind(text), repeatable=True, text=text)
     measured = _Measure(text, caps)
     measured.check()
     kind, repeatable = _kind(text), measured.words.isdisjoint(request_scanner.CHANGING)
@@ -97,7 +97,7 @@ def inspect(text: str, caps: Caps) -> Shape:
         request_scanner.check_services(text, found)
         text = _allow_services(text, found, caps.services)
         repeatable = repeatable and not any(token.keyword == _SERVICE for token in found)
-    return Shape(kind, repeatable, text)
+    return Inspection(kind, repeatable, text)
 
 
 def is_quick(text: str) -> bool:
@@ -105,7 +105,7 @@ def is_quick(text: str) -> bool:
     return len(text) <= QUICK
 
 
-def _is_small(text: str, caps: Caps) -> bool:
+def _is_small(text: str, caps: RequestLimits) -> bool:
     """Tell from characters alone that no cap can be reached and nothing is to be looked at more closely.
 
     Most requests are small, and counting characters takes a fraction of the time of finding tokens.
@@ -145,7 +145,7 @@ class _Measure:
         booleans: the offsets of those that are not in lower case.
     """
 
-    def __init__(self, text: str, caps: Caps) -> None:
+    def __init__(self, text: str, caps: RequestLimits) -> None:
         self._text, self._caps = text, caps
         self._scan = RequestScanner(text)
         self._brackets = request_scanner.Brackets()

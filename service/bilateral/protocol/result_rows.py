@@ -30,7 +30,7 @@ _NUMBERS: Final = (
 )
 
 
-class Rows(NamedTuple):
+class ResultRows(NamedTuple):
     """The beginning of an answer.
 
     Attributes:
@@ -46,7 +46,7 @@ class Rows(NamedTuple):
     more: bool
 
 
-def read(kind: str, chunks: Iterable[bytes], most: int) -> Rows:
+def read(kind: str, chunks: Iterable[bytes], most: int) -> ResultRows:
     """Return the first rows of an answer, and how many there are.
 
     Args:
@@ -56,7 +56,7 @@ def read(kind: str, chunks: Iterable[bytes], most: int) -> Rows:
     """
     if kind == BOOLEAN:
         holds = b"true" in b"".join(chunks)
-        return Rows((), [(literal(str(holds).lower(), datatype=XSD + "boolean"),)], 1, more=False)
+        return ResultRows((), [(literal(str(holds).lower(), datatype=XSD + "boolean"),)], 1, more=False)
     text, total, size = b"", 0, 0
     head = 0 if kind == TRIPLES else 1
     iterator = iter(chunks)
@@ -70,9 +70,9 @@ def read(kind: str, chunks: Iterable[bytes], most: int) -> Rows:
     more = size > _MOST_BYTES
     lines = text.decode().split("\n")[: min(total, most + head)]
     if kind == TRIPLES:
-        return Rows(_TRIPLE, [_triple(line) for line in lines], total, more)
+        return ResultRows(_TRIPLE, [_triple(line) for line in lines], total, more)
     columns = tuple(name[1:] for name in lines[0].split("\t") if name) if lines else ()
-    return Rows(columns, list(_solutions(columns, lines[1:])), max(0, total - 1), more)
+    return ResultRows(columns, list(_solutions(columns, lines[1:])), max(0, total - 1), more)
 
 
 def _solutions(columns: tuple[str, ...], lines: Iterable[str]) -> Iterator[tuple[Term | None, ...]]:
@@ -96,7 +96,7 @@ def _term(cell: str) -> Term | None:
 _ELEMENT: Final = b"<result>"
 
 
-class Tally:
+class SolutionCounter:
     """Counts solutions.
 
     Attributes:
@@ -146,9 +146,9 @@ class Tally:
         return outside
 
 
-_COUNTERS: Final[Mapping[str, Callable[[Tally, bytes], int]]] = {
-    media_types.JSON: Tally._objects,  # noqa: SLF001  # its own
-    media_types.XML: Tally._elements,  # noqa: SLF001
-    media_types.CSV: Tally._records,  # noqa: SLF001
-    media_types.TSV: Tally._lines,  # noqa: SLF001
+_COUNTERS: Final[Mapping[str, Callable[[SolutionCounter, bytes], int]]] = {
+    media_types.JSON: SolutionCounter._objects,  # noqa: SLF001  # its own
+    media_types.XML: SolutionCounter._elements,  # noqa: SLF001
+    media_types.CSV: SolutionCounter._records,  # noqa: SLF001
+    media_types.TSV: SolutionCounter._lines,  # noqa: SLF001
 }

@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
-from bilateral.web import explain_views, health, pages, sparql, writes
+from bilateral.web import explain_views, health_views, pages, sparql_views, write_views
 from bilateral.web.http import problems, request_log, response_headers
 from bilateral.web.links import link_views
 from bilateral.web.reconcile import reconcile_views
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from bilateral.web.http.client_addresses import Proxies
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 BLUEPRINTS = (
-    sparql.blueprint,
+    sparql_views.blueprint,
     explain_views.blueprint,
-    health.blueprint,
+    health_views.blueprint,
     link_views.review_blueprint,
     link_views.links_blueprint,
     *pages.BLUEPRINTS,
     reconcile_views.blueprint,
-    writes.blueprint,
+    write_views.blueprint,
 )
 """One per room of the site; a view finds the service in `current_app.extensions["bilateral"]`."""
 
 
-def create_app(service: Service) -> Flask:
+def create_app(service: GraphService) -> Flask:
     """Return the application for a service, whole under any WSGI server."""
     app = Flask(__name__, static_folder=None)
     app.before_request(_check_size)
@@ -52,7 +52,7 @@ def create_app(service: Service) -> Flask:
 
 def _check_size() -> None:
     """Refuse what takes long to take apart before anything does."""
-    service: Service = current_app.extensions["bilateral"]
+    service: GraphService = current_app.extensions["bilateral"]
     most = service.body_limit(request.path, request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
     operations.check_number(request.query_string)
@@ -68,13 +68,13 @@ def _check_encoding() -> None:
 
 def _note(response: Response) -> Response:
     """Note the request, where no ASGI server does."""
-    if request_log.is_own():
+    if request_log.is_wsgi():
         noted = request_log.current()
-        journal = current_app.extensions["bilateral"].journal
+        log = current_app.extensions["bilateral"].request_log
 
         def note() -> None:
             noted.status, noted.size = response.status_code, response.content_length or 0
-            journal.add(noted)
+            log.add(noted)
 
         response.call_on_close(note)
     return response
@@ -84,7 +84,7 @@ def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplicatio
     """Return the application with the address that the client sees; an ASGI server has found it already."""
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if request_log.is_given(environ):
+        if request_log.is_asgi(environ):
             # As sent: what stands in PATH_INFO has lost which slashes were escaped.
             sent_path = environ["asgi.scope"][request_log.KEY].path
             environ["REQUEST_URI"] = f"{sent_path}?{environ.get('QUERY_STRING', '')}"

@@ -19,14 +19,14 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bilateral.errors import BilateralError
 from bilateral.protocol import query_endpoint, request_guard
-from bilateral.protocol.query_endpoint import Job
-from bilateral.web import current_names, pages, server_settings
+from bilateral.protocol.query_endpoint import QueryJob
+from bilateral.web import pages, server_settings, shared_name_index
 from bilateral.web.app import create_app
 from bilateral.web.http import problems, response_headers
 from bilateral.web.http.http_request import HttpRequest
-from bilateral.web.http.problems import TooMany
-from bilateral.web.http.request_body import Bodies, Disconnected
-from bilateral.web.service import Service
+from bilateral.web.http.problems import TooManyRequests
+from bilateral.web.http.request_body import BodyReader, Disconnected
+from bilateral.web.service import GraphService
 from bilateral.workers.failures import ClientDisconnected
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Application:
         service: once it was started.
     """
 
-    service: Service
+    service: GraphService
 
     def __init__(self, given: Callable[[], ServerSettings]) -> None:
         """Take what returns the settings, which is called when the application starts."""
@@ -65,12 +65,12 @@ class Application:
             StoreError: nothing was built in the data directory yet.
         """
         loop = asyncio.get_running_loop()
-        self.service = service = Service(self._given(), loop)
-        self._bodies = Bodies(service.settings.max_body)
+        self.service = service = GraphService(self._given(), loop)
+        self._bodies = BodyReader(service.settings.max_body)
         flask = create_app(service)
         self._flask: Any = WSGIMiddleware(cast("Any", flask), workers=service.settings.threads)
         # One after the other: together they would keep each other, and pages, waiting.
-        pages.warm(flask, lambda: current_names.warm(flask, self.has_active_requests))
+        pages.warm(flask, lambda: shared_name_index.warm(flask, self.has_active_requests))
         # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
         sys.setswitchinterval(_TURN)
         self._started = True
@@ -112,7 +112,7 @@ class Application:
                 # What was sent must not be taken for the whole: the server breaks the connection off.
                 raise
         finally:
-            self.service.journal.add(request.record)
+            self.service.request_log.add(request.record)
 
     async def _respond(self, request: HttpRequest) -> None:
         try:
@@ -133,7 +133,7 @@ class Application:
         """Count a request of a client, or refuse it where the client has too many."""
         most = self.service.settings.per_client
         if self._active[client] >= most:
-            raise TooMany(f"{most} requests of yours are worked on already")
+            raise TooManyRequests(f"{most} requests of yours are worked on already")
         self._active[client] += 1
         try:
             yield
@@ -166,7 +166,7 @@ class Application:
     async def _query(self, request: HttpRequest) -> None:
         given, queries = request.headers, self.service.queries
         decided = queries.prepare(
-            query_endpoint.Request(
+            query_endpoint.QueryRequest(
                 request.method,
                 request.url,
                 request.query_string,
@@ -177,7 +177,7 @@ class Application:
             )
         )
         common = response_headers.common(request.method)
-        if not isinstance(decided, Job):
+        if not isinstance(decided, QueryJob):
             status, fields, body = decided
             await request.respond(status, fields + common, body)
             return

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.build import explain as explain_module
-from bilateral.build.contradictions import kept
+from bilateral.build.contradictions import kept_contradictions
 from bilateral.explore.entity import why
 from bilateral.protocol import negotiation, refusals
 from bilateral.rdf import media_types
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from bilateral.build.explain import Explanation, Step
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 blueprint = Blueprint("explain", __name__)
 
@@ -43,7 +43,7 @@ def explain() -> BaseResponse:
     media_type = negotiation.choose(request.headers.get("Accept", ""), _OFFERS)
     if media_type == "text/html":
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
-    service: Service = current_app.extensions["bilateral"]
+    service: GraphService = current_app.extensions["bilateral"]
     rules = service.content
     found = explain_module.explain(service.snapshot(), rules, triple, query_parameters.limit(1, _MOST))
     if not found.proofs:
@@ -55,8 +55,8 @@ def explain() -> BaseResponse:
 @blueprint.get("/clashes")
 def clashes() -> BaseResponse:
     """List the contradictions that are kept, each with its rule and premises."""
-    service: Service = current_app.extensions["bilateral"]
-    found = [clash._asdict() for clash in kept(service.snapshot())]
+    service: GraphService = current_app.extensions["bilateral"]
+    found = [clash._asdict() for clash in kept_contradictions(service.snapshot())]
     return jsonify(consistent=not found, clashes=found)
 
 
@@ -65,7 +65,7 @@ def _term(name: str) -> Term:
     try:
         return why.read(text) if text[:1] in {"<", '"', "_"} else read_term(text)
     except ValueError as error:
-        raise refusals.RequestError(f"{name}: {error}") from error
+        raise refusals.ProtocolError(f"{name}: {error}") from error
 
 
 def _as_json(found: Explanation) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.texts import natural
 
 
@@ -12,9 +12,9 @@ def limit(usual: int, most: int) -> int:
     """Return how many the request asks for, `usual` where it does not say.
 
     Raises:
-        RequestError: it is no number from 1 to `most`.
+        ProtocolError: it is no number from 1 to `most`.
     """
     found = natural(request.args.get("limit", str(usual)))
     if found is None or not 1 <= found <= most:
-        raise RequestError(f"limit is a number from 1 to {most}")
+        raise ProtocolError(f"limit is a number from 1 to {most}")
     return found

@@ -15,18 +15,18 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, Final
 
 from bilateral.protocol import query_endpoint, request_guard
-from bilateral.protocol.request_guard import Shape
-from bilateral.protocol.result_rows import Tally
+from bilateral.protocol.request_guard import Inspection
+from bilateral.protocol.result_rows import SolutionCounter
 from bilateral.store.engine.query_results import BINDINGS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-    from bilateral.protocol.query_endpoint import Job, Reply, Request, State
-    from bilateral.protocol.request_guard import Caps
+    from bilateral.protocol.query_endpoint import EndpointState, QueryJob, QueryRequest, Reply
+    from bilateral.protocol.request_guard import RequestLimits
     from bilateral.store.engine.graph_layout import Dataset
-    from bilateral.web.http.request_log import Record
-    from bilateral.web.service import Service
+    from bilateral.web.http.request_log import RequestRecord
+    from bilateral.web.service import GraphService
     from bilateral.workers.answer import WorkerAnswer
 
 
@@ -34,28 +34,28 @@ _KNOWN: Final = 4096  # requests that are remembered, and texts
 _SHORT: Final = 2048  # characters of a query string or bytes of a body that is remembered
 
 
-class Queries:
+class QueryRunner:
     """What answers queries."""
 
-    def __init__(self, service: Service, caps: Caps) -> None:
+    def __init__(self, service: GraphService, caps: RequestLimits) -> None:
         self._service, self._caps = service, caps
         self._pool, self._cache = service.pool, service.cache
-        self._counts_rows = service.journal.counts_rows
+        self._counts_rows = service.request_log.counts_rows
         self._remembered = functools.lru_cache(maxsize=_KNOWN)(self._decide)
         self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
         self._shapes = functools.lru_cache(maxsize=_KNOWN)(self._shape)
 
-    def prepare(self, request: Request) -> Job | Reply:
+    def prepare(self, request: QueryRequest) -> QueryJob | Reply:
         """Return what a request asks for, or the reply to it where that needs no worker.
 
         Raises:
-            RequestError: the protocol does not allow it.
+            ProtocolError: the protocol does not allow it.
             QuerySyntaxError: it is refused; see `guard`.
         """
         short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
         return (self._remembered if short else self._decide)(request, self._service.state())
 
-    def inspect(self, text: str, length: int = 0) -> Shape:
+    def inspect(self, text: str, length: int = 0) -> Inspection:
         """Return what a request is, or refuse it; in a worker where that takes long.
 
         Args:
@@ -69,9 +69,9 @@ class Queries:
             return self._shapes(text)
         caps = self._caps._replace(length=length or self._caps.length)
         answer = self._pool.run({"job": "inspect", "caps": caps._asdict()}, text.encode(errors="replace"))
-        return Shape(**answer.describe())
+        return Inspection(**answer.describe())
 
-    async def answer(self, job: Job, record: Record) -> bytes | WorkerAnswer:
+    async def answer(self, job: QueryJob, record: RequestRecord) -> bytes | WorkerAnswer:
         """Return the answer; from the event loop.
 
         Raises:
@@ -81,11 +81,11 @@ class Queries:
         if (found := self._cached(job)) is not None:
             return self._told(job, found, record)
         answer = self._pool.ask(job.options, job.text.encode(), record.client)
-        record.asks(answer)
+        record.stop_on_disconnect(answer)
         await answer.ready()
         return self._told(job, self._keep(job, answer), record)
 
-    def run(self, job: Job, record: Record) -> bytes | WorkerAnswer:
+    def run(self, job: QueryJob, record: RequestRecord) -> bytes | WorkerAnswer:
         """Return the answer; from a thread.
 
         Raises:
@@ -94,10 +94,12 @@ class Queries:
         record.query = job.text
         if (found := self._cached(job)) is not None:
             return self._told(job, found, record)
-        answer = self._pool.run_encoded(job.options, job.text.encode(), record.asks, record.client)
+        answer = self._pool.run_encoded(
+            job.options, job.text.encode(), record.stop_on_disconnect, record.client
+        )
         return self._told(job, self._keep(job, answer), record)
 
-    def _decide(self, request: Request, state: State) -> Job | Reply:
+    def _decide(self, request: QueryRequest, state: EndpointState) -> QueryJob | Reply:
         return query_endpoint.decide(request, state, self.inspect, self._options)
 
     def _encode(self, kind: str, media_type: str, dataset: Dataset, base: str, snapshot: int) -> bytes:
@@ -107,31 +109,33 @@ class Queries:
             {"job": "query", "base": base, "snapshot": snapshot, "formats": formats, **seen}
         )
 
-    def _shape(self, text: str) -> Shape:
+    def _shape(self, text: str) -> Inspection:
         return request_guard.inspect(text, self._caps)
 
-    def _cached(self, job: Job) -> bytes | None:
+    def _cached(self, job: QueryJob) -> bytes | None:
         return None if job.key is None else self._cache.get(job.key)
 
-    def _keep(self, job: Job, answer: WorkerAnswer) -> bytes | WorkerAnswer:
+    def _keep(self, job: QueryJob, answer: WorkerAnswer) -> bytes | WorkerAnswer:
         if answer.whole is None:
             return answer
         if job.key is not None:
             self._cache.put(job.key, answer.whole)
         return answer.whole
 
-    def _told(self, job: Job, found: bytes | WorkerAnswer, record: Record) -> bytes | WorkerAnswer:
+    def _told(
+        self, job: QueryJob, found: bytes | WorkerAnswer, record: RequestRecord
+    ) -> bytes | WorkerAnswer:
         if self._counts_rows and job.kind == BINDINGS:
-            record.tally = Tally(job.media_type)
+            record.counter = SolutionCounter(job.media_type)
             if isinstance(found, bytes):
-                record.tally.feed(found)
+                record.counter.feed(found)
         return found
 
 
 _SHARE: Final = 16  # no answer takes more than this part of the whole
 
 
-class Cache:
+class AnswerCache:
     """Answers by key, the least recently used going first.
 
     Attributes:

@@ -11,28 +11,28 @@ from bilateral.build.build_record import content_of
 from bilateral.content.locations import Content
 from bilateral.errors import BilateralError, InputError, StoreError
 from bilateral.protocol import query_worker, result_rows
-from bilateral.protocol.query_endpoint import State
-from bilateral.protocol.request_guard import Caps
+from bilateral.protocol.query_endpoint import EndpointState
+from bilateral.protocol.request_guard import RequestLimits
 from bilateral.protocol.service_description import Endpoint
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS
 from bilateral.store.graph_source import DataDirectory
-from bilateral.web.health import Gauges
+from bilateral.web.access_tokens import WritesOff, authorise, read_tokens
+from bilateral.web.health_views import ServiceMetrics
 from bilateral.web.http.client_addresses import Proxies
-from bilateral.web.http.request_log import Journal
-from bilateral.web.query_runner import Cache, Queries
-from bilateral.web.write_authority import WritesOff, authorise, read_tokens
+from bilateral.web.http.request_log import RequestLog
+from bilateral.web.query_runner import AnswerCache, QueryRunner
 from bilateral.workers.pool import Limits
 
 if TYPE_CHECKING:
     import asyncio
 
-    from bilateral.protocol.result_rows import Rows
+    from bilateral.protocol.result_rows import ResultRows
     from bilateral.rdf.terms import Term
     from bilateral.store.graph_source import GraphSource
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.writer import Writer
-    from bilateral.web.http.request_log import Record
+    from bilateral.web.http.request_log import RequestRecord
     from bilateral.web.server_settings import ServerSettings
     from bilateral.workers.answer import WorkerAnswer
 
@@ -42,7 +42,7 @@ _WRITTEN: Final = ("/update", "/graphs")
 """What the paths begin with of requests that may be long."""
 
 
-class Service:
+class GraphService:
     """The graph, the workers that answer untrusted clients, and the state that pages are made from."""
 
     def __init__(self, settings: ServerSettings, loop: asyncio.AbstractEventLoop | None = None) -> None:
@@ -70,13 +70,13 @@ class Service:
         self.pool = self._source.pool(settings.readers, limits, loop)
         # One that the queries of clients cannot keep busy.
         self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout), loop)
-        self._state: State | None = None
+        self._state: EndpointState | None = None
         self._fresh = 0.0
-        self.states = Announcements()
-        self.cache = Cache(settings.cache)
-        self.journal = Journal(access_log=settings.access_log, slow=settings.slow_query)
-        self.journal.register(Gauges(self))
-        self.queries = Queries(self, _caps(settings))
+        self.states = StateNotifier()
+        self.cache = AnswerCache(settings.cache)
+        self.request_log = RequestLog(access_log=settings.access_log, slow=settings.slow_query)
+        self.request_log.register(ServiceMetrics(self))
+        self.queries = QueryRunner(self, _caps(settings))
         self._writer = self._start_writer(limits) if self.tokens else None
 
     def _start_writer(self, limits: Limits) -> Writer:
@@ -89,7 +89,7 @@ class Service:
             free=settings.min_free,
         )
         writer = self._source.writer(limits, plain=settings.plain, main=settings.committer)
-        writer.after.append(self.look)
+        writer.after.append(self.announce)
         return writer
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class Service:
         self.states.announce(found)
         return found
 
-    def look(self) -> None:
+    def announce(self) -> None:
         """Let those who wait for a new state of the graph know of the current one."""
         self._fresh = 0.0
         # It may be tidied away already, for another, which whoever made that one announces.
@@ -124,7 +124,7 @@ class Service:
             return content_of(self.settings.data)
         return Content(self.settings.content) if self.settings.content else None
 
-    def state(self) -> State:
+    def state(self) -> EndpointState:
         """Return the current state and what the endpoint is; one of another process a millisecond late."""
         now = time.monotonic()
         if self._state is not None and now < self._fresh:
@@ -139,10 +139,10 @@ class Service:
                 writable=self.writable,
                 federated=bool(self.settings.services),
             )
-            self._state = State(snapshot.number, snapshot.stamp, endpoint)
+            self._state = EndpointState(snapshot.number, snapshot.stamp, endpoint)
         return self._state
 
-    def ask(self, text: str, snapshot: int, most: int) -> Rows:
+    def ask(self, text: str, snapshot: int, most: int) -> ResultRows:
         """Let the worker of pages evaluate a query of ours.
 
         Args:
@@ -169,10 +169,12 @@ class Service:
         finally:
             found.close()
 
-    def graph(self, graph: Term | None, media_type: str, record: Record) -> WorkerAnswer:
+    def graph(self, graph: Term | None, media_type: str, record: RequestRecord) -> WorkerAnswer:
         """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
-        return self.pool.run({**request, "snapshot": self.snapshot().number}, b"", record.asks, record.client)
+        return self.pool.run(
+            {**request, "snapshot": self.snapshot().number}, b"", record.stop_on_disconnect, record.client
+        )
 
     @property
     def writable(self) -> bool:
@@ -211,8 +213,8 @@ def _proxies(settings: ServerSettings) -> Proxies:
         raise InputError("--trusted-proxy or --public-url", None, str(error)) from error
 
 
-def _caps(settings: ServerSettings) -> Caps:
-    return Caps(
+def _caps(settings: ServerSettings) -> RequestLimits:
+    return RequestLimits(
         settings.max_query,
         settings.max_depth,
         settings.max_patterns,
@@ -237,7 +239,7 @@ Key: TypeAlias = "tuple[int, str]"
 """Number and stamp of a state."""
 
 
-class Announcements:
+class StateNotifier:
     """Keeps which state was seen last, not the state itself, which would stay on the disk as long.
 
     Attributes:

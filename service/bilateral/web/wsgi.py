@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import from_environment
-from bilateral.web.service import Service
+from bilateral.web.service import GraphService
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -21,5 +21,5 @@ def __getattr__(name: str) -> Flask:
     """Return `app`, made when a server first asks for it: making it starts processes."""
     if name != "app":
         raise AttributeError(name)
-    app = globals()["app"] = create_app(Service(from_environment(os.environ)))
+    app = globals()["app"] = create_app(GraphService(from_environment(os.environ)))
     return app

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bilateral.build.build_record import Record
+from bilateral.build.build_record import BuildRecord
 from bilateral.build.gather import gather
 from bilateral.build.stages import normalise
 from bilateral.content import locations
@@ -180,7 +180,7 @@ def make(data: Path, size: int) -> None:
     quads = canonical(quad for quad, _ in normalise(located))
     result = materialise({quad[:3] for quad in quads}, load_rules(found.rules))
     build_store(data, quads, list(result.inferred))
-    Record("", str(found.root.resolve()), keep_clashes=False).write(data)
+    BuildRecord("", str(found.root.resolve()), keep_clashes=False).write(data)
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 300.0  # seconds that the engine may take for one step of a write
 
 
-class RemoteReasoner(Protocol):
+class StagedReasoner(Protocol):
     """What a commit asks before it is made."""
 
     def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
@@ -46,7 +46,7 @@ class RemoteReasoner(Protocol):
         """
 
 
-def main(reasoner: Callable[[str], RemoteReasoner] | None = None) -> None:
+def main(reasoner: Callable[[str], StagedReasoner] | None = None) -> None:
     """Serve one connection. Arguments of the process: socket, lifeline, address as JSON, options as JSON.
 
     Args:
@@ -66,7 +66,7 @@ class RemoteCommitter(Committer):
     """Makes writes one after another."""
 
     def __init__(
-        self, address: EngineAddress, limits: Limits, reasoner: RemoteReasoner | None, *, plain: bool
+        self, address: EngineAddress, limits: Limits, reasoner: StagedReasoner | None, *, plain: bool
     ) -> None:
         self._client = SparqlClient(address, _TIMEOUT)
         self._pool = Pool(remote_worker.main, (json.dumps(address.fields()),), 1, limits)

@@ -27,7 +27,7 @@ _PAIR: Final = re.compile(rf"\s*([A-Za-z]+)=({_QUOTED}|[^;\s]*)\s*(?:;|\Z)")
 _SCHEMES: Final = frozenset({"http", "https"})
 
 
-class Address(NamedTuple):
+class RequestAddress(NamedTuple):
     """Where a request came to, as its client sees it, and from whom.
 
     Attributes:
@@ -63,7 +63,7 @@ class Proxies:
             raise ValueError(f"{public!r} is no origin: write https://example.org, without a path")
         self._scheme, self._host = (scheme, host) if public else ("", "")
 
-    def address(self, scheme: str, peer: str, headers: Mapping[str, str]) -> Address:
+    def address(self, scheme: str, peer: str, headers: Mapping[str, str]) -> RequestAddress:
         """Return where a request came to, and from whom.
 
         Args:
@@ -82,7 +82,7 @@ class Proxies:
         scheme, host = self._scheme or scheme, self._host or host
         if host and not is_host(host):
             raise BadRequest("Host is no name of a host")
-        return Address(scheme, host, client)
+        return RequestAddress(scheme, host, client)
 
     def _trusts(self, peer: str) -> bool:
         try:

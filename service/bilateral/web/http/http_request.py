@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug import exceptions
 
 from bilateral.web.http.request_body import Disconnected, drain, too_large
-from bilateral.web.http.request_log import KEY, Record
+from bilateral.web.http.request_log import KEY, RequestRecord
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, MutableMapping
 
     from bilateral.web.http.client_addresses import Proxies
-    from bilateral.web.http.request_body import Bodies
+    from bilateral.web.http.request_body import BodyReader
 
     Message = MutableMapping[str, Any]
     Receive = Callable[[], Awaitable[Message]]
@@ -82,7 +82,7 @@ class HttpRequest:
             key, text = name.decode("latin-1"), value.decode("latin-1")
             self.headers[key] = f"{self.headers[key]}, {text}" if key in self.headers else text
         client = scope.get("client")
-        self.record = Record(self.method, self.path, client[0] if client else "")
+        self.record = RequestRecord(self.method, self.path, client[0] if client else "")
         self.body, self.url = b"", ""
         self.begun = False
         self._unread, self._ambiguous = self._has_body(), False
@@ -115,7 +115,7 @@ class HttpRequest:
         self.headers["host"] = address.host or ":".join(map(str, self.scope.get("server") or ("localhost",)))
         self.url = f"{address.scheme}://{self.headers['host']}{self.path}"
 
-    async def read(self, bodies: Bodies, limit: int) -> None:
+    async def read(self, bodies: BodyReader, limit: int) -> None:
         """Read the body, of so many bytes; errors as for `Bodies.read`."""
         if not self._unread:
             return
@@ -138,9 +138,9 @@ class HttpRequest:
             self.record.size = len(body)
             await self._send({"type": "http.response.body", "body": body})
         else:
-            self.record.tally, counted = None, self.record.tally
+            self.record.counter, counted = None, self.record.counter
             await self._send_parts(_parts(body))
-            self.record.tally = counted
+            self.record.counter = counted
         if self._unread and "expect" not in self.headers:
             await drain(self._receive)
 
@@ -219,8 +219,8 @@ class HttpRequest:
             except (TimeoutError, OSError):
                 raise Disconnected from None
             self.record.size += len(part)
-            if self.record.tally:
-                self.record.tally.feed(part)
+            if self.record.counter:
+                self.record.counter.feed(part)
         if last:
             await self._send({"type": "http.response.body", "body": b""})
 

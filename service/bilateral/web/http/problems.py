@@ -25,7 +25,7 @@ from bilateral.protocol import refusals as sparql
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
 from bilateral.store.engine.deadline import OutOfTime
 from bilateral.store.writes.writer import Unacknowledged
-from bilateral.web.write_authority import InsufficientScope, Unauthorized, WritesOff
+from bilateral.web.access_tokens import InsufficientScope, Unauthorized, WritesOff
 from bilateral.workers.failures import (
     Busy,
     ClientDisconnected,
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _TYPE: Final = "https://w3id.org/bilateral/problem/"
 
 
-class TooMany(BilateralError):  # noqa: N818  # HTTP's "Too Many Requests"
+class TooManyRequests(BilateralError):  # noqa: N818  # HTTP's "Too Many Requests"
     """One client has more requests here than one client may."""
 
 
@@ -67,11 +67,11 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     sparql.UnsupportedMediaType: Problem(415, "media-type", "The body is in a format not taken here"),
     sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
     sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
-    sparql.RequestError: Problem(400, "request", "The request is not one that the protocol knows"),
+    sparql.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),
     ReconciliationRequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     TooManyQueries: Problem(413, "too-many", "The batch is too long"),
-    TooMany: Problem(429, "too-many", "You have too many requests here"),
+    TooManyRequests: Problem(429, "too-many", "You have too many requests here"),
     Busy: Problem(503, "busy", "The server is busy"),
     DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     OutOfTime: Problem(504, "deadline", "The page took too long"),

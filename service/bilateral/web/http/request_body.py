@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, RequestTimeout
 
-from bilateral.web.http.problems import TooMany
+from bilateral.web.http.problems import TooManyRequests
 from bilateral.workers.failures import Busy
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Disconnected(Exception):  # noqa: N818  # what happened
     """The client disconnected."""
 
 
-class Bodies:
+class BodyReader:
     """All bodies that are being received, which together take a bounded part of the memory."""
 
     def __init__(self, largest: int) -> None:
@@ -97,7 +97,7 @@ class Bodies:
 
     def _check(self, client: str) -> None:
         if self._held[client] > self._client_most:
-            raise TooMany("you are sending too much at a time")
+            raise TooManyRequests("you are sending too much at a time")
         if self._held.total() > self._most:
             raise Busy("too much is being sent; try again")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.registry import Collector
 
-    from bilateral.protocol.result_rows import Tally
+    from bilateral.protocol.result_rows import SolutionCounter
     from bilateral.workers.answer import WorkerAnswer
 
 
@@ -25,7 +25,7 @@ KEY: Final = "bilateral.record"
 """Where the scope of an ASGI request has its record."""
 
 
-class Record:
+class RequestRecord:
     """One request.
 
     Attributes:
@@ -37,7 +37,7 @@ class Record:
         size: bytes of the answer's body.
         complete: whether the answer was sent to its end.
         query: SPARQL that was asked, or "".
-        tally: counts the solutions in the answer, fed by whoever sends it; None where they are not counted.
+        counter: counts the solutions in the answer, fed by whoever sends it; None where they are not counted.
         streamed: an answer that is to be sent without a thread that waits for the client.
     """
 
@@ -46,6 +46,7 @@ class Record:
         "_disconnected",
         "client",
         "complete",
+        "counter",
         "method",
         "path",
         "query",
@@ -53,7 +54,6 @@ class Record:
         "started",
         "status",
         "streamed",
-        "tally",
     )
 
     def __init__(self, method: str, path: str, client: str) -> None:
@@ -62,7 +62,7 @@ class Record:
         self.status = self.size = 0
         self.complete = True
         self.query = ""
-        self.tally: Tally | None = None
+        self.counter: SolutionCounter | None = None
         self.streamed: WorkerAnswer | None = None
         self._asked: WorkerAnswer | None = None
         self._disconnected = False
@@ -70,9 +70,9 @@ class Record:
     @property
     def rows(self) -> int | None:
         """Solutions in the answer; None where they were not counted."""
-        return self.tally.rows if self.tally else None
+        return self.counter.rows if self.counter else None
 
-    def asks(self, answer: WorkerAnswer) -> None:
+    def stop_on_disconnect(self, answer: WorkerAnswer) -> None:
         """Stop the answer when the client disconnects, or now if it has."""
         self._asked = answer
         if self._disconnected:
@@ -85,24 +85,24 @@ class Record:
             self._asked.close()
 
 
-def is_given(environ: Mapping[str, Any]) -> bool:
+def is_asgi(environ: Mapping[str, Any]) -> bool:
     """Return whether an ASGI server answers the request, and keeps its record."""
     return KEY in environ.get("asgi.scope", {})
 
 
-def is_own() -> bool:
+def is_wsgi() -> bool:
     """Return whether the record of the request that Flask is at is Flask's own."""
-    return not is_given(request.environ)
+    return not is_asgi(request.environ)
 
 
-def current() -> Record:
+def current() -> RequestRecord:
     """Return the record of the request that Flask is at."""
-    if not is_own():
-        given: Record = request.environ["asgi.scope"][KEY]
+    if not is_wsgi():
+        given: RequestRecord = request.environ["asgi.scope"][KEY]
         return given
     if "record" not in g:
-        g.record = Record(request.method, request.path, request.remote_addr or "")
-    found: Record = g.record
+        g.record = RequestRecord(request.method, request.path, request.remote_addr or "")
+    found: RequestRecord = g.record
     return found
 
 
@@ -112,7 +112,7 @@ _NOT_FOUND: Final = 404
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
-class Journal:
+class RequestLog:
     """Counts requests, and writes them down where that is asked for."""
 
     def __init__(self, *, access_log: bool, slow: float, stream: TextIO = sys.stderr) -> None:
@@ -148,7 +148,7 @@ class Journal:
         """Whether it is to be counted how many solutions answers have."""
         return self._access_log or bool(self._slow)
 
-    def add(self, record: Record) -> None:
+    def add(self, record: RequestRecord) -> None:
         """Take note of a request that was answered, or whose client disconnected."""
         seconds = time.monotonic() - record.started
         section = "/" + record.path[1:].partition("/")[0] if record.status != _NOT_FOUND else ""
@@ -167,7 +167,7 @@ class Journal:
         """Return all numbers in the Prometheus text format."""
         return generate_latest(self._registry)
 
-    def _write(self, record: Record, seconds: float, *, with_text: bool) -> None:
+    def _write(self, record: RequestRecord, seconds: float, *, with_text: bool) -> None:
         line: dict[str, object] = {
             "time": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "client": record.client,

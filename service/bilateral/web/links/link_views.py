@@ -16,16 +16,16 @@ from bilateral.linking import publication
 from bilateral.linking.mapping_sets import reviewed_quads
 from bilateral.linking.review_queue import review_queue
 from bilateral.protocol import negotiation, preconditions
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import LINKS
 from bilateral.rdf.terms import Quad
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.writes.graph_operations import EXTEND, GraphRequest
+from bilateral.web.access_tokens import authorise
 from bilateral.web.links import proposal_display
 from bilateral.web.links.statement_display import EnrichmentSection, sections
 from bilateral.web.pages import page_context, rendering
-from bilateral.web.write_authority import authorise
 from bilateral.workers.failures import Busy, Outdated
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def decide() -> BaseResponse:
     token = authorise(_authorization(), "write", page_context.service().tokens)
     author = token.name or request.form.get("author", "").strip()[:_LONGEST]
     if not author:
-        raise RequestError("say who decides: this token has no name, so that an author is needed")
+        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
     decided = _record(_decisions(), author)
     if _chosen() == _JSON:
         return jsonify(decided=[asdict(row) for row in decided])
@@ -109,10 +109,10 @@ def _decisions() -> Decisions:
         if not space or not value:
             continue
         if value not in _ANSWERS:
-            raise RequestError(f"{name}: {value!r} is neither accept nor reject")
+            raise ProtocolError(f"{name}: {value!r} is neither accept nor reject")
         found[subject, item] = _ANSWERS[value]
     if not found:
-        raise RequestError(
+        raise ProtocolError(
             "no decision in it: a field is named by entity and item, as in bil:state/CHN wd:Q148"
         )
     return found

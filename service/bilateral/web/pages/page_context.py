@@ -14,11 +14,11 @@ from bilateral.explore.graph.graph import Graph
 from bilateral.explore.graph.page_queries import SolutionTable
 from bilateral.explore.graph.reading import Reading
 from bilateral.explore.questions import question_catalogue
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.iris import ID
 from bilateral.store.engine.deadline import deadline
-from bilateral.web.current_names import current_names
 from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
+from bilateral.web.shared_name_index import shared_name_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bilateral.explore.questions.question_catalogue import Question
     from bilateral.names.graph_names import Names
     from bilateral.store.snapshots.snapshot import GraphState
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 _OPENING: Final = threading.Lock()
 _KEPT: Final = "bilateral.pages"
@@ -53,15 +53,15 @@ def names() -> Names:
     Raises:
         Busy: the first are being read, and it takes long.
     """
-    return current_names().get(complete=False)
+    return shared_name_index().get(complete=False)
 
 
 def prepare() -> None:
     """Make what pages need of the current snapshot, and have its names read, unless that was done."""
-    over, known = _current(), current_names().latest
+    over, known = _current(), shared_name_index().latest
     overview.overview(Reading(over, (languages.DEFAULT,), today(), None, base()))
     if known is not None and known.state is not over.snapshot:
-        current_names().announce()
+        shared_name_index().announce()
 
 
 def reading() -> Reading:
@@ -78,14 +78,14 @@ def as_of() -> date | None:
     """Return the day that the request names.
 
     Raises:
-        RequestError: it names none that exists.
+        ProtocolError: it names none that exists.
     """
     text = request.args.get("date", "").strip()
     if not text:
         return None
     day = display_dates.read(text)
     if day is None:
-        raise RequestError(f"{text!r} is no date; write 2025-07-13, 2025-07 or 2025")
+        raise ProtocolError(f"{text!r} is no date; write 2025-07-13, 2025-07 or 2025")
     return day
 
 
@@ -119,9 +119,9 @@ def single_flight() -> SingleFlight:
     return made
 
 
-def service() -> Service:
+def service() -> GraphService:
     """Return the service that this application serves."""
-    found: Service = current_app.extensions["bilateral"]
+    found: GraphService = current_app.extensions["bilateral"]
     return found
 
 
@@ -139,13 +139,13 @@ def _current() -> Graph:
         return kept
 
 
-def open_graph(of: Service, snapshot: GraphState) -> Graph:
+def open_graph(of: GraphService, snapshot: GraphState) -> Graph:
     """Return a state as pages read it: by the content it was built from, its queries asked of a reader."""
     content = of.content
     return Graph(snapshot, content, _asking(of, snapshot), None if content else ())
 
 
-def _asking(of: Service, snapshot: GraphState) -> Ask:
+def _asking(of: GraphService, snapshot: GraphState) -> Ask:
     def ask(text: str, most: int) -> SolutionTable:
         found = of.ask(text, snapshot.number, most)
         snapshot.expect(term for row in found.rows for term in row if term)

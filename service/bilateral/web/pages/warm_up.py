@@ -43,7 +43,7 @@ def _prepare(app: Flask) -> Key | None:
     with app.app_context():
         service = page_context.service()
         for patience in (*_PATIENCE, 0.0):
-            service.look()
+            service.announce()
             known = service.states.latest
             try:
                 page_context.prepare()

@@ -17,8 +17,8 @@ from bilateral.reconciliation.catalogue import Catalogue
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, read_json
 from bilateral.reconciliation.ranking import answer, answer_draft
 from bilateral.texts import natural
-from bilateral.web.current_names import current_names
 from bilateral.web.pages import site_links
+from bilateral.web.shared_name_index import shared_name_index
 
 blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile", template_folder="templates")
 
@@ -137,7 +137,7 @@ def _root() -> str:
 
 def _catalogue() -> Catalogue:
     """Return the catalogue of the current state, or of the last one while new names are being read."""
-    names = current_names().get()
+    names = shared_name_index().get()
     last: Catalogue | None = current_app.extensions.get(_CATALOGUE)
     if last is None or last.names is not names:
         last = current_app.extensions[_CATALOGUE] = Catalogue(names)

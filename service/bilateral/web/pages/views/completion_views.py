@@ -11,12 +11,12 @@ from flask import Blueprint, Response, current_app, request
 
 from bilateral.errors import StoreError
 from bilateral.explore.questions import query_completion
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.terms import iri_value
 from bilateral.rdf.vocabulary import PREFIXES
 from bilateral.web import query_parameters
-from bilateral.web.current_names import current_names
 from bilateral.web.pages import page_context, rendering
+from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Busy
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def words(graph: Graph) -> CompletionIndex:
 
 def warm() -> None:
     """Begin to read the names of the current snapshot and to count its words, unless that was done."""
-    current_names().announce()
+    shared_name_index().announce()
     app, graph = current_app._get_current_object(), page_context.graph()  # type: ignore[attr-defined]  # noqa: SLF001  # as Flask's manual has it
     kept: CompletionIndex | None = app.extensions.get(_KEPT)
     if (kept and kept.graph is graph and kept.counted) or not _LOCK.acquire(blocking=False):
@@ -127,7 +127,7 @@ def _types(about: Reading, term: Term) -> str:
 def _kinds() -> list[str]:
     given = [each for text in request.args.getlist("kind") for each in text.split(",") if each]
     if unknown := set(given) - set(query_completion.KINDS):
-        raise RequestError(f"kind: {min(unknown)!r} is none of {', '.join(query_completion.KINDS)}")
+        raise ProtocolError(f"kind: {min(unknown)!r} is none of {', '.join(query_completion.KINDS)}")
     return given or list(query_completion.KINDS)
 
 
@@ -135,4 +135,4 @@ def _class() -> Term:
     try:
         return query_completion.term_of(request.args.get("of", "").strip())
     except ValueError as error:
-        raise RequestError(f"of: {error}") from error
+        raise ProtocolError(f"of: {error}") from error

@@ -13,8 +13,8 @@ from bilateral.explore.pictures import answer_views
 from bilateral.explore.questions import question_catalogue
 from bilateral.explore.questions.answer_tables import AnswerTable
 from bilateral.protocol import negotiation, result_rows
-from bilateral.protocol.query_endpoint import HTML, Job
-from bilateral.protocol.refusals import NotAcceptable, RequestError
+from bilateral.protocol.query_endpoint import HTML, QueryJob
+from bilateral.protocol.refusals import NotAcceptable, ProtocolError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 from bilateral.web.http import problems, request_log
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bilateral.explore.questions.question_catalogue import Question
-    from bilateral.protocol.query_endpoint import Request
-    from bilateral.web.service import Service
+    from bilateral.protocol.query_endpoint import QueryRequest
+    from bilateral.web.service import GraphService
 
 _PROBLEM: Final = "application/problem+json"
 _READ: Final = 1000
@@ -51,12 +51,12 @@ ORDER BY DESC(?from)
 LIMIT 50"""
 
 
-def wanted(asked: Request) -> bool:
+def wanted(asked: QueryRequest) -> bool:
     """Tell whether a page is wanted rather than data: HTML is accepted before any format of data."""
     try:
         if negotiation.accept(request.values.to_dict(flat=False)):
             return False
-    except RequestError:
+    except ProtocolError:
         return False
     names = {**negotiation.RDF_NAMES, **negotiation.RESULT_NAMES}
     try:
@@ -65,14 +65,14 @@ def wanted(asked: Request) -> bool:
         return False
 
 
-def show(service: Service, asked: Request) -> Response:
+def show(service: GraphService, asked: QueryRequest) -> Response:
     """Return the page, with the answer to the query if one is asked."""
     completion_views.warm()
     try:
         decided = service.queries.prepare(
             asked._replace(accept=f"{result_rows.ACCEPT}, {HTML};q=0.1", if_none_match="")
         )
-        if not isinstance(decided, Job):
+        if not isinstance(decided, QueryJob):
             return rendering.page("editor.html", _form)
         return _page(200, **_answered(service, decided, asked))
     except BilateralError as error:
@@ -115,7 +115,7 @@ def _mode() -> str:
     return "owl2rl" if page_context.service().settings.reasoning else "none"
 
 
-def _answered(service: Service, job: Job, asked: Request) -> dict[str, Any]:
+def _answered(service: GraphService, job: QueryJob, asked: QueryRequest) -> dict[str, Any]:
     start = time.perf_counter()
     found = service.queries.run(job, request_log.current())
     if isinstance(found, bytes):

@@ -13,7 +13,7 @@ from bilateral.explore.entity.description import Focus, describe
 from bilateral.explore.graph import display_dates, identity
 from bilateral.explore.pair import pairs
 from bilateral.protocol import negotiation, operations
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.terms import iri, iri_value
 from bilateral.web.pages import page_context, rendering, site_links
 from bilateral.web.pages.rendering import page
@@ -153,7 +153,7 @@ def explain() -> Response:
     try:
         subject, predicate, value = (why.read(request.args.get(part, "")) for part in "spo")
     except ValueError as error:
-        raise RequestError(str(error)) from error
+        raise ProtocolError(str(error)) from error
     if not why.holds(page_context.graph(), (subject, predicate, value)):
         raise NotFound("the graph has no such triple, asserted or inferred")
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound
 
 from bilateral.explore.questions import question_catalogue, spreadsheet_cells
 from bilateral.explore.questions.answer_tables import AnswerTable
-from bilateral.protocol.refusals import RequestError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.terms import iri_value, is_iri, is_literal, literal_parts
 from bilateral.web.pages import answer_display, page_context, rendering
 from bilateral.web.pages.answer_display import AnswerAddress, Link
@@ -80,7 +80,7 @@ def download(name: str, form: str) -> Response:
         try:
             bound = question_catalogue.bindings(about, asked, chosen)
         except question_catalogue.InvalidParameter as error:
-            raise RequestError(str(error)) from error
+            raise ProtocolError(str(error)) from error
         if form == "rq":
             return Response(
                 question_catalogue.sparql(asked, bound),

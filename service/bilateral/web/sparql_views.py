@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, current_app, request
 
 from bilateral.protocol import query_endpoint
-from bilateral.protocol.query_endpoint import Job
+from bilateral.protocol.query_endpoint import QueryJob
 from bilateral.web.http import request_log
 from bilateral.web.pages.views import editor
 
 if TYPE_CHECKING:
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
     from bilateral.workers.answer import WorkerAnswer
 
 blueprint = Blueprint("sparql", __name__)
@@ -21,8 +21,8 @@ blueprint = Blueprint("sparql", __name__)
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query, or say what this endpoint is."""
-    service: Service = current_app.extensions["bilateral"]
-    asked = query_endpoint.Request(
+    service: GraphService = current_app.extensions["bilateral"]
+    asked = query_endpoint.QueryRequest(
         method=request.method,
         url=request.base_url,
         query_string=request.query_string.decode("latin-1"),
@@ -34,7 +34,7 @@ def sparql() -> Response:
     if editor.wanted(asked):
         return editor.show(service, asked)
     decided = service.queries.prepare(asked)
-    if not isinstance(decided, Job):
+    if not isinstance(decided, QueryJob):
         status, headers, body = decided
         return Response(body, status, headers)
     found = service.queries.run(decided, request_log.current())
@@ -53,7 +53,7 @@ def streamed(answer: WorkerAnswer, headers: tuple[tuple[str, str], ...]) -> Resp
     if request.method == "HEAD":
         answer.close()
         return Response(headers=headers)
-    if not request_log.is_own():
+    if not request_log.is_wsgi():
         request_log.current().streamed = answer
         return Response(headers=headers)
     return Response(answer.read(), headers=headers)

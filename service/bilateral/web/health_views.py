@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from prometheus_client.metrics_core import Metric
 
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 
 blueprint = Blueprint("health", __name__)
@@ -51,10 +51,10 @@ def ready() -> Response:
 @blueprint.route("/metrics")
 def metrics() -> Response:
     """Say what happened so far, for a monitor."""
-    return Response(_service().journal.metrics(), content_type=CONTENT_TYPE_LATEST)
+    return Response(_service().request_log.metrics(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _missing(service: Service) -> str:
+def _missing(service: GraphService) -> str:
     """Return why there is no graph to ask, or nothing."""
     try:
         service.snapshot()
@@ -63,15 +63,15 @@ def _missing(service: Service) -> str:
     return ""
 
 
-def _service() -> Service:
-    service: Service = current_app.extensions["bilateral"]
+def _service() -> GraphService:
+    service: GraphService = current_app.extensions["bilateral"]
     return service
 
 
-class Gauges(Collector):
+class ServiceMetrics(Collector):
     """What the graph, the workers and the cache are at."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: GraphService) -> None:
         self._service = service
 
     def describe(self) -> Iterator[Metric]:

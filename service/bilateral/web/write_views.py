@@ -11,19 +11,19 @@ from werkzeug.exceptions import NotFound
 
 from bilateral import texts
 from bilateral.protocol import graph_store, operations, preconditions, query_endpoint
-from bilateral.protocol.refusals import Forbidden, RequestError, UnsupportedMediaType
+from bilateral.protocol.refusals import Forbidden, ProtocolError, UnsupportedMediaType
 from bilateral.rdf import iris, media_types
 from bilateral.store.writes.document_provenance import DIRECT
 from bilateral.store.writes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.writes.update_evaluation import UpdateRequest
 from bilateral.web.http import request_log
-from bilateral.web.sparql import streamed
+from bilateral.web.sparql_views import streamed
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
     from bilateral.protocol.graph_store import Target
     from bilateral.store.writes.writer import Receipt
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 blueprint = Blueprint("writing", __name__)
 
@@ -88,18 +88,18 @@ def _graph(target: Target) -> Response:
     return _receipt(service, receipt, 200 if receipt.existed else 201)
 
 
-def _write_all(service: Service, target: Target) -> Response:
+def _write_all(service: GraphService, target: Target) -> Response:
     """Write what names no graph: a dataset to the whole store, or a graph that is to get a name.
 
     Which of them it is follows from the media type, whether or not a body has named graphs.
     """
     if request.method == "DELETE":
-        raise RequestError("name a graph, by graph= or by default")
+        raise ProtocolError("name a graph, by graph= or by default")
     content = _content()
     if content[1] in media_types.DATASETS:
         return _receipt(service, _write(service, None, target.base, content), 200)
     if request.method != "POST":
-        raise RequestError(
+        raise ProtocolError(
             "name a graph, by graph= or by default; for all of them, send TriG, N-Quads or JSON-LD"
         )
     name = f"{target.base}/{uuid.uuid4()}"
@@ -108,7 +108,7 @@ def _write_all(service: Service, target: Target) -> Response:
     return response
 
 
-def _write(service: Service, graph: str | None, base: str, content: tuple[bytes, str]) -> Receipt:
+def _write(service: GraphService, graph: str | None, base: str, content: tuple[bytes, str]) -> Receipt:
     asked = GraphRequest(_VERBS[request.method], graph, *content, base, service.settings.plain)
     return service.writer().change_graph(asked, _states(service, graph))
 
@@ -125,7 +125,7 @@ def _content() -> tuple[bytes, str]:
 
 
 def _read(target: Target) -> Response:
-    service: Service = current_app.extensions["bilateral"]
+    service: GraphService = current_app.extensions["bilateral"]
     media_type = graph_store.choose(request.headers.get("Accept", ""), target)
     snapshot = service.snapshot()
     tag = preconditions.tag(snapshot.number, snapshot.stamp, media_type.rpartition("/")[2])
@@ -143,14 +143,14 @@ def _read(target: Target) -> Response:
     return response
 
 
-def _service(scope: str) -> Service:
+def _service(scope: str) -> GraphService:
     """Return the service, to those who may write."""
-    service: Service = current_app.extensions["bilateral"]
+    service: GraphService = current_app.extensions["bilateral"]
     service.authorise(request.headers.get("Authorization", ""), scope)
     return service
 
 
-def _states(service: Service, graph: str | None) -> list[str] | None:
+def _states(service: GraphService, graph: str | None) -> list[str] | None:
     """Return the states that the request's preconditions allow, None for any.
 
     Raises:
@@ -172,7 +172,7 @@ def _states(service: Service, graph: str | None) -> list[str] | None:
     return preconditions.states(request.if_match.as_set())
 
 
-def _receipt(service: Service, receipt: Receipt, status: int) -> Response:
+def _receipt(service: GraphService, receipt: Receipt, status: int) -> Response:
     response = jsonify(receipt._asdict())
     response.status_code = status
     snapshot = service.snapshot()

@@ -32,7 +32,7 @@ class WritesOff(BilateralError):  # noqa: N818  # the state of this server
     """This server takes no writes."""
 
 
-class Token(NamedTuple):
+class AccessToken(NamedTuple):
     """A secret and what it is good for."""
 
     name: str
@@ -40,7 +40,7 @@ class Token(NamedTuple):
     secret: str
 
 
-def read_tokens(path: Path) -> list[Token]:
+def read_tokens(path: Path) -> list[AccessToken]:
     """Return the tokens of a file: a line `name:scope:token`, or a token alone, which has every scope.
 
     Raises:
@@ -53,17 +53,17 @@ def read_tokens(path: Path) -> list[Token]:
     return tokens
 
 
-def _token(path: Path, number: int, line: str) -> Token:
+def _token(path: Path, number: int, line: str) -> AccessToken:
     if ":" not in line:
-        return Token("", frozenset(SCOPES), line)
+        return AccessToken("", frozenset(SCOPES), line)
     name, scope, secret = (part.strip() for part in (*line.split(":", 2), "", "")[:3])
     if scope not in SCOPES or not secret:
         raise InputError(path, number, f"write name:scope:token, with a scope of {', '.join(SCOPES)}")
     # Whoever may administer may write, and whoever may write may read.
-    return Token(name, frozenset(SCOPES[: SCOPES.index(scope) + 1]), secret)
+    return AccessToken(name, frozenset(SCOPES[: SCOPES.index(scope) + 1]), secret)
 
 
-def authorise(authorization: str, scope: str, tokens: Sequence[Token]) -> Token:
+def authorise(authorization: str, scope: str, tokens: Sequence[AccessToken]) -> AccessToken:
     """Return the token of a request.
 
     Args:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from bilateral.store.snapshots.snapshot import GraphState
-    from bilateral.web.service import Service
+    from bilateral.web.service import GraphService
 
 THREAD: Final = "names"
 """What the thread is called that makes them."""
@@ -34,7 +34,7 @@ _REST: Final = 3.0  # times as long as making them took, before those of the nex
 _QUICK: Final = 1.0  # seconds of work that a request waits for: who wrote a name is to find it
 
 
-class CurrentNames:
+class SharedNameIndex:
     """The names of the newest state that was read; those of the next are made in a thread.
 
     Attributes:
@@ -44,7 +44,7 @@ class CurrentNames:
         making: whether others are being made, or may soon be.
     """
 
-    def __init__(self, service: Service, busy: Callable[[], bool] = bool) -> None:
+    def __init__(self, service: GraphService, busy: Callable[[], bool] = bool) -> None:
         """Begin with none.
 
         Args:
@@ -163,12 +163,12 @@ class CurrentNames:
         return pace
 
 
-def current_names(app: Flask | None = None) -> CurrentNames:
+def shared_name_index(app: Flask | None = None) -> SharedNameIndex:
     """Return the names that an application keeps; by default, the one that is answering."""
     app = app or current_app
     if _KEPT not in app.extensions:
-        app.extensions.setdefault(_KEPT, CurrentNames(app.extensions["bilateral"]))
-    kept: CurrentNames = app.extensions[_KEPT]
+        app.extensions.setdefault(_KEPT, SharedNameIndex(app.extensions["bilateral"]))
+    kept: SharedNameIndex = app.extensions[_KEPT]
     return kept
 
 
@@ -179,6 +179,6 @@ def warm(app: Flask, busy: Callable[[], bool]) -> None:
         app: the application.
         busy: whether others are being answered, to whom making them gives way.
     """
-    names = current_names(app)
+    names = shared_name_index(app)
     names.busy = busy
     names.announce()
