@@ -10,7 +10,7 @@ from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 from bilateral.syntax import diagnosis, grammar
 
-CAPS = request_guard.Caps(services=("http",))
+CAPS = request_guard.RequestLimits(services=("http",))
 QUERIES = sorted((Path(__file__).parents[2] / "queries").rglob("*.rq"))
 
 # The bar stands before what is wrong.
