@@ -8,9 +8,9 @@ import pytest
 
 from bilateral.errors import QueryFailed
 from bilateral.remote.engine_address import locate
+from bilateral.remote.engine_terms import from_engine, to_engine
 from bilateral.remote.reads.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions
 from bilateral.remote.reads.remote_view import with_dataset
-from bilateral.remote.skolem_iris import spell, unspell
 
 ROWS = [
     {
@@ -18,7 +18,7 @@ ROWS = [
         "o": {"type": "literal", "value": 'a "b"\n', "xml:lang": "en"},
     },
     {"o": {"type": "typed-literal", "value": "1", "datatype": "http://www.w3.org/2001/XMLSchema#boolean"}},
-    {"s": {"type": "uri", "value": spell("_:b0")[1:-1]}, "o": {"type": "literal", "value": "日本 ]}"}},
+    {"s": {"type": "uri", "value": to_engine("_:b0")[1:-1]}, "o": {"type": "literal", "value": "日本 ]}"}},
 ]
 TERMS = [
     ("<http://e/s>", '"a \\"b\\"\\n"@en'),
@@ -74,7 +74,7 @@ def test_solutions_are_written_in_any_format():
 
 @pytest.mark.parametrize("term", ["_:b0", "_:a.b-c", "_:ä", "<http://e/s>", '"x"'])
 def test_terms_come_back_as_they_were(term):
-    assert unspell(spell(term)) == term
+    assert from_engine(to_engine(term)) == term
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from bilateral.content import locations
 from bilateral.errors import StoreError
 from bilateral.remote.engine_address import locate
 from bilateral.remote.engine_record import EngineRecord, read, replacement
+from bilateral.remote.engine_terms import to_engine
 from bilateral.remote.reads.remote_view import current
-from bilateral.remote.skolem_iris import spell
 from bilateral.store.engine.graph_layout import INFERRED
 
 ROOT = Path(__file__).parents[2]
@@ -215,7 +215,7 @@ def test_a_change_of_the_schema_is_reasoned_over(serving, lasting):
 def test_a_document_that_goes_and_comes_back_leaves_everything_as_it_was(serving, lasting):
     name = "<https://w3id.org/bilateral/graph/russia-china-talks-2025-07-13>"
     before, view = inferred_at(lasting.client), current(lasting.client)
-    lines = "".join(f"{spell(s)} {p} {spell(o)} .\n" for s, p, o, _ in view.match(graph=name))
+    lines = "".join(f"{to_engine(s)} {p} {to_engine(o)} .\n" for s, p, o, _ in view.match(graph=name))
     assert serving.update(f"DROP GRAPH {name}")[0] == 200
     assert len(inferred_at(lasting.client)) < len(before)
     assert serving.update(f"INSERT DATA {{ GRAPH {name} {{ {lines} }} }}")[0] == 200

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bilateral.errors import QueryFailed, QuerySyntaxError
 from bilateral.store.engine.graph_variables import EngineQueries, rewritten
-from bilateral.store.engine.view import View
+from bilateral.store.engine.view import GraphView
 
 E = "http://e/"
 PREFIX = f"PREFIX : <{E}> "
@@ -46,7 +46,7 @@ def reference(engine, name, content):
     """Return Eval(D(G), Graph(?name, P)), section 18.6."""
     joined = []
     for graph in engine.named_graphs():
-        found = rows(View(engine, reasoned=False), f"SELECT * {{ GRAPH {graph} {{ {content} }} }}")
+        found = rows(GraphView(engine, reasoned=False), f"SELECT * {{ GRAPH {graph} {{ {content} }} }}")
         joined += [row for row in found if row.setdefault(name, str(graph)) == str(graph)]
     return joined
 
@@ -110,7 +110,7 @@ def test_a_graph_pattern_is_what_each_graph_answers_joined_with_its_name(store, 
         # It binds a variable twice, or has a label of a blank node in two patterns.
         return
     assert multiset(
-        rows(View(store, reasoned=False), f"SELECT * {{ GRAPH ?g {{ {content} }} }}")
+        rows(GraphView(store, reasoned=False), f"SELECT * {{ GRAPH ?g {{ {content} }} }}")
     ) == multiset(expected)
 
 
@@ -147,7 +147,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
 def test_queries_see_the_variable_outside_alone(store, text, expected):
-    found = [term for row in rows(View(store, reasoned=False), text) for term in row.values()]
+    found = [term for row in rows(GraphView(store, reasoned=False), text) for term in row.values()]
     plain = [term.replace(f"<{E}", ":").removesuffix(">") for term in found]
     assert (
         sorted(term.partition('"^^')[0].removeprefix('"') if "^^" in term else term for term in plain)
@@ -157,12 +157,12 @@ def test_queries_see_the_variable_outside_alone(store, text, expected):
 
 def test_columns_are_those_of_the_query(store):
     text = PREFIX + "SELECT * { ?z :in ?a GRAPH ?g { ?s :name ?n FILTER(!BOUND(?g)) } }"
-    assert View(store, reasoned=False).query(text).variables == ("a", "g", "n", "s", "z")
+    assert GraphView(store, reasoned=False).query(text).variables == ("a", "g", "n", "s", "z")
 
 
 def test_relative_graphs_and_bases_are_kept(store):
     text = "SELECT ?g FROM NAMED <one> { GRAPH ?g { { SELECT (COUNT(*) AS ?c) { ?s <name> ?n } } } }"
-    assert len(list(View(store, reasoned=False).query(text, base=E).rows())) == 1
+    assert len(list(GraphView(store, reasoned=False).query(text, base=E).rows())) == 1
 
 
 @pytest.mark.parametrize(
@@ -190,5 +190,5 @@ def test_a_thousand_graphs_are_asked_in_good_time():
     )
     started = time.perf_counter()
     text = "SELECT ?c { GRAPH ?g { { SELECT (COUNT(*) AS ?c) { ?s ?p ?o } } } }"
-    assert len(rows(View(engine, reasoned=False), text)) == 1000
+    assert len(rows(GraphView(engine, reasoned=False), text)) == 1000
     assert time.perf_counter() - started < 3

@@ -10,7 +10,7 @@ from bilateral import __version__
 from bilateral.build import contradictions
 from bilateral.build.build_record import BuildRecord, rebuild_obstacle
 from bilateral.errors import StoreError
-from bilateral.store.engine.graph_layout import is_beside
+from bilateral.store.engine.graph_layout import is_separate
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.data_directory import claim, current
 
@@ -77,7 +77,7 @@ def build(
     number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
     return BuildReport(
         snapshot=number,
-        asserted=len({quad[:3] for quad in quads if not is_beside(quad.graph)}),
+        asserted=len({quad[:3] for quad in quads if not is_separate(quad.graph)}),
         inferred=len(inferred),
         seconds=clock.seconds,
         clashes=clashes,

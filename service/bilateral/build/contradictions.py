@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term
     from bilateral.reasoning.rules.owl2rl import Clash
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 
 class Contradiction(NamedTuple):
@@ -38,7 +38,7 @@ def quads_of(clashes: Iterable[Clash]) -> set[Quad]:
     return {quad for clash in clashes for quad in _described(clash)}
 
 
-def kept_contradictions(view: View) -> list[Contradiction]:
+def kept_contradictions(view: GraphView) -> list[Contradiction]:
     """Return the contradictions that the graph has, sorted."""
     found = []
     for quads in _by_subject(view.match(graph=CLASHES)).values():
@@ -52,7 +52,7 @@ def kept_contradictions(view: View) -> list[Contradiction]:
 
 
 def contradiction_delta(
-    before: View, asserted: QuadDelta, inferred: QuadDelta, clashes: Iterable[Clash], *, whole: bool
+    before: GraphView, asserted: QuadDelta, inferred: QuadDelta, clashes: Iterable[Clash], *, whole: bool
 ) -> QuadDelta:
     """Return how the graph of contradictions changes.
 

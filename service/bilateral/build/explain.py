@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.locations import Content
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Explanation:
     proofs: Sequence[int]
 
 
-def explain(view: View, content: Content | None, triple: Triple, limit: int = 3) -> Explanation:
+def explain(view: GraphView, content: Content | None, triple: Triple, limit: int = 3) -> Explanation:
     """Return up to so many proofs of a triple, with what they rest on.
 
     Args:
@@ -87,13 +87,13 @@ def _premises_first(proofs: Iterable[Proof]) -> list[Proof]:
     return list(ordered.values())
 
 
-def _step(view: View, proof: Proof, number: int, numbers: Mapping[int, int]) -> Step:
+def _step(view: GraphView, proof: Proof, number: int, numbers: Mapping[int, int]) -> Step:
     triple = proof.conclusion or ("", "", "")
     premises = tuple(numbers[id(premise)] for premise in proof.premises)
     documents = () if proof.rule else _documents(view, triple)
     return Step(number, triple, proof.rule or "", proof.text, proof.bindings, premises, documents)
 
 
-def _documents(view: View, triple: Triple) -> tuple[Term, ...]:
+def _documents(view: GraphView, triple: Triple) -> tuple[Term, ...]:
     graphs = {quad.graph for quad in view.match(*triple)} - {"", INFERRED}
     return tuple(sorted({document for graph in graphs for document in graph_documents(graph)}))

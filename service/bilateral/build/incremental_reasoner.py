@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 _TO_ALL = 5
 """How many times as long a fact takes in a change as one of all of them when everything is computed anew."""
@@ -51,7 +51,7 @@ class IncrementalReasoner:
         self._facts: StoreFacts | None = None
         self._maintainer: Maintainer | None = None
 
-    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the dates of the descriptions that a change touches imply; see `spans`.
 
         Raises:
@@ -59,7 +59,7 @@ class IncrementalReasoner:
         """
         return date_implications(before, delta)
 
-    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def changes(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return how the inferred graph changes with the asserted one.
 
         Raises:
@@ -87,7 +87,7 @@ class IncrementalReasoner:
             inferred.then(listed)
         return inferred
 
-    def _maintain(self, before: View) -> Maintainer:
+    def _maintain(self, before: GraphView) -> Maintainer:
         """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
         if self._facts is None or self._maintainer is None:
             self._facts = StoreFacts(before)
@@ -101,7 +101,7 @@ class IncrementalReasoner:
         """Take note of a commit: the facts are read from the store, so there is nothing to do."""
 
 
-def date_implications(before: View, delta: QuadDelta) -> QuadDelta:
+def date_implications(before: GraphView, delta: QuadDelta) -> QuadDelta:
     """Return what the dates of the descriptions imply that a change touches."""
     spans = DateSpans(
         quad[:3] for predicate in (BIL.dateBound, RDFS.subClassOf) for quad in before.match(None, predicate)
@@ -139,7 +139,7 @@ def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
     return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
 
 
-def _difference(before: View, come: set[Triple]) -> QuadDelta:
+def _difference(before: GraphView, come: set[Triple]) -> QuadDelta:
     """Return the change from what was inferred to what is, which is used up."""
     gone = set()
     for quad in before.match(graph=INFERRED):

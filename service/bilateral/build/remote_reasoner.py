@@ -13,7 +13,7 @@ from bilateral.build.incremental_reasoner import date_implications, ill_typed_li
 from bilateral.content.locations import Content
 from bilateral.errors import Inconsistent, Refused
 from bilateral.reasoning.rules.domain_rules import load_rules
-from bilateral.remote.skolem_iris import spell
+from bilateral.remote.engine_terms import to_engine
 from bilateral.remote.writes import rules_as_updates
 from bilateral.remote.writes.staged_inference import GRAPHS, StagedInference
 from bilateral.store.engine.stored_facts import StoreFacts
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bilateral.remote.writes.rules_as_updates import Pushdown
     from bilateral.remote.writes.staged_write import StagedWrite
     from bilateral.store.engine.quad_delta import QuadDelta
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 
 class RemoteReasoner:
@@ -39,7 +39,7 @@ class RemoteReasoner:
         self._pushdown: Pushdown | None = None
         self._built: int | None = None
 
-    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the dates of the descriptions imply that a change touches.
 
         Raises:
@@ -75,5 +75,7 @@ class RemoteReasoner:
             return None
         if self._pushdown is None or self._built != before.record.built:
             self._built = before.record.built
-            self._pushdown = rules_as_updates.compile_rules(StoreFacts(before), self._rules, GRAPHS, spell)
+            self._pushdown = rules_as_updates.compile_rules(
+                StoreFacts(before), self._rules, GRAPHS, to_engine
+            )
         return self._pushdown if self._pushdown.possible else None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.rdf.terms import Quad, Term, Triple
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
     from bilateral.store.writes.committer import Reasoner
 
 _SHOWN = 100  # violations
@@ -40,7 +40,7 @@ class ShapeValidator:
         paths = content.shapes if content else []
         self._shapes = prepare(paths) if paths else None
 
-    def check(self, before: View, delta: QuadDelta) -> None:
+    def check(self, before: GraphView, delta: QuadDelta) -> None:
         """Validate the nodes that a change touches, in the light of what is around them.
 
         A change of the ontology may concern any node, and has all of them validated. What is said of classes
@@ -68,7 +68,7 @@ class ShapeValidator:
 class AssertedGraph:
     """What is asserted after a change."""
 
-    def __init__(self, before: View, delta: QuadDelta) -> None:
+    def __init__(self, before: GraphView, delta: QuadDelta) -> None:
         self._before, self._removed, self._added = before, delta.removed, delta.added
         self._by_end: dict[tuple[int, Term], list[Quad]] = defaultdict(list)
         for quad in delta.added:
@@ -103,11 +103,11 @@ class ValidatingReasoner:
     def __init__(self, data: Path, reasoner: Reasoner | None = None) -> None:
         self._validator, self._reasoner = ShapeValidator(data), reasoner
 
-    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the other reasoner does."""
         return self._reasoner.complete(before, delta) if self._reasoner else QuadDelta()
 
-    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def changes(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the other reasoner does, of what conforms.
 
         Raises:

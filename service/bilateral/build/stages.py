@@ -17,7 +17,7 @@ from bilateral.rdf.vocabulary import BIL, PROV
 from bilateral.reasoning.bulk.materialise import materialise
 from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.engine.canonical_form import canonical
-from bilateral.store.engine.graph_layout import is_beside
+from bilateral.store.engine.graph_layout import is_separate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def _reason(
 ) -> tuple[list[Triple], Sequence[Clash]]:
     if reasoner == "none":
         return [], ()
-    triples: Iterable[Triple] = {quad[:3] for quad in quads if not is_beside(quad.graph)}
+    triples: Iterable[Triple] = {quad[:3] for quad in quads if not is_separate(quad.graph)}
     result = materialise(triples, load_rules(content.rules), reasoner=reasoner)
     return list(result.inferred), result.clashes
 

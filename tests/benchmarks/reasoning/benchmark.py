@@ -33,7 +33,7 @@ from bilateral.store.engine.bulk_load import load
 from bilateral.store.engine.converter import from_quads
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.stored_facts import StoreFacts
-from bilateral.store.engine.view import View
+from bilateral.store.engine.view import GraphView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -123,7 +123,7 @@ class Kept:
         load(self.store, [path.read_bytes()])
         load(self.store, inferred, checked=True)
         self.store.optimize()
-        self.facts = StoreFacts(View(self.store, reasoned=True))
+        self.facts = StoreFacts(GraphView(self.store, reasoned=True))
 
     def apply(self, inserted: list[Triple], deleted: list[Triple], delta: InferenceDelta) -> None:
         """Carry out a change."""
@@ -132,7 +132,7 @@ class Kept:
         for quad in from_quads(removed):
             self.store.remove(quad)
         self.store.extend(from_quads(added))
-        self.facts.view = View(self.store, reasoned=True)
+        self.facts.view = GraphView(self.store, reasoned=True)
 
 
 def updates(path: Path, folder: Path) -> None:

@@ -23,7 +23,7 @@ from bilateral.rdf.terms import (
     literal_parts,
 )
 from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
-from bilateral.store.engine.graph_layout import is_beside
+from bilateral.store.engine.graph_layout import is_separate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -232,7 +232,7 @@ class Graph:
 
         def read() -> tuple[Fact]:
             graphs = (quad.graph for quad in self.snapshot.match(*triple))
-            return (_fact(triple, [each for each in graphs if each != INFERRED and not is_beside(each)]),)
+            return (_fact(triple, [each for each in graphs if each != INFERRED and not is_separate(each)]),)
 
         (found,) = self.read(("fact", triple), read)
         return found
@@ -277,7 +277,7 @@ def _by_property(facts: Iterable[Fact]) -> dict[Term, PropertyFacts]:
 def _facts(quads: Iterable[Quad]) -> list[Fact]:
     found: dict[Triple, list[Term]] = {}
     for quad in quads:
-        if is_beside(quad.graph):
+        if is_separate(quad.graph):
             continue
         graphs = found.setdefault(quad[:3], [])
         if quad.graph != INFERRED:

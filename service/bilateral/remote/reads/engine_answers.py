@@ -1,7 +1,7 @@
-"""An engine's answers to queries, as those of our own.
+"""Answers of an external engine to queries.
 
-The engine library's objects belong to the thread that made them, and what a page reads may go from one to
-another: solutions are read here, one after another, as they come.
+The objects of pyoxigraph belong to the thread that made them, and a page may read an answer in several:
+solutions are parsed here, one after another, as they come.
 
 Source: SPARQL 1.1 Query Results JSON Format, section 3.
 """
@@ -9,6 +9,7 @@ Source: SPARQL 1.1 Query Results JSON Format, section 3.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import io
 import json
 import re
@@ -19,9 +20,9 @@ import pyoxigraph as ox
 
 from bilateral.errors import QueryFailed
 from bilateral.rdf.terms import XSD_STRING, literal
-from bilateral.remote import skolem_iris
+from bilateral.remote.engine_terms import from_engine
 from bilateral.store.engine import rdf_writer
-from bilateral.store.engine.converter import rdf_format, results_format
+from bilateral.store.engine.converter import rdf_format, results_format, to_triple
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES, Result
 from bilateral.store.engine.rdf_writer import for_media_type
 
@@ -41,7 +42,7 @@ _DECODER: Final = json.JSONDecoder()
 
 
 class BoundedBody(io.RawIOBase):
-    """The bytes of a response, which are neither more than a limit nor fewer than promised."""
+    """The bytes of a response, as they come: neither more than a limit nor fewer than promised."""
 
     def __init__(self, response: Any, most: int) -> None:  # noqa: ANN401  # urllib's response
         """Read a response; `most` bytes of it, 0 for all."""
@@ -53,25 +54,28 @@ class BoundedBody(io.RawIOBase):
         self._pending = data + self._pending
 
     def readable(self) -> bool:
-        """Say yes."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: Buffer, /) -> int:
-        """Read some bytes."""
-        room = memoryview(buffer).cast("B")
+        """Read bytes into a buffer and return their number."""
+        target = memoryview(buffer).cast("B")
         if self._pending:
-            part, self._pending = self._pending[: len(room)], self._pending[len(room) :]
-            room[: len(part)] = part
-            return len(part)
+            part, self._pending = self._pending[: len(target)], self._pending[len(target) :]
+        else:
+            part = self._receive(len(target))
+        target[: len(part)] = part
+        return len(part)
+
+    def _receive(self, size: int) -> bytes:
         try:
-            part = self._response.read(len(room))
+            part: bytes = self._response.read(size)
         except HTTPException as error:
             raise OSError(f"the engine's answer was cut off: {error}") from error
         self._read += len(part)
         if self._most and self._read > self._most:
             raise OSError(f"the engine's answer has more than {self._most} bytes")
-        room[: len(part)] = part
-        return len(part)
+        return part
 
     def close(self) -> None:
         """End the request."""
@@ -83,13 +87,13 @@ class RemoteBoolean(Result):
     """The answer to an ASK."""
 
     def __init__(self, body: BoundedBody) -> None:
-        """Read it.
+        """Read a body.
 
         Raises:
-            QueryFailed: it is no truth value.
+            QueryFailed: it is no boolean.
         """
         self.kind, self.variables = BOOLEAN, ()
-        with Failures(body):
+        with _reading(body):
             self._text = body.readall()
             self._holds = bool(json.loads(self._text)["boolean"])
         body.close()
@@ -106,24 +110,24 @@ class RemoteSolutions(Result):
     """The answer to a SELECT."""
 
     def __init__(self, body: BoundedBody) -> None:
-        """Read its head.
+        """Read the head of a body.
 
         Raises:
             QueryFailed: it has none.
         """
         self.kind = BINDINGS
         self._body, self._decoder = body, codecs.getincrementaldecoder("utf-8")()
-        with Failures(body):
-            self._text, self._begun, self._at = "", b"", -1
+        with _reading(body):
+            self._text, self._head, self._at = "", b"", -1
             while not (begin := _BINDINGS.search(self._text)):
                 self._more()
             self._at = begin.end()
             self.variables = tuple(json.loads(cast("re.Match[str]", _VARIABLES.search(self._text)).group(1)))
 
     def rows(self) -> Iterator[tuple[Term | None, ...]]:
-        """Return the solutions; the connection ends with them, or with whoever reads them."""
+        """Return the solutions; the connection is closed after them, or when the iteration ends early."""
         try:
-            with Failures(self._body):
+            with _reading(self._body):
                 while (found := self._next()) is not None:
                     yield tuple(_term(found[name]) if name in found else None for name in self.variables)
         finally:
@@ -131,9 +135,9 @@ class RemoteSolutions(Result):
 
     def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
         """Write the answer as it comes; see `Result.write`."""
-        self._body.unread(self._begun)
+        self._body.unread(self._head)
         try:
-            with Failures(self._body):
+            with _reading(self._body):
                 _write_results(io.BufferedReader(self._body), stream, media_type)
         finally:
             self._body.close()
@@ -156,7 +160,7 @@ class RemoteSolutions(Result):
         if not part:
             raise ValueError("it ends in the middle")
         if self._at < 0:
-            self._begun += part
+            self._head += part
         self._text += self._decoder.decode(part)
 
 
@@ -164,7 +168,7 @@ class RemoteTriples(Result):
     """The answer to a CONSTRUCT or DESCRIBE."""
 
     def __init__(self, body: BoundedBody, media_type: str) -> None:
-        """Read triples in a media type."""
+        """Read triples from a body in a media type."""
         self.kind, self.variables = TRIPLES, ()
         self._body, self._media_type = body, media_type
 
@@ -174,20 +178,17 @@ class RemoteTriples(Result):
     def triples(self) -> Iterator[Triple]:
         """Return the triples."""
         for triple in self._parsed():
-            yield (
-                skolem_iris.read(triple.subject),
-                skolem_iris.read(triple.predicate),
-                skolem_iris.read(triple.object),
-            )
+            subject, predicate, value = map(from_engine, to_triple(triple))
+            yield subject, predicate, value
 
     def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
         """Write the answer as it comes; see `Result.write`."""
-        with Failures(self._body):
+        with _reading(self._body):
             rdf_writer.write(self._parsed(), stream, media_type)
 
     def _parsed(self) -> Iterator[ox.Triple]:
         try:
-            with Failures(self._body):
+            with _reading(self._body):
                 source = cast("IO[bytes]", io.BufferedReader(self._body))
                 for quad in ox.parse(source, rdf_format(self._media_type)):
                     yield quad.triple
@@ -195,19 +196,14 @@ class RemoteTriples(Result):
             self._body.close()
 
 
-class Failures:
-    """Turns what reading an answer raises into QueryFailed, and lets go of the connection."""
-
-    def __init__(self, body: BoundedBody) -> None:
-        self._body = body
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (OSError, RuntimeError, SyntaxError, ValueError, LookupError, AttributeError)):
-            self._body.close()
-            raise QueryFailed(f"the engine's answer cannot be read: {error}") from error
+@contextlib.contextmanager
+def _reading(body: BoundedBody) -> Iterator[None]:
+    """Turn errors of reading an answer into QueryFailed, and close the connection."""
+    try:
+        yield
+    except (OSError, RuntimeError, SyntaxError, ValueError, LookupError, AttributeError) as error:
+        body.close()
+        raise QueryFailed(f"the engine's answer cannot be read: {error}") from error
 
 
 def _write_results(source: io.BufferedIOBase, stream: IO[bytes] | Writable, media_type: str) -> None:
@@ -219,11 +215,11 @@ def _write_results(source: io.BufferedIOBase, stream: IO[bytes] | Writable, medi
 def _term(found: Mapping[str, Any]) -> Term:
     kind, value = found["type"], found["value"]
     if kind == "uri":
-        return skolem_iris.unspell(f"<{value}>")
+        return from_engine(f"<{value}>")
     if kind == "bnode":
         return f"_:{value}"
     if kind == "triple":
         return f"<<( {_term(value['subject'])} {_term(value['predicate'])} {_term(value['object'])} )>>"
-    return skolem_iris.unspell(
+    return from_engine(
         literal(value, language=found.get("xml:lang", ""), datatype=found.get("datatype", XSD_STRING))
     )

@@ -1,28 +1,27 @@
-"""The graph at an engine with changes that were not made yet."""
+"""The graph at an external engine with changes that were not made yet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bilateral.errors import Refusal
-from bilateral.store.engine.graph_layout import Dataset
+from bilateral.store.engine.graph_layout import WHOLE, Dataset
 from bilateral.store.engine.quad_delta import QuadDelta
-from bilateral.store.engine.view import View
+from bilateral.store.engine.view import GraphView
 from bilateral.store.snapshots.snapshot import MutableView
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.store.engine.query_results import Result
+    from bilateral.store.engine.view import AnyTerm, Bindings
 
 
-class Matched(View):
-    """Quads by `match`, which others write."""
+class MatchingView(GraphView):
+    """A view whose `match` answers every question about single quads."""
 
-    def triples(
-        self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term
-    ) -> Iterator[Triple]:
+    def triples(self, subject: AnyTerm, predicate: AnyTerm, value: AnyTerm, graph: Term) -> Iterator[Triple]:
         """Yield the triples of one graph with these terms, lazily."""
         for quad in self.match(subject, predicate, value, graph):
             yield quad[:3]
@@ -32,32 +31,27 @@ class Matched(View):
         return {quad for quad in quads if quad in self}
 
     def has(self, triple: Triple, graph: Term) -> bool:
-        """Tell whether a graph, "" for the default graph, has a triple."""
+        """Return whether a graph, "" for the default graph, has a triple."""
         return next(self.match(*triple, graph), None) is not None
 
 
-class RemoteOverlay(Matched, MutableView):
-    """A view and what changes in it; quads can be looked up in it, but patterns are for the engine."""
+class RemoteOverlay(MatchingView, MutableView):
+    """A view with changes: quads can be looked up in it, but only the engine evaluates queries."""
 
-    def __init__(self, under: View) -> None:
+    def __init__(self, under: GraphView) -> None:
         self._under, self._delta = under, QuadDelta()
 
     def apply(self, delta: QuadDelta) -> None:
-        """Change it."""
+        """Make a change."""
         self._delta.then(delta)
 
     def query(
-        self,
-        text: str,
-        dataset: Dataset = Dataset(),  # noqa: B008  # immutable
-        *,
-        base: str = "",
-        bindings: Mapping[str, Term] | None = None,
+        self, text: str, dataset: Dataset = WHOLE, *, base: str = "", bindings: Bindings | None = None
     ) -> Result:
         """Let the engine evaluate a query.
 
         Raises:
-            Refusal: there are changes, of which the engine does not know.
+            Refusal: there are changes, which the engine does not have.
         """
         if self._delta:
             raise Refusal(
@@ -66,25 +60,19 @@ class RemoteOverlay(Matched, MutableView):
         return self._under.query(text, dataset, base=base, bindings=bindings)
 
     def match(
-        self,
-        subject: Term | None = None,
-        predicate: Term | None = None,
-        value: Term | None = None,
-        graph: Term | None = None,
+        self, subject: AnyTerm = None, predicate: AnyTerm = None, value: AnyTerm = None, graph: AnyTerm = None
     ) -> Iterator[Quad]:
         """Return the quads with these terms."""
         wanted = (subject, predicate, value, graph)
-        yield from (q for q in self._under.match(*wanted) if q not in self._delta.removed)
-        for quad in self._delta.added:
-            if all(want is None or want == term for want, term in zip(wanted, quad, strict=True)):
-                yield quad
+        yield from (quad for quad in self._under.match(*wanted) if quad not in self._delta.removed)
+        yield from (quad for quad in self._delta.added if fits(quad, wanted))
 
     def prepare(self, terms: Iterable[Term]) -> None:
-        """Pass it on."""
+        """Prepare for questions about subjects."""
         self._under.prepare(terms)
 
     def has_graph(self, graph: Term) -> bool:
-        """Tell whether there is a named graph of this name."""
+        """Return whether there is a named graph of this name."""
         if graph in self._delta.dropped:
             return False
         return graph in self._delta.created or self._under.has_graph(graph)
@@ -92,3 +80,8 @@ class RemoteOverlay(Matched, MutableView):
     def graphs(self) -> list[Term]:
         """Return the names of the named graphs, sorted."""
         return sorted((set(self._under.graphs()) | self._delta.created) - self._delta.dropped)
+
+
+def fits(terms: Iterable[Term], wanted: Iterable[AnyTerm]) -> bool:
+    """Return whether terms are the wanted ones."""
+    return all(want is None or want == term for want, term in zip(wanted, terms, strict=True))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from bilateral.rdf.terms import Quad, is_literal, literal_parts
 from bilateral.remote.engine_record import ASSERTED
-from bilateral.remote.skolem_iris import spell
+from bilateral.remote.engine_terms import to_engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -79,7 +79,7 @@ class SubjectCache:
                 each for each in reversed(self._expected) if each not in self._weights and each != subject
             )
             counted = [subject, *islice(others, _COUNTED)]
-        values = " ".join(map(spell, counted))
+        values = " ".join(map(to_engine, counted))
         where = f"VALUES ?s {{ {values} }} GRAPH {ASSERTED} {{ ?s ?p ?o }}"
         rows = self._client.query(f"SELECT ?s (COUNT(*) AS ?n) {{ {where} }} GROUP BY ?s").rows()
         found = {str(row[0]): int(literal_parts(str(row[1])).value) for row in rows}
@@ -118,9 +118,9 @@ class SubjectCache:
         return found
 
     def _fetch(self, subjects: Sequence[Term], predicate: Term | None) -> bool:
-        """Fetch and keep; tell whether all of it came. One subject alone is kept as a hub if it did not."""
+        """Fetch and keep; return whether all of it came. One subject alone is kept as a hub if it did not."""
         most = _ANSWER if len(subjects) > 1 else _WHOLE
-        values = " ".join(map(spell, subjects))
+        values = " ".join(map(to_engine, subjects))
         names = "?s ?o ?g" if predicate else "?s ?o ?g ?p"
         where = f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?s {predicate or '?p'} ?o }}"
         rows = list(self._client.query(f"SELECT {names} {{ {where} }} LIMIT {most + 1}").rows())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from bilateral.errors import StoreError
 from bilateral.remote import engine_record
 from bilateral.remote.engine_record import ASSERTED, HOLDS, STAGES, STATE, EngineRecord
-from bilateral.remote.skolem_iris import spell
-from bilateral.store.engine.graph_layout import INFERRED, is_beside
+from bilateral.remote.engine_terms import to_engine
+from bilateral.store.engine.graph_layout import INFERRED, is_separate
 from bilateral.store.snapshots.data_directory import Counts
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def load_graph(
     for part in _batches(graphs, CHUNK):
         holds = " ".join(f"{STATE} {HOLDS} {graph} ." for graph in part)
         client.update(f"INSERT DATA {{ GRAPH {STATE} {{ {holds} }} }}")
-    everything = {quad[:3] for quad in quads if not is_beside(quad.graph)}
+    everything = {quad[:3] for quad in quads if not is_separate(quad.graph)}
     added = list(inferred)
     for graph in graphs:
         fill(client, graph, (quad[:3] for quad in quads if quad.graph == graph))
@@ -103,7 +103,7 @@ def fill(client: SparqlClient, graph: Term, triples: Iterable[Triple]) -> None:
 
 
 def _line(triple: Triple) -> str:
-    return " ".join(map(spell, triple))
+    return " ".join(map(to_engine, triple))
 
 
 def _drop(client: SparqlClient, graphs: Iterable[Term]) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bilateral.remote.engine_record import EngineRecord
     from bilateral.remote.reads.remote_view import RemoteView
     from bilateral.store.engine.quad_delta import QuadDelta
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 _TIMEOUT = 300.0  # seconds that the engine may take for one step of a write
 
@@ -35,7 +35,7 @@ _TIMEOUT = 300.0  # seconds that the engine may take for one step of a write
 class StagedReasoner(Protocol):
     """What a commit asks before it is made."""
 
-    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """As `Reasoner.complete`."""
 
     def infer(self, before: RemoteView, stage: StagedWrite, delta: QuadDelta) -> None:

@@ -77,7 +77,7 @@ class ChangedTerms:
         return bool(self.predicates & PREDICATES or self.classes & META_CLASSES)
 
     def concern(self, atom: Triple) -> bool:
-        """Tell whether a triple of the graph may fit the atom."""
+        """Return whether a triple of the graph may fit the atom."""
         _, predicate, value = atom
         if is_variable(predicate):
             return True
@@ -228,7 +228,7 @@ def clash(rule: Rule, bindings: Mapping[Term, Term]) -> Clash:
 
 
 def is_contradiction(rule: Rule, bindings: Mapping[Term, Term]) -> bool:
-    """Tell whether what a query for a contradiction or a range found is one.
+    """Return whether what a query for a contradiction or a range found is one.
 
     An equality of two literals is one where their values differ, a datatype where the value is outside.
     """

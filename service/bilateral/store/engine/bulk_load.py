@@ -1,7 +1,7 @@
-"""Loading of lines of N-Quads into an engine's store, as fast as it takes them.
+"""Fast loading of lines of N-Quads into an engine's store.
 
-The engine sorts and hashes what it loads on one core. Pieces are loaded beside each other instead, which
-also keeps what is held in memory to a few pieces.
+The engine sorts and hashes what it loads on one core. Here pieces are loaded in parallel, which also limits
+what is held in memory to a few pieces.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def load(store: ox.Store, blocks: Iterable[bytes], *, checked: bool = False) -> 
     """Load N-Quads.
 
     Args:
-        store: the engine's; on an error it holds some of the quads.
+        store: to load into; after an error it holds some of the quads.
         blocks: whole lines each.
-        checked: whether the terms are known to be well-formed, so that they are not checked again.
+        checked: whether the terms are known to be well-formed, and need not be checked again.
 
     Raises:
         SyntaxError: a line is malformed.
@@ -42,7 +42,7 @@ def load(store: ox.Store, blocks: Iterable[bytes], *, checked: bool = False) -> 
             running.append(pool.submit(_load_piece, store, piece, checked))
         for future in running:
             future.result()
-    # The fast way in gives blank nodes new labels.
+    # `bulk_load` would give blank nodes new labels.
     store.bulk_extend(cast("Iterable[ox.Quad]", ox.parse(b"".join(blank), ox.RdfFormat.N_QUADS)))
 
 
@@ -51,7 +51,7 @@ def _load_piece(store: ox.Store, piece: bytes, checked: bool) -> None:  # noqa: 
 
 
 def _pieces(blocks: Iterable[bytes], blank: list[bytes]) -> Iterator[bytes]:
-    """Yield the lines without blank nodes in pieces, and put aside those with."""
+    """Yield the lines without blank nodes in pieces; add the others to `blank`."""
     waiting: list[bytes] = []
     size = 0
     for block in blocks:

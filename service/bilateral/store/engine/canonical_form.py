@@ -1,4 +1,4 @@
-"""Quads as the engine will give them back: literals in its spelling, blank nodes by RDFC-1.0."""
+"""Quads as the engine will return them: literals in its spelling, blank nodes by RDFC-1.0."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def canonical(quads: Iterable[Quad]) -> list[Quad]:
     """Return the quads without repetition, sorted, as they will be read from the store.
 
-    Numbers and dates are spelled as the engine spells them (`01` is `1`), so that what is reasoned over is
-    what is stored. Blank nodes have canonical labels, `c14n0`, `c14n1`, …, those of the dataset as a whole:
-    canonicalise everything that will stand in one store together.
+    Numbers and dates are spelled as the engine spells them (`01` is `1`), so that reasoning sees what is
+    stored. Blank nodes have canonical labels, `c14n0`, `c14n1`, …, of the dataset as a whole: everything
+    that goes into one store has to be canonicalised together.
 
     Source: RDF Dataset Canonicalization 1.0.
     """
@@ -31,7 +31,7 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
             blank.append(quad)
         else:
             plain.add(quad)
-    # A quad without blank nodes has no part in the labels of others (section 4.4.3).
+    # A quad without blank nodes does not influence the labels (section 4.4.3).
     dataset = ox.Dataset(from_quads(blank))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     plain.update(map(to_quad, dataset))

@@ -1,4 +1,4 @@
-"""Between the terms of this package and the engine's objects."""
+"""Conversion between the terms of this package and the engine's objects."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def from_term(term: Term) -> Node:
     """Return the engine's object for a term.
 
     Raises:
-        ValueError: the text is no N-Triples term.
+        ValueError: it is no N-Triples term.
     """
     if term.startswith("<") and not term.startswith("<<"):
         return ox.NamedNode(term[1:-1])
@@ -77,7 +77,7 @@ def graph_name(term: Term) -> GraphName:
     """Return the engine's object for the name of a graph, "" for the default graph.
 
     Raises:
-        InputError: the name is no IRI.
+        InputError: it is no IRI.
     """
     if not term:
         return ox.DefaultGraph()
@@ -95,7 +95,7 @@ def from_quads(quads: Iterable[Quad]) -> Iterator[ox.Quad]:
 
 
 def parse_lines(text: bytes | str) -> Iterator[ox.Quad]:
-    """Return the engine's objects for the lines of N-Quads, blank nodes under the labels they have."""
+    """Return the engine's objects for lines of N-Quads; blank nodes keep their labels."""
     return ox.parse(text, format=ox.RdfFormat.N_QUADS)
 
 
@@ -110,8 +110,8 @@ def line(quad: Quad) -> str:
     return f"{subject} {predicate} {value} {graph} .\n" if graph else f"{subject} {predicate} {value} .\n"
 
 
-def fresh(quads: Iterable[Quad]) -> Iterator[Quad]:
-    """Return the quads with blank nodes that no store has yet."""
+def with_fresh_blank_nodes(quads: Iterable[Quad]) -> Iterator[Quad]:
+    """Return the quads with blank nodes renamed to labels that no store has yet."""
     labels: dict[str, str] = {}
 
     def rename(match: re.Match[str]) -> str:
@@ -125,7 +125,7 @@ def fresh(quads: Iterable[Quad]) -> Iterator[Quad]:
 
 
 def _renamed(term: Term, rename: Callable[[re.Match[str]], str]) -> Term:
-    # A literal has no node inside, whatever its text says; a triple term may have one among its literals.
+    # The text of a literal may look like a blank node; a triple term may have both.
     if term.startswith("_:"):
         return _BLANK.sub(rename, term)
     if term.startswith("<<("):

@@ -1,4 +1,4 @@
-"""A deadline for look-ups in this process, which nobody can kill as a worker is."""
+"""A deadline for look-ups in this process, which cannot be killed as a worker can."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _END: ContextVar[tuple[float, float] | None] = ContextVar("end", default=None)
-_LOOK: Final = 128  # what is read between two looks at the clock at the most
+_BATCH: Final = 128  # items between two checks of the clock, at the most
 
 
 class OutOfTime(StoreError):  # noqa: N818  # what happened
-    """The look-ups of one request took longer than they may."""
+    """The look-ups of one request exceeded their deadline."""
 
 
 @contextlib.contextmanager
 def deadline(seconds: float | None) -> Iterator[None]:
-    """Let the look-ups that are begun in this context take so many seconds together; None for any time."""
+    """Limit the seconds of all look-ups that start in this context; None for no limit."""
     token = _END.set(None if seconds is None else (time.monotonic() + seconds, seconds))
     try:
         yield
@@ -33,21 +33,21 @@ def deadline(seconds: float | None) -> Iterator[None]:
         _END.reset(token)
 
 
-def watched(found: Iterator[T]) -> Iterator[T]:
-    """Return what is found, as long as there is time.
+def within_deadline(found: Iterator[T]) -> Iterator[T]:
+    """Return the items, until the deadline.
 
     Raises:
-        OutOfTime: there is none left; while it is read.
+        OutOfTime: the deadline has passed; while iterating.
     """
     end = _END.get()
-    return found if end is None else _watch(found, *end)
+    return found if end is None else _limited(found, *end)
 
 
-def _watch(found: Iterator[T], end: float, seconds: float) -> Iterator[T]:
-    # A few at first, as often one is all that is wanted.
+def _limited(found: Iterator[T], end: float, seconds: float) -> Iterator[T]:
+    # Small batches first, as often only one item is read.
     size = 1
     while batch := list(islice(found, size)):
         yield from batch
         if time.monotonic() > end:
             raise OutOfTime(f"it took longer than {seconds:g} seconds to put together")
-        size = min(2 * size, _LOOK)
+        size = min(2 * size, _BATCH)

@@ -1,9 +1,9 @@
 """Where asserted and inferred triples stand in the engine.
 
 The default graph holds every asserted triple once; a document's triples also stand in its named graph; what
-reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands beside, in a graph
-of its own: no part of the default graph, and nothing follows from it. The engine's union of graphs would
-count a triple once per graph, and a list of thousands of graphs is slow; a list of two costs little.
+reasoning adds, and nothing else, stands in INFERRED. What Wikidata says of an item stands in a separate
+graph: it is no part of the default graph, and nothing follows from it. The engine's union of graphs would
+count a triple once per graph, and a list of thousands of graphs is slow; a list of two is fast.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 INFERRED: Final[Term] = "<https://w3id.org/bilateral/graph/inferred>"
 CLASHES: Final[Term] = "<https://w3id.org/bilateral/graph/clashes>"
 _LINES: Final = 10_000
-_BESIDE: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
+_WIKIDATA: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
 
 
 class Dataset(NamedTuple):
     """What a query sees.
 
     Attributes:
-        inferred: whether the default graph includes what reasoning added.
+        inferred: whether the default graph includes the inferred triples.
         default: IRIs of the graphs merged into the default graph, or None where the request names none.
         named: IRIs of the named graphs, or None where the request names none.
-        every_named: whether all named graphs are there, whatever `named` says, as after WITH.
+        every_named: whether all named graphs are there, regardless of `named`, as after WITH.
 
     Source: SPARQL 1.1 Protocol, section 2.1.4: naming either kind leaves the other empty.
     """
@@ -42,31 +42,28 @@ class Dataset(NamedTuple):
     every_named: bool = False
 
 
-def is_beside(graph: Term) -> bool:
-    """Tell whether a graph is kept beside the others: what it says is read there and nowhere else.
+WHOLE: Final = Dataset()
 
-    What Wikidata says is; and what contradicts what.
-    """
-    return graph == CLASHES or graph.startswith(_BESIDE)
+
+def is_separate(graph: Term) -> bool:
+    """Return whether the triples of a graph are no part of the default graph: of Wikidata, and CLASHES."""
+    return graph == CLASHES or graph.startswith(_WIKIDATA)
 
 
 def lay_out(asserted: Iterable[Quad]) -> Iterator[bytes]:
-    """Write the N-Quads that the engine is to hold of asserted quads, in blocks.
-
-    Those of a named graph are put into the default graph too, unless it is beside.
-    """
+    """Write asserted quads as N-Quads, in blocks; those of documents also without their graph."""
     return blocks(_lines(asserted))
 
 
 def lay_out_inferred(inferred: Iterable[Triple]) -> Iterator[bytes]:
-    """Write the N-Quads that the engine is to hold of what reasoning adds, in blocks."""
+    """Write inferred triples as N-Quads, in blocks."""
     return blocks(f"{subject} {predicate} {value} {INFERRED} .\n" for subject, predicate, value in inferred)
 
 
 def _lines(asserted: Iterable[Quad]) -> Iterator[str]:
     for quad in asserted:
         yield line(quad)
-        if quad.graph and not is_beside(quad.graph):
+        if quad.graph and not is_separate(quad.graph):
             yield line(quad._replace(graph=""))
 
 

@@ -48,7 +48,7 @@ class EngineQueries(NamedTuple):
 
 
 def has_any(text: str) -> bool:
-    """Tell whether a query seems to have such a pattern; it is quick to see."""
+    """Return whether a query seems to have such a pattern; it is quick to see."""
     # Most texts do not even have the letters.
     return "GRAPH" in text.upper() and bool(_MENTIONED.search(text))
 
@@ -169,7 +169,7 @@ class _Rewriter:
 
 
 def _is_marked(parts: Sequence[Part]) -> bool:
-    """Tell whether the engine finds the solutions of a group, each with the variable of its graph.
+    """Return whether the engine finds the solutions of a group, each with the variable of its graph.
 
     The engine asks for all graphs where a group is empty, or begins with what extends an empty group.
     """
@@ -191,18 +191,18 @@ def _is_marked(parts: Sequence[Part]) -> bool:
 
 
 def _is_empty(part: Part) -> bool:
-    """Tell whether the engine drops a part, as it is joined with the rest and is nothing but braces."""
+    """Return whether the engine drops a part, as it is joined with the rest and is nothing but braces."""
     return part.kind == "group" and len(part.groups) == 1 and all(map(_is_empty, part.groups[0]))
 
 
 def _share(before: Sequence[Part], minus: Part) -> bool:
-    """Tell whether what is taken away has surely a variable in common with what it is taken from."""
+    """Return whether what is taken away has surely a variable in common with what it is taken from."""
     certain = frozenset().union(*(part.certain for part in before))
     return bool(certain & frozenset().union(*(part.certain for part in minus.groups[0])))
 
 
 def _is_hidden_from(parts: Sequence[Part], name: str) -> bool:
-    """Tell whether the name of a variable stands where it makes a difference that it is not bound yet."""
+    """Return whether the name of a variable stands where it makes a difference that it is not bound yet."""
     for part in parts:
         if part.kind == "group":
             if any(_is_hidden_from(group, name) for group in part.groups):

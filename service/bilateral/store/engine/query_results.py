@@ -1,7 +1,8 @@
-"""The answer to a query: iterated as terms or written in a results format."""
+"""The answer to a query: iterated as terms, or written in a results format."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from typing import IO, TYPE_CHECKING, cast
 
@@ -23,24 +24,17 @@ BOOLEAN, BINDINGS, TRIPLES = "boolean", "bindings", "triples"
 
 
 class Result:
-    """The answer to one query, to be iterated or written once.
-
-    Attributes:
-        kind: BOOLEAN, BINDINGS or TRIPLES.
-    """
+    """The answer to one query, to be iterated or written once; its kind is BOOLEAN, BINDINGS or TRIPLES."""
 
     def __init__(self, answer: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
         self._answer = answer
-        if isinstance(answer, ox.QueryBoolean):
-            self.kind = BOOLEAN
-        elif isinstance(answer, ox.QueryTriples):
-            self.kind = TRIPLES
-        else:
-            self.kind = BINDINGS
+        self.kind = BINDINGS
+        if isinstance(answer, ox.QueryBoolean | ox.QueryTriples):
+            self.kind = BOOLEAN if isinstance(answer, ox.QueryBoolean) else TRIPLES
 
     @functools.cached_property
     def variables(self) -> tuple[str, ...]:
-        """The names of the columns; none where there are no rows."""
+        """The names of the columns; none of a boolean or triples."""
         if not isinstance(self._answer, ox.QuerySolutions):
             return ()
         return tuple(variable.value for variable in self._answer.variables)
@@ -54,7 +48,7 @@ class Result:
         """Return the solutions, each with a term or None for each variable."""
         if not isinstance(self._answer, ox.QuerySolutions):
             raise TypeError(f"{self.kind} has no rows")
-        with _Failures():
+        with _evaluating():
             for solution in self._answer:
                 yield tuple(None if node is None else to_term(node) for node in solution)
 
@@ -62,7 +56,7 @@ class Result:
         """Return the triples of a CONSTRUCT or DESCRIBE."""
         if not isinstance(self._answer, ox.QueryTriples):
             raise TypeError(f"{self.kind} has no triples")
-        with _Failures():
+        with _evaluating():
             yield from map(to_triple, self._answer)
 
     def write(self, stream: IO[bytes] | Writable, media_type: str) -> None:
@@ -70,15 +64,15 @@ class Result:
 
         Raises:
             KeyError: the media type is no format of this kind of answer; see `formats_of`.
-            QueryFailed: the engine gave up, perhaps after some bytes.
-            NotExpressible: the answer has something that the format cannot carry, perhaps after some bytes.
+            QueryFailed: the engine failed, perhaps after some bytes.
+            NotExpressible: the format cannot carry something in the answer, perhaps after some bytes.
         """
-        with _Failures():
+        with _evaluating():
             if isinstance(self._answer, ox.QuerySolutions | ox.QueryBoolean):
                 output = cast("IO[bytes]", for_media_type(stream, media_type))
                 self._answer.serialize(output, format=results_format(media_type))
             elif carries_all(media_type):
-                # As `serialising.write`, without taking each triple to Python and back.
+                # As `rdf_writer.write`, without converting each triple to Python and back.
                 self._answer.serialize(cast("IO[bytes]", stream), format=rdf_format(media_type))
             else:
                 rdf_writer.write(self._answer, stream, media_type)
@@ -91,12 +85,10 @@ def formats_of(kind: str) -> tuple[str, ...]:
     return tuple(media_types.RDF) if kind == TRIPLES else tuple(media_types.RESULTS)
 
 
-class _Failures:
-    """Turns what the engine raises while it iterates into QueryFailed."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, (OSError, RuntimeError)):
-            raise QueryFailed(str(error)) from error
+@contextlib.contextmanager
+def _evaluating() -> Iterator[None]:
+    """Turn errors of the engine during the iteration into QueryFailed."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        raise QueryFailed(str(error)) from error

@@ -1,4 +1,4 @@
-"""RDF text of any syntax to quads."""
+"""RDF text of any syntax as quads."""
 
 from __future__ import annotations
 
@@ -21,19 +21,18 @@ if TYPE_CHECKING:
 def parse(source: Path | bytes, *, media_type: str = "", base: str = "", name: str = "") -> Iterator[Quad]:
     """Return the quads of a file or of bytes, in the order of the text.
 
-    Blank nodes of a text that names them keep their labels: whoever puts two texts into one graph
-    renames them first (see `canonical`). Documents that the text names (XML entities, JSON-LD contexts)
-    are never fetched.
+    Blank nodes keep the labels of the text: rename them before two texts go into one graph (see `canonical`).
+    Documents that the text refers to (XML entities, JSON-LD contexts) are never fetched.
 
     Args:
         source: a path, or the text itself.
         media_type: of the text; without one, a path's extension decides.
         base: the IRI that relative IRIs are resolved against; without one they are refused.
-        name: what to call the source in errors; a path's default is the path.
+        name: of the source in errors; by default the path.
 
     Raises:
         RdfSyntaxError: while iterating, at the first error.
-        InputError: the format is unknown, or the file cannot be read or begins as UTF-16 does.
+        InputError: the format is unknown, or the file cannot be read or is UTF-16.
     """
     title = name or (str(source) if isinstance(source, Path) else "body")
     syntax = media_type or (media_types.of_extension(source.name) if isinstance(source, Path) else None)

@@ -1,4 +1,4 @@
-"""Quads and triples as RDF text: the one place where RDF is written."""
+"""Quads and triples as RDF text; what a format cannot carry is refused before it is written incorrectly."""
 
 from __future__ import annotations
 
@@ -49,13 +49,12 @@ def serialise(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, str
     Raises:
         NotExpressible: the format cannot carry one of them.
     """
-    kept = quads if media_type in media_types.DATASETS else (quad for quad in quads if not quad.graph)
-    plain = from_quads(kept)
     stream = io.BytesIO()
     if media_type in media_types.DATASETS:
-        write(plain, stream, media_type, prefixes)
+        write(from_quads(quads), stream, media_type, prefixes)
     else:
-        write((quad.triple for quad in plain), stream, media_type, prefixes)
+        default = from_quads(quad for quad in quads if not quad.graph)
+        write((quad.triple for quad in default), stream, media_type, prefixes)
     return stream.getvalue()
 
 
@@ -65,7 +64,7 @@ def write(
     media_type: str,
     prefixes: Mapping[str, str] | None = None,
 ) -> None:
-    """Write the engine's triples or quads as they come; RDF/XML once it is known that it can carry all.
+    """Write the engine's triples or quads as they come; RDF/XML only once all are known to be expressible.
 
     Raises:
         NotExpressible: the format cannot carry one of them.
@@ -73,7 +72,7 @@ def write(
     held = io.BytesIO() if media_type == media_types.RDF_XML else None
     output = for_media_type(stream if held is None else held, media_type)
     ox.serialize(
-        cast("Iterable[ox.Quad]", expressible(items, media_type)),
+        cast("Iterable[ox.Quad]", _expressible(items, media_type)),
         cast("IO[bytes]", output),
         rdf_format(media_type),
         prefixes=dict(prefixes or {}),
@@ -85,41 +84,36 @@ def write(
 
 
 class Writable(Protocol):
-    """What is written to."""
+    """What RDF is written to."""
 
     def write(self, data: bytes, /) -> int:
-        """Take the bytes and return how many."""
+        """Write the bytes and return their number."""
 
     def flush(self) -> None:
-        """Do nothing, or pass on what is held back."""
+        """Flush a buffer, if there is one."""
 
 
-def expressible(items: Iterable[Item], media_type: str) -> Iterable[Item]:
-    """Return triples or quads in terms that a format has, lazily.
-
-    Raises:
-        NotExpressible: while iterating, at the first that the format cannot carry.
-    """
+def _expressible(items: Iterable[Item], media_type: str) -> Iterable[Item]:
     check = _CHECKS.get(media_type)
     return _checked(items, check) if check else items
 
 
 def carries_all(media_type: str) -> bool:
-    """Tell whether a format can carry every triple that the engine has."""
+    """Return whether a format can carry every triple that the engine has."""
     return media_type not in _CHECKS
 
 
 def for_media_type(stream: IO[bytes] | Writable, media_type: str) -> IO[bytes] | Writable:
-    """Return the stream, behind whatever the format needs that the engine does not do."""
+    """Return the stream, wrapped if the format needs more than the engine does."""
     return XmlStream(stream) if media_type in (media_types.XML, media_types.RDF_XML) else stream
 
 
 @functools.lru_cache(maxsize=1 << 12)
 def has_xml_name(predicate: str) -> bool:
-    """Tell whether an IRI can be the name of an element in RDF/XML.
+    """Return whether an IRI can be the name of an element in RDF/XML.
 
-    The engine cuts an IRI where the longest name begins that ends it. Parsers of the fourth edition of XML
-    1.0, which are common, know fewer letters than the fifth: what they cannot read is not written.
+    The engine splits an IRI before the longest XML name at its end. Parsers of the fourth edition of XML 1.0,
+    which are common, accept fewer letters than the fifth: what they cannot read is not written.
 
     Source: RDF 1.1 XML Syntax, sections 5.1 and 8; Namespaces in XML 1.0, section 3.
     """
@@ -136,7 +130,7 @@ def has_xml_name(predicate: str) -> bool:
 
 
 class XmlStream:
-    """Writes carriage returns so that XML parsers keep them, and refuses what XML has no way to say.
+    """Escapes carriage returns, which XML parsers would change, and refuses characters that XML cannot carry.
 
     Source: XML 1.0, sections 2.2 and 2.11.
     """
@@ -145,7 +139,7 @@ class XmlStream:
         self._stream, self._before = stream, b""
 
     def write(self, data: bytes) -> int:
-        """Take the bytes and return how many."""
+        """Write the bytes and return their number."""
         if _NOT_IN_XML.search(self._before + data):
             raise NotExpressible("the answer has a control character, which XML cannot carry")
         self._before = (self._before + data)[-_BETWEEN_WRITES:]
@@ -153,7 +147,7 @@ class XmlStream:
         return len(data)
 
     def flush(self) -> None:
-        """Pass on what is held back."""
+        """Flush the stream."""
         self._stream.flush()
 
 
@@ -178,7 +172,7 @@ def _node_in_rdf_xml(node: _Node) -> _Node:
     if isinstance(node, ox.Triple):
         return _in_rdf_xml(node)
     if isinstance(node, ox.BlankNode) and not _LABEL.fullmatch(node.value):
-        # A node's label is an XML name there, and others' labels are left as they are.
+        # RDF/XML requires an XML name; the labels that are ones stay.
         return ox.BlankNode(f"_x{node.value.encode().hex()}")
     return node
 

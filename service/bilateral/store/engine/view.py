@@ -1,19 +1,27 @@
-"""What can be asked of an engine's store."""
+"""Questions to an engine's store."""
 
 from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import pyoxigraph as ox
 
 from bilateral.errors import QueryFailed, QuerySyntaxError
 from bilateral.rdf.terms import is_iri, is_literal
 from bilateral.store.engine import graph_variables, rdf_writer
-from bilateral.store.engine.converter import Node, from_quads, from_term, graph_name, to_quad, to_term
-from bilateral.store.engine.deadline import watched
-from bilateral.store.engine.graph_layout import INFERRED, Dataset
+from bilateral.store.engine.converter import (
+    GraphName,
+    Node,
+    from_quads,
+    from_term,
+    graph_name,
+    to_quad,
+    to_term,
+)
+from bilateral.store.engine.deadline import within_deadline
+from bilateral.store.engine.graph_layout import INFERRED, WHOLE, Dataset
 from bilateral.store.engine.query_results import Result
 from bilateral.syntax import lexer
 
@@ -24,30 +32,26 @@ if TYPE_CHECKING:
     from bilateral.store.engine.rdf_writer import Writable
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-
 _UNKNOWN_FUNCTION = re.compile(r"The custom function <([^>]*)> is not supported")
 _MAX_UNKNOWN = 100
 
+_Default: TypeAlias = list[GraphName] | None
+_Named: TypeAlias = list[ox.NamedNode | ox.BlankNode] | None
+AnyTerm: TypeAlias = "Term | None"
+"""A term, or None for any."""
+Bindings: TypeAlias = "Mapping[str, Term]"
+"""Terms for the variables of a query."""
 
-class View:
-    """A store, open for questions."""
+
+class GraphView:
+    """A store, open for reading."""
 
     def __init__(self, store: ox.Store, *, reasoned: bool) -> None:
-        """Ask a store.
-
-        Args:
-            store: the engine's.
-            reasoned: whether it has an inferred graph that has something in it.
-        """
+        """Read a store; `reasoned` says whether its inferred graph has triples."""
         self._store, self._reasoned = store, reasoned
 
     def query(
-        self,
-        text: str,
-        dataset: Dataset = Dataset(),  # noqa: B008  # immutable
-        *,
-        base: str = "",
-        bindings: Mapping[str, Term] | None = None,
+        self, text: str, dataset: Dataset = WHOLE, *, base: str = "", bindings: Bindings | None = None
     ) -> Result:
         """Evaluate a query.
 
@@ -55,7 +59,7 @@ class View:
             text: SPARQL; its FROM clauses count unless the dataset names graphs.
             dataset: what the query sees.
             base: the IRI that relative IRIs are resolved against.
-            bindings: terms for variables; the query must project them.
+            bindings: terms for variables, which the query must project.
 
         Raises:
             QuerySyntaxError: the text is no SPARQL query.
@@ -71,8 +75,8 @@ class View:
                 answer = self._store.query(
                     text,
                     base_iri=base or None,
-                    default_graph=default,  # type: ignore[arg-type]
-                    named_graphs=named,  # type: ignore[arg-type]
+                    default_graph=default,
+                    named_graphs=named,
                     substitutions=substitutions or None,
                     custom_functions=functions,
                 )
@@ -84,8 +88,8 @@ class View:
                 unknown = _UNKNOWN_FUNCTION.match(str(error))
                 if not unknown or len(functions) >= _MAX_UNKNOWN:
                     raise QueryFailed(str(error)) from error
-                # A function that is not known is an error of the expression, not of the query (section 17.6).
-                functions[ox.NamedNode(unknown.group(1))] = _undefined
+                # An unknown function is an error of the expression, not of the query (section 17.6).
+                functions[ox.NamedNode(unknown.group(1))] = lambda *_: None
             else:
                 return Result(answer)
 
@@ -94,72 +98,62 @@ class View:
         return self.match(graph=graph)
 
     def match(
-        self,
-        subject: Term | None = None,
-        predicate: Term | None = None,
-        value: Term | None = None,
-        graph: Term | None = None,
+        self, subject: AnyTerm = None, predicate: AnyTerm = None, value: AnyTerm = None, graph: AnyTerm = None
     ) -> Iterator[Quad]:
-        """Return the quads with these terms, lazily, None standing for any; graph "" is the default graph."""
-        found = self._store.quads_for_pattern(
-            None if subject is None else from_term(subject),  # type: ignore[arg-type]
-            None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
-            None if value is None else from_term(value),
-            None if graph is None else graph_name(graph),
-        )
-        return watched(map(to_quad, found))
+        """Return the quads with these terms, lazily; graph "" is the default graph."""
+        return within_deadline(map(to_quad, self._find(subject, predicate, value, graph)))
 
-    def triples(
-        self, subject: Term | None, predicate: Term | None, value: Term | None, graph: Term
-    ) -> Iterator[Triple]:
-        """Yield the triples of one graph with these terms, lazily; as `match`, with less around it.
+    def triples(self, subject: AnyTerm, predicate: AnyTerm, value: AnyTerm, graph: Term) -> Iterator[Triple]:
+        """Yield the triples of one graph with these terms, lazily; as `match`, but faster.
 
         There are none with a literal for subject, or with anything but an IRI for predicate.
         """
         if (subject and is_literal(subject)) or (predicate and not is_iri(predicate)):
             return
-        found = self._store.quads_for_pattern(
-            None if subject is None else from_term(subject),  # type: ignore[arg-type]
-            None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
-            None if value is None else from_term(value),
-            graph_name(graph),
-        )
-        for quad in watched(found):
+        for quad in within_deadline(self._find(subject, predicate, value, graph)):
             yield (
                 subject or to_term(quad.subject),
                 predicate or to_term(quad.predicate),
-                # The engine has one spelling of a number, which may be another than the one asked for.
+                # The engine has one spelling of a number, which may differ from the requested one.
                 to_term(quad.object) if value is None or is_literal(value) else value,
             )
 
+    def _find(
+        self, subject: AnyTerm, predicate: AnyTerm, value: AnyTerm, graph: AnyTerm
+    ) -> Iterator[ox.Quad]:
+        return self._store.quads_for_pattern(
+            None if subject is None else from_term(subject),  # type: ignore[arg-type]
+            None if predicate is None else from_term(predicate),  # type: ignore[arg-type]
+            None if value is None else from_term(value),
+            None if graph is None else graph_name(graph),
+        )
+
     def has(self, triple: Triple, graph: Term) -> bool:
-        """Tell whether a graph, "" for the default graph, has a triple; it need not be legal RDF."""
+        """Return whether a graph, "" for the default graph, has a triple; it need not be legal RDF."""
         if is_literal(triple[0]) or not is_iri(triple[1]):
             return False
         subject, predicate, value = map(from_term, triple)
         return ox.Quad(subject, predicate, value, graph_name(graph)) in self._store  # type: ignore[arg-type]
 
     def prepare(self, terms: Iterable[Term]) -> None:
-        """Take note of subjects that will be asked about; an engine far away is asked for all at once."""
+        """Prepare for questions about subjects; a remote view fetches all of them at once."""
 
     def expect(self, terms: Iterable[Term]) -> None:
-        """Take note of terms that may be asked about, so that an engine far away is asked less often."""
+        """Prepare for possible questions about terms; a remote view then needs fewer requests."""
 
     def present(self, quads: Iterable[Quad]) -> set[Quad]:
         """Return those of some quads that are there."""
         given = set(quads)
-        # Much of what comes at once goes to graphs that are new.
+        # Many quads at once are mostly for new graphs.
         filled = {graph for graph in {quad.graph for quad in given} if any(self.match(graph=graph))}
         asked = [quad for quad in given if quad.graph in filled]
-        return {
-            quad for quad, engines in zip(asked, from_quads(asked), strict=True) if engines in self._store
-        }
+        return {quad for quad, found in zip(asked, from_quads(asked), strict=True) if found in self._store}
 
     def __contains__(self, quad: Quad) -> bool:
         return next(self.match(*quad), None) is not None
 
     def has_graph(self, graph: Term) -> bool:
-        """Tell whether there is a named graph of this name; the default graph always is."""
+        """Return whether there is a named graph of this name; the default graph always is."""
         return not graph or self._store.contains_named_graph(graph_name(graph))
 
     def write_graph(self, graph: Term, stream: Writable, media_type: str) -> None:
@@ -178,25 +172,15 @@ class View:
     def _engine_quads(self, graph: Term) -> Iterator[ox.Quad]:
         return self._store.quads_for_pattern(None, None, None, graph_name(graph))
 
-    def _rewritten(
-        self,
-        text: str,
-        base: str,
-        default: list[ox.NamedNode | ox.DefaultGraph] | None,
-        named: list[ox.NamedNode] | None,
-    ) -> str:
-        """Return a query with its graph patterns as the engine answers them right."""
+    def _rewritten(self, text: str, base: str, default: _Default, named: _Named) -> str:
+        """Return a query with its GRAPH patterns rewritten so that the engine answers them correctly."""
 
         def columns(query: str) -> list[str]:
             return [each.value for each in _parsed(query, base).variables]  # type: ignore[union-attr]
 
         def graphs(prologue: str, clauses: str) -> list[str]:
-            found = self._store.query(
-                f"{prologue}SELECT ?g {clauses} {{ GRAPH ?g {{ }} }}",
-                base_iri=base or None,
-                default_graph=default,  # type: ignore[arg-type]
-                named_graphs=named,  # type: ignore[arg-type]
-            )
+            query = f"{prologue}SELECT ?g {clauses} {{ GRAPH ?g {{ }} }}"
+            found = self._store.query(query, base_iri=base or None, default_graph=default, named_graphs=named)
             return [row[0].value for row in cast("ox.QuerySolutions", found)]
 
         try:
@@ -205,44 +189,36 @@ class View:
             return text
         return graph_variables.rewritten(text, graph_variables.EngineQueries(columns, graphs))
 
-    def _graphs(
-        self, text: str, dataset: Dataset
-    ) -> tuple[list[ox.NamedNode | ox.DefaultGraph] | None, list[ox.NamedNode] | None]:
+    def _graphs(self, text: str, dataset: Dataset) -> tuple[_Default, _Named]:
         if dataset.default is not None or dataset.named is not None:
             default = [graph_name(f"<{iri}>") for iri in dataset.default or ()]
             named = None if dataset.every_named else [graph_name(f"<{iri}>") for iri in dataset.named or ()]
-            return cast("list[ox.NamedNode | ox.DefaultGraph]", default), cast("list[ox.NamedNode]", named)
-        if not self._reasoned:
-            return None, None
-        if has_word(text, "FROM"):
+            return default, cast("_Named", named)
+        if not self._reasoned or has_word(text, "FROM"):
             return None, None
         if dataset.inferred:
-            return [ox.DefaultGraph(), cast("ox.NamedNode", graph_name(INFERRED))], None
-        # What is inferred is a named graph too, which a query without reasoning is not to find.
+            return [ox.DefaultGraph(), ox.NamedNode(INFERRED[1:-1])], None
+        # The inferred triples are a named graph too, which a query without reasoning must not find.
         return None, [ox.NamedNode(name[1:-1]) for name in self.graphs()] if has_word(text, "GRAPH") else None
 
 
 def has_word(text: str, word: str) -> bool:
-    """Tell whether a request has a keyword."""
-    # Most texts do not even have the letters, which is quicker to see.
+    """Return whether a request has a keyword."""
+    # Most texts do not even have the letters, which is faster to check.
     return word in text.upper() and any(token.keyword == word for token in lexer.tokens(text))
 
 
 def _parsed(text: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Return the answer of nothing at all to a query.
+    """Return the answer of an empty store to a query.
 
     Raises:
-        SyntaxError, ValueError: it is none.
+        SyntaxError, ValueError: it is not a query.
     """
     return ox.Store().query(text, base_iri=base or None)
 
 
-def _undefined(*_: object) -> None:
-    return None
-
-
 def syntax_error(message: str) -> QuerySyntaxError:
-    """Return the error for what the engine says about a request."""
+    """Return the error for an error message of the engine."""
     match = _PLACE.match(message)
     if not match:
         return QuerySyntaxError(_plain(message))
@@ -251,6 +227,6 @@ def syntax_error(message: str) -> QuerySyntaxError:
 
 
 def _plain(reason: str) -> str:
-    # The engine lists character classes as its grammar writes them, which helps no one.
+    # The engine lists character classes in the notation of its grammar, which readers do not know.
     kept = [part for part in reason.replace("\n", " ").split(", ") if not part.lstrip().startswith("[")]
     return ", ".join(kept) or "unexpected text"

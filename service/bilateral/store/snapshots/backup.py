@@ -1,4 +1,8 @@
-"""A state saved to a folder of its own, and brought back, while it is served."""
+"""Backups: a state is saved to a folder of its own, and restored, while it is served.
+
+BACKUP/backup.json    state, counts, and a digest of every file
+BACKUP/…              a data directory: it can be served
+"""
 
 from __future__ import annotations
 
@@ -26,17 +30,17 @@ if TYPE_CHECKING:
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = "bilateral-backup/1"
 _FILE: Final = re.compile(r"(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
-_ROOM: Final = 1 << 20
+_CHUNK: Final = 1 << 20
 REPLACED: Final = "replaced"
 
 
 class Manifest(NamedTuple):
-    """A backup.
+    """What a backup consists of.
 
     Attributes:
-        snapshot: the number of the state in the data directory that it was made of.
+        snapshot: the number of the state in the data directory that was saved.
         counts: how much it holds.
-        files: the SHA-256 of each, by its path in the backup.
+        files: the SHA-256 of each file, by its path in the backup.
     """
 
     snapshot: int
@@ -49,7 +53,7 @@ class Manifest(NamedTuple):
         return f"{SNAPSHOTS}/{self.snapshot}"
 
     def write(self, path: Path) -> None:
-        """Keep this in a backup."""
+        """Write this to a backup."""
         content = {
             "format": _FORMAT,
             "snapshot": self.snapshot,
@@ -63,7 +67,7 @@ def read_manifest(path: Path) -> Manifest:
     """Return the manifest of a backup.
 
     Raises:
-        StoreError: this is no backup, or none that this version knows.
+        StoreError: it is no backup, or none that this version knows.
     """
     try:
         content = json.loads((path / _MANIFEST).read_text())
@@ -88,10 +92,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _copy(source: Path, target: Path) -> str:
-    """Copy a file to the disk and return its SHA-256."""
+    """Copy a file, sync it to the disk and return its SHA-256."""
     found = hashlib.sha256()
     with source.open("rb") as given, target.open("xb") as taken:
-        while part := given.read(_ROOM):
+        while part := given.read(_CHUNK):
             found.update(part)
             taken.write(part)
     data_directory.sync(target)
@@ -99,17 +103,12 @@ def _copy(source: Path, target: Path) -> str:
 
 
 def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def verify(path: Path, manifest: Manifest) -> None:
-    """Read all of a state back.
-
-    Args:
-        path: where it stands, as in a backup.
-        manifest: what it should be.
+    """Check every file of a backup, and what its state holds, against the manifest.
 
     Raises:
         StoreError: a file is not what it was, or the state cannot be opened, or holds something else.
@@ -132,21 +131,21 @@ def verify(path: Path, manifest: Manifest) -> None:
 
 
 def backup(data: Path, target: Path) -> Manifest:
-    """Save the current state, and what else the data directory keeps, and read it all back.
+    """Save the current state and the files kept beside it, and verify the backup.
 
-    Whoever writes goes on writing: what is saved is one state, and none of those that come meanwhile.
+    Writes continue meanwhile; exactly one state is saved.
 
     Args:
         data: the data directory.
-        target: a folder that is empty or not there.
+        target: a folder that is empty or does not exist.
 
     Raises:
-        StoreError: there is no state, the target is taken, or it cannot be written.
+        StoreError: there is no state, the target is not empty, or it cannot be written.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"{target}: is not empty; a backup goes to a folder of its own")
     partial = target.resolve().with_name(f".{target.resolve().name}-{secrets.token_hex(4)}")
-    with _consistent(data) as (held, records), _refusing(target):
+    with _consistent(data) as (held, records), _as_store_errors(target):
         try:
             partial.mkdir(parents=True)
             _save(held, records, partial, _copy)
@@ -160,25 +159,25 @@ def backup(data: Path, target: Path) -> Manifest:
 
 
 def restore(source: Path, data: Path) -> int:
-    """Make a saved state the current one, and return its number; what it replaces is kept in `DATA/replaced`.
+    """Make a saved state the current one and return its number; what it replaces is kept in `DATA/replaced`.
 
-    A server that serves the data directory serves the restored state from then on; the one that writes to it
-    is asked to let go meanwhile.
+    A server of the data directory serves the restored state from then on; the one that writes to it is asked
+    to release it meanwhile.
 
     Raises:
-        StoreError: it is no backup, or damaged, or cannot be brought back; then nothing has changed.
+        StoreError: it is no backup, or damaged, or cannot be restored; then nothing has changed.
     """
     saved = read_manifest(source)
     data_directory.claim(data)
     data.mkdir(parents=True, exist_ok=True)
-    with _refusing(data), data_directory.incoming(data) as work:
+    with _as_store_errors(data), data_directory.incoming(data) as work:
         (work / saved.state / STORE).mkdir(parents=True)
         for name in saved.files:
-            with _refusing(source):
+            with _as_store_errors(source):
                 _copy(source / name, work / name)
         verify(work, saved)
         saved.write(work)
-        # Only where no server writes: while one lets go for another restoring, nobody may come between.
+        # Without a server that writes, this process locks the directory itself.
         if (number := control_socket.ask(data, work.name)) is not None:
             return number
         with data_directory.writing(data):
@@ -186,16 +185,16 @@ def restore(source: Path, data: Path) -> int:
 
 
 def adopt(data: Path, work: Path) -> int:
-    """Make a state that lies ready in a data directory its current one, and return its number.
+    """Make a prepared state in a data directory its current one, and return its number.
 
     Args:
-        data: the data directory, which nobody else is writing.
-        work: a verified copy of a backup, on the same file system; it is taken apart.
+        data: the data directory, locked for writing by this process.
+        work: a verified copy of a backup, on the same file system; its files are moved.
     """
     saved = read_manifest(work)
     if data_directory.current(data) is not None:
         _keep(data)
-    # No build from content may take its place unasked.
+    # As a written state, so that no build from content replaces it unasked.
     mark = data_directory.read_facts(work / saved.state).mark
     number, _ = data_directory.publish(
         data, work / saved.state / STORE, saved.counts, written=True, mark=mark
@@ -208,7 +207,7 @@ def adopt(data: Path, work: Path) -> int:
 
 
 def _keep(data: Path) -> None:
-    """Save the current state beside itself, its table files linked, in the place of what was kept before."""
+    """Save the current state to REPLACED, its table files linked, in place of the one kept before."""
     with _consistent(data) as (held, records), data_directory.workspace(data) as work:
         _save(held, records, work, _link)
         shutil.rmtree(data / REPLACED, ignore_errors=True)
@@ -216,8 +215,8 @@ def _keep(data: Path) -> None:
 
 
 @contextlib.contextmanager
-def _consistent(data: Path) -> Iterator[tuple[data_directory.Held, dict[str, bytes]]]:
-    """Return the current state, held, and the files kept beside it as they were at that moment."""
+def _consistent(data: Path) -> Iterator[tuple[data_directory.HeldSnapshot, dict[str, bytes]]]:
+    """Return the current state, locked, and the files kept beside it as they were at that moment."""
     while True:
         before = _records(data)
         held = data_directory.hold(data)
@@ -239,7 +238,10 @@ def _records(data: Path) -> dict[str, bytes]:
 
 
 def _save(
-    held: data_directory.Held, records: dict[str, bytes], target: Path, copy: Callable[[Path, Path], str]
+    held: data_directory.HeldSnapshot,
+    records: dict[str, bytes],
+    target: Path,
+    copy: Callable[[Path, Path], str],
 ) -> None:
     state = f"{SNAPSHOTS}/{held.number}"
     (target / state / STORE).mkdir(parents=True)
@@ -262,7 +264,7 @@ def _link(source: Path, target: Path) -> str:
 
 
 @contextlib.contextmanager
-def _refusing(place: Path) -> Iterator[None]:
+def _as_store_errors(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -2,14 +2,14 @@
 
     DATA/current          → snapshots/7
     DATA/snapshots/7/     facts.json, store/ (the engine's files; never written again)
-    DATA/lock             held by whoever writes
-    DATA/replaced/        a backup of what the last restoring replaced
+    DATA/lock             held by the process that writes
+    DATA/replaced/        a backup of the state that was replaced by the last restore
     DATA/control          a socket of the server that writes
     DATA/build.json       what the current snapshot was built from; see `bilateral.build.build_record`
 
-A snapshot is built beside the others and becomes current by one rename, so there is never a half of one: what
-is current is the whole truth, and everything else in the directory can be thrown away. Readers hold a shared
-lock on the snapshot they have open; those that nobody holds are removed.
+A snapshot is built beside the others and becomes current by one rename, so it is always complete; everything
+else in the directory can be deleted. Readers hold a shared lock on the snapshot that they have open; those
+without a lock are removed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,6 @@ CURRENT: Final = "current"
 FACTS: Final = "facts.json"
 STORE: Final = "store"
 RECORD: Final = "build.json"
-"""What those who build remember of it."""
 
 _LOCK = "lock"
 _PARTIAL = "partial-"
@@ -42,13 +41,13 @@ _INCOMING = "incoming-"
 _SHOWN: Final = 3
 _OURS: Final = re.compile(
     rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
-    # What file systems and their tools leave in any folder.
+    # Files that file systems and their tools leave in any folder.
     r"|lost\+found|\..*"
 )
 
 
 class Counts(NamedTuple):
-    """How much a snapshot holds.
+    """How much a graph holds.
 
     Attributes:
         asserted: triples of the default graph.
@@ -62,13 +61,13 @@ class Counts(NamedTuple):
 
 
 class SnapshotFacts(NamedTuple):
-    """What a snapshot says of itself.
+    """The content of facts.json.
 
     Attributes:
         stamp: differs between any two snapshots of any two directories.
-        counts: how much it holds.
-        written: whether a write made it, or one before it, since the last build.
-        mark: of the build that it goes back to; empty where nobody remembers that.
+        counts: how much the snapshot holds.
+        written: whether it comes from a write after the last build.
+        mark: of the build that it goes back to; empty where none is remembered.
     """
 
     stamp: str
@@ -77,15 +76,15 @@ class SnapshotFacts(NamedTuple):
     mark: str
 
 
-class Held(NamedTuple):
-    """A snapshot that is not removed while its descriptor is open.
+class HeldSnapshot(NamedTuple):
+    """A snapshot that is not removed until its descriptor is closed.
 
     Attributes:
         number: grows with each snapshot of this directory.
         stamp: differs between any two snapshots of any two directories.
         store: the engine's files.
         counts: how much it holds.
-        descriptor: to be closed.
+        descriptor: to be closed by the caller.
     """
 
     number: int
@@ -103,10 +102,10 @@ def current(data: Path) -> int | None:
     """Return the number of the current snapshot, or None where nothing was built yet.
 
     Raises:
-        StoreError: what stands there is no link to a snapshot.
+        StoreError: `current` is no link to a snapshot.
     """
     try:
-        # Asked for every request: a Path costs ten times the system call.
+        # Called for every request: a Path takes ten times as long as the system call.
         return int(os.readlink(f"{data}/{CURRENT}").rpartition("/")[2])  # noqa: PTH115
     except FileNotFoundError:
         return None
@@ -117,13 +116,13 @@ def current(data: Path) -> int | None:
 
 
 def claim(data: Path) -> None:
-    """Make sure that a folder is a data directory or may become one; where it may not, nothing is changed.
+    """Check that a folder is a data directory or may become one.
 
-    Where snapshots stand and none is current, a first build was cut short at its very last step, or a copy
-    lost the link: then the newest becomes current, rather than being tidied away.
+    Where there are snapshots and none is current, a first build was interrupted at its very last step, or a
+    copy lost the link: then the newest becomes current, and is not tidied away.
 
     Raises:
-        StoreError: it is no folder, or holds what is none of ours.
+        StoreError: it is no folder, or holds files that are not ours; then nothing is changed.
     """
     if current(data) is not None or not data.exists():
         return
@@ -140,8 +139,8 @@ def claim(data: Path) -> None:
         _make_current(data, max(whole))
 
 
-def hold(data: Path, number: int | None = None) -> Held:
-    """Open a snapshot, the current one by default, for as long as the descriptor is open.
+def hold(data: Path, number: int | None = None) -> HeldSnapshot:
+    """Open a snapshot, the current one by default, and lock it against removal.
 
     Raises:
         StoreError: there is no such snapshot.
@@ -154,30 +153,30 @@ def hold(data: Path, number: int | None = None) -> Held:
         try:
             return _hold(path, wanted)
         except FileNotFoundError as error:
-            # The snapshot was replaced and removed between the two steps.
+            # The snapshot may have been replaced and removed between the two steps.
             if number is not None or current(data) == wanted:
                 raise StoreError(f"{data}: snapshot {wanted} is gone") from error
         except (ValueError, LookupError, TypeError) as error:
             raise StoreError(f"{data}: snapshot {wanted} is damaged") from error
 
 
-def _hold(path: Path, number: int) -> Held:
+def _hold(path: Path, number: int) -> HeldSnapshot:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         facts = read_facts(path)
-        return Held(number, facts.stamp, path / STORE, facts.counts, descriptor)
+        return HeldSnapshot(number, facts.stamp, path / STORE, facts.counts, descriptor)
     except BaseException:
         os.close(descriptor)
         raise
 
 
 def read_facts(path: Path) -> SnapshotFacts:
-    """Return what a snapshot says of itself.
+    """Read the facts of a snapshot.
 
     Raises:
-        FileNotFoundError: there is none.
-        ValueError, LookupError, TypeError: it is damaged.
+        FileNotFoundError: there are none.
+        ValueError, LookupError, TypeError: they are damaged.
     """
     facts: dict[str, Any] = json.loads((path / FACTS).read_text())
     stamp, written, mark = facts.pop("stamp"), facts.pop("written", True), facts.pop("mark", "")
@@ -185,10 +184,10 @@ def read_facts(path: Path) -> SnapshotFacts:
 
 
 def current_facts(data: Path) -> SnapshotFacts | None:
-    """Return what the current snapshot says of itself, or None where there is none.
+    """Read the facts of the current snapshot; None where there is none.
 
     Raises:
-        StoreError: it is damaged.
+        StoreError: they are damaged.
     """
     if current(data) is None:
         return None
@@ -201,7 +200,7 @@ def current_facts(data: Path) -> SnapshotFacts | None:
 
 @contextlib.contextmanager
 def writing(data: Path) -> Iterator[None]:
-    """Be the only writer of a data directory.
+    """Lock a data directory for writing.
 
     Raises:
         Locked: another process is writing.
@@ -220,7 +219,7 @@ def writing(data: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def workspace(data: Path) -> Iterator[Path]:
-    """Return a fresh directory on the same file system, removed at the end."""
+    """Return a new directory on the same file system, removed at the end."""
     path = data / f"{_PARTIAL}{os.getpid()}-{secrets.token_hex(4)}"
     path.mkdir()
     try:
@@ -230,10 +229,10 @@ def workspace(data: Path) -> Iterator[Path]:
 
 
 def in_workspaces(data: Path) -> int:
-    """Return the bytes that are free once all workspaces are removed."""
+    """Return the bytes that removing all workspaces would free."""
     found = 0
     for path in data.glob(f"{_PARTIAL}*/**/*"):
-        # Whoever works there removes files when they like.
+        # Other processes remove files there at any time.
         with contextlib.suppress(FileNotFoundError):
             status = path.stat()
             found += status.st_size if status.st_nlink == 1 else 0
@@ -242,7 +241,7 @@ def in_workspaces(data: Path) -> int:
 
 @contextlib.contextmanager
 def incoming(data: Path) -> Iterator[Path]:
-    """Return a fresh directory on the same file system, whoever writes meanwhile; removed at the end."""
+    """Return a new directory on the same file system that a writer does not tidy away; removed at the end."""
     path = data / f"{_INCOMING}{os.getpid()}-{secrets.token_hex(4)}"
     path.mkdir(parents=True)
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
@@ -255,7 +254,7 @@ def incoming(data: Path) -> Iterator[Path]:
 
 
 def records(data: Path) -> list[Path]:
-    """Return the files of a data directory that are no part of its snapshots: what those who use it keep."""
+    """Return the files of a data directory that are kept beside its snapshots, such as RECORD."""
     ours = (CURRENT, _LOCK, _PARTIAL, _INCOMING)
     return sorted(path for path in data.iterdir() if path.is_file() and not path.name.startswith(ours))
 
@@ -269,8 +268,8 @@ def publish(
         data: the data directory.
         store: the engine's files, on the same file system.
         counts: how much they hold.
-        written: whether a write made them, or one before it.
-        mark: of the build that they go back to; that of the snapshot before by default.
+        written: as for `SnapshotFacts`.
+        mark: as for `SnapshotFacts`; by default that of the previous snapshot.
     """
     before = current_facts(data) if mark is None else None
     number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
@@ -313,7 +312,7 @@ def clone(store: Path, target: Path) -> None:
 
 
 def tidy(data: Path) -> None:
-    """Remove what no reader holds and no one will need: old snapshots, and what a killed writer left."""
+    """Remove old snapshots without a reader, and what killed processes left."""
     for path in data.glob(f"{_PARTIAL}*"):
         if path.is_symlink():
             path.unlink(missing_ok=True)
@@ -325,7 +324,7 @@ def tidy(data: Path) -> None:
 
 
 def tidy_workspaces(data: Path) -> None:
-    """Remove the workspaces of processes that ended without doing so."""
+    """Remove the workspaces of processes that have ended."""
     for path in data.glob(f"{_PARTIAL}*-*"):
         owner = path.name.removeprefix(_PARTIAL).partition("-")[0]
         if owner.isdecimal() and not Path(f"/proc/{owner}").exists():
@@ -333,7 +332,7 @@ def tidy_workspaces(data: Path) -> None:
 
 
 def tidy_snapshots(data: Path) -> None:
-    """Remove the snapshots that are neither current nor held."""
+    """Remove the snapshots that are neither current nor locked."""
     now = current(data)
     for path in (data / SNAPSHOTS).iterdir():
         if path.name != str(now):
@@ -344,7 +343,7 @@ def _remove_unless_held(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # Without its facts it cannot be held anew while it goes.
+        # Without its facts it cannot be opened again while it is removed.
         (path / FACTS).unlink(missing_ok=True)
         shutil.rmtree(path, ignore_errors=True)
     except BlockingIOError:
@@ -354,7 +353,7 @@ def _remove_unless_held(path: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or a directory's names, are on the disk."""
+    """Wait until a file, or the names in a directory, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -18,12 +18,7 @@ ASSERTED, INFERRED_ONLY, BOTH = "asserted", "inferred", "both"
 
 
 def dump(snapshot: Snapshot, which: str = BOTH) -> list[Quad]:
-    """Return the quads, sorted: each asserted triple in its documents' graphs, or in none where it has none.
-
-    Args:
-        snapshot: the state.
-        which: ASSERTED, INFERRED_ONLY or BOTH.
-    """
+    """Return ASSERTED, INFERRED_ONLY or BOTH quads, sorted; those of documents only in their graphs."""
     quads: list[Quad] = []
     if which != INFERRED_ONLY:
         named = [quad for graph in snapshot.graphs() for quad in snapshot.quads(graph)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from bilateral.store.engine import quad_delta
-from bilateral.store.engine.view import View
+from bilateral.store.engine.view import GraphView
 from bilateral.store.snapshots import data_directory
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bilateral.store.snapshots.data_directory import Counts
 
 
-class MutableView(View):
+class MutableView(GraphView):
     """A copy of a state that can be changed and is thrown away."""
 
     @abstractmethod
@@ -33,7 +33,7 @@ class MutableView(View):
         """Make a change."""
 
 
-class GraphState(View):
+class GraphState(GraphView):
     """One state of the graph.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""A whole store from quads, built beside the one that serves."""
+"""A snapshot from quads, built beside the one that is served."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def build_store(
     inferred: Iterable[Triple] = (),
     remember: Callable[[str], None] | None = None,
 ) -> int:
-    """Make a data directory's next snapshot and return its number.
+    """Build a data directory's next snapshot and return its number.
 
-    What was served before goes on being served until the last step, and for good if that is never reached.
+    The previous one is served until the last step, and for good if that is never reached.
 
     Args:
-        data: the data directory; made if it is not there.
-        asserted: every asserted quad. This puts a named graph's triples into the default graph too.
+        data: the data directory; made if it does not exist.
+        asserted: every asserted quad; triples of named graphs are put into the default graph too.
         inferred: what reasoning adds; none of it asserted.
-        remember: is given the mark that the snapshot bears, before it becomes current and while nobody else
-            writes: what it keeps under that mark holds from the same moment as the snapshot.
+        remember: called with the mark of the snapshot before that becomes current, and while no other process
+            writes: what it stores under the mark is valid from the same moment as the snapshot.
 
     Raises:
         StoreError: a term is malformed, the disk is full, or another process is writing here.
@@ -50,12 +50,12 @@ def build_from(
     checked: Iterable[bytes] = (),
     remember: Callable[[str], None] | None = None,
 ) -> int:
-    """As `build_store`, from N-Quads in blocks of whole lines, taken as they are: the layout is the caller's.
+    """As `build_store`, from blocks of lines of N-Quads; the caller decides which graphs they go to.
 
     Args:
         data: the data directory.
         n_quads: what is asserted.
-        checked: further lines, made of terms of the former.
+        checked: further lines, whose terms are known to be well-formed.
         remember: as for `build_store`.
     """
     with data_directory.writing(data), data_directory.workspace(data) as work:
@@ -63,7 +63,7 @@ def build_from(
             store = ox.Store(work / "live")
             load(store, n_quads)
             load(store, checked, checked=True)
-            # Pieces are files beside each other: a look-up takes a quarter less where they are one.
+            # Each piece was loaded to files of its own: a look-up takes a quarter less once they are merged.
             store.optimize()
             store.flush()
             counts = count(store)

@@ -23,7 +23,7 @@ from bilateral.store import store_worker
 from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.quad_delta import QuadDelta
-from bilateral.store.engine.view import View
+from bilateral.store.engine.view import GraphView
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.snapshot_builder import count
 from bilateral.store.snapshots.working_copy import (
@@ -64,7 +64,7 @@ _LARGE = 10  # a write of more than this part of a store makes it worth while to
 class Reasoner(Protocol):
     """What a commit asks before it is made."""
 
-    def complete(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the documents that a change touches imply by themselves, to stand in their graphs.
 
         Args:
@@ -75,7 +75,7 @@ class Reasoner(Protocol):
             BilateralError: the change is refused; the message says why.
         """
 
-    def changes(self, before: View, delta: QuadDelta) -> QuadDelta:
+    def changes(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what follows from a change: quads of the inferred graph that come and go.
 
         Args:
@@ -219,7 +219,7 @@ class Committer:
 
     def _whole(self, delta: QuadDelta) -> QuadDelta:
         """Return the change with everything that follows from it."""
-        view = View(self._opened(), reasoned=self._counts.inferred > 0)
+        view = GraphView(self._opened(), reasoned=self._counts.inferred > 0)
         with rejecting(Refusal, NotConforming):
             if self._reasoner and not self._plain:
                 delta.then(self._reasoner.complete(view, delta))
@@ -299,7 +299,7 @@ class Committer:
 
     def _count_present(self, delta: QuadDelta) -> data_directory.Counts:
         """Count those of the quads and graphs of a change that are there."""
-        view = View(self._copy.open(), reasoned=False)
+        view = GraphView(self._copy.open(), reasoned=False)
         present = self._present(delta.removed | delta.added)
         asserted = sum(not quad.graph for quad in present)
         inferred = sum(quad.graph == INFERRED for quad in present)
@@ -311,7 +311,7 @@ class Committer:
 
         The engine takes different spellings of a number for one: what is there is returned once.
         """
-        view = View(self._copy.open(), reasoned=False)
+        view = GraphView(self._copy.open(), reasoned=False)
         return {found for quad in quads for found in view.match(*quad)}
 
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import Refusal
-from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
+from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_separate
 from bilateral.store.engine.quad_delta import QuadDelta
 
 if TYPE_CHECKING:
     from bilateral.rdf.terms import Quad, Term
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 DIRECT: Final[Term] = "<https://w3id.org/bilateral/graph/direct>"
 """The graph of triples that were asserted in no document."""
 
 
-def with_default_graph(delta: QuadDelta, view: View) -> QuadDelta:
+def with_default_graph(delta: QuadDelta, view: GraphView) -> QuadDelta:
     """Return the change with what it means for the default graph.
 
     A triple that is added goes to the default graph and to a document's graph, DIRECT if none is named. One
@@ -39,7 +39,7 @@ def with_default_graph(delta: QuadDelta, view: View) -> QuadDelta:
     for quad in delta.added:
         placed = quad if quad.graph else quad._replace(graph=DIRECT)
         copies.add(placed)
-        if not is_beside(placed.graph):
+        if not is_separate(placed.graph):
             copies.add(placed._replace(graph=""))
     whole.added |= copies - view.present(copies)
     kept = {quad._replace(graph="") for quad in whole.added}
@@ -47,11 +47,11 @@ def with_default_graph(delta: QuadDelta, view: View) -> QuadDelta:
     return whole
 
 
-def _also_removed(quad: Quad, delta: QuadDelta, view: View) -> set[Quad]:
-    if is_beside(quad.graph):
+def _also_removed(quad: Quad, delta: QuadDelta, view: GraphView) -> set[Quad]:
+    if is_separate(quad.graph):
         return set()
     everywhere = {
-        found for found in view.match(*quad[:3]) if found.graph != INFERRED and not is_beside(found.graph)
+        found for found in view.match(*quad[:3]) if found.graph != INFERRED and not is_separate(found.graph)
     }
     if not quad.graph:
         return everywhere

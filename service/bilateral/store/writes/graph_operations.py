@@ -12,8 +12,8 @@ from bilateral.rdf import media_types
 from bilateral.rdf.iris import PROVENANCE, SPECIAL
 from bilateral.rdf.terms import Quad, is_blank
 from bilateral.rdf.vocabulary import BIL, PROV
-from bilateral.store.engine.converter import fresh
-from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_beside
+from bilateral.store.engine.converter import with_fresh_blank_nodes
+from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_separate
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.writes.document_provenance import DIRECT
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bilateral.rdf.terms import Quad, Term
-    from bilateral.store.engine.view import View
+    from bilateral.store.engine.view import GraphView
 
 
 REPLACE: Final = "replace"
@@ -37,7 +37,7 @@ _JSON: Final = frozenset({b"{", b"["})
 
 
 class GraphRequest(NamedTuple):
-    """A request to a graph, or to all of them.
+    """A request to change one graph, or all of them.
 
     Attributes:
         verb: REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it.
@@ -45,7 +45,7 @@ class GraphRequest(NamedTuple):
         text: RDF, for the first two verbs.
         media_type: of the text.
         base: the IRI that relative IRIs are resolved against.
-        plain: whether graphs are independent; else they are documents, of which the default graph is the sum.
+        plain: whether graphs are independent; else they are documents, and the default graph is their union.
     """
 
     verb: str
@@ -56,11 +56,11 @@ class GraphRequest(NamedTuple):
     plain: bool = False
 
 
-def change(view: View, request: GraphRequest) -> QuadDelta:
+def change(view: GraphView, request: GraphRequest) -> QuadDelta:
     """Return what a request changes.
 
     Raises:
-        RdfSyntaxError: the text is not RDF, declares entities, or has a graph that may not be in it.
+        RdfSyntaxError: the text is not RDF, declares entities, or has a graph that is not allowed there.
         Refusal: a dataset would change a graph that it does not replace.
     """
     graph = request.graph
@@ -81,12 +81,11 @@ def change(view: View, request: GraphRequest) -> QuadDelta:
     return delta
 
 
-def _change_all(view: View, request: GraphRequest) -> QuadDelta:
-    """Return what a dataset changes in all that clients write.
+def _change_all(view: GraphView, request: GraphRequest) -> QuadDelta:
+    """Return what a dataset changes.
 
-    What it replaces: in a plain store every graph; else the documents. What reasoning adds, and the graphs
-    of `iris.SPECIAL` and beside, stay as they are: such a dataset may have them, as it has where it was read
-    here, but not say more in them than is there.
+    In a plain store it replaces every graph, else the documents. The inferred graph, those of `iris.SPECIAL`
+    and separate ones stay: the dataset may have them, as one that was read here does, but not add to them.
     """
     plain = request.plain
     content = _quads(request) if plain else _placed(_quads(request))
@@ -102,7 +101,7 @@ def _change_all(view: View, request: GraphRequest) -> QuadDelta:
 
 
 def _placed(content: set[Quad]) -> set[Quad]:
-    """Return quads as documents have them: the default graph says once more what each of those says."""
+    """Return quads as documents have them: those of the default graph that no document has go to DIRECT."""
     if any(is_blank(quad.graph) for quad in content):
         raise RdfSyntaxError("body", None, None, "a document's graph is named by an IRI, not by a blank node")
     named = {quad for quad in content if quad.graph}
@@ -111,10 +110,10 @@ def _placed(content: set[Quad]) -> set[Quad]:
 
 
 def _stays(graph: Term, *, plain: bool) -> bool:
-    return graph in {INFERRED, CLASHES} if plain else graph in SPECIAL or is_beside(graph)
+    return graph in {INFERRED, CLASHES} if plain else graph in SPECIAL or is_separate(graph)
 
 
-def _in_no_graph(view: View, *, plain: bool) -> set[Quad]:
+def _in_no_graph(view: GraphView, *, plain: bool) -> set[Quad]:
     """Return the quads of the default graph that are asserted there alone."""
     if plain:
         return set(view.quads(""))
@@ -122,8 +121,8 @@ def _in_no_graph(view: View, *, plain: bool) -> set[Quad]:
     return {quad for quad in view.quads("") if quad[:3] not in placed}
 
 
-def _refuse_changes(view: View, kept: Iterable[Quad]) -> None:
-    # Nodes without a name have other labels here: whether what is said of them is there is not asked.
+def _refuse_changes(view: GraphView, kept: Iterable[Quad]) -> None:
+    # Blank nodes have other labels here, so their quads cannot be compared.
     named = {quad for quad in kept if not any(is_blank(term) or term.startswith("<<") for term in quad)}
     for quad in sorted(named - view.present(named)):
         raise Refusal(f"a dataset leaves {quad.graph} as it is: send what is new in it to that graph")
@@ -139,20 +138,25 @@ def _content(request: GraphRequest, graph: Term) -> set[Quad]:
 
 
 def _quads(request: GraphRequest) -> set[Quad]:
-    # Entities grow without bound, and no RDF needs them; a DOCTYPE stands at the beginning.
+    # Entities may grow without bound, and no RDF needs them; a DOCTYPE declares them.
     if "xml" in request.media_type and any(mark in request.text for mark in _DOCTYPE):
         raise RdfSyntaxError("body", None, None, "a DOCTYPE is not taken")
-    # The engine takes `null` for a document that says nothing, which would replace all there is.
+    # The engine reads `null` as an empty document, which would replace everything.
     if (
         request.media_type == media_types.JSON_LD
         and without_mark(request.text, "body").lstrip()[:1] not in _JSON
     ):
         raise RdfSyntaxError("body", 1, 1, "a JSON-LD document is an object or an array")
-    return set(fresh(parse(request.text, media_type=request.media_type, base=request.base)))
+    return set(with_fresh_blank_nodes(parse(request.text, media_type=request.media_type, base=request.base)))
 
 
-def retract(view: View, graph: Term) -> QuadDelta:
-    """Return what withdrawing the document of a graph changes."""
+def retract(view: GraphView, graph: Term) -> QuadDelta:
+    """Return what withdrawing the document of a graph changes.
+
+    The graph is removed with its provenance, and so is the description of the document unless another graph
+    derives from it too. A graph that derives from several documents stays, as its content does not rest on
+    this one alone.
+    """
     documents = {
         document
         for document in _objects(view, graph, PROV.wasDerivedFrom)
@@ -172,9 +176,9 @@ def retract(view: View, graph: Term) -> QuadDelta:
     return QuadDelta(removed=removed, dropped={graph})
 
 
-def _objects(view: View, subject: Term, predicate: Term) -> set[Term]:
+def _objects(view: GraphView, subject: Term, predicate: Term) -> set[Term]:
     return {quad.object for quad in view.match(subject, predicate, None, PROVENANCE)}
 
 
-def _subjects(view: View, predicate: Term, object_: Term) -> set[Term]:
+def _subjects(view: GraphView, predicate: Term, object_: Term) -> set[Term]:
     return {quad.subject for quad in view.match(None, predicate, object_, PROVENANCE)}

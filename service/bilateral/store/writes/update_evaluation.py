@@ -11,10 +11,10 @@ import pyoxigraph as ox
 
 from bilateral.errors import QueryFailed, QuerySyntaxError, Refusal
 from bilateral.rdf.terms import Quad, Term, is_blank, is_iri, is_literal
-from bilateral.store.engine.converter import to_quad
+from bilateral.store.engine.converter import from_term, to_quad, to_triple
 from bilateral.store.engine.graph_layout import Dataset
 from bilateral.store.engine.quad_delta import QuadDelta
-from bilateral.store.engine.view import View, syntax_error
+from bilateral.store.engine.view import GraphView, syntax_error
 from bilateral.syntax import lexer, update_operations
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ class UpdateRequest(NamedTuple):
     """An update request.
 
     Attributes:
-        text: SPARQL.
         base: the IRI that relative IRIs are resolved against.
-        using: IRIs for USING from outside the text, or None.
-        using_named: IRIs for USING NAMED from outside the text, or None.
+        using: IRIs for USING from the request's parameters, or None.
+        using_named: IRIs for USING NAMED from the request's parameters, or None.
     """
 
     text: str
@@ -43,13 +42,7 @@ class UpdateRequest(NamedTuple):
     using_named: Sequence[str] | None = None
 
 
-def check(request: UpdateRequest) -> list[Manage | Modify]:
-    """Return the operations of a request.
-
-    Raises:
-        QuerySyntaxError: the text is no SPARQL Update.
-        Refusal: it has LOAD, or names a dataset both inside and outside the text.
-    """
+def _operations(request: UpdateRequest) -> list[Manage | Modify]:
     _parse(request)
     operations = update_operations.cut(request.text)
     outside = request.using is not None or request.using_named is not None
@@ -65,15 +58,15 @@ def evaluate(request: UpdateRequest, snapshot: GraphState) -> QuadDelta:
     Raises:
         QuerySyntaxError: the text is no SPARQL Update.
         Refusal: an operation cannot be carried out.
-        QueryFailed: the engine gave up on a WHERE.
+        QueryFailed: the engine could not evaluate a WHERE.
     """
-    operations = check(request)
+    operations = _operations(request)
     if len(operations) == 1:
-        return change(operations[0], snapshot, request)
+        return _change(operations[0], snapshot, request)
     total = QuadDelta()
     with snapshot.mutable_copy() as view:
         for operation in operations:
-            delta = change(operation, view, request)
+            delta = _change(operation, view, request)
             view.apply(delta)
             total.then(delta)
     return total
@@ -85,20 +78,20 @@ def _parse(request: UpdateRequest) -> None:
     if not any(text[part.start : part.operation].strip() for part in parts[1:]):
         _probe(text, parts[0].operation, request.base)
         return
-    # The engine takes declarations at the beginning only: each segment is shown to it with those it uses.
+    # The engine accepts declarations at the beginning only: it parses each segment with those that it uses.
     for part in parts:
         if part.operation == part.end:
             continue
         before = part.prologue.replace("\n", " ") + "\n"
-        shown = before + text[part.start : part.end]
+        whole = before + text[part.start : part.end]
         try:
-            _probe(shown, len(before) + part.operation - part.start, request.base)
+            _probe(whole, len(before) + part.operation - part.start, request.base)
         except QuerySyntaxError as error:
             raise _moved_down(error, *lexer.position(text, part.start)) from error
 
 
 def _moved_down(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxError:
-    """Return the error with its place in a text, of which a part was read after a line of its own."""
+    """Return the error with its place in a text, of which a part was parsed after a line of declarations."""
     if error.line is None or error.column is None or error.line == 1:
         return error
     in_first = error.line == 2  # noqa: PLR2004  # after that line
@@ -125,19 +118,18 @@ def _moved(error: QuerySyntaxError, line: int, column: int) -> QuerySyntaxError:
     return QuerySyntaxError(error.reason, line, max(column, error.column - len(_PROBE)))
 
 
-def change(operation: Manage | Modify, view: View, request: UpdateRequest) -> QuadDelta:
-    """Return what one operation changes in a state.
-
-    Raises:
-        Refusal: it cannot be carried out.
-        QueryFailed: the engine gave up on its WHERE.
-    """
+def _change(operation: Manage | Modify, view: GraphView, request: UpdateRequest) -> QuadDelta:
     if isinstance(operation, update_operations.Modify):
         return _modify(operation, view, request)
-    return _manage(operation, view, request)
+    try:
+        return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, request.base))
+    except Refusal:
+        if operation.silent:
+            return QuadDelta()
+        raise
 
 
-def _modify(operation: Modify, view: View, request: UpdateRequest) -> QuadDelta:
+def _modify(operation: Modify, view: GraphView, request: UpdateRequest) -> QuadDelta:
     resolve = _resolver(operation.prologue, request.base)
     home = resolve(operation.with_graph) if operation.with_graph else ""
     delete = _template(operation.prologue, operation.delete, request.base, home)
@@ -150,10 +142,10 @@ def _modify(operation: Modify, view: View, request: UpdateRequest) -> QuadDelta:
     return exact(view, removed, added)
 
 
-def exact(view: View, removed: set[Quad], added: set[Quad]) -> QuadDelta:
+def exact(view: GraphView, removed: set[Quad], added: set[Quad]) -> QuadDelta:
     """Return the delta of removing quads and then adding others.
 
-    A graph that comes with a quad stays when the quad goes, so that it is named here.
+    A new graph stays when its last quad is removed, so it is named as created.
     """
     view.prepare(quad.subject for quad in removed | added)
     return QuadDelta(
@@ -164,7 +156,7 @@ def exact(view: View, removed: set[Quad], added: set[Quad]) -> QuadDelta:
 
 
 def _solutions(
-    operation: Modify, view: View, request: UpdateRequest, resolve: Callable[[str], Term], home: Term
+    operation: Modify, view: GraphView, request: UpdateRequest, resolve: Callable[[str], Term], home: Term
 ) -> Iterator[Mapping[str, Term]]:
     if not operation.where:
         yield {}
@@ -203,65 +195,43 @@ def _instances(template: Sequence[Quad], solution: Mapping[str, Term]) -> Iterat
 
 def _instance(term: Term, solution: Mapping[str, Term], blanks: dict[Term, Term]) -> Term | None:
     if is_blank(term):
-        # One fresh node per solution and label.
-        if term not in blanks:
-            blanks[term] = str(ox.BlankNode())
-        return blanks[term]
+        # One new node per solution and label.
+        return blanks.setdefault(term, str(ox.BlankNode()))
     if term.startswith("<<("):
-        inner = ox_triple(term)
-        parts = [_instance(part, solution, blanks) for part in inner]
-        if None in parts:
-            return None
-        return f"<<( {parts[0]} {parts[1]} {parts[2]} )>>"
+        parts = [_instance(part, solution, blanks) for part in to_triple(cast("ox.Triple", from_term(term)))]
+        return None if None in parts else f"<<( {parts[0]} {parts[1]} {parts[2]} )>>"
     if term.startswith("<" + _VARIABLE):
         return solution.get(term[1 + len(_VARIABLE) : -1])
     return term
 
 
-def ox_triple(term: Term) -> tuple[Term, Term, Term]:
-    """Return the parts of a triple term."""
-    (quad,) = ox.parse(f"<x:s> <x:p> {term} .".encode(), ox.RdfFormat.N_TRIPLES)
-    triple = cast("ox.Triple", quad.object)
-    made = to_quad(ox.Quad(triple.subject, triple.predicate, triple.object))
-    return made[:3]
-
-
 def _possible(quad: Quad) -> bool:
-    """Tell whether the terms may stand where they do; a solution for which they may not adds nothing."""
+    """Return whether the terms are legal in their places; a solution for which they are not adds nothing."""
     subject, predicate, _, graph = quad
     proper = not is_literal(subject) and not subject.startswith("<<") and is_iri(predicate)
     return proper and not predicate.startswith("<<") and (not graph or not is_literal(graph))
-
-
-def _manage(operation: Manage, view: View, request: UpdateRequest) -> QuadDelta:
-    try:
-        return _MANAGERS[operation.verb](operation, view, _resolver(operation.prologue, request.base))
-    except Refusal:
-        if operation.silent:
-            return QuadDelta()
-        raise
 
 
 def _load(operation: Manage, *_: object) -> QuadDelta:
     raise Refusal(f"LOAD {operation.source.iri} is not done here: send the document to the graph store")
 
 
-def _create(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
+def _create(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
     graph = resolve(operation.source.iri)
     if view.has_graph(graph):
         raise Refusal(f"CREATE: the graph {graph} is there already")
     return QuadDelta(created={graph})
 
 
-def _clear(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
+def _clear(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
     return _emptied(_existing(operation, operation.source, view, resolve), view, drop=False)
 
 
-def _drop(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
+def _drop(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
     return _emptied(_existing(operation, operation.source, view, resolve), view, drop=True)
 
 
-def _copy(operation: Manage, view: View, resolve: Callable[[str], Term]) -> QuadDelta:
+def _copy(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
     target = resolve(operation.target.iri) if operation.target.iri else ""
     if target == (resolve(operation.source.iri) if operation.source.iri else ""):
         return QuadDelta()
@@ -276,7 +246,9 @@ def _copy(operation: Manage, view: View, resolve: Callable[[str], Term]) -> Quad
     return delta
 
 
-def _existing(operation: Manage, ref: GraphRef, view: View, resolve: Callable[[str], Term]) -> list[Term]:
+def _existing(
+    operation: Manage, ref: GraphRef, view: GraphView, resolve: Callable[[str], Term]
+) -> list[Term]:
     if ref.keyword != "GRAPH":
         named = [] if ref.keyword == "DEFAULT" else view.graphs()
         return named if ref.keyword == "NAMED" else ["", *named]
@@ -286,7 +258,7 @@ def _existing(operation: Manage, ref: GraphRef, view: View, resolve: Callable[[s
     return [graph]
 
 
-def _emptied(graphs: Sequence[Term], view: View, *, drop: bool) -> QuadDelta:
+def _emptied(graphs: Sequence[Term], view: GraphView, *, drop: bool) -> QuadDelta:
     return QuadDelta(
         removed={quad for graph in graphs for quad in view.quads(graph)},
         dropped={graph for graph in graphs if graph} if drop else set(),
@@ -294,13 +266,13 @@ def _emptied(graphs: Sequence[Term], view: View, *, drop: bool) -> QuadDelta:
 
 
 def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
-    nothing = View(ox.Store(), reasoned=False)
+    nothing = GraphView(ox.Store(), reasoned=False)
 
     def resolve(token: str) -> Term:
         try:
             ((term,),) = nothing.query(f"{prologue}SELECT ({token} AS ?iri) {{}}", base=base).rows()
         except QuerySyntaxError as error:
-            # The engine took it for a word and a name.
+            # The engine read it as a keyword and a name.
             raise QuerySyntaxError(f"{token} is no name; a space may be missing") from error
         if term is None:
             raise QueryFailed(f"not an IRI: {token}")
@@ -309,7 +281,7 @@ def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
     return resolve
 
 
-_MANAGERS: Final[Mapping[str, Callable[[Manage, View, Callable[[str], Term]], QuadDelta]]] = {
+_MANAGERS: Final[Mapping[str, Callable[[Manage, GraphView, Callable[[str], Term]], QuadDelta]]] = {
     "LOAD": _load,
     "CREATE": _create,
     "CLEAR": _clear,
