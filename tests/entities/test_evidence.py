@@ -3,20 +3,20 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.explore.entity import evidence, source_text
+from bilateral.explore.entity import source_text
 
 TEXT = "The first sentence. They met in\nBeijing on Sunday, he said. The last one.\n\nAnother paragraph."
 
 
 def test_a_quotation_is_shown_in_its_sentence():
     start = TEXT.index("Beijing")
-    before, after = evidence.sentence(TEXT, start, start + len("Beijing"))
+    before, after = source_text.sentence(TEXT, start, start + len("Beijing"))
     assert (before, after) == ("They met in\n", " on Sunday, he said.")
 
 
 def test_a_quotation_over_two_sentences_is_shown_in_both():
     start, end = TEXT.index("met"), TEXT.index("last")
-    before, after = evidence.sentence(TEXT, start, end)
+    before, after = source_text.sentence(TEXT, start, end)
     assert before + TEXT[start:end] + after == "They met in\nBeijing on Sunday, he said. The last one."
 
 

@@ -32,7 +32,7 @@ def test_a_graph_that_nobody_reads_any_more_keeps_no_state(tmp_path):
     kept = weakref.ref(snapshot)
     graph = Graph(snapshot)
     Catalogue(Names(snapshot)).names.find("China")
-    overview.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13), None, "http://e/"))
+    overview.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13)))
     assert graph.name("<http://e/x>", ("en",)).value
     del snapshot, graph
     assert kept() is None

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.explore.questions import spreadsheet_cells
+from bilateral.explore.entity import exports
 
 CELLS = st.text(st.one_of(st.sampled_from("=+-@\t\r\n,;|\"' 019.e＝"), st.characters(codec="utf-8")))  # noqa: RUF001  # meant
 RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -39,19 +39,19 @@ def read(text):
     ],
 )
 def test_what_begins_a_formula_is_a_text(text):
-    assert spreadsheet_cells.cell(text) == f"'{text}"
+    assert exports.spreadsheet_cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
     "text", ["-5", "+5", "-0.5", "1e-5", "-1.5E+3", "2025-07-13", "", "China", "a=b", "'t", "Ж"]
 )
 def test_numbers_and_other_texts_stay_as_they_are(text):
-    assert spreadsheet_cells.cell(text) == text
+    assert exports.spreadsheet_cell(text) == text
 
 
 @given(st.lists(st.lists(CELLS, min_size=2), min_size=1))
 def test_what_is_read_again_is_what_was_written_and_nothing_is_run(rows):
-    found = read(spreadsheet_cells.write(rows))
+    found = read(exports.spreadsheet(rows))
     assert [[text.removeprefix("'") for text in row] for row in found] == [
         [text.removeprefix("'") for text in row] for row in rows
     ]

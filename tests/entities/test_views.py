@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.graph.reading import Reading
-from bilateral.explore.pictures import answer_views, network_layout
-from bilateral.explore.questions.answer_tables import AnswerTable
+from bilateral.explore.pictures import network_layout
+from bilateral.explore.questions import answer_views
+from bilateral.explore.questions.answer_views import AnswerTable
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import BIL

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bilateral.explore.entity import citation
-from bilateral.explore.entity.citation import Work
+from bilateral.explore.entity import exports
+from bilateral.explore.entity.exports import Work
 
 
 @pytest.mark.parametrize("path", ["/data/person/sergey-lavrov", "/relation/CHN-RUS"])
@@ -34,13 +34,13 @@ def test_a_citation_in_the_other_order_leads_to_the_one_there_is(site):
 
 def test_what_means_something_to_bibtex_is_escaped():
     work = Work("k", r"50% of {this} \input{x} & that_", url="http://x.example/a}b%20")
-    text = citation.as_bibtex([work])
+    text = exports.as_bibtex([work])
     assert r"50\% of \{this\} \textbackslash{}input\{x\} \& that\_" in text
     assert "http://x.example/a%7Db%20" in text
 
 
 def test_dates_are_as_precise_as_they_are_known():
     works = [Work("a", "A", issued="2025-07"), Work("b", "B", issued="1998")]
-    assert '"date-parts"' in citation.as_csl(works)
-    assert "  year = {2025},\n  month = {07}," in citation.as_bibtex(works)
-    assert "month" not in citation.as_bibtex(works[1:])
+    assert '"date-parts"' in exports.as_csl(works)
+    assert "  year = {2025},\n  month = {07}," in exports.as_bibtex(works)
+    assert "month" not in exports.as_bibtex(works[1:])

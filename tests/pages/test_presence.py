@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from bilateral.explore import pairs
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.graph.reading import Reading
-from bilateral.explore.pair import pairs
 from bilateral.rdf.iris import entity
 
 PREFIX = "PREFIX bil: <https://w3id.org/bilateral/ns#> "

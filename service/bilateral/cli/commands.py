@@ -136,12 +136,12 @@ def _prepare_engine(options: Namespace) -> dict[str, object]:
 
 def explain(options: Namespace) -> int:
     """Print why a triple holds."""
-    from bilateral.build import explain as explain_module  # noqa: PLC0415  # the reasoner loads slowly
+    from bilateral.explore import explanations  # noqa: PLC0415  # the reasoner loads slowly
 
     triple = _term(options.subject), _term(options.predicate), _term(options.object)
     _ensure(options)
     with Snapshot(options.data) as snapshot:
-        found = explain_module.explain(snapshot, content_of(options.data), triple, options.limit)
+        found = explanations.explain(snapshot, content_of(options.data), triple, options.limit)
     if not found.proofs:
         print(f"{' '.join(map(short, triple))} does not hold", file=sys.stderr)
         return 1

@@ -13,7 +13,7 @@ from bilateral.store.engine.query_results import BINDINGS, TRIPLES, Result, form
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bilateral.build.explain import Explanation, Step
+    from bilateral.explore.explanations import Explanation, Step
     from bilateral.rdf.terms import Term
 
 _MEDIA_TYPES = {

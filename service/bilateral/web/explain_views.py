@@ -9,9 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, current_app, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.build import explain as explain_module
 from bilateral.build.contradictions import kept_contradictions
-from bilateral.explore.entity import why
+from bilateral.explore import explanations
 from bilateral.protocol import negotiation, refusals
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import read_term
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as BaseResponse
 
-    from bilateral.build.explain import Explanation, Step
+    from bilateral.explore.explanations import Explanation, Step
     from bilateral.rdf.terms import Term, Triple
     from bilateral.web.service import GraphService
 
@@ -44,8 +43,8 @@ def explain() -> BaseResponse:
     if media_type == "text/html":
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
     service: GraphService = current_app.extensions["bilateral"]
-    rules = service.content
-    found = explain_module.explain(service.snapshot(), rules, triple, query_parameters.limit(1, _MOST))
+    limit = query_parameters.limit(1, _MOST)
+    found = explanations.explain(service.snapshot(), service.content, triple, limit)
     if not found.proofs:
         raise NotFound("the graph does not hold this triple")
     body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
@@ -63,7 +62,7 @@ def clashes() -> BaseResponse:
 def _term(name: str) -> Term:
     text = request.args.get(name, "")
     try:
-        return why.read(text) if text[:1] in {"<", '"', "_"} else read_term(text)
+        return explanations.parse_term(text) if text[:1] in {"<", '"', "_"} else read_term(text)
     except ValueError as error:
         raise refusals.ProtocolError(f"{name}: {error}") from error
 

@@ -1,14 +1,15 @@
-"""What rests on a document, and the text of a digest with the stretches that statements rest on."""
+"""The text of sources: the quotations that statements rest on, and what is derived from a document."""
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.explore.entity import evidence
 from bilateral.explore.graph import page_queries
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL, OA, PROV
+from bilateral.texts import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +18,20 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
 
-_MOST: Final = 5000
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?。])[\"\u201d\u2019)]*\s+|\n\s*\n")
+_MOST_CONTEXT: Final = 400  # characters on each side
+_MOST_SORTED: Final = 5000
+
+
+class Quotation(NamedTuple):
+    """A quotation, with the rest of its sentence; code points from 0, or -1 where its place is not known."""
+
+    document: PageNode
+    before: str
+    quote: str
+    after: str
+    start: int = -1
+    end: int = -1
 
 
 class TextSegment(NamedTuple):
@@ -28,27 +42,59 @@ class TextSegment(NamedTuple):
 
 
 class Withdrawal(NamedTuple):
-    """That a document does not count any more.
-
-    Attributes:
-        on: when it was withdrawn, or None where that is not known.
-        by: the documents that took its place.
-    """
+    """When a document was withdrawn, if that is known, and the documents that took its place."""
 
     on: PageNode | None
     by: list[PageNode]
 
 
 class DerivedFacts(NamedTuple):
-    """Facts that rest on a document.
-
-    Attributes:
-        facts: some of them, as subject, property and value.
-        total: how many there are.
-    """
+    """Some of the facts that rest on a document, as subject, property and value; and how many there are."""
 
     facts: list[tuple[PageNode, PageNode, PageNode]]
     total: int
+
+
+def quotations(about: Reading, statement: Term) -> list[Quotation]:
+    """Return what a statement rests on, in the order of the text."""
+    found = [_quotation(about, each) for each in about.graph.values(statement, BIL.evidence)]
+    return sorted((each for each in found if each), key=lambda each: (each.start, each.quote))
+
+
+def sentence(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return what stands before and after a stretch in the sentences that it touches."""
+    begin, finish = 0, len(text)
+    for match in _SENTENCE_ENDS.finditer(text):
+        if match.end() <= start:
+            begin = match.end()
+        elif match.start() >= end:
+            finish = match.start()
+            break
+    return text[max(begin, start - _MOST_CONTEXT) : start], text[end : min(finish, end + _MOST_CONTEXT)]
+
+
+def _position(about: Reading, evidence: Term) -> tuple[int, int] | None:
+    """Return where a quotation begins and ends, if that is recorded."""
+    start, end = (natural(_selected(about, evidence, part)) for part in (OA.start, OA.end))
+    return None if start is None or end is None else (start, end)
+
+
+def _quotation(about: Reading, evidence: Term) -> Quotation | None:
+    document = about.graph.value(evidence, OA.hasSource)
+    quote = _selected(about, evidence, OA.exact)
+    if document is None or not quote:
+        return None
+    text, place = about.graph.value(document, BIL.text), _position(about, evidence)
+    if text is None or place is None:
+        return Quotation(about.node(document), "", quote, "")
+    before, after = sentence(literal_parts(text).value, *place)
+    return Quotation(about.node(document), before, quote, after, *place)
+
+
+def _selected(about: Reading, evidence: Term, part: Term) -> str:
+    selectors = about.graph.values(evidence, OA.hasSelector)
+    found = (value for each in selectors if (value := about.graph.value(each, part)))
+    return next((literal_parts(value).value for value in found), "")
 
 
 def derived_facts(about: Reading, document: Term, window: slice) -> DerivedFacts:
@@ -60,9 +106,9 @@ def derived_facts(about: Reading, document: Term, window: slice) -> DerivedFacts
     quads = (
         quad for name in graphs for quad in graph.snapshot.match(graph=name) if quad.predicate not in hidden
     )
-    triples = sorted(quad[:3] for quad in islice(quads, _MOST + 1))
+    triples = sorted(quad[:3] for quad in islice(quads, _MOST_SORTED + 1))
     total = len(triples)
-    if total > _MOST:
+    if total > _MOST_SORTED:
         totals = {name: page_queries.number(graph, "number-in-a-graph", graph=name) for name in graphs}
         total = sum(totals.values())
         triples = list(_unsorted(graph, totals, window))
@@ -94,22 +140,21 @@ def withdrawal(about: Reading, document: Term) -> Withdrawal | None:
     return Withdrawal(about.node(min(moments)) if moments else None, [about.node(each) for each in documents])
 
 
-def text(about: Reading, document: Term) -> list[TextSegment]:
-    """Return the kept text of a document in stretches; where several statements rest, the first is named."""
+def segments(about: Reading, document: Term) -> list[TextSegment]:
+    """Return the text of a document in segments; where several statements rest, the first is named."""
     graph = about.graph
-    kept = graph.value(document, BIL.text)
-    if kept is None:
+    text = graph.value(document, BIL.text)
+    if text is None:
         return []
-    whole = literal_parts(kept).value
     marks: list[tuple[int, int, Term]] = []
     for each in graph.subjects(OA.hasSource, document):
-        place = evidence.position(about, each)
+        place = _position(about, each)
         statements = graph.subjects(BIL.evidence, each)
         if place and statements:
             marks.append((*place, min(statements)))
     return [
         TextSegment(piece, about.node(statement) if statement else None)
-        for piece, statement in cut(whole, sorted(marks))
+        for piece, statement in cut(literal_parts(text).value, sorted(marks))
     ]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
 
 YES, PERHAPS, NO = "yes", "perhaps", "no"
+certainty = (NO, PERHAPS, YES).index
 
 
 class Timing(NamedTuple):
@@ -26,7 +27,7 @@ class Timing(NamedTuple):
         start: the days on which it may have begun, or None where the source does not say.
         end: the days of which one is its last, or None where the source does not say.
         ongoing: whether the source gives a start and no end.
-        seen: a day on which a source shows it holding.
+        seen: days on which a source shows it holding.
     """
 
     start: dates.Span | None = None
@@ -35,27 +36,24 @@ class Timing(NamedTuple):
     seen: tuple[date, ...] = ()
 
 
-def holds(spell: Timing, day: date) -> str:
-    """Tell whether a spell holds on a day: YES, NO, or PERHAPS where the dates leave it open."""
-    if day in spell.seen:
+def holds(timing: Timing, day: date) -> str:
+    """Return whether something holds on a day: YES, NO, or PERHAPS where the dates leave it open."""
+    if day in timing.seen:
         return YES
-    began = PERHAPS if spell.start is None else _passed(spell.start, day)
-    over = _over(spell, day)
-    if NO in (began, over):
-        return NO
-    return YES if (began, over) == (YES, YES) else PERHAPS
+    began = PERHAPS if timing.start is None else _has_come(timing.start, day)
+    return min(began, _goes_on(timing, day), key=certainty)
 
 
-def _over(spell: Timing, day: date) -> str:
-    """Tell whether the end is still ahead on the day."""
-    if spell.end is None:
-        return YES if spell.ongoing else PERHAPS
-    if day <= spell.end.first:
+def _goes_on(timing: Timing, day: date) -> str:
+    """Return whether the end is still ahead on the day."""
+    if timing.end is None:
+        return YES if timing.ongoing else PERHAPS
+    if day <= timing.end.first:
         return YES
-    return PERHAPS if day <= spell.end.last else NO
+    return PERHAPS if day <= timing.end.last else NO
 
 
-def _passed(start: dates.Span, day: date) -> str:
+def _has_come(start: dates.Span, day: date) -> str:
     if day >= start.last:
         return YES
     return PERHAPS if day >= start.first else NO
@@ -67,10 +65,10 @@ def read(text: str) -> date | None:
     "As of 2024" asks for what held when the year was over.
     """
     try:
-        span = dates.span(dates.partial_date(text.strip()))
+        days = dates.span(dates.partial_date(text.strip()))
     except ValueError:
         return None
-    return span.last if span else None
+    return days.last if days else None
 
 
 def display(term: Term) -> str:
@@ -80,16 +78,13 @@ def display(term: Term) -> str:
 
 def spoken(value: str) -> str:
     """Write `2025-07-13`, `2025-07` or `2025` as a reader expects."""
-    parts = value[:10].split("-")
+    year, *rest = value[:10].split("-")
     try:
-        names = [str(int(parts[0]))]
-        if len(parts) > 1:
-            names.insert(0, calendar.month_name[int(parts[1])])
-        if len(parts) > 2:  # noqa: PLR2004  # year, month and day
-            names.insert(0, str(int(parts[2])))
+        month = [calendar.month_name[int(each)] for each in rest[:1]]
+        day = [str(int(each)) for each in rest[1:2]]
+        return " ".join([*day, *month, str(int(year))])
     except (ValueError, IndexError):
         return value
-    return " ".join(names)
 
 
 def span(term: Term | None) -> dates.Span | None:

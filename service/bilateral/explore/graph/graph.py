@@ -12,22 +12,12 @@ from bilateral.explore.graph.ontology import Ontology
 from bilateral.method_cache import cached_method
 from bilateral.rdf import iris
 from bilateral.rdf.iris import INFERRED
-from bilateral.rdf.terms import (
-    Quad,
-    Term,
-    Triple,
-    iri_value,
-    is_blank,
-    is_iri,
-    is_literal,
-    literal_parts,
-)
+from bilateral.rdf.terms import Quad, Term, Triple, iri_value, is_iri, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
 from bilateral.store.engine.graph_layout import is_separate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from bilateral.content.locations import Content
     from bilateral.explore.graph.page_queries import Ask
@@ -49,11 +39,7 @@ _FIRST = 20
 
 
 class Fact(NamedTuple):
-    """A triple and the graphs that assert it; it is inferred where there are none.
-
-    Attributes:
-        graphs: names of the documents' graphs, "" for an asserted triple of no document; empty if inferred.
-    """
+    """A triple and the graphs that assert it: "" where it is of no document, none where it is inferred."""
 
     subject: Term
     predicate: Term
@@ -62,12 +48,12 @@ class Fact(NamedTuple):
 
     @property
     def inferred(self) -> bool:
-        """Whether only reasoning says so."""
+        """Whether only reasoning adds it."""
         return not self.graphs
 
 
 class PropertyFacts(NamedTuple):
-    """Facts of one property, and how many there are: of a hub, more than these."""
+    """Facts of one property from or to a node, and how many there are: of a hub, more than these."""
 
     items: list[Fact]
     total: int
@@ -82,31 +68,15 @@ class Graph:
     """Reads one snapshot; remembers names, which every page needs again.
 
     Attributes:
-        snapshot: the state.
-        content: whose questions and queries are asked.
-        rules: the files of the domain's rules.
-        ask: evaluates SPARQL on it.
-        ontology: its ontology.
+        content: whose questions, queries and layout hold.
+        ask: evaluates SPARQL on the snapshot.
     """
 
-    def __init__(
-        self,
-        snapshot: GraphState,
-        of: Content | None = None,
-        ask: Ask | None = None,
-        rules: Sequence[Path] | None = None,
-    ) -> None:
-        """Read a state.
-
-        Args:
-            snapshot: the state.
-            of: the content it was built from; None for what comes with the package.
-            ask: what evaluates queries on this state; None for this process.
-            rules: those of the domain that hold; None for those of the content.
-        """
-        self.snapshot, self.content = snapshot, of or locations.locate()
+    def __init__(self, snapshot: GraphState, content: Content | None = None, ask: Ask | None = None) -> None:
+        """Read a state, by the content of the package and in this process unless others are given."""
+        self.snapshot, self.content = snapshot, content or locations.locate()
         self.ask: Ask = ask or page_queries.here(snapshot)
-        self.rules = self.content.rules if rules is None else rules
+        self.layout = page_queries.layout(self.content)
         self.ontology = Ontology(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}
         self._read: dict[tuple[object, ...], tuple[Any, ...]] = {}
@@ -144,8 +114,8 @@ class Graph:
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
     ) -> list[Fact]:
         """Return all the facts with these terms, in no particular order."""
-        key = ("facts", subject, predicate, value)
-        return self.read(key, lambda: _facts(self.snapshot.match(subject, predicate, value)))
+        pattern = subject, predicate, value
+        return self.read(("facts", *pattern), lambda: _facts(self.snapshot.match(*pattern)))
 
     def about(self, term: Term, *, incoming: bool = False) -> dict[Term, PropertyFacts]:
         """Return the facts from or to a node, by property; of a hub, the first of each property."""
@@ -157,7 +127,8 @@ class Graph:
         if ("totals", term, incoming) not in self._made:
             scanned = list(islice(self.snapshot.match(subject, None, value), _SCANNED))
             if len(scanned) < _SCANNED:
-                return _by_property(_facts(scanned))
+                found = by_property(_facts(scanned))
+                return {predicate: PropertyFacts(items, len(items)) for predicate, items in found.items()}
         most = _TO_A_HUB if incoming else _FROM_A_HUB
         return {
             each: PropertyFacts(self._first(subject, each, value, total if total <= most else _FIRST), total)
@@ -201,11 +172,11 @@ class Graph:
         yield from self.snapshot.triples(subject, predicate, value, INFERRED)
 
     def exists(self, term: Term) -> bool:
-        """Tell whether anything is said about the node."""
-        return any(True for _ in self.triples(term)) or any(True for _ in self.triples(None, None, term))
+        """Return whether anything is said about the node."""
+        return any(self.triples(term)) or any(self.triples(None, None, term))
 
     def is_a(self, term: Term, cls: Term) -> bool:
-        """Tell whether the node belongs to the class."""
+        """Return whether the node belongs to the class."""
         return cls in self.types(term)
 
     def name(self, term: Term, wanted: Sequence[str]) -> Text:
@@ -216,10 +187,6 @@ class Graph:
         entry = self.ontology.entry(term)
         found = best(entry.page_labels or entry.labels or self.labels(term), wanted)
         return found or Text(_fallback(term), "")
-
-    def source_documents(self, graphs: Iterable[Term]) -> list[Term]:
-        """Return the documents that graphs rest on, each once."""
-        return list(dict.fromkeys(document for graph in graphs for document in self.documents(graph)))
 
     def _first(self, subject: Term | None, predicate: Term, value: Term | None, most: int) -> list[Fact]:
         asserted = self.snapshot.triples(subject, predicate, value, "")
@@ -249,7 +216,6 @@ class Graph:
         return frozenset(triple[2] for triple in self.triples(term, RDF.type))
 
     def _timing(self, spell: Term) -> display_dates.Timing:
-        """Return when a spell or event holds."""
         if date := self.value(spell, BIL.date):
             # An event with a date of its own has no other dates.
             return display_dates.Timing(display_dates.span(date))
@@ -267,11 +233,12 @@ class Graph:
         return tuple(sorted(originals))
 
 
-def _by_property(facts: Iterable[Fact]) -> dict[Term, PropertyFacts]:
+def by_property(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:
+    """Return facts by property, in the order in which the properties come first."""
     found: dict[Term, list[Fact]] = {}
     for fact in facts:
         found.setdefault(fact.predicate, []).append(fact)
-    return {predicate: PropertyFacts(items, len(items)) for predicate, items in found.items()}
+    return found
 
 
 def _facts(quads: Iterable[Quad]) -> list[Fact]:
@@ -292,9 +259,7 @@ def _fact(triple: Triple, graphs: Sequence[Term]) -> Fact:
 
 
 def _fallback(term: Term) -> str:
-    if is_blank(term):
-        return "unnamed"
     if not is_iri(term):
-        return term
+        return "unnamed"
     short = iris.short(term)
     return iri_value(term) if short == term else short.rpartition("/")[2].replace("-", " ")

@@ -31,16 +31,16 @@ class Text(NamedTuple):
 def preferences(header: str, chosen: str = "") -> tuple[str, ...]:
     """Return the languages a reader wants, best first: the chosen one, then those of Accept-Language.
 
-    The default language stands last; what is malformed is passed over.
+    The default language stands last; what is malformed is ignored.
     """
-    rated: list[tuple[float, int, str]] = []
-    for place, element in enumerate(header.split(",")):
+    rated: list[tuple[float, str]] = []
+    for element in header.split(","):
         tag, *parameters = (part.strip() for part in element.split(";"))
         quality = _quality(parameters)
         if _TAG.match(tag) and quality > 0:
-            rated.append((-quality, place, tag.lower()))
+            rated.append((-quality, tag.lower()))
     wanted = [chosen.lower()] if _TAG.match(chosen) else []
-    wanted += [tag for _, _, tag in sorted(rated)[:_MOST]]
+    wanted += [tag for _, tag in sorted(rated, key=lambda each: each[0])[:_MOST]]
     return tuple(dict.fromkeys([*wanted, DEFAULT]))
 
 
@@ -59,18 +59,16 @@ def best(texts: Iterable[Text], wanted: Sequence[str]) -> Text | None:
     """
     found = sorted(texts, key=lambda item: (item.language.lower(), item.value))
     for range_ in (each for language in wanted for each in _ranges(language.lower())):
-        for serves in (_same, _variant):
-            for candidate in found:
-                if serves(candidate.language.lower(), range_):
-                    return candidate
-    for candidate in found:
-        if is_neutral(candidate.language):
-            return candidate
-    return found[0] if found else None
+        same = (each for each in found if each.language.lower() == range_)
+        variants = (each for each in found if each.language.lower().startswith(f"{range_}-"))
+        if served := next(same, None) or next(variants, None):
+            return served
+    neutral = (each for each in found if is_neutral(each.language))
+    return next(neutral, None) or next(iter(found), None)
 
 
 def is_neutral(tag: str) -> bool:
-    """Return whether a text is for readers of all languages, or nobody says which it is in.
+    """Return whether a text is for readers of all languages, or of no known language.
 
     Source: BCP 47, section 4.1 (mul, und, zxx); Wikidata's default values for all languages are tagged mul.
     """
@@ -89,14 +87,6 @@ def _ranges(tag: str) -> Iterator[str]:
         if parts and len(parts[-1]) == 1:
             # What is alone in a tag begins a part of it, and is none itself.
             parts.pop()
-
-
-def _same(have: str, want: str) -> bool:
-    return have == want
-
-
-def _variant(have: str, want: str) -> bool:
-    return have.startswith(want + "-")
 
 
 def _quality(parameters: Iterable[str]) -> float:

@@ -1,23 +1,42 @@
-"""What the ontology says about classes and properties, as pages need it."""
+"""What the ontology says about classes and properties, as pages need and document it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.explore.graph import page_queries
 from bilateral.explore.graph.languages import Text, text
 from bilateral.rdf.iris import ONTOLOGY
-from bilateral.rdf.terms import Term, is_blank, is_literal
+from bilateral.rdf.terms import Term, iri_value, is_blank, is_literal
 from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
 from bilateral.texts import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.store.snapshots.snapshot import GraphState
 
-_KINDS = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.SymmetricProperty}
+_PROPERTIES: Final = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.SymmetricProperty}
+_TEXTS: Final = {
+    RDFS.label: "labels",
+    BIL.inverseLabel: "inverse_labels",
+    BIL.pageLabel: "page_labels",
+    SKOS.definition: "definitions",
+    SKOS.example: "examples",
+}
+_TERMS: Final = {
+    RDFS.subClassOf: "broader",
+    RDFS.subPropertyOf: "broader",
+    RDFS.domain: "domain",
+    RDFS.range: "range",
+    RDF.type: "types",
+}
+"""The fields of an entry by the property whose values they hold."""
+_OWN: Final = f"<{BIL}"
+_MOST_SORTED: Final = 2_000
 
 
 @dataclass(slots=True)
@@ -38,7 +57,7 @@ class OntologyEntry:
     definitions: list[Text] = field(default_factory=list)
     examples: list[Text] = field(default_factory=list)
     broader: list[Term] = field(default_factory=list)
-    types: set[Term] = field(default_factory=set)
+    types: list[Term] = field(default_factory=list)
     domain: list[Term] = field(default_factory=list)
     range: list[Term] = field(default_factory=list)
     section: Term = ""
@@ -61,9 +80,12 @@ class Ontology:
         self.inverses: dict[Term, set[Term]] = defaultdict(set)
         self.bounds: set[Term] = set()
         for subject, predicate, value, _ in snapshot.match(graph=ONTOLOGY):
-            self._take(subject, predicate, value)
+            if not is_blank(subject):
+                self._take(subject, predicate, value)
         self._above: dict[Term, frozenset[Term]] = {}
-        self.properties = [term for term, entry in self.entries.items() if entry.types & _KINDS]
+        self.properties = [
+            term for term, entry in self.entries.items() if not _PROPERTIES.isdisjoint(entry.types)
+        ]
         self.names = [RDFS.label, *(term for term in self.properties if SKOS.altLabel in self.above(term))]
 
     def entry(self, term: Term) -> OntologyEntry:
@@ -85,21 +107,20 @@ class Ontology:
         """Return the classes that no other of them is a subclass of, the project's own before others."""
         known = {each for each in classes if each in self.entries and self.entries[each].labels}
         covered = {above for each in known for above in self.above(each) - {each}}
-        own = f"<{BIL}"
-        narrow = sorted(known - covered, key=lambda term: (not term.startswith(own), term))
-        return [term for term in narrow if term.startswith(own)] or narrow
+        narrow = sorted(known - covered)
+        return [term for term in narrow if term.startswith(_OWN)] or narrow
 
     def symmetric(self, term: Term) -> bool:
-        """Tell whether a property holds both ways."""
+        """Return whether a property holds both ways."""
         return OWL.SymmetricProperty in self.entry(term).types
 
     def domain_is(self, term: Term, cls: Term) -> bool:
-        """Tell whether only members of the class have the property."""
+        """Return whether only members of the class have the property."""
         return any(
             cls in self.above(domain) for each in self.above(term) for domain in self.entry(each).domain
         )
 
-    def sections(self) -> Sequence[OntologyEntry]:
+    def sections(self) -> list[OntologyEntry]:
         """Return the sections of pages, in their order."""
         cls = BIL.PageSection
         return sorted((e for e in self.entries.values() if cls in e.types), key=lambda e: (e.rank, e.term))
@@ -109,19 +130,15 @@ class Ontology:
         return [term for term in self.entries if cls in self.above(term)]
 
     def _take(self, subject: Term, predicate: Term, value: Term) -> None:
-        if is_blank(subject):
-            return
         entry = self.entries.setdefault(subject, OntologyEntry(subject))
         if is_literal(value):
-            self._describe(entry, predicate, value)
-        elif predicate == RDF.type:
-            entry.types.add(value)
-        elif predicate in (RDFS.subClassOf, RDFS.subPropertyOf) and not is_blank(value):
-            entry.broader.append(value)
-        elif predicate == RDFS.domain:
-            entry.domain.append(value)
-        elif predicate == RDFS.range:
-            entry.range.append(value)
+            if predicate in _TEXTS:
+                getattr(entry, _TEXTS[predicate]).append(text(value))
+            elif predicate == BIL.rank:
+                entry.rank = natural(text(value).value) or entry.rank
+        elif name := _TERMS.get(predicate):
+            if name != "broader" or not is_blank(value):
+                getattr(entry, name).append(value)
         elif predicate == OWL.inverseOf:
             self.inverses[subject].add(value)
             self.inverses[value].add(subject)
@@ -130,16 +147,72 @@ class Ontology:
         elif predicate == BIL.dateBound:
             self.bounds.add(value)
 
-    @staticmethod
-    def _describe(entry: OntologyEntry, predicate: Term, value: Term) -> None:
-        texts = {
-            RDFS.label: entry.labels,
-            BIL.inverseLabel: entry.inverse_labels,
-            BIL.pageLabel: entry.page_labels,
-            SKOS.definition: entry.definitions,
-            SKOS.example: entry.examples,
-        }
-        if predicate in texts:
-            texts[predicate].append(text(value))
-        elif predicate == BIL.rank:
-            entry.rank = natural(text(value).value) or entry.rank
+
+class TermDocumentation(NamedTuple):
+    """A class or property as the documentation shows it."""
+
+    slug: str
+    node: PageNode
+    definition: str
+    example: str
+    broader: list[PageNode]
+    domain: list[PageNode]
+    range: list[PageNode]
+    inverses: list[PageNode]
+
+
+class OntologyDocumentation(NamedTuple):
+    """The classes and properties of the project's own namespace, by name."""
+
+    classes: list[TermDocumentation]
+    properties: list[TermDocumentation]
+
+
+class ClassMembers(NamedTuple):
+    """The members of a class on one page, and how many there are on all."""
+
+    word: TermDocumentation
+    nodes: list[PageNode]
+    total: int
+
+
+def documentation(about: Reading) -> OntologyDocumentation:
+    """Return what the ontology declares."""
+    ontology = about.graph.ontology
+    own = [entry for term, entry in ontology.entries.items() if term.startswith(_OWN) and entry.labels]
+    properties = set(ontology.properties)
+    return OntologyDocumentation(
+        _documented(about, (entry for entry in own if OWL.Class in entry.types)),
+        _documented(about, (entry for entry in own if entry.term in properties)),
+    )
+
+
+def members(about: Reading, cls: Term, window: slice) -> ClassMembers:
+    """Return members of a class by name; of a very large class, in no order."""
+    described = _document(about, about.graph.ontology.entry(cls))
+    ends = {"property": RDF.type, "value": cls}
+    total = page_queries.number(about.graph, "number-of-subjects", **ends)
+    if total > _MOST_SORTED:
+        rows = page_queries.some(about.graph, "subjects", window, **ends)
+        return ClassMembers(described, [about.node(row["subject"]) for row in rows], total)
+    nodes = map(about.node, about.graph.subjects(RDF.type, cls))
+    ordered = sorted(nodes, key=lambda node: (node.text.casefold(), node.term))
+    return ClassMembers(described, ordered[window], total)
+
+
+def _documented(about: Reading, entries: Iterable[OntologyEntry]) -> list[TermDocumentation]:
+    return sorted((_document(about, entry) for entry in entries), key=lambda each: each.slug.casefold())
+
+
+def _document(about: Reading, entry: OntologyEntry) -> TermDocumentation:
+    inverses = about.graph.ontology.inverses.get(entry.term, ())
+    return TermDocumentation(
+        iri_value(entry.term).removeprefix(str(BIL)),
+        about.node(entry.term),
+        about.label(entry.definitions),
+        about.label(entry.examples),
+        [about.node(term) for term in entry.broader],
+        [about.node(term) for term in entry.domain],
+        [about.node(term) for term in entry.range if not is_blank(term)],
+        [about.node(term) for term in sorted(inverses)],
+    )

@@ -1,13 +1,15 @@
-"""The queries of pages: files under queries/pages, asked with terms for their variables."""
+"""The queries of pages, asked with terms for their variables, and their layout: files under queries/pages."""
 
 from __future__ import annotations
 
 import functools
+import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import texts
 from bilateral.content import locations
 from bilateral.rdf.terms import literal_parts
+from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,12 +24,24 @@ if TYPE_CHECKING:
 _MOST = 100_000
 
 
-class SolutionTable(NamedTuple):
-    """Rows of terms.
+class PageLayout(NamedTuple):
+    """What pages show and in which order.
 
     Attributes:
-        more: whether there are more rows than these.
+        counted: classes that are counted on the front page.
+        tables: slugs of tables in the order of a page.
+        rank_before_tables: of the last section before the tables.
+        marks: how much stands behind a statement, by its class.
     """
+
+    counted: tuple[Term, ...]
+    tables: tuple[str, ...]
+    rank_before_tables: int
+    marks: dict[Term, str]
+
+
+class SolutionTable(NamedTuple):
+    """The solutions of a query; `more` where there are more than these."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
@@ -39,7 +53,7 @@ Ask: TypeAlias = "Callable[[str, int], SolutionTable]"
 
 
 def here(snapshot: GraphState) -> Ask:
-    """Return what asks a state in this process, where nothing stops a query that takes long."""
+    """Return what queries a state in this process, without a limit of time."""
 
     def ask_(text: str, most: int) -> SolutionTable:
         result = snapshot.query(text)
@@ -78,22 +92,28 @@ def number(graph: Graph, name: str, /, **bindings: Term) -> int:
     return graph.once(("number", name, *sorted(bindings.items())), count)
 
 
-def _named(found: SolutionTable) -> list[dict[str, Term]]:
-    return [
-        {variable: term for variable, term in zip(found.columns, row, strict=True) if term is not None}
-        for row in found.rows
-    ]
-
-
 def column(graph: Graph, name: str, variable: str, /, **bindings: Term) -> list[Term]:
     """Return the values of one variable, each once."""
     return list(dict.fromkeys(row[variable] for row in ask(graph, name, **bindings) if variable in row))
 
 
-def text(of: Content, name: str) -> str:
-    """Return a query by the name of its file: the content's own, or the one that comes with the package."""
-    own = of.root / "queries" / "pages" / f"{name}.rq"
-    return _read(own if own.is_file() else locations.locate().root / "queries" / "pages" / f"{name}.rq")
+def text(content: Content, name: str) -> str:
+    """Return a query by the name of its file."""
+    return _read(path(content, f"{name}.rq"))
+
+
+def layout(content: Content) -> PageLayout:
+    """Return the layout of pages."""
+    found = tomllib.loads(_read(path(content, "layout.toml")))
+    counted = tuple(BIL[name] for name in found["counted"])
+    marks = {BIL[name]: mark for name, mark in found["marks"].items()}
+    return PageLayout(counted, tuple(found["tables"]), found["rank_before_tables"], marks)
+
+
+def path(content: Content, name: str) -> Path:
+    """Return where a file of pages is: the content's own, or the one that comes with the package."""
+    own, packaged = (each.root / "queries" / "pages" / name for each in (content, locations.locate()))
+    return own if own.is_file() else packaged
 
 
 def bound(query: str, bindings: Mapping[str, Term]) -> str:
@@ -105,6 +125,13 @@ def bound(query: str, bindings: Mapping[str, Term]) -> str:
         return query
     names = " ".join(f"?{name}" for name in bindings)
     return query.replace("WHERE {", f"WHERE {{\n  VALUES ({names}) {{ ({' '.join(bindings.values())}) }}", 1)
+
+
+def _named(found: SolutionTable) -> list[dict[str, Term]]:
+    return [
+        {variable: term for variable, term in zip(found.columns, row, strict=True) if term is not None}
+        for row in found.rows
+    ]
 
 
 @functools.cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.languages import Text, best, is_neutral
@@ -17,19 +17,15 @@ if TYPE_CHECKING:
 
     from bilateral.explore.graph.graph import Fact, Graph, PropertyFacts
 
-ASSERTED: Final = "asserted"
-INFERRED: Final = "inferred"
-CLAIMED: Final = "claimed"
-PLANNED: Final = "planned"
-CHARACTERISED: Final = "characterised"
-"""How much stands behind a value: a source, reasoning, or only somebody's word."""
-
+ASSERTED, INFERRED, CLAIMED, PLANNED = "asserted", "inferred", "claimed", "planned"
+"""How much stands behind a value: a source, reasoning, or only somebody's word; the layout has all marks."""
 ENTITY, TERM, LINK, TEXT, DATE, NUMBER = "entity", "term", "link", "text", "date", "number"
+"""Kinds of nodes: things, terms of the ontology, other IRIs, and literals."""
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _DATES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
 _CONTENT = (RDF.subject, RDF.predicate, RDF.object)
-_QUALIFIERS = frozenset((BIL.role, BIL.standing, BIL.conflictsWith))
+_QUALIFIERS = frozenset({BIL.role, BIL.standing, BIL.conflictsWith})
 
 
 class PageNode(NamedTuple):
@@ -38,8 +34,7 @@ class PageNode(NamedTuple):
     Attributes:
         text: its name, or the value of a literal.
         language: the tag of the text, empty if it has none or is the reader's own.
-        kind: ENTITY, TERM (of the ontology), LINK, TEXT, DATE or NUMBER.
-        machine: the value as machines write it, for dates.
+        machine: the value of a date as machines write it.
     """
 
     term: Term
@@ -60,13 +55,7 @@ class CitedSource(NamedTuple):
 
 
 class Attribution(NamedTuple):
-    """Somebody's word for something.
-
-    Attributes:
-        speaker: None where the document itself speaks.
-        statement: where wording and evidence stand.
-        sources: numbers of the documents it stands in.
-    """
+    """Who says something (None for the document itself), in which statement, and numbers of documents."""
 
     speaker: PageNode | None
     statement: Term
@@ -77,10 +66,8 @@ class PageValue(NamedTuple):
     """A value on a page.
 
     Attributes:
-        mark: ASSERTED, INFERRED, CLAIMED, PLANNED or CHARACTERISED.
         sources: numbers of the documents it rests on.
-        fact: the triple, for asking why; empty where the value is none.
-        attributions: who says so, where it is somebody's word.
+        fact: the triple, for asking why; empty where the value is not an end of one.
         offices: those that a participant held then.
     """
 
@@ -97,18 +84,14 @@ class Reading:
     """What one page needs besides its subject.
 
     Attributes:
-        graph: the state that is read.
         languages: the reader's, best first.
-        today: the present day, which tells what holds now.
         day: the day as of which things are shown, or None for all times.
-        base: what the IRIs of entities begin with.
     """
 
     graph: Graph
     languages: Sequence[str]
     today: date
     day: date | None = None
-    base: str = iris.ID
     _numbers: dict[Term, int] = field(default_factory=dict)
     _names: dict[Term, str] = field(default_factory=dict)
     _outgoing: dict[Term, dict[Term, PropertyFacts]] = field(default_factory=dict)
@@ -141,11 +124,8 @@ class Reading:
         return PageValue(self.node(term), ASSERTED, self.cite(fact.graphs), fact[:3])
 
     def cite(self, graphs: Iterable[Term]) -> tuple[int, ...]:
-        """Return the numbers of the documents that graphs rest on."""
-        return self.cite_documents(self.graph.source_documents(graphs))
-
-    def cite_documents(self, documents: Iterable[Term]) -> tuple[int, ...]:
-        """Return the numbers of documents on this page, new ones for new documents."""
+        """Return the numbers of the documents that graphs rest on, new ones for new documents."""
+        documents = dict.fromkeys(each for graph in graphs for each in self.graph.documents(graph))
         return tuple(self._numbers.setdefault(each, len(self._numbers) + 1) for each in documents)
 
     def publishers(self, numbers: Iterable[int]) -> list[str]:
@@ -156,7 +136,7 @@ class Reading:
 
     def sources(self) -> list[CitedSource]:
         """Return the documents cited so far, in the order of their numbers."""
-        return [self._source(number, term) for term, number in list(self._numbers.items())]
+        return [self._source(number, term) for term, number in self._numbers.items()]
 
     def foreign(self, found: Text) -> str:
         """Return the language of a text that is not in the reader's first language."""
@@ -222,6 +202,6 @@ class Reading:
 
     def _kind(self, term: Term) -> str:
         value = iri_value(term)
-        if value.startswith(self.base):
+        if value.startswith(iris.ID):
             return ENTITY
         return TERM if term in self.graph.ontology.entries else LINK

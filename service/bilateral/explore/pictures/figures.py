@@ -1,4 +1,4 @@
-"""Where things stand in pictures: timelines, bars, neighbourhoods and tiles, as plain numbers.
+"""Where things stand in pictures: timelines, columns, neighbourhoods and tiles, as plain numbers.
 
 Dates are drawn as precisely as they are known: a day as a dot, a month or a year as the stretch it spans.
 """
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content import locations
 from bilateral.explore.entity import fact_tables
-from bilateral.explore.graph import display_dates
-from bilateral.explore.pictures import network_layout
+from bilateral.explore.graph import display_dates, page_queries
+from bilateral.explore.pictures.network_layout import WIDTH
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL
 
@@ -25,15 +25,9 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
 
-WIDTH: Final = 960
 _MARGIN, _LANE, _AXIS, _DOT = 16, 16, 24, 10
-_MOST_MARKS: Final = 400
-_MOST_TICKS: Final = 16
-_MIN_BARS: Final = 2
-_MOST_SPOTS: Final = 80
-_SIDE: Final = 90
-NETWORK_HEIGHT: Final = 640
-_PLANNED: Final = "planned"
+_MOST_MARKS, _MOST_TICKS, _MOST_NEIGHBOURS = 400, 16, 14
+_MIN_COLUMNS: Final = 2
 
 
 class DatedItem(NamedTuple):
@@ -89,7 +83,7 @@ class ChartColumn(NamedTuple):
 
 
 class Neighbour(NamedTuple):
-    """A node around the centre, and what ties it there."""
+    """A node around the centre, and what ties it there; its text is anchored at its start or end."""
 
     node: PageNode
     tie: str
@@ -99,12 +93,7 @@ class Neighbour(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """A state as a square.
-
-    Attributes:
-        level: 0 for no value, then 1 to 4 by size.
-        text: its value as a reader sees it.
-    """
+    """A state as a square, with its value as text and as a level: 0 for none, then 1 to 4 by size."""
 
     code: str
     node: PageNode
@@ -114,89 +103,42 @@ class Tile(NamedTuple):
     text: str
 
 
-class Edge(NamedTuple):
-    """What ties two things; the property is empty where none is named."""
-
-    subject: Term
-    object: Term
-    property: Term
-
-
-class PlacedNode(NamedTuple):
-    """A node of a network and where it stands.
-
-    Attributes:
-        ties: how many ties it has.
-    """
-
-    node: PageNode
-    x: float
-    y: float
-    ties: int
-
-
-class PlacedEdge(NamedTuple):
-    """A tie between two spots."""
-
-    start: PlacedNode
-    end: PlacedNode
-    title: str
-
-
-class Network(NamedTuple):
-    """Things and what ties them.
-
-    Attributes:
-        left_out: ties between things for which there is no room.
-    """
-
-    spots: list[PlacedNode]
-    lines: list[PlacedEdge]
-    left_out: int
-
-
 def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -> list[DatedItem]:
     """Return what has a date, up to the reading's day."""
     found: list[DatedItem] = []
     for event in events:
-        when = fact_tables.timing(about, event)
-        span = when.start or when.end
-        if span is None:
-            continue
-        last: date | None = when.end.last if when.end else span.last
-        planned = any(each.endswith("/planned>") for each in about.graph.values(event, BIL.status))
-        kind = _PLANNED if planned else "day" if last == span.first else "stretch"
-        found.append(item(about, event, span.first, last, kind))
+        when = about.graph.timing(event)
+        if span := when.start or when.end:
+            planned = fact_tables.PLANNED in about.graph.values(event, BIL.status)
+            last = when.end.last if when.end else span.last
+            found.append(item(about, event, span.first, last, "planned" if planned else ""))
     for spell in spells:
-        when = fact_tables.timing(about, spell)
+        when = about.graph.timing(spell)
         if when.start:
-            last = when.end.last if when.end else None
-            found.append(item(about, spell, when.start.first, last, "spell"))
-    return [item for item in found if about.day is None or item.first <= about.day]
+            last_day = when.end.last if when.end else None
+            found.append(item(about, spell, when.start.first, last_day, "spell"))
+    return [each for each in found if about.day is None or each.first <= about.day]
 
 
 def item(about: Reading, term: Term, first: date, last: date | None, kind: str = "") -> DatedItem:
     """Return something with a date; without a kind, one day or a stretch, as the days have it."""
     node = about.node(term)
-    words = moments_text(first, last)
-    return DatedItem(
-        f"{node.text}, {words}", node, first, last, kind or ("day" if first == last else "stretch")
-    )
+    kind = kind or ("day" if first == last else "stretch")
+    return DatedItem(f"{node.text}, {_spoken(first, last)}", node, first, last, kind)
 
 
 def timeline(found: Sequence[DatedItem], until: date) -> Timeline | None:
     """Return a timeline, or None where there is too little to draw.
 
-    Args:
-        found: what is drawn; spells are cut at the first event.
-        until: where open spells are cut.
+    Spells are cut at the first event, those without an end at the day `until`.
     """
     dated = sorted(found, key=lambda item: (item.kind != "spell", item.first, item.title))[:_MOST_MARKS]
     events = [item for item in dated if item.kind != "spell"]
     if not events:
         return None
     start = date(min(item.first for item in events).year, 1, 1)
-    end = date(max(item.last or item.first for item in [*events, *_ended(dated)]).year + 1, 1, 1)
+    ended = (item for item in dated if item.last)
+    end = date(max(item.last or item.first for item in [*events, *ended]).year + 1, 1, 1)
     end = max(end, date(start.year + 2, 1, 1))
     scale = (WIDTH - 2 * _MARGIN) / (end - start).days
 
@@ -222,14 +164,14 @@ def timeline(found: Sequence[DatedItem], until: date) -> Timeline | None:
 def by_year(found: Iterable[DatedItem]) -> list[ChartColumn]:
     """Return how many events began in each year, none where they are all in one year."""
     counted = Counter(item.first.year for item in found if item.kind in {"day", "stretch"})
-    if len(counted) < _MIN_BARS:
+    if len(counted) < _MIN_COLUMNS:
         return []
     years = range(min(counted), max(counted) + 1)
     return columns([(str(year), counted[year], str(counted[year])) for year in years])
 
 
 def columns(found: Sequence[tuple[str, float, str]]) -> list[ChartColumn]:
-    """Return upright bars side by side, for what has a label, a number of at least 0 and its writing."""
+    """Return columns side by side, for what has a label, a number of at least 0 and its writing."""
     width = (WIDTH - 2 * _MARGIN) / len(found)
     top = max(number for _, number, _ in found) or 1
     return [
@@ -245,47 +187,26 @@ def columns(found: Sequence[tuple[str, float, str]]) -> list[ChartColumn]:
     ]
 
 
-def around(found: Sequence[tuple[PageNode, str]], most: int = 14) -> list[Neighbour]:
-    """Return nodes placed around a centre, those on the right anchored at their start."""
-    shown = found[:most]
-    placed = []
-    for number, (node, tie) in enumerate(shown):
-        angle = 2 * math.pi * (number + 0.5) / len(shown) - math.pi / 2
-        x, y = WIDTH / 2 + 250 * math.cos(angle), 210 + 170 * math.sin(angle)
-        placed.append(
-            Neighbour(node, tie, round(x, 1), round(y, 1), "start" if math.cos(angle) >= 0 else "end")
+def around(found: Sequence[tuple[PageNode, str]]) -> list[Neighbour]:
+    """Return the first nodes placed around a centre, those on the right anchored at their start."""
+    shown = found[:_MOST_NEIGHBOURS]
+    angles = [2 * math.pi * (number + 0.5) / len(shown) - math.pi / 2 for number in range(len(shown))]
+    return [
+        Neighbour(
+            node,
+            tie,
+            round(WIDTH / 2 + 250 * math.cos(angle), 1),
+            round(210 + 170 * math.sin(angle), 1),
+            "start" if math.cos(angle) >= 0 else "end",
         )
-    return placed
-
-
-def network(about: Reading, found: Iterable[Edge]) -> Network:
-    """Return things and their ties; of very many, those that are tied most."""
-    ties = list(dict.fromkeys(found))
-    degrees = Counter(term for tie in ties for term in {tie.subject, tie.object})
-    kept = sorted(degrees, key=lambda term: (-degrees[term], term))[:_MOST_SPOTS]
-    numbers = {term: number for number, term in enumerate(kept)}
-    shown = [tie for tie in ties if tie.subject in numbers and tie.object in numbers]
-    pairs = {(numbers[tie.subject], numbers[tie.object]) for tie in shown}
-    points = network_layout.place(
-        len(kept), sorted(pairs), WIDTH - 2 * _SIDE, NETWORK_HEIGHT - 2 * _MARGIN - _LANE
-    )
-    spots = {
-        term: PlacedNode(about.node(term), round(x + _SIDE, 1), round(y + _MARGIN, 1), degrees[term])
-        for term, (x, y) in zip(kept, points, strict=True)
-    }
-    lines = [
-        PlacedEdge(
-            spots[tie.subject], spots[tie.object], about.node(tie.property).text if tie.property else ""
-        )
-        for tie in shown
+        for angle, (node, tie) in zip(angles, shown, strict=True)
     ]
-    return Network(list(spots.values()), lines, len(ties) - len(shown))
 
 
 @functools.cache
 def grid() -> dict[str, tuple[int, int]]:
     """Return the column and row of each state in the tile map, by ISO 3166-1 alpha-3 code."""
-    path = locations.locate().root / "queries" / "pages" / "tiles.csv"
+    path = page_queries.path(locations.locate(), "tiles.csv")
     with path.open(encoding="utf-8", newline="") as file:
         return {row["iso3"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)}
 
@@ -310,25 +231,14 @@ def _level(value: float | None, top: float) -> int:
     return 4 if top <= 0 else min(4, max(1, math.ceil(4 * value / top)))
 
 
-def moments_text(first: date, last: date | None) -> str:
+def _spoken(first: date, last: date | None) -> str:
     """Write a stretch of days: one day, a whole month or year, or from one to the other."""
+    begin = display_dates.spoken(first.isoformat())
     if last is None:
-        return f"from {_words(first)}"
+        return f"from {begin}"
     if last == first:
-        return _words(first)
+        return begin
     for whole in (f"{first:%Y}", f"{first:%Y-%m}"):
-        if _covers(whole, first, last):
+        if display_dates.read(whole) == last and first.isoformat() == f"{whole}-01-01"[:10]:
             return display_dates.spoken(whole)
-    return f"{_words(first)} to {_words(last)}"
-
-
-def _covers(text: str, first: date, last: date) -> bool:
-    return display_dates.read(text) == last and first.isoformat() == (text + "-01-01")[:10]
-
-
-def _words(day: date) -> str:
-    return display_dates.spoken(day.isoformat())
-
-
-def _ended(found: Iterable[DatedItem]) -> Iterable[DatedItem]:
-    return (item for item in found if item.last)
+    return f"{begin} to {display_dates.spoken(last.isoformat())}"

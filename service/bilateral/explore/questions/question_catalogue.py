@@ -18,9 +18,10 @@ from bilateral import texts
 from bilateral.content import locations
 from bilateral.errors import InputError
 from bilateral.explore.graph import display_dates, page_queries
-from bilateral.explore.pictures import answer_views
-from bilateral.explore.questions.answer_tables import AnswerTable
+from bilateral.explore.questions import answer_views
+from bilateral.explore.questions.answer_views import AnswerTable
 from bilateral.rdf import dates
+from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import BIL, RDF
 
@@ -136,7 +137,7 @@ def _options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
     if len(found) > _MOST_OPTIONS:
         return []
     nodes = [about.node(term) for term in found]
-    named = [(node.term[1:-1].removeprefix(about.base), node.text) for node in nodes]
+    named = [(node.term[1:-1].removeprefix(ID), node.text) for node in nodes]
     return sorted(named, key=lambda each: (each[1].casefold(), each[0]))
 
 
@@ -200,7 +201,7 @@ def _term(about: Reading, parameter: Parameter, text: str) -> Term:
 
 def _entity(about: Reading, parameter: Parameter, text: str) -> Term:
     try:
-        term = iri(about.base + text)
+        term = iri(ID + text)
     except ValueError as error:
         raise InvalidParameter(f"{parameter.label}: {text!r} is no name of a thing") from error
     if not about.graph.is_a(term, parameter.cls):

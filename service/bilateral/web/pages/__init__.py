@@ -2,24 +2,20 @@
 
 from bilateral.web.pages.views import (
     api_documentation,
-    citation_views,
     completion_views,
-    dossier_views,
+    dataset_views,
     entity_views,
+    export_views,
     openapi,
     question_views,
-    site_views,
-    vocabulary_views,
 )
 from bilateral.web.pages.warm_up import warm
 
 BLUEPRINTS = (
     entity_views.blueprint,
-    vocabulary_views.blueprint,
     question_views.blueprint,
-    dossier_views.blueprint,
-    citation_views.blueprint,
-    site_views.blueprint,
+    export_views.blueprint,
+    dataset_views.blueprint,
     openapi.blueprint,
     completion_views.blueprint,
     api_documentation.blueprint,

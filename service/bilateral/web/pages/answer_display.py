@@ -8,15 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode
 
-from bilateral.explore.pictures import answer_views
-from bilateral.explore.questions import answer_tables
+from bilateral.explore.questions import answer_views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bilateral.explore.graph.reading import PageNode, Reading
-    from bilateral.explore.pictures.answer_views import AnswerView
-    from bilateral.explore.questions.answer_tables import AnswerTable
+    from bilateral.explore.questions.answer_views import AnswerTable, AnswerView
 
     Parameters = Sequence[tuple[str, str]]
 
@@ -58,7 +56,7 @@ def show(about: Reading, answer: AnswerTable, wanted: str, address: AnswerAddres
     """Return what is drawn of an answer, in the view that is wanted where the columns allow it."""
     view = answer_views.choose(about, answer, wanted)
     rows = [[about.node(term) if term else None for term in row] for row in answer.rows[:_ROWS]]
-    numeric = [kind == answer_tables.NUMBER for kind in answer_tables.kinds(about, answer)]
+    numeric = [kind == answer_views.NUMBER for kind in answer_views.column_kinds(about, answer)]
     others = [
         Link(answer_views.TITLES[name], address.with_("view", name), name, name == view.name)
         for name in view.offered

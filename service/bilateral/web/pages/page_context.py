@@ -15,7 +15,6 @@ from bilateral.explore.graph.page_queries import SolutionTable
 from bilateral.explore.graph.reading import Reading
 from bilateral.explore.questions import question_catalogue
 from bilateral.protocol.refusals import ProtocolError
-from bilateral.rdf.iris import ID
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
 from bilateral.web.shared_name_index import shared_name_index
@@ -59,14 +58,14 @@ def names() -> Names:
 def prepare() -> None:
     """Make what pages need of the current snapshot, and have its names read, unless that was done."""
     over, known = _current(), shared_name_index().latest
-    overview.overview(Reading(over, (languages.DEFAULT,), today(), None, base()))
+    overview.overview(Reading(over, (languages.DEFAULT,), today()))
     if known is not None and known.state is not over.snapshot:
         shared_name_index().announce()
 
 
 def reading() -> Reading:
     """Return for whom and as of when this request reads."""
-    return Reading(graph(), reader_languages(), today(), as_of(), base())
+    return Reading(graph(), reader_languages(), today(), as_of())
 
 
 def reader_languages() -> tuple[str, ...]:
@@ -92,11 +91,6 @@ def as_of() -> date | None:
 def today() -> date:
     """Return the present day, in UTC."""
     return datetime.now(UTC).date()
-
-
-def base() -> str:
-    """Return what the IRIs of entities begin with."""
-    return ID
 
 
 def catalogue() -> Mapping[str, Question]:
@@ -142,7 +136,7 @@ def _current() -> Graph:
 def open_graph(of: GraphService, snapshot: GraphState) -> Graph:
     """Return a state as pages read it: by the content it was built from, its queries asked of a reader."""
     content = of.content
-    return Graph(snapshot, content, _asking(of, snapshot), None if content else ())
+    return Graph(snapshot, content, _asking(of, snapshot))
 
 
 def _asking(of: GraphService, snapshot: GraphState) -> Ask:

@@ -20,6 +20,7 @@ from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.reading import DATE, LINK, PageNode, PageValue, Reading
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import NotAcceptable
+from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import Term, iri_value, is_iri
 from bilateral.store.engine.deadline import OutOfTime, deadline
 from bilateral.web.http import problems
@@ -199,9 +200,7 @@ def error(reason: Exception) -> Response:
 def _like(path: str) -> list[PageNode]:
     """Return what bears a name like the last part of an address; nothing while no names are read yet."""
     text = _GAPS.sub(" ", path.rpartition("/")[2][:_LONGEST])
-    about = Reading(
-        page_context.graph(), page_context.reader_languages(), page_context.today(), base=page_context.base()
-    )
+    about = Reading(page_context.graph(), page_context.reader_languages(), page_context.today())
     try:
         found = page_context.names().find(text, _FEW)
     except Busy:
@@ -244,7 +243,7 @@ def _functions() -> dict[str, Any]:
         "within": site_links.within,
         "uri": site_links.uri,
         "menu": MENU,
-        "id_base": page_context.base(),
+        "id_base": ID,
         "snapshot": page_context.graph().snapshot.number,
         "counts": page_context.graph().snapshot.counts,
     }
@@ -253,7 +252,7 @@ def _functions() -> dict[str, Any]:
 def href(node: PageNode | Term) -> str:
     """Return where a node leads; empty where nowhere."""
     term = node.term if isinstance(node, PageNode) else node
-    address = site_links.address(term, page_context.base())
+    address = site_links.address(term)
     return address if not address.startswith("/") else site_links.with_query(address, **carried())
 
 

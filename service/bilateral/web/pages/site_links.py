@@ -31,13 +31,13 @@ _NO_LETTER: Final = re.compile("[\udc80-\udcff]")
 _ESCAPE: Final = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def address(term: Term, base: str = ID) -> str:
+def address(term: Term) -> str:
     """Return the address of a term's page; empty for what has none and must not be followed."""
     if not is_iri(term):
         return ""
     value = iri_value(term)
-    if value.startswith(base):
-        return within("page", value.removeprefix(base))
+    if value.startswith(ID):
+        return within("page", value.removeprefix(ID))
     if value.startswith(str(BIL)):
         return "/ontology#" + quote(value.removeprefix(str(BIL)), safe="")
     return uri(value) if external(value) else ""

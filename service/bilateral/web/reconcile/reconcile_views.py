@@ -91,7 +91,7 @@ def view() -> Response:
     entity = known.names.entity(request.args.get("id", ""))
     if entity is None:
         raise NotFound
-    page = site_links.address(entity, known.base)
+    page = site_links.address(entity)
     if not page:
         raise NotFound
     response = redirect(page, 303)

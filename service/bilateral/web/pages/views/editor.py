@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response, render_template, request
 
 from bilateral.errors import BilateralError
-from bilateral.explore.pictures import answer_views
-from bilateral.explore.questions import question_catalogue
-from bilateral.explore.questions.answer_tables import AnswerTable
+from bilateral.explore.questions import answer_views, question_catalogue
+from bilateral.explore.questions.answer_views import AnswerTable
 from bilateral.protocol import negotiation, result_rows
 from bilateral.protocol.query_endpoint import HTML, QueryJob
 from bilateral.protocol.refusals import NotAcceptable, ProtocolError

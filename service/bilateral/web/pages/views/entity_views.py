@@ -8,16 +8,18 @@ from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import Gone, NotFound
 from werkzeug.routing import RequestRedirect
 
-from bilateral.explore.entity import disambiguation, overview, why
-from bilateral.explore.entity.description import Focus, describe
-from bilateral.explore.graph import display_dates, identity
-from bilateral.explore.pair import pairs
+from bilateral.explore import explanations, pairs
+from bilateral.explore.entity import disambiguation, overview
+from bilateral.explore.entity.description import describe
+from bilateral.explore.entity.page_tables import Focus
+from bilateral.explore.graph import display_dates, name_resolution
 from bilateral.protocol import negotiation, operations
 from bilateral.protocol.refusals import ProtocolError
+from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import iri, iri_value
 from bilateral.web.pages import page_context, rendering, site_links
 from bilateral.web.pages.rendering import page
-from bilateral.web.pages.views import data_views
+from bilateral.web.pages.views import entity_data
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.reading import Reading
@@ -66,13 +68,13 @@ def identify(name: str) -> Response:
     """Send a reader to the page of a thing, and a program to its data."""
     term, carried = _dereferenced(name)
     name = named(term)
-    offers = (_HTML, *data_views.FORMATS.values())
-    chosen = negotiation.choose(request.headers.get("Accept", ""), offers, data_views.NAMES)
-    room, ending = ("page", "") if chosen == _HTML else ("data", f".{data_views.extension(chosen)}")
+    offers = (_HTML, *entity_data.FORMATS.values())
+    chosen = negotiation.choose(request.headers.get("Accept", ""), offers, entity_data.NAMES)
+    room, ending = ("page", "") if chosen == _HTML else ("data", f".{entity_data.extension(chosen)}")
     path = site_links.within(room, name, ending)
     response = redirect(site_links.with_query(path, **carried), 303)
     response.headers["Vary"] = "Accept"
-    for link in data_views.alternates(name):
+    for link in entity_data.alternates(name):
         response.headers.add("Link", link)
     return _plain(response)
 
@@ -93,13 +95,13 @@ def entity(name: str) -> Response:
             "has_dossier": dossier_name(name),
             "show": focus.slug,
             "number": focus.page,
-            "jsonld": data_views.embedded(about, term),
+            "jsonld": entity_data.embedded(about, term),
             "iri": term[1:-1],
-            "formats": data_views.FORMATS,
+            "formats": entity_data.FORMATS,
             **_pairs(about, term),
         }
 
-    return page("entity.html", content, alternates=data_views.alternates(name))
+    return page("entity.html", content, alternates=entity_data.alternates(name))
 
 
 @blueprint.route("/data/<name:name>.<any(ttl, jsonld, rdf, nt, json):form>")
@@ -108,11 +110,11 @@ def download(name: str, form: str) -> Response:
     term = known(name)
     inferred = operations.reasoned(request.args.to_dict(flat=False), default=True)
     response = rendering.conditional(
-        lambda: data_views.write(page_context.reading(), term, form, inferred=inferred)
+        lambda: entity_data.write(page_context.reading(), term, form, inferred=inferred)
     )
     if inferred:
         asserted = (
-            f'<?reasoning=none>; rel="alternate"; type="{data_views.FORMATS[form]}"; title="asserted only"'
+            f'<?reasoning=none>; rel="alternate"; type="{entity_data.FORMATS[form]}"; title="asserted only"'
         )
         response.headers.add("Link", asserted)
     response.headers.add(
@@ -151,17 +153,18 @@ def choose_relation() -> Response:
 def explain() -> Response:
     """Show why a triple holds: rules, premises, sentences, sources."""
     try:
-        subject, predicate, value = (why.read(request.args.get(part, "")) for part in "spo")
+        subject, predicate, value = (explanations.parse_term(request.args.get(part, "")) for part in "spo")
     except ValueError as error:
         raise ProtocolError(str(error)) from error
-    if not why.holds(page_context.graph(), (subject, predicate, value)):
+    if not any(page_context.graph().snapshot.match(subject, predicate, value)):
         raise NotFound("the graph has no such triple, asserted or inferred")
 
     def content() -> dict[str, object]:
-        about = page_context.reading()
-        steps = why.explain(about, (subject, predicate, value))
+        about, service = page_context.reading(), page_context.service()
+        found = explanations.explain(about.graph.snapshot, service.content, (subject, predicate, value))
+        steps = explanations.read_steps(about, found)
         nodes = tuple(map(about.node, (subject, predicate, value)))
-        return {"nodes": nodes, "steps": steps, "sources": about.sources()}
+        return {"nodes": nodes, "explanation": found, "steps": steps, "sources": about.sources()}
 
     return page("why.html", content)
 
@@ -188,7 +191,7 @@ def search() -> Response:
     if chosen == _HTML and request.args.get("format") != "json":
         return page("search.html", content, lasting=lasting, light=True)
     return rendering.conditional(
-        lambda: data_views.hits(page_context.reading(), _worth_showing(names.find(text, limit)), text),
+        lambda: entity_data.hits(page_context.reading(), _worth_showing(names.find(text, limit)), text),
         lasting=lasting,
         light=True,
     )
@@ -214,7 +217,7 @@ def _classes(term: Term) -> list[str]:
 def _pairs(about: Reading, term: Term) -> dict[str, object]:
     """Return the pages that a polity shares with those it has most to do with."""
     code = pairs.code(about.graph, term)
-    if not identity.by_code(about.graph, code):
+    if not name_resolution.by_code(about.graph, code):
         return {}
     others = [
         (about.node(other), pairs.code(about.graph, other)) for other in pairs.neighbours(about.graph, term)
@@ -224,7 +227,7 @@ def _pairs(about: Reading, term: Term) -> dict[str, object]:
         "pairs": [
             (node, "/relation/" + "-".join(sorted((code, theirs))))
             for node, theirs in others
-            if identity.by_code(about.graph, theirs)
+            if name_resolution.by_code(about.graph, theirs)
         ],
     }
 
@@ -241,7 +244,7 @@ def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
         Moved: the address has other codes, or the other order.
         NotFound: they are not two polities.
     """
-    named = [identity.by_code(page_context.graph(), code) for code in (one, other)]
+    named = [name_resolution.by_code(page_context.graph(), code) for code in (one, other)]
     found = sorted((pairs.code(page_context.graph(), term), term) for term in named if term)
     codes = [code for code, _ in found]
     if len(set(codes)) < len((one, other)):
@@ -261,16 +264,16 @@ def known(name: str) -> Term:
         Gone: it was withdrawn.
         NotFound: the graph knows none.
     """
-    graph, base = page_context.graph(), page_context.base()
+    graph = page_context.graph()
     term = _meant(name)
     if term is None:
         raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN")
-    if moment := identity.withdrawn(graph, term, name):
+    if moment := name_resolution.withdrawn(graph, term, name):
         day = display_dates.display(moment)
         raise Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
     there = graph.exists(term)
-    other = identity.successor(graph, term, base) if there else identity.otherwise(graph, name, base)
-    if other is not None and iri_value(other).startswith(base):
+    other = name_resolution.successor(graph, term) if there else name_resolution.otherwise(graph, name)
+    if other is not None and iri_value(other).startswith(ID):
         room, ending = _around(name)
         raise MovedPermanently(
             site_links.with_query(site_links.within(room, named(other), ending), **request.args.to_dict())
@@ -288,7 +291,7 @@ def dossier_name(name: str) -> bool:
 
 def named(term: Term) -> str:
     """Return the name of a thing: its IRI without what all begin with."""
-    return iri_value(term).removeprefix(page_context.base())
+    return iri_value(term).removeprefix(ID)
 
 
 def _dereferenced(name: str) -> tuple[Term, dict[str, str]]:
@@ -316,7 +319,7 @@ def _meant(name: str) -> Term | None:
 def term_of(name: str) -> Term | None:
     """Return the term of a name, None where it can be none."""
     try:
-        return iri(page_context.base() + name)
+        return iri(ID + name)
     except ValueError:
         return None
 

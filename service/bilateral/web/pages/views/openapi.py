@@ -17,7 +17,7 @@ from bilateral.rdf import media_types as formats
 from bilateral.rdf.iris import ONTOLOGY
 from bilateral.rdf.terms import iri_value
 from bilateral.web.pages import page_context
-from bilateral.web.pages.views import citation_views, data_views
+from bilateral.web.pages.views import entity_data, export_views
 
 blueprint = Blueprint("openapi", __name__)
 
@@ -97,7 +97,7 @@ def described() -> JsonObject:
         "info": {
             "title": "bilateral",
             "version": __version__,
-            "license": {"name": "CC0-1.0", "url": data_views.LICENCE},
+            "license": {"name": "CC0-1.0", "url": entity_data.LICENCE},
         },
         "servers": [{"url": request.host_url.rstrip("/")}],
         "tags": [{"name": tag} for tag in sections],
@@ -179,7 +179,7 @@ def _page_paths() -> JsonObject:
         "/page/{type}/{slug}": _get("The page of a thing", [*name, day], "text/html"),
         **{
             f"/data/{{type}}/{{slug}}.{form}": _get("The data of a thing", [*name, mode], media_type)
-            for form, media_type in data_views.FORMATS.items()
+            for form, media_type in entity_data.FORMATS.items()
         },
         "/relation/{one}-{other}": _get("The page of two states", [*codes, day], "text/html"),
         **{
@@ -188,7 +188,7 @@ def _page_paths() -> JsonObject:
                 ("/data/{type}/{slug}", "a thing", name),
                 ("/relation/{one}-{other}", "two states", codes),
             )
-            for form, media_type in citation_views.FORMS.items()
+            for form, media_type in export_views.CITATIONS.items()
         },
         "/dossier/{one}-{other}.csv": _get("Two states as a table", [*codes, day], "text/csv"),
         "/dossier/{one}-{other}.json": _get("Two states as records", [*codes, day], _JSON),

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.explore.questions import question_catalogue, spreadsheet_cells
-from bilateral.explore.questions.answer_tables import AnswerTable
+from bilateral.explore.entity import exports
+from bilateral.explore.questions import question_catalogue
+from bilateral.explore.questions.answer_views import AnswerTable
 from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.terms import iri_value, is_iri, is_literal, literal_parts
 from bilateral.web.pages import answer_display, page_context, rendering
@@ -130,7 +131,7 @@ def _csv(about: Reading, answer: AnswerTable) -> str:
         [part for place in places for part in _cells(about, row[place], place in named)]
         for row in answer.rows
     )
-    return spreadsheet_cells.write(rows)
+    return exports.spreadsheet(rows)
 
 
 def _heads(name: str, named: bool) -> list[str]:  # noqa: FBT001  # one of two layouts

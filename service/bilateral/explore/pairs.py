@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.entity import fact_tables
-from bilateral.explore.entity.description import Focus, families, plural, slug_of
-from bilateral.explore.entity.fact_tables import PageTable, TableHeading, TableRow, TableWindow
+from bilateral.explore.entity.page_tables import (
+    EVERYTHING,
+    Focus,
+    PageTable,
+    TableHeading,
+    TableRow,
+    TableWindow,
+)
 from bilateral.explore.graph import display_dates, page_queries
 from bilateral.explore.graph.reading import ASSERTED, Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
@@ -24,11 +30,10 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 25
 _OFFICIALS: Final = 8
-_EVERYTHING: Final = Focus()
 
 
 class Party(NamedTuple):
-    """One of the two, with those who hold its offices."""
+    """One of the two, those who hold its offices, and what it says of the other."""
 
     node: PageNode
     officials: PageTable
@@ -56,8 +61,8 @@ class SharedOrganisation(NamedTuple):
 
     @property
     def state(self) -> str:
-        """Whether both belong to it on the day: the likeliest of the accounts."""
-        return max(self.states, key=(display_dates.NO, display_dates.PERHAPS, display_dates.YES).index)
+        """Whether both belong to it on the day: the most certain of the accounts."""
+        return max(self.states, key=display_dates.certainty)
 
 
 class TopicComparison(NamedTuple):
@@ -75,19 +80,15 @@ class PairDescription:
 
     Attributes:
         left: the first by code.
-        right: the second.
         meetings: meetings and visits.
         events: other events of the two.
-        relations: partnerships and other relations.
         organisations: those that both belong to.
         readouts: topics that each side names, event by event.
         said: what others say of their events and relations.
         planned: plans that no report confirms yet.
         contradictions: statements that cannot both hold.
-        timeline: meetings, other events and relations over time.
-        years: meetings and visits by year.
         absent: kinds of relation and event of which nothing is recorded.
-        sources: every document that the page rests on.
+        years: meetings and visits by year.
     """
 
     left: Party
@@ -138,22 +139,23 @@ def polities(about: Reading) -> list[tuple[str, str]]:
 def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
     """Return the polities that share the most events and relations with one, then those it met in fewer."""
     rows = graph.once(("neighbours", term), lambda: page_queries.ask(graph, "neighbours", one=term))
-    ranked = sorted(rows, key=lambda row: (-int(row["shared"].split('"')[1]), row["other"]))
+    ranked = sorted(rows, key=lambda row: (-int(literal_parts(row["shared"]).value), row["other"]))
     return [row["other"] for row in ranked[:most]]
 
 
-def describe(about: Reading, left: Term, right: Term, focus: Focus = _EVERYTHING) -> PairDescription:
+def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING) -> PairDescription:
     """Return what there is to say about two polities, as of the reading's day."""
     graph = about.graph
     events = _events(graph, left, right)
     talks = [each for each in events if {BIL.Meeting, BIL.Visit} & graph.types(each)]
     others = [each for each in events if each not in set(talks)]
     relations = sorted(_with(graph, BIL.party, left) & _with(graph, BIL.party, right))
+    meetings, other = TableHeading("meetings", "Meetings and visits"), TableHeading("events", "Other events")
     pair = PairDescription(
         _party(about, left, right, focus),
         _party(about, right, left, focus),
-        _event_table(about, TableHeading("meetings", "Meetings and visits"), talks, focus),
-        _event_table(about, TableHeading("events", "Other events"), others, focus),
+        fact_tables.event_table(about, meetings, talks, _window(focus, meetings)),
+        fact_tables.event_table(about, other, others, _window(focus, other)),
         _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
     )
@@ -189,7 +191,7 @@ def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
 
 
 def _is_view(about: Reading, statement: Term) -> bool:
-    """Tell whether a statement is more than what a document narrates."""
+    """Return whether a statement is more than what a document narrates."""
     return (
         fact_tables.mark_of(about, statement) != ASSERTED
         or about.graph.value(statement, BIL.speaker) is not None
@@ -203,14 +205,10 @@ def _plans(graph: Graph, reports: Iterable[Term]) -> list[Term]:
     return [each for each in told if graph.is_a(each, BIL.Plan) and not graph.values(each, BIL.confirmedBy)]
 
 
-def _event_table(about: Reading, heading: TableHeading, events: list[Term], focus: Focus) -> PageTable:
-    return fact_tables.event_table(about, heading, events, window=_window(focus, heading))
-
-
 def _statement_table(
     about: Reading, heading: TableHeading, statements: list[Term], focus: Focus
 ) -> PageTable:
-    return fact_tables.statement_table(about, heading, statements, window=_window(focus, heading))
+    return fact_tables.statement_table(about, heading, statements, _window(focus, heading))
 
 
 def _window(focus: Focus, heading: TableHeading, rows: int = _ROWS) -> TableWindow:
@@ -221,24 +219,21 @@ def _party(about: Reading, term: Term, other: Term, focus: Focus) -> Party:
     code_ = code(about.graph, term).lower()
     node = about.node(term)
     heading = TableHeading(f"officials-{code_}", f"Officials of {node.text}")
-    window = _window(focus, heading, _OFFICIALS)
-    officials = fact_tables.spell_table(about, heading, in_office(about, term), window=window)
+    # The highest offices come first.
+    tenures = page_queries.column(
+        about.graph, "officials-on", "tenure", state=term, day=dates.day(about.moment)
+    )
+    officials = fact_tables.spell_table(about, heading, tenures, _window(focus, heading, _OFFICIALS))
     words = page_queries.column(about.graph, "words-about", "statement", one=term, other=other)
     heading = TableHeading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
     return Party(node, officials, _statement_table(about, heading, words, focus))
 
 
-def in_office(about: Reading, term: Term) -> list[Term]:
-    """Return the tenures of a polity's offices that may hold on the day, the highest offices first."""
-    day = dates.day(about.moment)
-    return page_queries.column(about.graph, "officials-on", "tenure", state=term, day=day)
-
-
 def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], focus: Focus) -> list[PageTable]:
-    found = []
-    for cls, spells in families(about, relations).items():
-        heading = TableHeading(slug_of(cls).lower(), plural(about.node(cls).text))
-        found.append(fact_tables.spell_table(about, heading, spells, of=of, window=_window(focus, heading)))
+    found = [
+        fact_tables.spell_table(about, heading, spells, _window(focus, heading), of)
+        for heading, spells in fact_tables.families(about, relations)
+    ]
     return sorted((table for table in found if table.total), key=lambda table: table.total)
 
 
@@ -246,10 +241,10 @@ def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrgani
     found: dict[Term, SharedOrganisation] = {}
     for row in page_queries.ask(about.graph, "pair-memberships", one=left, other=right):
         states = {
-            side: display_dates.holds(fact_tables.timing(about, row[side]), about.moment)
+            side: display_dates.holds(about.graph.timing(row[side]), about.moment)
             for side in ("here", "there")
         }
-        state = min(states.values(), key=(display_dates.NO, display_dates.PERHAPS, display_dates.YES).index)
+        state = min(states.values(), key=display_dates.certainty)
         if about.day and state == display_dates.NO:
             continue
         organisation = row["organisation"]
@@ -307,14 +302,15 @@ def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:
 
 def _contradictions(about: Reading, statements: Iterable[Term]) -> list[tuple[TableRow, TableRow]]:
     found = {
-        (one, other) if one < other else (other, one)
+        (min(one, other), max(one, other))
         for one in set(statements)
         for other in about.graph.values(one, BIL.contradicts)
     }
-    return [
-        tuple(fact_tables.statement_row(about, each, fact_tables.mark_of(about, each)) for each in both)  # type: ignore[misc]
-        for both in sorted(found)
-    ]
+
+    def row(statement: Term) -> TableRow:
+        return fact_tables.statement_row(about, statement, fact_tables.mark_of(about, statement))
+
+    return [(row(one), row(other)) for one, other in sorted(found)]
 
 
 def _absent(about: Reading, found: Iterable[Term]) -> list[PageNode]:

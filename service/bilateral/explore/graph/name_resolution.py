@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import iris
-from bilateral.rdf.terms import Term, iri, iri_value, literal
+from bilateral.rdf.iris import ID
+from bilateral.rdf.terms import Term, iri, literal
 from bilateral.rdf.vocabulary import BIL, DCT, OWL, PROV, SKOS, WD
 
 if TYPE_CHECKING:
@@ -20,13 +21,7 @@ _ITEM: Final = re.compile(r"Q[1-9]\d*")
 
 
 def withdrawn(graph: Graph, term: Term, name: str) -> Term | None:
-    """Return when a thing was withdrawn of which nothing else is known any more, or None.
-
-    Args:
-        graph: the graph.
-        term: the thing.
-        name: its name, as type/slug.
-    """
+    """Return when a thing of this name was withdrawn, of which nothing else is known any more, or None."""
     kind, _, slug = name.partition("/")
     nodes = [term, iris.graph(slug)] if kind == "document" else [term]
     if any(triple[1] != PROV.invalidatedAtTime for triple in graph.triples(term)):
@@ -34,19 +29,19 @@ def withdrawn(graph: Graph, term: Term, name: str) -> Term | None:
     return next((moment for node in nodes if (moment := graph.value(node, PROV.invalidatedAtTime))), None)
 
 
-def successor(graph: Graph, term: Term, base: str) -> Term | None:
+def successor(graph: Graph, term: Term) -> Term | None:
     """Return the thing that took the place of this one, or None where it has its own place.
 
     Of things that are the same, the first in the alphabet has the page.
     """
     replaced = [each for each in graph.values(term, DCT.isReplacedBy) if each != term]
-    same = [each for each in graph.values(term, OWL.sameAs) if each.startswith(f"<{base}") and each < term]
+    same = [each for each in graph.values(term, OWL.sameAs) if each.startswith(f"<{ID}") and each < term]
     return min(replaced or same, default=None)
 
 
-def otherwise(graph: Graph, name: str, base: str) -> Term | None:
+def otherwise(graph: Graph, name: str) -> Term | None:
     """Return the thing that goes by another name of its type: other letters, a code, a Wikidata item."""
-    found = (each for each in _others(graph, name, base) if each != f"<{base}{name}>" and graph.exists(each))
+    found = (each for each in _others(graph, name) if each != f"<{ID}{name}>" and graph.exists(each))
     return next(found, None)
 
 
@@ -58,17 +53,14 @@ def by_code(graph: Graph, code: str) -> Term | None:
     return min(found, default=None)
 
 
-def _others(graph: Graph, name: str, base: str) -> Iterator[Term]:
+def _others(graph: Graph, name: str) -> Iterator[Term]:
     kind, _, slug = name.partition("/")
-    kind = kind.lower()
+    beginning = f"{ID}{kind.lower()}/"
     for spelled in (slug, slug.lower(), slug.upper()):
         try:
-            yield iri(f"{base}{kind}/{spelled}")
+            yield iri(beginning + spelled)
         except ValueError:
             return
-    if (polity := by_code(graph, slug)) and iri_value(polity).startswith(f"{base}{kind}/"):
-        yield polity
-    if _ITEM.fullmatch(slug):
-        for each in sorted(graph.subjects(SKOS.exactMatch, WD[slug])):
-            if iri_value(each).startswith(f"{base}{kind}/"):
-                yield each
+    named = [by_code(graph, slug)]
+    named += sorted(graph.subjects(SKOS.exactMatch, WD[slug])) if _ITEM.fullmatch(slug) else []
+    yield from (each for each in named if each and each.startswith(f"<{beginning}"))

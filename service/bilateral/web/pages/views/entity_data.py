@@ -17,11 +17,12 @@ from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web.pages import site_links
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.explore.graph.graph import Fact
     from bilateral.explore.graph.reading import Reading
     from bilateral.names.candidates import Candidate
+    from bilateral.rdf.terms import Quad
 
 JSON: Final = "application/json"
 FORMATS: Final = {
@@ -74,9 +75,13 @@ def write(about: Reading, term: Term, form: str, *, inferred: bool = True) -> Re
     quads = [*snapshot.match(term), *snapshot.match(None, None, term)]
     # Clients that load a graph drop what stands in a named one.
     told = dict.fromkeys(quad._replace(graph="") for quad in quads if quad.graph in seen)
-    body = serialise(told, media_type, PREFIXES)
+    return rdf(told, media_type)
+
+
+def rdf(quads: Iterable[Quad], media_type: str, prefixes: Mapping[str, str] = PREFIXES) -> Response:
+    """Return RDF in a format."""
     suffix = "; charset=utf-8" if media_type.startswith("text/") else ""
-    return Response(body, content_type=media_type + suffix)
+    return Response(serialise(quads, media_type, prefixes), content_type=media_type + suffix)
 
 
 def embedded(about: Reading, term: Term) -> Markup:
@@ -103,7 +108,7 @@ def hits(about: Reading, found: Sequence[Candidate], text: str) -> Response:
     rows = [
         {
             "iri": iri_value(hit.entity),
-            "page": site_links.address(hit.entity, about.base),
+            "page": site_links.address(hit.entity),
             "label": about.node(hit.entity).text,
             "matched": hit.name,
             "types": [
