@@ -10,7 +10,7 @@ from bilateral.explore.entity import overview
 from bilateral.explore.graph import languages
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.graph.reading import Reading
-from bilateral.names.graph_names import Names
+from bilateral.names.graph_names import GraphNames
 from bilateral.reconciliation.catalogue import Catalogue
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
@@ -31,7 +31,7 @@ def test_a_graph_that_nobody_reads_any_more_keeps_no_state(tmp_path):
     snapshot = Snapshot(tmp_path / "data")
     kept = weakref.ref(snapshot)
     graph = Graph(snapshot)
-    Catalogue(Names(snapshot)).names.find("China")
+    Catalogue(GraphNames(snapshot)).names.find("China")
     overview.overview(Reading(graph, (languages.DEFAULT,), date(2025, 7, 13)))
     assert graph.name("<http://e/x>", ("en",)).value
     del snapshot, graph

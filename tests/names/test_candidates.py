@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bilateral.names.candidates import CERTAIN, find
 from bilateral.names.forms import OTHER, PERSON, POLITY
-from bilateral.names.name_index import Entity, Index, Name
+from bilateral.names.name_index import Name, NamedEntity, NameIndex
 
 HERE = Path(__file__).parent
 WITHIN = {"place/singapore": "state/SGP", "place/tunis": "state/TUN"}
@@ -23,10 +23,12 @@ def rows(name):
 def little():
     found = rows("names.tsv")
     entities = {
-        row["entity"]: Entity(row["nature"], frozenset(filter(None, [WITHIN.get(row["entity"])])))
+        row["entity"]: NamedEntity(row["nature"], frozenset(filter(None, [WITHIN.get(row["entity"])])))
         for row in found
     }
-    return Index([Name(row["entity"], row["name"], row["language"], row["role"]) for row in found], entities)
+    return NameIndex(
+        [Name(row["entity"], row["name"], row["language"], row["role"]) for row in found], entities
+    )
 
 
 INDEX = little()
@@ -91,14 +93,14 @@ def test_the_beginning_of_a_name_and_some_of_its_words_find_it_and_are_no_match(
 
 def test_a_document_called_as_a_person_is_neither_first_nor_a_rival():
     called = [Name(entity, "Ada Lovelace") for entity in ("<a:document>", "<b:person>")]
-    index = Index(called, {"<a:document>": Entity(document=True), "<b:person>": Entity(PERSON)})
+    index = NameIndex(called, {"<a:document>": NamedEntity(document=True), "<b:person>": NamedEntity(PERSON)})
     first = find(index, "Ada Lovelace")[0]
     assert (first.entity, first.match) == ("<b:person>", True)
 
 
 @pytest.mark.parametrize("language", ["en", "en-gb", "", "mul", "zh"])
 def test_a_name_is_found_whatever_its_language(language):
-    index = Index([Name("<x:a>", "Vantorisk", language)], {})
+    index = NameIndex([Name("<x:a>", "Vantorisk", language)], {})
     assert (find(index, "vantorisk")[0].entity, index.main["<x:a>"]) == ("<x:a>", "Vantorisk")
 
 
@@ -106,35 +108,35 @@ def test_what_is_called_without_language_is_called_so_where_it_has_no_english_na
     labels = [
         Name("<x:a>", text, tag) for text, tag in (("Москва", "ru"), ("Moskva", "mul"), ("Москов", "kk"))
     ]
-    assert Index(labels, {}).main["<x:a>"] == "Moskva"
+    assert NameIndex(labels, {}).main["<x:a>"] == "Moskva"
 
 
 words = st.sampled_from(["lavrov", "lawrow", "wang", "yi", "yihong", "sco", "шос", "São", "王毅"])
 texts = st.lists(words, min_size=1, max_size=3).map(" ".join)
 named = st.frozensets(st.builds(Name, st.sampled_from(["<x:a>", "<x:b>", "<x:c>"]), texts), max_size=12)
 natures = st.sampled_from([PERSON, POLITY, OTHER])
-known = st.tuples(named, st.fixed_dictionaries({"<x:a>": st.builds(Entity, natures)}))
+known = st.tuples(named, st.fixed_dictionaries({"<x:a>": st.builds(NamedEntity, natures)}))
 
 
 @given(st.lists(known, min_size=1, max_size=4), texts)
 def test_after_any_changes_the_same_is_found_as_in_an_index_made_anew(states, asked):
     index = None
     for names, entities in states:
-        index = Index(sorted(names), entities, before=index)
-    assert find(index, asked) == find(Index(sorted(states[-1][0]), states[-1][1]), asked)
+        index = NameIndex(sorted(names), entities, before=index)
+    assert find(index, asked) == find(NameIndex(sorted(states[-1][0]), states[-1][1]), asked)
 
 
 @given(known, known, texts)
 def test_a_change_leaves_the_index_before_it_as_it_was(before, after, asked):
-    index = Index(sorted(before[0]), before[1])
+    index = NameIndex(sorted(before[0]), before[1])
     expected = find(index, asked)
-    Index(sorted(after[0]), after[1], before=index)
+    NameIndex(sorted(after[0]), after[1], before=index)
     assert find(index, asked) == expected
 
 
 @given(known, texts)
 def test_an_index_made_in_haste_finds_words_and_becomes_the_whole_one(state, asked):
-    hasty = Index(sorted(state[0]), state[1], hasty=True)
-    whole = Index(sorted(state[0]), state[1], before=hasty)
+    hasty = NameIndex(sorted(state[0]), state[1], words_only=True)
+    whole = NameIndex(sorted(state[0]), state[1], before=hasty)
     assert {each.entity for each in find(hasty, asked)} <= {each.entity for each in find(whole, asked)}
-    assert find(whole, asked) == find(Index(sorted(state[0]), state[1]), asked)
+    assert find(whole, asked) == find(NameIndex(sorted(state[0]), state[1]), asked)

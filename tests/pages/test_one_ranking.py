@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bilateral.names.graph_names import Names
+from bilateral.names.graph_names import GraphNames
 from bilateral.rdf.iris import ID
 
 TYPOS = 200
@@ -47,13 +47,13 @@ def first(site, text):
 
 @pytest.fixture(scope="module")
 def names(world):
-    return Names(world.snapshot)
+    return GraphNames(world.snapshot)
 
 
 @pytest.fixture(scope="module")
 def texts(names):
     """Every way in which something is called, in all languages."""
-    found = sorted({name.text.strip()[:200] for name in names.index.named if name.text.strip()})
+    found = sorted({name.text.strip()[:200] for name in names.index.natures if name.text.strip()})
     random.Random(7).shuffle(found)  # reproducible, not secret
     return found
 
@@ -104,5 +104,5 @@ def test_it_is_the_right_thing(site, text, entity):
 def test_every_label_leads_to_what_is_called_so(names, texts):
     for text in texts[:300]:
         found = names.find(text)[0]
-        owners = {name.entity for name in names.index.named if name.text.strip()[:200] == text}
+        owners = {name.entity for name in names.index.natures if name.text.strip()[:200] == text}
         assert found.entity in owners or found.score == 100, text

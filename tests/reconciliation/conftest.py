@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bilateral.names.graph_names import Names
+from bilateral.names.graph_names import GraphNames
 from bilateral.reconciliation.catalogue import Catalogue
 
 ROOT = Path(__file__).parent.parent.parent
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.fixture(scope="session")
 def catalogue(world):
     """What there is to reconcile with in the graph of this checkout."""
-    return Catalogue(Names(world.snapshot))
+    return Catalogue(GraphNames(world.snapshot))
 
 
 @pytest.fixture(scope="session")

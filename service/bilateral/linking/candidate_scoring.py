@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.linking.subjects import identifier
 from bilateral.names.candidates import find
-from bilateral.names.name_index import Entity, Index
+from bilateral.names.name_index import NamedEntity, NameIndex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ def rank_items(
         rejected: items that a reviewer rejected.
         taken: the entity that each linked item belongs to.
     """
-    index = Index(subject.names, {subject.entity: Entity(subject.nature)})
+    index = NameIndex(subject.names, {subject.entity: NamedEntity(subject.nature)})
     found = [
         (item, _evidence(subject, item, index, usual, taken)) for item in items if item.item not in rejected
     ]
@@ -102,7 +102,7 @@ def rank_items(
 def _evidence(
     subject: Subject,
     item: WikidataItem,
-    index: Index,
+    index: NameIndex,
     usual: Mapping[Term, int],
     taken: Mapping[Term, Term],
 ) -> list[LinkEvidence]:
@@ -148,7 +148,7 @@ def _duplicates(first: WikidataItem, other: WikidataItem) -> bool:
     return other.item in first.duplicates or first.item in other.duplicates
 
 
-def _names(subject: Subject, item: WikidataItem, index: Index) -> list[LinkEvidence]:
+def _names(subject: Subject, item: WikidataItem, index: NameIndex) -> list[LinkEvidence]:
     found = [
         (each.score, name, each.name) for name in dict.fromkeys(item.names) for each in find(index, name)[:1]
     ]

@@ -1,11 +1,11 @@
 """A name in the forms in which names are compared, from strict to lenient.
 
-| form | keeps | two spellings with the same form |
+| form | keeps | two names with the same form |
 |---|---|---|
 | `fold` | the script | Côte d'Ivoire, COTE D'IVOIRE |
-| `latin` | the sound, roughly | Лавров, Lavrov; 中国, 中國 |
-| `bare` | words that name | Republic of Korea; Korea, Rep. of |
-| `sound` | how it is said | Lawrow, Lavroff, Lavrov |
+| `latin` | the transliteration | Лавров, Lavrov; 中国, 中國 |
+| `bare` | distinctive words | Republic of Korea; Korea, Rep. of |
+| `sound` | the pronunciation | Lawrow, Lavroff, Lavrov |
 | `skeleton` | consonants | محمد, Muhammad, Mohamed |
 
 Source: Unicode Standard Annex 15; the romanisations are those of anyascii.
@@ -26,16 +26,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 PERSON, POLITY, OTHER = "person", "polity", ""
-"""What a name is of: it decides which of its words can be passed over."""
+"""The nature of what a name denotes, which decides what words can be ignored."""
 
 ALPHABET: Final = "alphabet"
-"""The kind of script that Latin, Cyrillic and Greek are."""
+"""The kind of script of Latin, Cyrillic and Greek."""
 
-_LONGEST = 200  # characters of a name that are looked at
+_LONGEST = 200  # characters of a name
 _PARTICLES = tomllib.loads((Path(__file__).parent / "particles.toml").read_text("utf-8"))
 NOBILIARY: Final = frozenset(_PARTICLES["nobiliary"].split())
 
-# Accents, and the vowel points of Hebrew and Arabic. Vowel signs of other scripts are letters of theirs.
+# Accents, and the vowel points of Hebrew and Arabic. Vowel signs of other scripts count as letters.
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f"
     "\u0670\u06d6-\u06ed\u200b-\u200f\u2060\ufeff]"
@@ -54,12 +54,13 @@ _PATRONYMIC = re.compile(
 )
 _ENDING = re.compile(r"(?:[aeiou]?s|[aeiou])\Z")
 _DIGRAPH = re.compile(r"([cdgkpstz])h")
-_NOT_BONE = re.compile("[aeiouyh]")
+_NO_CONSONANT = re.compile("[aeiouyh]")
 _TWICE = re.compile(r"(.)\1+")
 _SERVANT = re.compile(r"abd[aeou]l\Z")
 _CONSONANTS = str.maketrans("pfvwgjqcxdz", "bbbbkkkkkts")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _SYLLABIC = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ABJAD = re.compile("[\u0590-\u08ff]")
 _INDIC = re.compile("[\u0900-\u0dff]+")
 _GREEK: Final = {"\u03bc\u03c0": "b", "\u03bd\u03c4": "d", "\u03b3\u03ba": "g", "\u03c4\u03b6": "j"}
@@ -97,20 +98,20 @@ _SOUNDS: Final = tuple(
         ("e", r"(?<=[a-z]{3})e\b", ""),
     )
 )
-"""What is written so sounds so; before each pattern, of what it has to find one."""
+"""Letters, their pattern and their sound; a pattern is tried if a word has some of the letters."""
 
 
-class Forms(NamedTuple):
-    """A name in all its forms; words are in the order of the name, except in `bare`.
+class NameForms(NamedTuple):
+    """A name in all its forms.
 
     Attributes:
-        text: as it was written.
-        folded: without case, accents and gaps, in its script.
-        latin: in Latin letters, without gaps.
-        tokens: in Latin letters, all of them, as they are typed.
-        words: in Latin letters, without articles unless of a person.
-        bare: those that name, sorted: without forms of state, or for a person, without titles and patronymic.
-        sound: of `bare`, one after another.
+        text: as written.
+        folded: in its script, without case, accents and spaces.
+        latin: transliterated, without spaces.
+        tokens: transliterated words, in order.
+        words: transliterated words, in order, without articles unless of a person.
+        bare: distinctive words, sorted: without forms of state, or for a person, titles and patronymic.
+        sound: the sounds of `bare`.
     """
 
     text: str
@@ -123,8 +124,8 @@ class Forms(NamedTuple):
 
 
 @functools.lru_cache(maxsize=1 << 16)
-def of(text: str, nature: str = OTHER) -> Forms:
-    """Return the forms of a name of a person, a polity or anything else."""
+def of(text: str, nature: str = OTHER) -> NameForms:
+    """Return the forms of a name, by the nature of what it denotes."""
     folded = fold(text)
     if nature == PERSON and not folded.isascii():
         folded = " ".join(_POST.sub(" ", folded).split()) or folded
@@ -135,13 +136,13 @@ def of(text: str, nature: str = OTHER) -> Forms:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
     said = " ".join(map(sound, bare))
-    return Forms(
+    return NameForms(
         text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, said
     )
 
 
 def fold(text: str) -> str:
-    """Return the words of a name in its own script, without case, accents and punctuation."""
+    """Return the words of a name in its script, without case, accents and punctuation."""
     text = text[:_LONGEST]
     if "." in text:
         text = _INITIALS.sub(_joined, text)
@@ -153,18 +154,18 @@ def fold(text: str) -> str:
 
 
 def latin(text: str) -> str:
-    """Return the words of a name in Latin letters, without case, accents and punctuation."""
+    """Return the transliterated words of a name, without case, accents and punctuation."""
     return _latin(fold(text))
 
 
 def without_parenthesis(text: str) -> str:
-    """Return the name without what stands in parentheses."""
+    """Return a name without its parentheses."""
     return " ".join(_PARENTHESIS.sub(" ", text).split())
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
-    """Return how a word in Latin letters is said, roughly and in no language."""
+    """Return the approximate pronunciation of a word in Latin letters, in no particular language."""
     for marks, pattern, replacement in _SOUNDS:
         if not marks or any(mark in word for mark in marks):
             word = pattern.sub(replacement, word)
@@ -172,58 +173,58 @@ def sound(word: str) -> str:
 
 
 def stem(said: str) -> str:
-    """Return the sound of a word without the ending that a language gives to names: Putins, Putinas."""
+    """Return a sound without the ending that some languages give to names: Putins, Putinas."""
     return _ENDING.sub("", said) or said
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
-    """Return the consonants of a word in Latin letters, as far as scripts without vowels tell them apart."""
+    """Return the consonants of a word in Latin letters that scripts without vowels distinguish."""
     word = _SERVANT.sub("abd", word)
-    return _TWICE.sub(r"\1", _NOT_BONE.sub("", _DIGRAPH.sub(r"\1", word).translate(_CONSONANTS)))
+    return _TWICE.sub(r"\1", _NO_CONSONANT.sub("", _DIGRAPH.sub(r"\1", word).translate(_CONSONANTS)))
 
 
-def bones(words: Iterable[str], *, abjad: bool = False) -> str:
-    """Return the consonants of a name's words as any script tells them apart, in alphabetical order.
+def skeletons(words: Iterable[str], *, abjad: bool = False) -> str:
+    """Return the consonants of a name's words that every script distinguishes, in alphabetical order.
 
     Args:
         words: in Latin letters.
-        abjad: whether they come from a script that writes u as w, and the article at one with the word.
+        abjad: whether they are from a script that writes u as w and joins the article to its word.
     """
     kept = [word for word in words if word not in NOBILIARY]
     if abjad:
-        kept = [word.removeprefix("al")[:1] + word.removeprefix("al")[1:].replace("w", "") for word in kept]
+        kept = [word[:1] + word[1:].replace("w", "") for word in (word.removeprefix("al") for word in kept)]
     # Japanese and Korean have one sound for l and r, and write m before p as n.
     found = (_TWICE.sub(r"\1", skeleton(word).replace("l", "r").replace("nb", "mb")) for word in kept)
     return " ".join(sorted(filter(None, found)))
 
 
 def is_han(text: str) -> bool:
-    """Tell whether a name is written in Chinese characters."""
+    """Return whether a name has Chinese characters."""
     return not text.isascii() and bool(_HAN.search(text))
 
 
 def is_abjad(text: str) -> bool:
-    """Tell whether a name is written in Hebrew or Arabic letters, mostly without vowels."""
+    """Return whether a name has Hebrew or Arabic letters, which omit most vowels."""
     return bool(_ABJAD.search(text))
 
 
 def is_syllabic(text: str) -> bool:
-    """Tell whether a name is written in kana or hangul, which put vowels between consonants."""
+    """Return whether a name has kana or hangul, which put vowels between consonants."""
     return bool(_SYLLABIC.search(text))
+
+
+def is_cyrillic(text: str) -> bool:
+    """Return whether a name has Cyrillic letters."""
+    return bool(_CYRILLIC.search(text))
 
 
 @functools.lru_cache(maxsize=1 << 16)
 def script(text: str) -> str:
-    """Return the kind of script that a name is written in, for those that spell alike: alphabets are one."""
+    """Return the kind of script of a name; all alphabets are one kind."""
     if text.isascii():
         return ALPHABET
     return next((mark for mark, pattern in _SCRIPTS if pattern.search(text)), ALPHABET)
-
-
-def is_patronymic(word: str) -> bool:
-    """Tell whether a word in Latin letters is formed as a patronymic."""
-    return bool(_PATRONYMIC.match(word))
 
 
 def _joined(match: re.Match[str]) -> str:
@@ -235,18 +236,18 @@ def _latin(folded: str) -> str:
         return folded
     for digraph, letter in _GREEK.items():
         folded = folded.replace(digraph, letter)
-    # What the romanisation of Indic scripts writes as c is never k.
+    # In the transliteration of Indic scripts, c is never k.
     written = _INDIC.sub(lambda match: anyascii(match[0]).replace("c", "s"), folded)
     return " ".join(_SEPARATORS.sub(" ", _SILENT.sub("", anyascii(written)).lower()).split())
 
 
 def _words(key: str) -> frozenset[str]:
-    """Return a list of particles as names are compared."""
+    """Return a list of particles in the form in which words are compared."""
     return frozenset(part for word in _PARTICLES[key].split() for part in _latin(fold(word)).split())
 
 
 def _parted(folded: str) -> str:
-    """Set apart the words for a form of state in scripts that write no gaps; a name is more than that."""
+    """Separate the words for a form of state in scripts without spaces, unless there is nothing else."""
     if folded.isascii():
         return folded
     parted = _AFFIX.sub(lambda match: _AFFIXES[match[0]], folded)
@@ -263,7 +264,7 @@ def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(word for word in words if word not in TITLES) or words
     if len(kept) <= 2:  # noqa: PLR2004  # a given and a family name
         return kept
-    return tuple(word for word in kept if not is_patronymic(word)) or kept
+    return tuple(word for word in kept if not _PATRONYMIC.match(word)) or kept
 
 
 ARTICLES: Final = _words("articles")

@@ -1,4 +1,4 @@
-"""The names of one state of the graph, and what is known of those they name."""
+"""The names of one state of the graph."""
 
 from __future__ import annotations
 
@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.names.candidates import Candidate, find
 from bilateral.names.forms import OTHER, PERSON, POLITY
-from bilateral.names.name_index import ALIAS, CODE, DERIVED, LABEL, PART, Entity, Index, Name, at_once
+from bilateral.names.name_index import (
+    ALIAS,
+    CODE,
+    DERIVED,
+    LABEL,
+    PART,
+    Name,
+    NamedEntity,
+    NameIndex,
+    no_pause,
+)
 from bilateral.rdf.iris import ID, INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, SKOS, WD
@@ -29,47 +39,45 @@ _ROLES: Final = {
     BIL.iso3: CODE,
 }
 IDENTIFIER: Final = "identifier"
-"""The reason of a candidate whose identifier or IRI was asked for."""
+"""The reason of a candidate found by its identifier or IRI."""
 
 _ITEM: Final = f"<{WD}"
 
 
-class Names:
-    """The names of everything in one state of the graph.
+class GraphNames:
+    """The names of the entities of a state of the graph.
 
     Attributes:
-        state: the state.
-        base: what the IRIs of entities begin with.
-        index: the names.
+        base: the IRIs of entities begin with it.
     """
 
     def __init__(
         self,
         state: GraphState,
         base: str = ID,
-        before: Names | None = None,
-        pace: Callable[[], object] = at_once,
+        before: GraphNames | None = None,
+        pace: Callable[[], object] = no_pause,
         *,
-        hasty: bool = False,
+        words_only: bool = False,
     ) -> None:
-        """Read a state.
+        """Read the names of a state; for `pace` and `words_only` see `NameIndex`.
 
         Args:
             state: the state.
             base: what the IRIs of entities begin with.
-            before: the names of a state, this or another; only what differs from them is worked out.
-            pace: called for each name, so that reading many can give way to others.
-            hasty: whether names are to be found by their words alone, which is made in half the time.
+            before: the names of this or another state, from which only the difference is made.
+            pace: called for each name.
+            words_only: whether names are found by their words only.
         """
         self.state, self.base = state, base
-        made: Index | None = before.index if before else None
-        given: Iterable[Name] = _names(state, base, pace)
-        entities: Mapping[Term, Entity]
-        if before and made and before.state is state:
-            given, entities = made.named, made.entities
+        index = before.index if before else None
+        names: Iterable[Name] = _names(state, base, pace)
+        entities: Mapping[Term, NamedEntity]
+        if before and index and before.state is state:
+            names, entities = index.natures, index.entities
         else:
             entities = _entities(state, pace)
-        self.index: Index = Index(given, entities, pace, made, hasty=hasty)
+        self.index: NameIndex = NameIndex(names, entities, pace, index, words_only=words_only)
 
     @property
     def is_complete(self) -> bool:
@@ -79,12 +87,14 @@ class Names:
     def find(
         self, text: str, limit: int | None = None, accept: Callable[[Term], bool] | None = None
     ) -> list[Candidate]:
-        """Return what a text may name, best first: the one answer of all who ask; at most one is a match.
+        """Return the entities that a text may mean, best first; at most one is a match.
+
+        Search, completion and reconciliation all call this.
 
         Args:
-            text: a name in any script, the beginning of one, some of its words, a code, or an identifier.
-            limit: the most that are returned; None for all.
-            accept: which entities are meant to be found; ambiguity is judged among these.
+            text: a name in any script, its beginning, some of its words, a code, or an identifier.
+            limit: of candidates; None for all.
+            accept: filters entities; only those it accepts make a name ambiguous.
         """
         named = self.entity(text.strip())
         if named and (accept is None or accept(named)):
@@ -92,7 +102,7 @@ class Names:
         return find(self.index, text, accept)[:limit]
 
     def entity(self, identifier: str) -> Term | None:
-        """Return the entity that an identifier, `state/CHN`, or an IRI names; None where there is none."""
+        """Return the entity of an identifier, `state/CHN`, or an IRI; None if there is none."""
         try:
             term = iri(identifier if "://" in identifier else self.base + identifier)
         except ValueError:
@@ -100,19 +110,19 @@ class Names:
         return term if self.is_entity(term) else None
 
     def is_entity(self, term: Term) -> bool:
-        """Tell whether a term is an entity: it has a name here, or a class."""
+        """Return whether a term is an entity: it has a name, or is one of ours with a class."""
         if term in self.index.count:
             return True
         graphs = ("", INFERRED) if term.startswith(f"<{self.base}") else ()
         return any(True for graph in graphs for _ in self.state.triples(term, RDF.type, None, graph))
 
     def label(self, entity: Term) -> str:
-        """Return what an entity is called, in English where it has a name there; "" where it has none."""
+        """Return the main name of an entity; "" if it has none."""
         return self.index.main.get(entity, "")
 
 
 def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator[Name]:
-    # What the ontology declares is looked up there.
+    # Terms of the ontology are not entities.
     declared = {
         each[0]
         for each in state.triples(None, RDFS.label, None, ONTOLOGY)
@@ -134,14 +144,14 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
             yield Name(subject, iri_value(value).removeprefix(str(WD)), "", CODE)
 
 
-def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, Entity]:
+def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, NamedEntity]:
     natures = {each: nature for cls, nature in NATURES.items() for each in _members(state, cls, pace)}
     within: dict[Term, set[Term]] = defaultdict(set)
     for quad in state.match(None, BIL.locatedIn):
         within[quad.subject].add(quad.object)
     documents = set(_members(state, BIL.SourceDocument, pace))
     return {
-        each: Entity(natures.get(each, OTHER), frozenset(within.get(each, ())), each in documents)
+        each: NamedEntity(natures.get(each, OTHER), frozenset(within.get(each, ())), each in documents)
         for each in {*natures, *within, *documents}
     }
 

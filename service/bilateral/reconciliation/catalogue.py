@@ -14,7 +14,7 @@ from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bilateral.names.graph_names import Names
+    from bilateral.names.graph_names import GraphNames
 
 _PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _FOREIGN: Final = (RDFS.label, SKOS.altLabel, SKOS.exactMatch)
@@ -38,7 +38,7 @@ class VocabularyTerm(NamedTuple):
 class Catalogue:
     """The names of a state of the graph, and its classes and properties by identifier."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: GraphNames) -> None:
         self.names, self.base, self._state = names, names.base, names.state
         self.classes = {term.id: term for term in self._terms((OWL.Class,), RDFS.subClassOf)}
         self.properties = {term.id: term for term in self._terms(_PROPERTIES, RDFS.domain)}

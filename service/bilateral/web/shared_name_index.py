@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app
 
 from bilateral.errors import StoreError
-from bilateral.names.graph_names import Names
+from bilateral.names.graph_names import GraphNames
 from bilateral.rdf.iris import ID
 from bilateral.workers.failures import Busy
 
@@ -53,13 +53,13 @@ class SharedNameIndex:
         """
         self._service, self.busy = service, busy
         self._changed = threading.Condition()
-        self.latest: Names | None = None
+        self.latest: GraphNames | None = None
         self.seconds = 0.0
         self.making = self._announced = False
         self._waiting = 0
         self._failed: StoreError | None = None
 
-    def get(self, *, complete: bool = True) -> Names:
+    def get(self, *, complete: bool = True) -> GraphNames:
         """Return the names of the current state, or the last ones while new ones are being made.
 
         Args:
@@ -82,7 +82,7 @@ class SharedNameIndex:
                 self._wait(lambda: self._is_made(state), patience, alone=patience)
         if not self._is_ready(complete=complete):
             raise self._failed or Busy("the names are still being read; try again in a moment")
-        return cast("Names", self.latest)
+        return cast("GraphNames", self.latest)
 
     def announce(self) -> None:
         """Say that there may be a new state; its names are made unless they were."""
@@ -97,7 +97,7 @@ class SharedNameIndex:
         return self.latest is not None and (self.latest.is_complete or not complete)
 
     def _is_made(self, state: GraphState) -> bool:
-        return self._is_ready(complete=True) and cast("Names", self.latest).state is state
+        return self._is_ready(complete=True) and cast("GraphNames", self.latest).state is state
 
     def _wait(self, until: Callable[[], bool], seconds: float | None, *, alone: float | None) -> None:
         """Wait for so many seconds, or for others where nobody else waits."""
@@ -134,15 +134,15 @@ class SharedNameIndex:
     def _make(self, state: GraphState) -> None:
         started, base, before = time.thread_time(), ID, self.latest
         if before is None:
-            before = self._keep(Names(state, base, pace=self._pace(), hasty=True))
-        self._keep(Names(state, base, before, self._pace()))
+            before = self._keep(GraphNames(state, base, pace=self._pace(), words_only=True))
+        self._keep(GraphNames(state, base, before, self._pace()))
         taken = time.thread_time() - started
         # The first are made from nothing: the next take a fraction of it.
         self.seconds = 0.0 if before.state is state else taken
         with self._changed:
             self._changed.wait_for(lambda: self._waiting > 0, _REST * taken)
 
-    def _keep(self, names: Names) -> Names:
+    def _keep(self, names: GraphNames) -> GraphNames:
         with self._changed:
             self.latest = names
             self._changed.notify_all()

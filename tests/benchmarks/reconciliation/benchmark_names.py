@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from bilateral.names.graph_names import Names
+from bilateral.names.graph_names import GraphNames
 from bilateral.reconciliation.catalogue import Catalogue
 from bilateral.reconciliation.query_batches import ReconciliationQuery
 from bilateral.reconciliation.ranking import answer
@@ -26,7 +26,7 @@ NAMES, BATCH = 10_000, 10
 def main() -> None:
     with Snapshot(Path(sys.argv[1])) as snapshot:
         started, worked = time.perf_counter(), time.process_time()
-        catalogue = Catalogue(Names(snapshot))
+        catalogue = Catalogue(GraphNames(snapshot))
         size = sum(catalogue.names.index.count.values())
         spent, worked = time.perf_counter() - started, time.process_time() - worked
         say(f"names, and catalogue of {size} names in {spent:.1f} s ({worked:.1f} s of one core)")

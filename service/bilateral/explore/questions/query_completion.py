@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from bilateral.explore.graph.graph import Graph
     from bilateral.explore.graph.page_queries import Ask
-    from bilateral.names.graph_names import Names
+    from bilateral.names.graph_names import GraphNames
 
 PREFIX, CLASS, PROPERTY, ENTITY = "prefix", "class", "property", "entity"
 KINDS: Final = (PREFIX, CLASS, PROPERTY, ENTITY)
@@ -130,7 +130,7 @@ def counted(graph: Graph) -> CompletionIndex:
     )
 
 
-def things(graph: Graph, known: Names, text: str, limit: int = 20) -> list[Suggestion]:
+def things(graph: Graph, known: GraphNames, text: str, limit: int = 20) -> list[Suggestion]:
     """Return things that bear a name like the text, best first.
 
     Args:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from bilateral.explore.graph.page_queries import Ask
     from bilateral.explore.questions.question_catalogue import Question
-    from bilateral.names.graph_names import Names
+    from bilateral.names.graph_names import GraphNames
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.web.service import GraphService
 
@@ -43,7 +43,7 @@ def graph() -> Graph:
     return found
 
 
-def names() -> Names:
+def names() -> GraphNames:
     """Return the names of the current state, or of the last one while new ones are being read.
 
     Whoever wrote a name and looks for it is to find it: those who ask wait a moment for an index of the new
