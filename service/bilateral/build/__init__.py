@@ -1,1 +1,1 @@
-"""From content to a store, and what holds at each write: reasoning, shapes, dates."""
+"""From content to a store, and what is checked and inferred at each write: reasoning, shapes, dates."""

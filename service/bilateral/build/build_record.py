@@ -1,4 +1,8 @@
-"""What a data directory remembers of its build: from what, and how."""
+"""The record of a build in its data directory, and whether what the directory holds can be built again.
+
+A store stays as it was built until somebody builds again. Only a store of one content folder and nothing
+else, never written to, is rebuilt unasked when the folder changes.
+"""
 
 from __future__ import annotations
 
@@ -23,11 +27,11 @@ class BuildSettings:
     """How to build.
 
     Attributes:
-        content: the folder with ontology/, seeds/ and queries/; None for what the package carries.
-        data: the folder that holds the store.
+        content: the folder with ontology/, seeds/ and queries/; None for the packaged content.
+        data: the data directory.
         reasoner: `native`, `owlrl` (the reference implementation, slow) or `none`.
-        keep_clashes: whether an inconsistent graph is kept, its clashes listed, or refused.
-        replace: whether writes that came after the last build may be lost to the next.
+        keep_clashes: whether an inconsistent graph is kept with its contradictions listed, or refused.
+        replace: whether writes since the last build may be lost.
     """
 
     content: Path | None = None
@@ -39,31 +43,21 @@ class BuildSettings:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """One build.
+    """One build."""
 
-    Attributes:
-        fingerprint: a hash of everything the build depended on; empty for an empty store.
-        content: the content folder whose rules hold, or None.
-        keep_clashes: whether contradictions are kept.
-        files: what was built beside the content.
-        packaged: whether the content is what the package carries, wherever that lies now.
-        reasoner: what it was reasoned over with.
-        mark: of the snapshot that the build made, and of those that writes made of it; empty where unknown.
-    """
-
-    fingerprint: str
-    content: str | None
+    fingerprint: str  # a hash of everything the build depended on; empty for an empty store
+    content: str | None  # the content folder whose rules hold
     keep_clashes: bool
-    files: tuple[str, ...] = ()
-    packaged: bool = False
+    files: tuple[str, ...] = ()  # built in addition to the content
+    packaged: bool = False  # whether the content is that of the package, wherever that lies now
     reasoner: Literal["native", "owlrl", "none"] = "native"
-    mark: str = ""
+    mark: str = ""  # of the snapshot of the build, and of those that writes made of it; empty if unknown
 
     @classmethod
     def of(
         cls, fingerprint: str, content: Content, settings: BuildSettings, files: Sequence[Path]
     ) -> BuildRecord:
-        """Return the record of a build that is about to be made."""
+        """Return the record of a build to be made."""
         root = content.root.resolve()
         return cls(
             fingerprint,
@@ -79,10 +73,10 @@ class BuildRecord:
         return replace(self, mark=mark)
 
     def write(self, data: Path) -> None:
-        """Keep this in a data directory.
+        """Write this to a data directory.
 
-        The record of the snapshot that is current now is kept beside it: until the snapshot of this one is
-        current, and if it never is, that one holds.
+        The record of the current snapshot is kept in the same file: it holds until the snapshot of this one
+        is current.
         """
         before = BuildRecord.read(data)
         content = {**asdict(self), "before": asdict(before) if before else None}
@@ -95,7 +89,7 @@ class BuildRecord:
 
     @classmethod
     def read(cls, data: Path) -> BuildRecord | None:
-        """Return what is remembered of the build of the current snapshot, or None where nothing is.
+        """Return the record of the current snapshot's build, or None if there is none.
 
         Raises:
             StoreError: it is damaged.
@@ -123,16 +117,16 @@ def _parse(content: Mapping[str, object]) -> BuildRecord:
 
 
 def is_packaged(content: Content) -> bool:
-    """Tell whether content is what the package carries."""
+    """Return whether content is that of the package."""
     return content.root.resolve() == locate().root.resolve()
 
 
 def content_of(data: Path) -> Content | None:
-    """Return the content whose rules hold in a data directory, or None where only those of OWL do.
+    """Return the content whose rules hold in a data directory, or None if only those of OWL do.
 
     Raises:
         InputError: its folder is gone.
-        StoreError: what is remembered is damaged.
+        StoreError: the record is damaged.
     """
     record = BuildRecord.read(data)
     if record is None or not record.content:
@@ -145,12 +139,7 @@ _UNKNOWN = "holds a graph that nobody remembers building"
 
 
 def rebuild_obstacle(data: Path, extra: Sequence[Path] = ()) -> str:
-    """Return why what a data directory holds could not be built again, or nothing.
-
-    Args:
-        data: the data directory.
-        extra: the files that are built from now.
-    """
+    """Return why a data directory cannot be rebuilt without loss from its content and these files, or ""."""
     facts = current_facts(data)
     if facts is None:
         return ""
@@ -167,18 +156,16 @@ def rebuild_obstacle(data: Path, extra: Sequence[Path] = ()) -> str:
 
 
 def dropped_files(data: Path, extra: Sequence[Path]) -> list[str]:
-    """Return the files from which a data directory was built and that are not among the given ones."""
+    """Return the files that a data directory was built from and that are not among the given ones."""
     record = BuildRecord.read(data)
     named = {str(path.resolve()) for path in extra}
     return [name for name in record.files if name not in named] if record else []
 
 
 def rebuild_settings(content: Content, settings: BuildSettings) -> BuildSettings | None:
-    """Return how a data directory may be built anew unasked from a content folder; None where it may not.
+    """Return the settings to rebuild a data directory unasked from a content folder; None if it may not be.
 
-    Args:
-        content: the folder that is asked for.
-        settings: where to; what they say beside that is added to how it was built.
+    Settings that differ from the defaults replace those of the last build.
     """
     record = BuildRecord.read(settings.data)
     if rebuild_obstacle(settings.data) or record is None or record.files:
@@ -192,7 +179,7 @@ def rebuild_settings(content: Content, settings: BuildSettings) -> BuildSettings
 
 
 def describe_origin(data: Path) -> str:
-    """Return what a data directory holds, for whoever is about to use it."""
+    """Return a sentence that says what a data directory was built from."""
     facts, record = current_facts(data), BuildRecord.read(data)
     if record is None or not (record.mark or record.content):
         return f"{data} {_UNKNOWN}"

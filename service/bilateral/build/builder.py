@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bilateral import __version__
@@ -25,21 +25,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class BuildReport:
-    """What a build did.
+    """What a build did."""
 
-    Attributes:
-        snapshot: the number of the state that now serves.
-        asserted: distinct triples that content asserts.
-        inferred: triples that reasoning added.
-        seconds: what each stage took.
-        clashes: contradictions that were kept.
-    """
-
-    snapshot: int = 0
-    asserted: int = 0
-    inferred: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-    clashes: Sequence[Clash] = ()
+    snapshot: int  # the number of the new state
+    asserted: int  # distinct triples
+    inferred: int
+    seconds: dict[str, float]  # by stage
+    clashes: Sequence[Clash]  # that were kept
 
 
 def build(
@@ -48,25 +40,25 @@ def build(
     extra: Sequence[Path] = (),
     progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
 ) -> BuildReport:
-    """Build the store of a data directory from content; what served before goes on until the end.
+    """Build the store of a data directory from content; the state before is served until the end.
 
     Args:
         content: the ontology, seeds and queries.
-        settings: where to, with which reasoner.
-        extra: further files, read as if they lay in the seeds.
-        progress: is called after each stage with its name and seconds.
+        settings: the data directory and the reasoner.
+        extra: further files, read as if they were among the seeds.
+        progress: called after each stage with its name and seconds.
 
     Raises:
         Refused: content is malformed, or violates the vocabulary or the shapes.
-        Inconsistent: reasoning found a clash and the settings do not keep clashes.
-        StoreError: the store cannot be written, or holds what could not be built again.
+        Inconsistent: reasoning found a contradiction, and the settings do not keep them.
+        StoreError: the store cannot be written, or holds what cannot be built again.
     """
     claim(settings.data)
     if not settings.replace and (reason := rebuild_obstacle(settings.data, extra)):
         raise StoreError(
             f"{settings.data}: {reason}; save that with `bilateral dump`, then build with --replace"
         )
-    # Its libraries take a second to load, and a store that is there already needs none of them.
+    # Its libraries take a second to load, and are not needed for a store that is current.
     from bilateral.build.stages import StageTimer, prepare  # noqa: PLC0415
 
     clock = StageTimer(progress)
@@ -85,7 +77,7 @@ def build(
 
 
 def is_current(content: Content, settings: BuildSettings) -> bool:
-    """Tell whether the data directory holds what this content and these settings would build."""
+    """Return whether the data directory holds what this content and these settings would build."""
     record = BuildRecord.read(settings.data)
     if current(settings.data) is None or record is None:
         return False
@@ -93,7 +85,7 @@ def is_current(content: Content, settings: BuildSettings) -> bool:
 
 
 def build_empty(settings: BuildSettings) -> None:
-    """Make a store with nothing in it, unless there is a store already.
+    """Make an empty store, unless there is a store already.
 
     Raises:
         StoreError: the folder is no data directory.

@@ -1,4 +1,4 @@
-"""What content must satisfy before it is stored; every problem has its place and its reason."""
+"""The checks of content before it is stored; every problem has its place and its reason."""
 
 from __future__ import annotations
 
@@ -25,12 +25,7 @@ _EXEMPT = frozenset({ONTOLOGY, PROVENANCE, LINKS})
 
 def check_terms(located: Sequence[Located]) -> list[InputError]:
     """Return what is wrong with single quads: literals, vocabulary, dangling references, sources."""
-    return [
-        *_ill_typed(located),
-        *_unknown(located),
-        *_dangling(located),
-        *_unsourced(located),
-    ]
+    return [*_ill_typed(located), *_unknown(located), *_dangling(located), *_unsourced(located)]
 
 
 def check_shapes(located: Sequence[Located], shapes: Sequence[Path]) -> list[InputError]:
@@ -84,12 +79,12 @@ def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
 
 
 def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
-    """Yield references to entities that nothing gives a type, apart from what other checks tell."""
+    """Yield references to entities without a type, apart from what other checks report."""
     entity, term = f"<{ID}", f"<{BIL}"
     typed = {quad.subject for quad, _ in located if quad.predicate == RDF.type}
     told: set[Term] = set()
     for each in located:
-        # An unknown class is told as such, and a document that is not there as a missing source.
+        # An unknown class is reported as such, and a missing document as a missing source.
         told_elsewhere = each.quad.predicate in (RDF.type, PROV.wasDerivedFrom)
         for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
             if node.startswith((entity, term)) and node not in typed and node not in told:
@@ -98,7 +93,7 @@ def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
 
 
 def _unsourced(located: Iterable[Located]) -> Iterator[InputError]:
-    """Yield graphs that rest on no document that is described."""
+    """Yield graphs that rest on a document that is not described, or on none."""
     documents = {quad.subject for quad, _ in located if quad.predicate == RDF.type}
     rests_on: dict[Term, list[Term]] = defaultdict(list)
     for quad, _ in located:

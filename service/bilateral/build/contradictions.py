@@ -1,4 +1,4 @@
-"""Contradictions that are kept: listed in a graph of their own, for as long as all their premises hold."""
+"""Contradictions that are kept: listed in a graph of their own while all their premises hold."""
 
 from __future__ import annotations
 
@@ -20,26 +20,20 @@ if TYPE_CHECKING:
 
 
 class Contradiction(NamedTuple):
-    """A contradiction that is kept.
+    """A contradiction that is kept."""
 
-    Attributes:
-        rule: the name of the rule that concluded false.
-        text: that rule, as its source writes it.
-        premises: the triples it was concluded from, as N-Triples without the full stop.
-    """
-
-    rule: str
-    text: str
-    premises: tuple[str, ...]
+    rule: str  # the name of the rule that concluded false
+    text: str  # that rule, as its source writes it
+    premises: tuple[str, ...]  # triples, as N-Triples without the full stop
 
 
 def quads_of(clashes: Iterable[Clash]) -> set[Quad]:
-    """Return what the graph of contradictions says of some."""
+    """Return the quads that list contradictions in their graph."""
     return {quad for clash in clashes for quad in _described(clash)}
 
 
 def kept_contradictions(view: GraphView) -> list[Contradiction]:
-    """Return the contradictions that the graph has, sorted."""
+    """Return the contradictions that are listed, sorted."""
     found = []
     for quads in _by_subject(view.match(graph=CLASHES)).values():
         said: dict[Term, list[str]] = defaultdict(list)
@@ -54,13 +48,13 @@ def kept_contradictions(view: GraphView) -> list[Contradiction]:
 def contradiction_delta(
     before: GraphView, asserted: QuadDelta, inferred: QuadDelta, clashes: Iterable[Clash], *, whole: bool
 ) -> QuadDelta:
-    """Return how the graph of contradictions changes.
+    """Return the change of the graph of contradictions.
 
     Args:
-        before: the state that the change is made to.
-        asserted: how what is asserted changes.
-        inferred: how what is inferred changes.
-        clashes: those that the change causes, or all that there are.
+        before: the state before the change.
+        asserted: the change of asserted quads.
+        inferred: the change of inferred quads.
+        clashes: those that the change causes, or all.
         whole: whether they are all.
     """
     there = _by_subject(before.match(graph=CLASHES))

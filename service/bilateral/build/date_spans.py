@@ -1,7 +1,7 @@
-"""What the dates of a description imply: the days they span, and that a spell goes on.
+"""What dates imply: the days they span, and that a spell without an end goes on.
 
-The ontology says which properties are dates and which bounds they have (`bil:dateBound`), and
-which classes are spells. A description is what one graph says of one subject.
+The ontology says which properties are dates, which bounds they have (`bil:dateBound`), and which classes are
+spells. A description is what one graph says of one subject.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class DateSpans:
     """The implications that one ontology declares."""
 
     def __init__(self, ontology: Iterable[Triple]) -> None:
-        """Read the bounds of dates and the classes of spells from the ontology's triples."""
+        """Read the bounds of dates and the classes of spells."""
         self._bounds: dict[Term, list[Term]] = defaultdict(list)
         children: dict[Term, list[Term]] = defaultdict(list)
         for subject, predicate, object_ in ontology:
@@ -33,20 +33,20 @@ class DateSpans:
         self._spells = _below(BIL.Spell, children)
 
     def concerns(self, triple: Triple) -> bool:
-        """Tell whether the triple matters to what is implied."""
+        """Return whether dates or spells depend on the triple."""
         _, predicate, object_ = triple
         return predicate in self._bounds or (predicate == RDF.type and object_ in self._spells)
 
     def is_implied(self, triple: Triple) -> bool:
-        """Tell whether the triple is of the kind that is implied and never recorded."""
+        """Return whether the triple is of the kind that is implied and never recorded."""
         _, predicate, object_ = triple
         return predicate in self._implied or (predicate == RDF.type and object_ == BIL.OngoingSpell)
 
     def bounds(self, triple: Triple) -> Iterator[Triple]:
-        """Yield the days that a dated triple spans.
+        """Yield the first and last day of a dated triple.
 
         Raises:
-            ValueError: the date is none of its datatype, or no such day exists.
+            ValueError: the date is ill-typed, or no such day exists.
         """
         subject, predicate, object_ = triple
         if predicate not in self._bounds or not is_literal(object_):
@@ -56,7 +56,7 @@ class DateSpans:
                 yield subject, bound, day(days.first if bound.endswith("Earliest>") else days.last)
 
     def goes_on(self, description: Iterable[Triple]) -> bool:
-        """Tell whether a description is of a spell with a start and no end."""
+        """Return whether a description is of a spell with a start and no end."""
         predicates, types = set(), set()
         for _, predicate, object_ in description:
             predicates.add(predicate)
@@ -65,7 +65,7 @@ class DateSpans:
         return BIL.start in predicates and BIL.end not in predicates and not types.isdisjoint(self._spells)
 
     def implied(self, description: Iterable[Triple]) -> set[Triple]:
-        """Return all that a description implies.
+        """Return everything that a description implies.
 
         Raises:
             ValueError: as for `bounds`.

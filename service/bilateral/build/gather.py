@@ -1,4 +1,4 @@
-"""Read all content into quads, each with the place that says so."""
+"""Read all content into quads, each with its place in a file."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
-    """Return the quads of a content folder, and of further files as if they lay in its seeds.
+    """Return the quads of a content folder, and of further files as if they were among its seeds.
 
     Raises:
-        Refused: files, rows or statements are malformed; every problem found, not just the first.
+        Refused: files, rows or statements are malformed; with every problem, not just the first.
     """
     located: list[Located] = []
     problems: list[InputError] = []
@@ -73,9 +73,12 @@ def _graph(path: Path) -> list[Located]:
 
 
 def read_rdf(path: Path, default: Term = "", *, apart: bool = True) -> list[Located]:
-    """Read an RDF file of any syntax; what stands in no named graph goes to the default one.
+    """Return the quads of an RDF file of any syntax; `default` is the graph of those without one.
 
-    Blank nodes of different files stay different, unless `apart` is off: then they keep their labels.
+    Args:
+        path: of the file.
+        default: a graph.
+        apart: whether blank nodes get labels of their file, so that those of several files stay different.
     """
     prefix = hashlib.sha256(path.name.encode()).hexdigest()[:8] if apart else ""
 
@@ -101,10 +104,9 @@ def _territories(located: Iterable[Located]) -> list[tuple[Term, str]]:
 
 
 def place(located: Located) -> Origin:
-    """Return where a quad stands, searching the text where the parser did not say.
+    """Return the place of a quad, searching the text if the parser did not tell the line.
 
-    The line is that of the first mention of the object after the first mention of the subject;
-    of the subject alone where the object is not written out.
+    The line is that of the first mention of the object after that of the subject, or of the subject.
     """
     quad, origin = located
     if origin.line is not None or not hasattr(origin.path, "read_text"):

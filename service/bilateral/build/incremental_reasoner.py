@@ -1,4 +1,4 @@
-"""Keep a store that is written to valid and reasoned: what the writer asks before each commit."""
+"""Infers what follows from each write to a data directory, before it is committed."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from bilateral.store.engine.view import GraphView
 
 _TO_ALL = 5
-"""How many times as long a fact takes in a change as one of all of them when everything is computed anew."""
+"""How many times longer a fact takes in an incremental change than when everything is computed anew."""
 
 
 class IncrementalReasoner:
-    """Says what follows from each change of a store, or refuses the change."""
+    """Returns what follows from each change of a store, or refuses the change."""
 
     def __init__(self, data: Path) -> None:
         """Reason as the build of the data directory did, with the rules of its content.
 
         Raises:
-            InputError: a rule of the domain is malformed.
+            InputError: a domain rule is malformed.
         """
         record, content = BuildRecord.read(data), content_of(data)
         rules = load_rules(content.rules) if content else []
-        # A store without content is one of OWL 2 RL and nothing else, so it has all of it.
+        # A store without content has OWL 2 RL and nothing else, so it has all of it.
         self._reflexive = content is None
         self._keep_clashes = record is not None and record.keep_clashes
         self._rules = rules
@@ -63,8 +63,8 @@ class IncrementalReasoner:
         """Return how the inferred graph changes with the asserted one.
 
         Raises:
-            Refused: a literal is none of its datatype.
-            Inconsistent: the change contradicts what is there, and clashes are not kept.
+            Refused: a literal is ill-typed.
+            Inconsistent: the change causes a contradiction, and they are not kept.
         """
         maintainer = self._maintain(before)
         added = [quad[:3] for quad in delta.added if not quad.graph]
@@ -88,7 +88,7 @@ class IncrementalReasoner:
         return inferred
 
     def _maintain(self, before: GraphView) -> Maintainer:
-        """Return what keeps the inferred triples; it remembers the rules that the schema gave."""
+        """Return the maintainer of inferred triples; it caches the rules that the schema gives."""
         if self._facts is None or self._maintainer is None:
             self._facts = StoreFacts(before)
             self._maintainer = Maintainer(
@@ -98,11 +98,15 @@ class IncrementalReasoner:
         return self._maintainer
 
     def committed(self, delta: QuadDelta) -> None:
-        """Take note of a commit: the facts are read from the store, so there is nothing to do."""
+        """Do nothing: the facts are read from the store."""
 
 
 def date_implications(before: GraphView, delta: QuadDelta) -> QuadDelta:
-    """Return what the dates of the descriptions imply that a change touches."""
+    """Return what the dates imply of the descriptions that a change touches.
+
+    Raises:
+        Refused: a date is ill-typed, or no such day exists.
+    """
     spans = DateSpans(
         quad[:3] for predicate in (BIL.dateBound, RDFS.subClassOf) for quad in before.match(None, predicate)
     )
@@ -113,7 +117,7 @@ def date_implications(before: GraphView, delta: QuadDelta) -> QuadDelta:
         for quad in delta.added | delta.removed
         if spans.concerns(quad[:3]) or spans.is_implied(quad[:3])
     }:
-        # What no document says is said directly.
+        # Triples of no document are in the graph of direct writes.
         there = {quad[:3] for quad in before.match(subject, None, None, graph or DIRECT)}
         described = there - removed.get((subject, graph), set()) | added.get((subject, graph), set())
         try:
@@ -127,7 +131,7 @@ def date_implications(before: GraphView, delta: QuadDelta) -> QuadDelta:
 
 
 def _by_subject(quads: Iterable[Quad]) -> Mapping[tuple[Term, Term], set[Triple]]:
-    """Return triples by their subject and graph."""
+    """Return triples by subject and graph."""
     found: dict[tuple[Term, Term], set[Triple]] = defaultdict(set)
     for quad in quads:
         found[quad.subject, quad.graph].add(quad[:3])
@@ -135,12 +139,12 @@ def _by_subject(quads: Iterable[Quad]) -> Mapping[tuple[Term, Term], set[Triple]
 
 
 def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
-    """Return what is wrong with the literals of triples that come."""
+    """Return what is wrong with the literals of added triples."""
     return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
 
 
 def _difference(before: GraphView, come: set[Triple]) -> QuadDelta:
-    """Return the change from what was inferred to what is, which is used up."""
+    """Return the change from the inferred graph to these triples, which are consumed."""
     gone = set()
     for quad in before.match(graph=INFERRED):
         if quad[:3] in come:

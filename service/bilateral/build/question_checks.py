@@ -1,4 +1,4 @@
-"""Ask a built store what it must answer: integrity queries and competency questions."""
+"""Check a built store by integrity queries and competency questions."""
 
 from __future__ import annotations
 
@@ -25,23 +25,18 @@ _SHOWN = 3
 def check_questions(content: Content, snapshot: GraphState) -> list[InputError]:
     """Return what does not hold, in the order of the files.
 
-    A row of an integrity query is a problem. The answer to a competency question is the CSV
-    beside it, `.expected.csv`, and, where it differs, `.asserted.csv` for the answer without
-    reasoning.
+    A row of an integrity query is a problem. The expected answer to a competency question is the CSV file
+    beside it, `.expected.csv`, and, if the answer without reasoning differs, `.asserted.csv`.
     """
-    problems: list[InputError] = []
-    for path in content.integrity:
-        problems += _integrity(path, snapshot)
-    for path in content.competency:
-        problems += _competency(path, snapshot)
-    return problems
+    problems = [problem for path in content.integrity for problem in _integrity(path, snapshot)]
+    return problems + [problem for path in content.competency for problem in _competency(path, snapshot)]
 
 
 def answer(path: Path, snapshot: GraphState, *, inferred: bool = True) -> list[list[str]]:
     """Return the answer to the query in a file as rows of text, the variables first.
 
     Raises:
-        InputError: the file is no SPARQL query.
+        InputError: the file is not a SPARQL query.
     """
     output = io.BytesIO()
     try:

@@ -1,4 +1,4 @@
-"""Build the graph that an engine of another make holds for us."""
+"""Build the graph that an external SPARQL engine holds."""
 
 from __future__ import annotations
 
@@ -31,18 +31,13 @@ def build(
     extra: Sequence[Path] = (),
     progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
 ) -> BuildReport:
-    """Build at an engine from content; while the last stage is at work it serves nothing.
+    """Build at an engine from content; during the last stage it serves nothing.
 
-    Args:
-        content: the ontology, seeds and queries.
-        settings: with which reasoner, and whether what was written since the last build may be lost.
-        address: of the engine.
-        extra: further files, read as if they lay in the seeds.
-        progress: is called after each stage with its name and seconds.
+    Arguments are as for `builder.build`.
 
     Raises:
-        Refused, Inconsistent: as for a store of our own.
-        StoreError: the engine does not answer, or holds writes that came after its last build.
+        Refused, Inconsistent: as for `builder.build`.
+        StoreError: the engine does not answer, or was written to since its last build.
     """
     client = SparqlClient(address, _SILENCE)
     there = read(client)
@@ -62,7 +57,7 @@ def build(
 
 
 def build_empty(address: EngineAddress) -> None:
-    """Make a graph with nothing in it, unless there is one already."""
+    """Make an empty graph, unless there is one already."""
     client = SparqlClient(address, _SILENCE)
     there = read(client)
     if there is None or not there.complete:
@@ -70,7 +65,7 @@ def build_empty(address: EngineAddress) -> None:
 
 
 def is_current(content: Content, settings: BuildSettings, address: EngineAddress) -> bool:
-    """Tell whether the engine holds the whole of what this content and these settings would build.
+    """Return whether the engine holds the whole of what this content and these settings would build.
 
     Raises:
         StoreError: it does not answer.
@@ -80,7 +75,7 @@ def is_current(content: Content, settings: BuildSettings, address: EngineAddress
 
 
 def may_follow(content: Content, address: EngineAddress) -> bool:
-    """Tell whether an engine holds nothing but what this content folder gave, or nothing whole.
+    """Return whether an engine holds only what was built from this content folder, or nothing whole.
 
     Raises:
         StoreError: it does not answer.
@@ -92,7 +87,7 @@ def may_follow(content: Content, address: EngineAddress) -> bool:
 
 
 def holds(address: EngineAddress) -> int | None:
-    """Return the state of the graph that an engine holds whole, or None where it holds none.
+    """Return the number of the state that an engine holds whole, or None.
 
     Raises:
         StoreError: it does not answer.

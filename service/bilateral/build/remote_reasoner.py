@@ -1,7 +1,7 @@
-"""Keep the graph at an external SPARQL engine valid and reasoned: its writer asks before each commit.
+"""Infers what follows from each write to the graph at an external SPARQL engine, before it is committed.
 
-What follows from a change is found by the engine, by the updates that the rules are compiled to. A change of
-the schema changes the rules: then everything is reasoned over here, and the difference sent.
+The engine finds it by the updates that the rules are compiled to. A change of the schema changes the rules:
+then everything is reasoned over here, and the difference is sent.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ if TYPE_CHECKING:
 
 
 class RemoteReasoner:
-    """Says what follows from each change of the graph at an engine, or refuses the change."""
+    """Stages what follows from each change of the graph at an engine, or refuses the change."""
 
     def __init__(self, content: str = "") -> None:
         """Reason with the rules of a content folder, "" for those of OWL alone.
 
         Raises:
-            InputError: a rule of the domain is malformed.
+            InputError: a domain rule is malformed.
         """
         self._rules = load_rules(Content(Path(content)).rules) if content else []
         self._pushdown: Pushdown | None = None
         self._built: int | None = None
 
     def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
-        """Return what the dates of the descriptions imply that a change touches.
+        """Return what follows from dates; see `date_implications`.
 
         Raises:
-            Refused: a literal is none of its datatype, which some engines do not even take.
+            Refused: a literal is ill-typed, which some engines do not even store.
         """
         if problems := ill_typed_literals(quad[:3] for quad in delta.added):
             raise Refused(problems)
         return date_implications(before, delta)
 
     def infer(self, before: RemoteView, stage: StagedWrite, delta: QuadDelta) -> None:
-        """Put on the stage what follows from the change that is there.
+        """Stage what follows from the staged change.
 
         Raises:
-            Refused: a literal is none of its datatype.
-            Inconsistent: the change contradicts what is there, and clashes are not kept.
+            Refused: a literal is ill-typed.
+            Inconsistent: the change causes a contradiction, and they are not kept.
         """
         added = [quad[:3] for quad in delta.added if not quad.graph]
         removed = [quad[:3] for quad in delta.removed if not quad.graph]

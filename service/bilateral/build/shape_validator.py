@@ -1,4 +1,4 @@
-"""Keep what is written to the shapes: what the writer asks before each commit, where that is configured."""
+"""Validates the nodes that each write touches by the SHACL shapes, before it is committed."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _SUBJECT, _OBJECT = 0, 2
 
 
 class ShapeValidator:
-    """Refuses a change after which a node that it touches would conform less than before."""
+    """Refuses a change that causes violations at the nodes it touches."""
 
     def __init__(self, data: Path) -> None:
-        """Read the shapes of the content of a data directory; there are none where it has no content.
+        """Read the shapes of the content of a data directory; there are none if it has no content.
 
         Raises:
             InputError: a file of shapes is not Turtle.
@@ -41,17 +41,17 @@ class ShapeValidator:
         self._shapes = prepare(paths) if paths else None
 
     def check(self, before: GraphView, delta: QuadDelta) -> None:
-        """Validate the nodes that a change touches, in the light of what is around them.
+        """Validate the nodes that a change touches, together with what is around them.
 
-        A change of the ontology may concern any node, and has all of them validated. What is said of classes
-        elsewhere concerns the instances of those that come to be, or are no longer, below one of the shapes.
+        A change of the ontology may concern any node, and has all of them validated. Other changes of the
+        class hierarchy concern instances of classes that move below a class with shapes, or away from it.
 
         Args:
-            before: the state that the change is made to.
-            delta: the change of asserted quads; the default graph's are all of them.
+            before: the state before the change.
+            delta: the change of asserted quads; those of the default graph are all of them.
 
         Raises:
-            NotConforming: the result would violate shapes that it did not violate before.
+            NotConforming: the result would have violations that were not there before.
         """
         if self._shapes is None:
             return
@@ -66,7 +66,7 @@ class ShapeValidator:
 
 
 class AssertedGraph:
-    """What is asserted after a change."""
+    """The asserted triples after a change."""
 
     def __init__(self, before: GraphView, delta: QuadDelta) -> None:
         self._before, self._removed, self._added = before, delta.removed, delta.added
@@ -82,7 +82,7 @@ class AssertedGraph:
         object_: Term | None = None,
         graph: Term = "",
     ) -> Iterator[Triple]:
-        """Yield the triples of a graph that fit, None standing for any term."""
+        """Yield the matching triples of a graph; None matches any term."""
         wanted = (subject, predicate, object_, graph)
         for quad in self._before.match(subject, predicate, object_, graph):
             if quad not in self._removed:
@@ -130,7 +130,7 @@ def _violations(facts: AssertedGraph, focus: set[Term] | None, shapes: Shapes) -
 def _touched(
     old: AssertedGraph, new: AssertedGraph, delta: QuadDelta, names: Collection[Term]
 ) -> Iterator[Term]:
-    """Yield the nodes described otherwise, what they point at, and what points at those of another type."""
+    """Yield the changed subjects, their objects, and what points at nodes whose type changes."""
     links: list[Quad] = []
     for quad in delta.removed | delta.added:
         if quad.graph:
@@ -154,9 +154,9 @@ def _pointing(old: AssertedGraph, new: AssertedGraph, node: Term) -> Iterator[Te
 
 
 def _reclassified(facts: AssertedGraph, links: Iterable[Quad], names: Collection[Term]) -> set[Term]:
-    """Return the instances of classes that links put below one that shapes name.
+    """Return the instances of classes that subclass links put below a class that shapes name.
 
-    All links are followed together, each class once: a long chain may come in one write.
+    All links are followed together, each class once: one write may contain a long chain.
     """
 
     def above(cls: Term) -> list[Term]:
@@ -178,7 +178,7 @@ def _reclassified(facts: AssertedGraph, links: Iterable[Quad], names: Collection
 
 
 def _around(facts: AssertedGraph, focus: set[Term], shapes: Shapes) -> Iterator[Triple]:
-    """Yield the triples that shapes look at from the focus nodes: two steps far, the second of few kinds."""
+    """Yield the triples that shapes read from the focus nodes: two steps, the second of few predicates."""
     values: set[Term] = set()
     for node in focus:
         for triple in facts.match(node):

@@ -1,4 +1,8 @@
-"""The stages from content to what a store holds: gather, normalise, check, reason."""
+"""The stages from content to what a store holds: gather, normalise, check, reason.
+
+Normalising types dates and adds what follows from one document alone, in its graph; what follows from several
+is for reasoning.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ def prepare(
     """Return what content asserts, what follows from it, and the contradictions that are kept.
 
     Raises:
-        Refused, Inconsistent: as for `build`.
+        Refused, Inconsistent: as for `builder.build`.
     """
     located = clock("gather", lambda: normalise(gather(content, extra)))
     clock("check", lambda: _refuse(check_terms(located)))
@@ -67,7 +71,7 @@ def _refuse(problems: Sequence[InputError]) -> None:
 
 
 class StageTimer:
-    """Runs stages and remembers what they took."""
+    """Runs stages and measures their time."""
 
     def __init__(self, progress: Callable[[str, float], None]) -> None:
         self.seconds: dict[str, float] = {}
@@ -89,7 +93,7 @@ def normalise(located: list[Located]) -> list[Located]:
     """Return the quads with everything that each document implies by itself.
 
     Raises:
-        Refused: a date is not one of its datatype, or no such day exists.
+        Refused: a date is ill-typed, or no such day exists.
     """
     problems: list[InputError] = []
     typed = [_typed(quad, problems) for quad in located]
@@ -113,7 +117,7 @@ def _typed(located: Located, problems: list[InputError]) -> Located:
 
 
 def _implied(located: list[Located], problems: list[InputError]) -> Iterator[Located]:
-    """Yield what the dates of each description imply, in the graph of the description."""
+    """Yield what dates imply, in the graph of their description."""
     spans = DateSpans(quad[:3] for quad, _ in located if quad.graph == ONTOLOGY)
     descriptions: dict[tuple[Term, Term], list[Located]] = defaultdict(list)
     for each in located:
@@ -136,7 +140,7 @@ def _misdated(located: Located, spans: DateSpans) -> Iterator[InputError]:
 
 
 def _provenance(located: list[Located]) -> Iterator[Located]:
-    """Yield what each graph rests on and when it came to be: the latest record of its documents."""
+    """Yield what each graph rests on, and when it was made: when the latest of its documents was recorded."""
     recorded: dict[Term, Term] = {q.subject: q.object for q, _ in located if q.predicate == BIL.recorded}
     graphs: dict[Term, Origin] = {}
     for quad, origin in located:

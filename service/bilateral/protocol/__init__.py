@@ -1,1 +1,1 @@
-"""SPARQL Protocol without a server: requests to operations, operations to limits and formats."""
+"""The SPARQL Protocol without a server: from requests to operations, limits and formats."""

@@ -25,26 +25,17 @@ _DATASETS: Final = (media_types.TRIG, media_types.N_QUADS, media_types.JSON_LD)
 
 
 class Target(NamedTuple):
-    """The graph a request is about.
+    """The graph of a request."""
 
-    Attributes:
-        graph: its name, "" for the default graph; None for the store as a whole.
-        base: the IRI that relative IRIs in its content are resolved against.
-    """
-
-    graph: Term | None
-    base: str
+    graph: Term | None  # "" for the default graph, None for the whole store
+    base: str  # what relative IRIs in its content are resolved against
 
 
 def target(query_string: str, url: str) -> Target:
-    """Return the graph that the parameters of a request to the store name.
-
-    Args:
-        query_string: of the URL, still encoded.
-        url: of the store.
+    """Return the graph that the encoded parameters of a request to the store at a URL name.
 
     Raises:
-        ProtocolError: it names several, or something that is no absolute IRI.
+        ProtocolError: it names several, or something that is not an absolute IRI.
     """
     parameters = operations.decode(query_string)
     named, default = parameters.get("graph", []), "default" in parameters
@@ -59,7 +50,7 @@ def target(query_string: str, url: str) -> Target:
 
 
 def direct(url: str) -> Target:
-    """Return the graph whose name is the URL of the request itself."""
+    """Return the graph whose name is the URL of the request."""
     return Target(iri(operations.absolute(url)), url)
 
 
@@ -67,7 +58,7 @@ def content_format(content_type: str) -> str:
     """Return the RDF media type of a body.
 
     Raises:
-        UnsupportedMediaType: it is none.
+        UnsupportedMediaType: it is not RDF.
     """
     kind = operations.media_type(content_type)
     kind = _NAMES.get(kind, kind)
@@ -77,10 +68,10 @@ def content_format(content_type: str) -> str:
 
 
 def choose(accept: str, target: Target) -> str:
-    """Return the format to write a graph in, or the whole store.
+    """Return the format to write a graph or the whole store in.
 
     Raises:
-        NotAcceptable: the client takes none of them.
+        NotAcceptable: the client accepts none of them.
     """
     if target.graph is None:
         return negotiation.choose(accept, _DATASETS, {**negotiation.RDF_NAMES, **_NAMES})

@@ -5,6 +5,7 @@ Source: RFC 9110, section 12.5.1.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from types import MappingProxyType
@@ -30,7 +31,7 @@ RDF_NAMES: Final = MappingProxyType(
         "application/x-turtle": media_types.TURTLE,
     }
 )
-"""Media types of wider use, and what a client that asks for them gets."""
+"""Generic media types, and what a client gets that asks for them."""
 
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\Z")
 
@@ -43,7 +44,7 @@ class MediaRange(NamedTuple):
     quality: float
 
     def specificity(self, media_type: str) -> int:
-        """Return how narrowly this range covers a media type, 0 if it does not."""
+        """Return how specifically this range covers a media type, 0 if it does not."""
         main, _, sub = media_type.partition("/")
         if (self.type, self.subtype) == (main, sub):
             return 3
@@ -53,15 +54,15 @@ class MediaRange(NamedTuple):
 
 
 def choose(accept: str, offers: Sequence[str], names: Mapping[str, str] = MappingProxyType({})) -> str:
-    """Return the offer of the highest quality, the first among equals.
+    """Return the offer of the highest quality, the first among equals; any if the header is empty.
 
     Args:
-        accept: the header; empty for a client that takes anything.
+        accept: the header.
         offers: media types, in the server's order of preference.
-        names: other names a client may use for an offer.
+        names: other names of offers.
 
     Raises:
-        NotAcceptable: the client takes none of them.
+        NotAcceptable: the client accepts none of them.
     """
     ranges = list(parse(accept)) or [MediaRange("*", "*", 1.0)]
     candidates = [(offer, offer) for offer in offers]
@@ -78,7 +79,7 @@ def for_kind(accept: str, kind: str) -> str:
     """Return the media type for an answer of this kind.
 
     Raises:
-        NotAcceptable: the client takes none that can carry it.
+        NotAcceptable: the client accepts none that can express it.
     """
     if kind == TRIPLES:
         return choose(accept, tuple(media_types.RDF), RDF_NAMES)
@@ -90,24 +91,22 @@ def preferred(named: str, accept: str, kind: str) -> str:
     """Return the media type for an answer of this kind.
 
     Args:
-        named: an Accept header for what the request names beside its own, empty where it names nothing.
-        accept: its own, which counts where nothing named can carry the answer: Turtle for solutions, say.
+        named: the Accept header that stands for the formats in parameters; empty if there are none.
+        accept: the actual header, used where no named format can express the answer, as Turtle for solutions.
         kind: of the answer.
 
     Raises:
-        NotAcceptable: the client takes none that can carry it.
+        NotAcceptable: the client accepts none that can express it.
     """
     if named:
-        try:
-            # Who asks for a truth value in CSV by name gets it, though CSV is defined for solutions alone.
+        # A boolean is written as CSV for a client that names CSV, though CSV is defined for solutions only.
+        with contextlib.suppress(NotAcceptable):
             return choose(named, formats_of(kind), RDF_NAMES if kind == TRIPLES else RESULT_NAMES)
-        except NotAcceptable:
-            pass
     return for_kind(accept, kind)
 
 
 def parse(accept: str) -> Iterator[MediaRange]:
-    """Return the ranges of an Accept header; what is malformed is passed over."""
+    """Yield the ranges of an Accept header; malformed ones are skipped."""
     for element in accept.split(","):
         media_range, *parameters = (part.strip() for part in element.lower().split(";"))
         main, slash, sub = media_range.partition("/")
@@ -129,7 +128,11 @@ def _quality(ranges: Sequence[MediaRange], media_type: str) -> float:
 
 
 PARAMETERS: Final = ("format", "output", "results", "Accept")
-"""Where a format is named; the first of them that is there and not empty counts."""
+"""The parameters that SPARQL servers take formats in; the first that is not empty counts.
+
+Virtuoso, Wikidata and Blazegraph have `format`, Fuseki `output` and `format`, Joseki `output`, Rasqal
+`results`, RDF4J and GraphDB `Accept`; SPARQLWrapper sends the first three at once, some of them twice.
+"""
 
 NAMES: Final = MappingProxyType(
     {
@@ -148,7 +151,7 @@ NAMES: Final = MappingProxyType(
         "html": (),
     }
 )
-"""The media types that a name stands for, those of solutions first; `html` leaves it to the Accept header."""
+"""The media types of each name, those of solutions first; `html` leaves the choice to the Accept header."""
 
 _OTHER: Final = MappingProxyType(
     {
@@ -184,10 +187,10 @@ _KNOWN: Final = MappingProxyType(_all())
 
 
 def accept(parameters: Mapping[str, Sequence[str]]) -> str:
-    """Return the Accept header that says what the parameters of a request do, empty where they say nothing.
+    """Return the Accept header equivalent to the format parameters of a request, empty if there are none.
 
     Raises:
-        ProtocolError: a name is not known.
+        ProtocolError: a name is unknown.
     """
     for parameter in PARAMETERS:
         values = [value for value in parameters.get(parameter, ()) if value.strip()]
@@ -198,7 +201,7 @@ def accept(parameters: Mapping[str, Sequence[str]]) -> str:
 
 
 def _media_types(parameter: str, value: str) -> Iterator[str]:
-    """Yield what a value stands for: a name, a media type, or several of them as in an Accept header."""
+    """Yield the media types of a value: a name, a media type, or several, separated by commas."""
     names = [_name(each) for each in value.split(",")]
     known = [name for name in names if name in _KNOWN]
     if not known:
@@ -208,5 +211,5 @@ def _media_types(parameter: str, value: str) -> Iterator[str]:
 
 
 def _name(element: str) -> str:
-    # A plus sign in a URL that is not escaped is a space.
+    # An unescaped plus sign in a URL is a space.
     return element.partition(";")[0].strip().lower().replace(" ", "+")

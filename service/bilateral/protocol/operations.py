@@ -27,19 +27,15 @@ _REASONING = {"none": False, "owl2rl": True}
 
 
 class QueryOperation(NamedTuple):
-    """A query and what it sees.
-
-    Attributes:
-        accept: the media types that the parameters name, before those of the header; empty if missing.
-    """
+    """A query and its dataset."""
 
     text: str
     dataset: Dataset
-    accept: str = ""
+    accept: str = ""  # the media types that parameters name; they precede those of the Accept header
 
 
 class UpdateOperation(NamedTuple):
-    """An update request and the dataset of its WHERE clauses, None where it names none."""
+    """An update request and the dataset of its WHERE clauses, None if it names none."""
 
     text: str
     using: tuple[str, ...] | None
@@ -57,18 +53,18 @@ Parameters: TypeAlias = dict[str, list[str]]
 def parse_query(
     method: str, content_type: str, query_string: str, body: bytes, *, reasoning: bool
 ) -> QueryOperation | DescriptionRequest:
-    """Return what a request to the query endpoint asks for.
+    """Return the operation of a request to the query endpoint.
 
     Args:
         method: GET, HEAD or POST.
         content_type: the header, empty if missing.
-        query_string: of the URL, still encoded.
+        query_string: still encoded.
         body: of a POST.
-        reasoning: whether a query sees what is inferred when the request does not say.
+        reasoning: whether a query sees inferred triples unless the request says otherwise.
 
     Raises:
-        ProtocolError: it asks for nothing, or for several things at once.
-        UnsupportedMediaType: the body is no query.
+        ProtocolError: it has no query, or several.
+        UnsupportedMediaType: the body is not a query.
     """
     parameters = decode(query_string)
     if method == "POST":
@@ -88,11 +84,11 @@ def parse_query(
 
 
 def parse_update(content_type: str, query_string: str, body: bytes) -> UpdateOperation:
-    """Return what a POST to the update endpoint asks for.
+    """Return the operation of a POST to the update endpoint.
 
     Raises:
-        ProtocolError: it asks for nothing, or for several things at once.
-        UnsupportedMediaType: the body is no update.
+        ProtocolError: it has no update, or several.
+        UnsupportedMediaType: the body is not an update.
     """
     parameters, text = _posted(content_type, decode(query_string), body, UPDATE, "update")
     return UpdateOperation(
@@ -135,10 +131,10 @@ def _posted(
 
 
 def check_number(encoded: bytes) -> None:
-    """Refuse a query string or a form of very many parameters before it is taken apart.
+    """Refuse a query string or form with too many parameters before it is parsed.
 
     Raises:
-        ProtocolError: there are more than 2,000.
+        ProtocolError: it has more than 2,000.
     """
     # The half may be empty.
     if encoded.count(b"&") > 2 * _MAX_PARAMETERS:
@@ -146,7 +142,7 @@ def check_number(encoded: bytes) -> None:
 
 
 def decode(encoded: str) -> Parameters:
-    """Return the parameters of a query string or a form.
+    """Return the parameters of a query string or form.
 
     Raises:
         ProtocolError: they are not UTF-8, or too many.
@@ -169,8 +165,8 @@ def _unquoted(text: str) -> str:
     text = text.replace("+", " ")
     if "%" not in text:
         return text
-    # Queries are full of escapes. Those of quoted-printable are the same with another mark, and undone in C:
-    # an eighth of the standard library's time. What it would take for its own is escaped before.
+    # Queries are full of escapes. Those of quoted-printable differ only in their mark and are decoded in C,
+    # which takes an eighth of the time of urllib. What it would take for its own is escaped first.
     text = _NO_ESCAPE.sub("%25", text).replace("\n", "%0A").replace("\r", "%0D")
     return binascii.a2b_qp(text.replace("=", "%3D").replace("%", "=").encode()).decode()
 
@@ -190,10 +186,10 @@ def _iris(parameters: Parameters, name: str) -> tuple[str, ...] | None:
 
 
 def absolute(iri: str) -> str:
-    """Return the IRI if it is absolute.
+    """Return an absolute IRI.
 
     Raises:
-        ProtocolError: it is not, or is no IRI.
+        ProtocolError: it is not absolute, or not an IRI.
     """
     scheme, colon, _ = iri.partition(":")
     if not colon or not scheme.isascii() or not scheme[:1].isalpha():
@@ -206,10 +202,10 @@ def absolute(iri: str) -> str:
 
 
 def reasoned(parameters: Parameters, *, default: bool) -> bool:
-    """Return whether a request asks for what is inferred, the default where it does not say.
+    """Return whether a request asks for inferred triples.
 
     Raises:
-        ProtocolError: it says something else, or several things.
+        ProtocolError: the parameter has another value, or several.
     """
     values = parameters.get("reasoning")
     if not values:

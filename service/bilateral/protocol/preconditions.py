@@ -16,7 +16,7 @@ _TAG = re.compile(r'"([^"]*)"')
 
 
 def tag(number: int, stamp: str, *details: str) -> str:
-    """Return the tag of a representation: a state, and whatever else it depends on."""
+    """Return the tag of a representation: its state, and what else it depends on."""
     return "-".join((str(number), stamp, *details))
 
 
@@ -26,7 +26,7 @@ def states(tags: Iterable[str]) -> list[str]:
 
 
 def matches(if_none_match: str, current: str) -> bool:
-    """Tell whether an If-None-Match header names the current tag, by weak comparison."""
+    """Return whether an If-None-Match header names the current tag, by weak comparison."""
     if if_none_match.strip() == "*":
         return True
     return current in _TAG.findall(if_none_match)

@@ -1,8 +1,4 @@
-"""What the query endpoint answers, decided without a server.
-
-A request becomes either a reply at once (the description, a 304) or a job for a worker and the headers of its
-answer.
-"""
+"""The query endpoint: a request becomes an immediate reply, or a job for a worker with headers."""
 
 from __future__ import annotations
 
@@ -33,21 +29,11 @@ _VARY: Final = ("vary", "Accept")
 
 
 class QueryRequest(NamedTuple):
-    """What the query endpoint looks at.
-
-    Attributes:
-        method: GET, HEAD or POST.
-        url: of the endpoint, without a query string.
-        query_string: still encoded.
-        content_type: the header, "" if missing.
-        accept: the header, "" if missing.
-        if_none_match: the header, "" if missing.
-        body: of a POST.
-    """
+    """The parts of a request that the query endpoint reads; a missing header is ""."""
 
     method: str
-    url: str
-    query_string: str = ""
+    url: str  # of the endpoint, without a query string
+    query_string: str = ""  # still encoded
     content_type: str = ""
     accept: str = ""
     if_none_match: str = ""
@@ -55,13 +41,7 @@ class QueryRequest(NamedTuple):
 
 
 class EndpointState(NamedTuple):
-    """The state that is current, and what the endpoint is.
-
-    Attributes:
-        number: of the snapshot.
-        stamp: of the snapshot.
-        endpoint: for the description.
-    """
+    """The current snapshot, and the endpoint for its description."""
 
     number: int
     stamp: str
@@ -69,27 +49,18 @@ class EndpointState(NamedTuple):
 
 
 class QueryJob(NamedTuple):
-    """A query as a worker takes it, and what of its answer is known beforehand.
+    """A query as a worker takes it, and what is known of its answer beforehand."""
 
-    Attributes:
-        text: what the engine is to evaluate.
-        options: one of the worker's jobs and its arguments; the same bytes for the same arguments.
-        kind: of the answer; empty for what is no query.
-        media_type: to write the answer in.
-        headers: of the answer.
-        key: of the answer in a cache; None for one that is not the same every time.
-    """
-
-    text: str
-    options: bytes
-    kind: str
+    text: str  # for the engine to evaluate
+    options: bytes  # the worker's job and its arguments; the same bytes for the same arguments
+    kind: str  # of the answer; empty for what is not a query
     media_type: str
     headers: tuple[tuple[str, str], ...]
-    key: Hashable
+    key: Hashable  # of the answer in a cache; None if the answer may differ each time
 
 
 Reply: TypeAlias = tuple[int, tuple[tuple[str, str], ...], bytes]
-"""A response that needs no worker: status, headers, body; an HTML body is for the caller to make."""
+"""A response without a worker: status, headers, body; the caller makes an HTML body."""
 
 
 def decide(
@@ -98,13 +69,13 @@ def decide(
     inspect: Callable[[str], Inspection],
     options: Callable[[str, str, Dataset, str, int], bytes],
 ) -> Reply | QueryJob:
-    """Return what a request gets.
+    """Return the reply to a request, or the job for a worker.
 
     Args:
         request: to the query endpoint.
-        state: that is current.
-        inspect: `guard.inspect`, with the caps of the server.
-        options: what a worker is told of kind and media type of the answer, dataset, base, and snapshot.
+        state: the current one.
+        inspect: `request_guard.inspect` with the limits of the server.
+        options: encodes kind and media type of the answer, dataset, base and snapshot for a worker.
 
     Raises:
         ProtocolError: the protocol does not allow it.
@@ -119,12 +90,12 @@ def decide(
     )
     if isinstance(query, DescriptionRequest):
         return _describe(request, state.endpoint)
-    shape = inspect(query.text)
-    # A text that is no query at all is for the engine to refuse, with its place: no answer is of its kind.
-    kind = shape.kind
+    inspected = inspect(query.text)
+    # The engine refuses a text that is not a query, and names the place.
+    kind = inspected.kind
     media_type = negotiation.preferred(query.accept, request.accept, kind or BOOLEAN)
     tag = ""
-    if shape.repeatable:
+    if inspected.repeatable:
         mode = "owl2rl" if query.dataset.inferred else "none"
         tag = preconditions.tag(state.number, state.stamp, mode, media_type.rpartition("/")[2])
     headers = _headers(media_type, tag)
@@ -132,8 +103,8 @@ def decide(
     if unchanged and request.method != "POST":
         return 304, headers, b""
     told = options(kind, media_type, query.dataset, request.url, state.number)
-    key = (tag, shape.text, query.dataset, request.url) if tag else None
-    return QueryJob(shape.text, told, kind, media_type, headers, key)
+    key = (tag, inspected.text, query.dataset, request.url) if tag else None
+    return QueryJob(inspected.text, told, kind, media_type, headers, key)
 
 
 def _headers(media_type: str, tag: str) -> tuple[tuple[str, str], ...]:
@@ -155,5 +126,5 @@ def _describe(request: QueryRequest, endpoint: Endpoint) -> Reply:
 
 
 def with_charset(media_type: str) -> str:
-    """Return the Content-Type header for a media type; our text is UTF-8."""
+    """Return the Content-Type header of a media type; text is UTF-8."""
     return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -1,6 +1,6 @@
-"""The processes that evaluate queries, with what this room knows of SPARQL.
+"""The main functions of the processes that evaluate queries.
 
-What takes long to load is loaded when it is needed: a worker that was killed is replaced in a moment.
+Slow imports are made when they are needed, so that a worker that was killed is replaced quickly.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 class SparqlLanguage:
-    """What workers know of SPARQL; see `store.worker.Language`."""
+    """What workers know of SPARQL; see `store_worker.Language`."""
 
     def inspect(self, text: str, caps: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return what a request is."""
+        """Return the kind of a request; see `request_guard.inspect`."""
         return request_guard.inspect(text, RequestLimits(**caps))._asdict()
 
     def locate(self, error: QuerySyntaxError, text: str) -> QuerySyntaxError:
-        """Return the engine's error with the first place that is wrong."""
+        """Return the engine's error with the place of the first mistake."""
         from bilateral.syntax import diagnosis  # noqa: PLC0415
 
         return diagnosis.locate(error, text)

@@ -1,4 +1,4 @@
-"""Why a request is not served, before it reaches the engine."""
+"""Why a request is refused before it reaches the engine."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ if TYPE_CHECKING:
 
 
 class ProtocolError(BilateralError):
-    """A request that the protocol does not allow."""
+    """The protocol does not allow the request."""
 
 
 class NotAcceptable(ProtocolError):  # noqa: N818  # HTTP's name for it
-    """None of the formats on offer is one the client takes.
-
-    Attributes:
-        offers: the media types on offer.
-    """
+    """The client accepts none of the media types on offer."""
 
     def __init__(self, offers: Sequence[str]) -> None:
         super().__init__(f"on offer are {', '.join(offers)}")
@@ -28,19 +24,19 @@ class NotAcceptable(ProtocolError):  # noqa: N818  # HTTP's name for it
 
 
 class UnsupportedMediaType(ProtocolError):  # noqa: N818  # HTTP's name for it
-    """The body is in a format that this resource does not take."""
+    """The body is in a format that this resource does not read."""
 
 
 class TooLarge(ProtocolError):  # noqa: N818  # HTTP's name for it
-    """The request is longer than a request may be."""
+    """The request is too long."""
 
 
 class Forbidden(ProtocolError):  # noqa: N818  # HTTP's name for it
-    """The request asks for what this server does not do: fetching from elsewhere, mostly."""
+    """The request asks for what this server does not do, such as fetching from elsewhere."""
 
 
 class TooComplex(QuerySyntaxError):  # noqa: N818  # as its neighbours
-    """The request is SPARQL, perhaps, but nests or repeats more than a request may."""
+    """The request nests or repeats more than the limits allow."""
 
 
 # Workers inspect long requests.

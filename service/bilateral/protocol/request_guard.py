@@ -1,4 +1,4 @@
-"""What a request is, told from its tokens, and refused where it would be too much for the engine."""
+"""Inspects a request by its tokens, and refuses what would be too much for the engine."""
 
 from __future__ import annotations
 
@@ -19,44 +19,32 @@ if TYPE_CHECKING:
 
 
 class RequestLimits(NamedTuple):
-    """How much a request may ask for.
+    """How large a request may be."""
 
-    Attributes:
-        length: of the text, in characters.
-        depth: of brackets and of prefix operators.
-        patterns: triple patterns and path steps of a query; data blocks are not counted.
-        operators: of all expressions together.
-        services: IRIs at or below which SERVICE may ask, as `https://example.org/` or `http://localhost:`.
-    """
-
-    length: int = 1 << 20
-    depth: int = 64
-    patterns: int = 500
-    operators: int = 5000
-    services: tuple[str, ...] = ()
+    length: int = 1 << 20  # characters
+    depth: int = 64  # of brackets and of prefix operators
+    patterns: int = 500  # triple patterns and path steps, without data blocks
+    operators: int = 5000  # of all expressions together
+    services: tuple[
+        str, ...
+    ] = ()  # prefixes of IRIs for SERVICE: `https://example.org/`, `http://localhost:`
 
 
 class Inspection(NamedTuple):
-    """What a request is.
+    """What a request is."""
 
-    Attributes:
-        kind: of its answer: BOOLEAN, BINDINGS or TRIPLES; empty for an update, or for no SPARQL at all.
-        repeatable: whether it answers the same on the same graph.
-        text: what the engine is to evaluate.
-    """
-
-    kind: str
-    repeatable: bool
-    text: str
+    kind: str  # of its answer: BOOLEAN, BINDINGS or TRIPLES; empty for an update, or for what is not SPARQL
+    repeatable: bool  # whether the same graph always gives the same answer
+    text: str  # for the engine to evaluate
 
 
 _FORMS: Final = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": TRIPLES, "DESCRIBE": TRIPLES}
 _SERVICE: Final = "SERVICE"
 QUICK: Final = 4096
-"""Characters of a request that `inspect` takes so little time for that an event loop may wait.
+"""Characters of a request for whose inspection an event loop may wait.
 
-The worst texts of a megabyte (SERVICE and SILENT alone) took 0.7 s of one core, so that these take some 3 ms;
-queries as people write them take a hundredth of that.
+The slowest texts of a megabyte (only SERVICE and SILENT) took 0.7 s, so that these take about 3 ms; usual
+queries take a hundredth of that.
 """
 _NOWHERE: Final = "<urn:x-bilateral:not-allowed>"
 _ENDS: Final = ("/", ":", "?", "#")
@@ -75,27 +63,26 @@ _FORM_LETTERS: Final = re.compile("|".join(_FORMS), re.IGNORECASE)
 _OPERATORS: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/", "!"})
 
 
-def inspect(text: str, caps: RequestLimits) -> Inspection:
+def inspect(text: str, limits: RequestLimits) -> Inspection:
     """Return what a request is.
 
     Raises:
-        TooLarge: it is longer than the cap.
-        TooComplex: it nests or repeats more than the caps.
+        TooLarge, TooComplex: it exceeds the limits.
         QuerySyntaxError: it is not SPARQL in a way that the engine overlooks.
         Forbidden: it names a SERVICE that is not allowed.
     """
-    if len(text) > caps.length:
-        raise TooLarge(f"a request has at most {caps.length} characters, this one {len(text)}")
-    if _is_small(text, caps):
+    if len(text) > limits.length:
+        raise TooLarge(f"a request has at most {limits.length} characters, this one {len(text)}")
+    if _is_small(text, limits):
         return Inspection(_kind(text), repeatable=True, text=text)
-    measured = _Measure(text, caps)
+    measured = _Measure(text, limits)
     measured.check()
     kind, repeatable = _kind(text), measured.words.isdisjoint(request_scanner.CHANGING)
     text = request_scanner.lowercase_booleans(text, measured.booleans)
     if _SERVICE in text.upper():
         found = list(lexer.tokens(text))
         request_scanner.check_services(text, found)
-        text = _allow_services(text, found, caps.services)
+        text = _allow_services(text, found, limits.services)
         repeatable = repeatable and not any(token.keyword == _SERVICE for token in found)
     return Inspection(kind, repeatable, text)
 
@@ -105,22 +92,22 @@ def is_quick(text: str) -> bool:
     return len(text) <= QUICK
 
 
-def _is_small(text: str, caps: RequestLimits) -> bool:
-    """Tell from characters alone that no cap can be reached and nothing is to be looked at more closely.
+def _is_small(text: str, limits: RequestLimits) -> bool:
+    """Return whether the characters alone show that no limit is reached and no token needs a closer look.
 
-    Most requests are small, and counting characters takes a fraction of the time of finding tokens.
+    Most requests are small, and counting characters is much faster than finding tokens.
     """
     encoded, upper = text.encode(errors="replace"), text.upper()
     depth = len(encoded.translate(None, _SHALLOW))
-    cap = min(caps.patterns, caps.operators)
+    most = min(limits.patterns, limits.operators)
     size = len(text)
-    if size > cap:
+    if size > most:
         size = len(encoded.translate(None, _SHORT))
     if _NOTED.search(upper):
         depth += encoded.count(b"<<") + upper.count("NOT")
         if _is_watched(text, upper):
             return False
-    return depth <= caps.depth and size <= cap
+    return depth <= limits.depth and size <= most
 
 
 def _is_watched(text: str, upper: str) -> bool:
@@ -138,15 +125,15 @@ def _kind(text: str) -> str:
 
 
 class _Measure:
-    """Goes over a request once, and no further than where it is too much.
+    """Reads a request once, at most to where it exceeds the limits.
 
     Attributes:
-        words: those of the scan that it has.
-        booleans: the offsets of those that are not in lower case.
+        words: the keywords of the scan that it contains.
+        booleans: the offsets of booleans that are not in lower case.
     """
 
-    def __init__(self, text: str, caps: RequestLimits) -> None:
-        self._text, self._caps = text, caps
+    def __init__(self, text: str, limits: RequestLimits) -> None:
+        self._text, self._limits = text, limits
         self._scan = RequestScanner(text)
         self._brackets = request_scanner.Brackets()
         self._stack: list[str] = []
@@ -156,12 +143,7 @@ class _Measure:
         self.booleans: list[int] = []
 
     def check(self) -> None:
-        """Read it all.
-
-        Raises:
-            TooComplex: it nests or repeats more than the caps.
-            QuerySyntaxError: it is not SPARQL in a way that the engine overlooks.
-        """
+        """Read it all; errors as for `inspect`."""
         before = ""
         for found in self._scan:
             before = before if found.follows else ""
@@ -198,16 +180,16 @@ class _Measure:
 
     def _nest(self) -> None:
         self._run += 1
-        if self._run > self._caps.depth:
-            raise TooComplex(f"nested more than {self._caps.depth} deep")
+        if self._run > self._limits.depth:
+            raise TooComplex(f"nested more than {self._limits.depth} deep")
 
     def _open(self, mark: str, before: str) -> None:
         if mark == "{" and before == "DATA" and not self._data:
             self._data = len(self._stack) + 1
         self._stack.append(mark)
         self._depth += 1
-        if self._depth > self._caps.depth:
-            raise TooComplex(f"nested more than {self._caps.depth} deep")
+        if self._depth > self._limits.depth:
+            raise TooComplex(f"nested more than {self._limits.depth} deep")
 
     def _close(self) -> None:
         self._depth -= 1
@@ -221,10 +203,10 @@ class _Measure:
         separates = mark == "." or (mark in {";", ","} and innermost != "(")
         self._patterns += separates or mark in _PATH_OPERATORS
         self._operators += mark in _OPERATORS
-        if self._patterns > self._caps.patterns:
-            raise TooComplex(f"more than {self._caps.patterns} triple patterns and path steps")
-        if self._operators > self._caps.operators:
-            raise TooComplex(f"more than {self._caps.operators} operators")
+        if self._patterns > self._limits.patterns:
+            raise TooComplex(f"more than {self._limits.patterns} triple patterns and path steps")
+        if self._operators > self._limits.operators:
+            raise TooComplex(f"more than {self._limits.operators} operators")
 
     def _pattern(self) -> re.Pattern[str]:
         if self._data:
@@ -237,9 +219,9 @@ class _Measure:
 
 
 def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -> str:
-    """Return the request with the services named under SILENT that are not allowed put out of reach.
+    """Return the request with forbidden services under SILENT replaced by an unreachable one.
 
-    SILENT says that a service that cannot be asked answers with one empty solution.
+    With SILENT, a service that cannot be reached answers with one empty solution.
     """
     pieces: list[str] = []
     done = 0
@@ -260,7 +242,7 @@ def _allow_services(text: str, found: Sequence[Token], allowed: Sequence[str]) -
 
 
 def _allowed(target: Token, allowed: Sequence[str]) -> bool:
-    """Tell whether a full IRI is below one that is allowed; variables and prefixed names are not."""
+    """Return whether a full IRI is below an allowed one; variables and prefixed names are not."""
     address = target.text[1:-1]
     authority = address.partition("://")[2].partition("/")[0]
     if target.kind != lexer.IRI or "\\" in address or "@" in authority:

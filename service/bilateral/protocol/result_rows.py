@@ -1,6 +1,6 @@
-"""Answers read back as terms, as far as somebody will look at them.
+"""Read the first rows of an answer, and count its solutions, from the bytes that a worker sends.
 
-Source: SPARQL 1.1 Query Results CSV and TSV Formats, section 4; RDF 1.1 N-Triples.
+Source: SPARQL 1.1 Query Results JSON, XML, CSV and TSV; RDF 1.1 N-Triples.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 ACCEPT: Final = f"{media_types.TSV}, {media_types.N_TRIPLES}, {media_types.JSON};q=0.5"
-"""What a request accepts whose answer is read here."""
+"""The Accept header for answers that `read` reads."""
 _TRIPLE: Final = ("subject", "property", "value")
 _MOST_BYTES: Final = 32 << 20
 _NUMBERS: Final = (
@@ -31,27 +31,20 @@ _NUMBERS: Final = (
 
 
 class ResultRows(NamedTuple):
-    """The beginning of an answer.
+    """The beginning of an answer."""
 
-    Attributes:
-        columns: names of variables; `subject`, `property` and `value` of triples; none of a boolean.
-        rows: terms, None where a variable has no value; one of one literal of a boolean.
-        total: how many rows were counted, these and those after them.
-        more: whether there are more than were counted.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Term | None, ...]]
-    total: int
-    more: bool
+    columns: tuple[str, ...]  # variables; `subject`, `property` and `value` of triples; none of a boolean
+    rows: list[tuple[Term | None, ...]]  # None where a variable is unbound; a literal of a boolean
+    total: int  # rows that were counted, with those after these
+    more: bool  # whether there are more than were counted
 
 
 def read(kind: str, chunks: Iterable[bytes], most: int) -> ResultRows:
-    """Return the first rows of an answer, and how many there are.
+    """Return the first `most` rows of an answer, and how many there are in its first 32 MiB.
 
     Args:
         kind: of the answer: BOOLEAN, BINDINGS or TRIPLES.
-        chunks: of its bytes, in the format that `ACCEPT` leads to; not read on after 32 MiB.
+        chunks: of its bytes, in the format that `ACCEPT` leads to.
         most: rows to return.
     """
     if kind == BOOLEAN:
@@ -97,10 +90,12 @@ _ELEMENT: Final = b"<result>"
 
 
 class SolutionCounter:
-    """Counts solutions.
+    """Counts the solutions in an answer that is sent part by part.
+
+    It relies on how the engine writes: JSON without white space between marks, CSV and TSV with a header.
 
     Attributes:
-        rows: those that went by; None where the format is not one of solutions.
+        rows: solutions so far; None if the format is not one of solutions.
     """
 
     def __init__(self, media_type: str) -> None:
@@ -113,7 +108,7 @@ class SolutionCounter:
             self.rows = -1 if media_type in (media_types.CSV, media_types.TSV) else 0
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes."""
+        """Count those in the next bytes."""
         if self._count and self.rows is not None:
             self.rows += self._count(self, data)
 
@@ -129,9 +124,9 @@ class SolutionCounter:
         return seen.count(_ELEMENT)
 
     def _objects(self, data: bytes) -> int:
-        """Count the objects that follow a bracket or a comma; those in a solution follow their names."""
+        """Count the objects after a bracket or a comma; those within a solution follow a name."""
         data = self._escape + data
-        # What the last one escapes is yet to come.
+        # What the last backslash escapes is in the next part.
         self._escape = b"\\" * ((len(data) - len(data.rstrip(b"\\"))) % 2)
         plain = data.removesuffix(self._escape).replace(b"\\\\", b"").replace(b'\\"', b"")
         seen = self._tail + self._outside(plain)
@@ -139,7 +134,7 @@ class SolutionCounter:
         return seen.count(b"[{") + seen.count(b",{")
 
     def _outside(self, data: bytes) -> bytes:
-        """Return what is outside of quotation marks."""
+        """Return what is outside quotation marks."""
         parts = data.split(b'"')
         outside = b"".join(parts[self._quoted :: 2])
         self._quoted ^= len(parts) % 2 == 0

@@ -1,4 +1,4 @@
-"""What this endpoint is and can do, as RDF.
+"""The description of the endpoint and its features, as RDF.
 
 Source: SPARQL 1.1 Service Description.
 """
@@ -21,12 +21,7 @@ _FORMATS: Final = "http://www.w3.org/ns/formats/"
 
 PREFIXES: Final = {"rdf": str(RDF), "sd": _SD, "void": str(VOID), "formats": _FORMATS}
 
-_RESULT_FORMATS: Final = (
-    "SPARQL_Results_JSON",
-    "SPARQL_Results_XML",
-    "SPARQL_Results_CSV",
-    "SPARQL_Results_TSV",
-)
+_RESULT_FORMATS: Final = tuple(f"SPARQL_Results_{name}" for name in ("JSON", "XML", "CSV", "TSV"))
 _RDF_FORMATS: Final = {
     media_types.TURTLE: "Turtle",
     media_types.N_TRIPLES: "N-Triples",
@@ -39,21 +34,13 @@ _RDF_FORMATS: Final = {
 
 
 class Endpoint(NamedTuple):
-    """What there is to describe.
-
-    Attributes:
-        url: of the query endpoint.
-        counts: of what it serves.
-        reasoning: whether queries see what is inferred unless they say otherwise.
-        writable: whether it takes updates.
-        federated: whether SERVICE may name anything.
-    """
+    """What is described."""
 
     url: str
     counts: Counts
-    reasoning: bool
+    reasoning: bool  # whether queries see inferred triples unless they say otherwise
     writable: bool
-    federated: bool
+    federated: bool  # whether SERVICE is allowed at all
 
 
 def describe(endpoint: Endpoint) -> list[Quad]:

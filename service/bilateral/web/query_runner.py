@@ -37,8 +37,8 @@ _SHORT: Final = 2048  # characters of a query string or bytes of a body that is 
 class QueryRunner:
     """What answers queries."""
 
-    def __init__(self, service: GraphService, caps: RequestLimits) -> None:
-        self._service, self._caps = service, caps
+    def __init__(self, service: GraphService, limits: RequestLimits) -> None:
+        self._service, self._limits = service, limits
         self._pool, self._cache = service.pool, service.cache
         self._counts_rows = service.request_log.counts_rows
         self._remembered = functools.lru_cache(maxsize=_KNOWN)(self._decide)
@@ -67,8 +67,8 @@ class QueryRunner:
         """
         if request_guard.is_quick(text):
             return self._shapes(text)
-        caps = self._caps._replace(length=length or self._caps.length)
-        answer = self._pool.run({"job": "inspect", "caps": caps._asdict()}, text.encode(errors="replace"))
+        limits = self._limits._replace(length=length or self._limits.length)
+        answer = self._pool.run({"job": "inspect", "caps": limits._asdict()}, text.encode(errors="replace"))
         return Inspection(**answer.describe())
 
     async def answer(self, job: QueryJob, record: RequestRecord) -> bytes | WorkerAnswer:
@@ -110,7 +110,7 @@ class QueryRunner:
         )
 
     def _shape(self, text: str) -> Inspection:
-        return request_guard.inspect(text, self._caps)
+        return request_guard.inspect(text, self._limits)
 
     def _cached(self, job: QueryJob) -> bytes | None:
         return None if job.key is None else self._cache.get(job.key)

@@ -76,7 +76,7 @@ class GraphService:
         self.cache = AnswerCache(settings.cache)
         self.request_log = RequestLog(access_log=settings.access_log, slow=settings.slow_query)
         self.request_log.register(ServiceMetrics(self))
-        self.queries = QueryRunner(self, _caps(settings))
+        self.queries = QueryRunner(self, _request_limits(settings))
         self._writer = self._start_writer(limits) if self.tokens else None
 
     def _start_writer(self, limits: Limits) -> Writer:
@@ -213,7 +213,7 @@ def _proxies(settings: ServerSettings) -> Proxies:
         raise InputError("--trusted-proxy or --public-url", None, str(error)) from error
 
 
-def _caps(settings: ServerSettings) -> RequestLimits:
+def _request_limits(settings: ServerSettings) -> RequestLimits:
     return RequestLimits(
         settings.max_query,
         settings.max_depth,
