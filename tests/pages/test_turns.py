@@ -29,7 +29,7 @@ class Clerk(threading.Thread):
         self.start()
 
     def run(self):
-        with self.turns.taken(10):
+        with self.turns.acquired(10):
             self.book.append(self.name)
             self.told.wait(10)
 
@@ -51,7 +51,7 @@ def test_no_more_work_at_a_time_than_may():
     turns, now, most = FairSemaphore(2), [], []
 
     def work(_):
-        with turns.taken(10):
+        with turns.acquired(10):
             now.append(1)
             most.append(len(now))
             time.sleep(0.005)
@@ -67,11 +67,11 @@ def test_who_waits_too_long_is_told_and_holds_up_nobody():
     turns, book = FairSemaphore(1), []
     first = Clerk(turns, "first", book)
     until(lambda: book)
-    with pytest.raises(Busy), turns.taken(0.01):
+    with pytest.raises(Busy), turns.acquired(0.01):
         pass
     first.told.set()
     first.join(10)
-    with turns.taken(0.01):
+    with turns.acquired(0.01):
         pass
 
 

@@ -10,9 +10,18 @@ from werkzeug.exceptions import BadRequest
 
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
-from bilateral.web import explain_views, health_views, pages, sparql_views, write_views
+from bilateral.web import explain_views, health_views, sparql_views, write_views
 from bilateral.web.http import problems, request_log, response_headers
 from bilateral.web.links import link_views
+from bilateral.web.pages.views import (
+    api_documentation,
+    completion_views,
+    dataset_views,
+    entity_views,
+    export_views,
+    openapi,
+    question_views,
+)
 from bilateral.web.reconcile import reconcile_views
 
 if TYPE_CHECKING:
@@ -28,7 +37,13 @@ BLUEPRINTS = (
     health_views.blueprint,
     link_views.review_blueprint,
     link_views.links_blueprint,
-    *pages.BLUEPRINTS,
+    entity_views.blueprint,
+    question_views.blueprint,
+    export_views.blueprint,
+    dataset_views.blueprint,
+    openapi.blueprint,
+    completion_views.blueprint,
+    api_documentation.blueprint,
     reconcile_views.blueprint,
     write_views.blueprint,
 )

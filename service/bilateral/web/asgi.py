@@ -20,12 +20,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from bilateral.errors import BilateralError
 from bilateral.protocol import query_endpoint, request_guard
 from bilateral.protocol.query_endpoint import QueryJob
-from bilateral.web import pages, server_settings, shared_name_index
+from bilateral.web import server_settings, shared_name_index
 from bilateral.web.app import create_app
 from bilateral.web.http import problems, response_headers
 from bilateral.web.http.http_request import HttpRequest
 from bilateral.web.http.problems import TooManyRequests
 from bilateral.web.http.request_body import BodyReader, Disconnected
+from bilateral.web.pages import page_context
 from bilateral.web.service import GraphService
 from bilateral.workers.failures import ClientDisconnected
 
@@ -70,7 +71,7 @@ class Application:
         flask = create_app(service)
         self._flask: Any = WSGIMiddleware(cast("Any", flask), workers=service.settings.threads)
         # One after the other: together they would keep each other, and pages, waiting.
-        pages.warm(flask, lambda: shared_name_index.warm(flask, self.has_active_requests))
+        page_context.warm(flask, lambda: shared_name_index.warm(flask, self.has_active_requests))
         # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
         sys.setswitchinterval(_TURN)
         self._started = True

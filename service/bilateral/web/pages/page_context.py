@@ -1,4 +1,4 @@
-"""The graph of the current snapshot as pages read it, and what one request asks for."""
+"""What pages need of the service: the graph of the current state, kept warm, and what a request asks for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import current_app, g, request
 
+from bilateral.errors import StoreError
 from bilateral.explore.entity import overview
 from bilateral.explore.graph import display_dates, languages
 from bilateral.explore.graph.graph import Graph
@@ -20,19 +21,20 @@ from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
 from bilateral.web.shared_name_index import shared_name_index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from bilateral.explore.graph.page_queries import Ask
+    from flask import Flask
+
     from bilateral.explore.questions.question_catalogue import Question
     from bilateral.names.graph_names import GraphNames
     from bilateral.store.snapshots.snapshot import GraphState
-    from bilateral.web.service import GraphService
+    from bilateral.web.service import GraphService, Key
 
 _OPENING: Final = threading.Lock()
-_KEPT: Final = "bilateral.pages"
-_TURNS, _SINGLE_FLIGHT = "bilateral.pages.turns", "bilateral.pages.flights"
+_GRAPH, _SEMAPHORE, _FLIGHTS = "bilateral.pages", "bilateral.pages.turns", "bilateral.pages.flights"
 _AT_ONCE: Final = 3  # one of which may wait for a reader
-_ABROAD: Final = 16  # of those that wait for an engine far away
+_AT_ONCE_REMOTE: Final = 16  # of those that wait for an external SPARQL engine
+_RETRIES: Final = (0.25, 1.0, 4.0, 16.0, 0.0)  # seconds after a state that could not be read, then give up
 
 
 def graph() -> Graph:
@@ -46,21 +48,13 @@ def graph() -> Graph:
 def names() -> GraphNames:
     """Return the names of the current state, or of the last one while new ones are being read.
 
-    Whoever wrote a name and looks for it is to find it: those who ask wait a moment for an index of the new
+    A client that wrote a name and looks for it is to find it: it waits a moment for an index of the new
     state, unless the last took longer.
 
     Raises:
         Busy: the first are being read, and it takes long.
     """
     return shared_name_index().get(complete=False)
-
-
-def prepare() -> None:
-    """Make what pages need of the current snapshot, and have its names read, unless that was done."""
-    over, known = _current(), shared_name_index().latest
-    overview.overview(Reading(over, (languages.DEFAULT,), today()))
-    if known is not None and known.state is not over.snapshot:
-        shared_name_index().announce()
 
 
 def reading() -> Reading:
@@ -74,10 +68,10 @@ def reader_languages() -> tuple[str, ...]:
 
 
 def as_of() -> date | None:
-    """Return the day that the request names.
+    """Return the day that the request names, if any.
 
     Raises:
-        ProtocolError: it names none that exists.
+        ProtocolError: there is no such day.
     """
     text = request.args.get("date", "").strip()
     if not text:
@@ -98,19 +92,17 @@ def catalogue() -> Mapping[str, Question]:
     return question_catalogue.catalogue(graph().content)
 
 
-def turns() -> FairSemaphore:
-    """Return who makes pages now."""
-    engine = service().settings.engine
-    made: FairSemaphore = current_app.extensions.setdefault(
-        _TURNS, FairSemaphore(_AT_ONCE if engine is None else _ABROAD)
-    )
-    return made
+def semaphore() -> FairSemaphore:
+    """Return what limits how many pages are made at a time."""
+    limit = _AT_ONCE if service().settings.engine is None else _AT_ONCE_REMOTE
+    found: FairSemaphore = current_app.extensions.setdefault(_SEMAPHORE, FairSemaphore(limit))
+    return found
 
 
 def single_flight() -> SingleFlight:
     """Return the pages that are being made."""
-    made: SingleFlight = current_app.extensions.setdefault(_SINGLE_FLIGHT, SingleFlight())
-    return made
+    found: SingleFlight = current_app.extensions.setdefault(_FLIGHTS, SingleFlight())
+    return found
 
 
 def service() -> GraphService:
@@ -119,30 +111,69 @@ def service() -> GraphService:
     return found
 
 
+def warm(app: Flask, then: Callable[[], object]) -> None:
+    """Prepare what pages need of each new state before it is asked for, in a thread of its own.
+
+    `then` is called once, after the first state.
+    """
+    threading.Thread(target=_keep_warm, args=(app, then), name="warm", daemon=True).start()
+
+
+def _keep_warm(app: Flask, then: Callable[[], object]) -> None:
+    with app.app_context():
+        states = service().states
+    known = _prepare(app)
+    then()
+    while True:
+        states.wait(known)
+        known = _prepare(app)
+
+
+def _prepare(app: Flask) -> Key | None:
+    """Prepare the current state, and return which that was, even if it could not be read."""
+    with app.app_context():
+        of = service()
+        for seconds in _RETRIES:
+            of.announce()
+            known = of.states.latest
+            try:
+                _make_ready()
+            except StoreError:
+                # It was tidied away, or the readers are busy.
+                of.states.wait(known, seconds)
+            else:
+                break
+    return known
+
+
+def _make_ready() -> None:
+    """Make what pages need of the current snapshot, and have its names read, unless that was done."""
+    current, known = _current(), shared_name_index().latest
+    overview.overview(Reading(current, (languages.DEFAULT,), today()))
+    if known is not None and known.state is not current.snapshot:
+        shared_name_index().announce()
+
+
 def _current() -> Graph:
     snapshot = service().snapshot()
-    kept: Graph | None = current_app.extensions.get(_KEPT)
+    kept: Graph | None = current_app.extensions.get(_GRAPH)
     if kept is not None and kept.snapshot is snapshot:
         return kept
     # Its ontology is read once, however many ask at the same time for a state that is new.
     with _OPENING:
-        kept = current_app.extensions.get(_KEPT)
+        kept = current_app.extensions.get(_GRAPH)
         if kept is None or kept.snapshot is not snapshot:
             with deadline(None):
-                kept = current_app.extensions[_KEPT] = open_graph(service(), snapshot)
+                kept = current_app.extensions[_GRAPH] = open_graph(service(), snapshot)
         return kept
 
 
 def open_graph(of: GraphService, snapshot: GraphState) -> Graph:
     """Return a state as pages read it: by the content it was built from, its queries asked of a reader."""
-    content = of.content
-    return Graph(snapshot, content, _asking(of, snapshot))
 
-
-def _asking(of: GraphService, snapshot: GraphState) -> Ask:
     def ask(text: str, most: int) -> SolutionTable:
         found = of.ask(text, snapshot.number, most)
         snapshot.expect(term for row in found.rows for term in row if term)
         return SolutionTable(found.columns, found.rows, found.more)
 
-    return ask
+    return Graph(snapshot, of.content, ask)

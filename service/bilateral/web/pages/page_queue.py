@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bilateral.workers.failures import Busy
 
@@ -20,32 +21,31 @@ T = TypeVar("T")
 
 
 class FairSemaphore:
-    """Lets a number of threads work at a time, the others in the order in which they came."""
+    """Lets `limit` threads work at a time, the others in the order in which they came."""
 
-    def __init__(self, at_once: int) -> None:
-        """Let so many work at a time."""
-        self._free, self._lock = at_once, threading.Lock()
+    def __init__(self, limit: int) -> None:
+        self._free, self._lock = limit, threading.Lock()
         self._waiting: deque[threading.Event] = deque()
 
     @property
     def queued(self) -> int:
-        """How many wait for their turn."""
+        """How many threads wait."""
         return len(self._waiting)
 
     @contextlib.contextmanager
-    def taken(self, seconds: float) -> Iterator[None]:
-        """Work, when it is this thread's turn.
+    def acquired(self, seconds: float) -> Iterator[None]:
+        """Work when it is this thread's turn.
 
         Raises:
             Busy: it was not within so many seconds.
         """
-        self._take(seconds)
+        self._acquire(seconds)
         try:
             yield
         finally:
-            self._leave()
+            self._release()
 
-    def _take(self, seconds: float) -> None:
+    def _acquire(self, seconds: float) -> None:
         turn = threading.Event()
         with self._lock:
             if self._free:
@@ -59,7 +59,7 @@ class FairSemaphore:
                 self._waiting.remove(turn)
                 raise Busy("many pages are being made; try again in a moment")
 
-    def _leave(self) -> None:
+    def _release(self) -> None:
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().set()
@@ -77,34 +77,34 @@ class SingleFlight:
     def joined(self, key: Hashable) -> int:
         """Return how many ask for what is made under a key now."""
         with self._lock:
-            flight = self._begun.get(key)
-            return flight.joined if flight else 0
+            return self._begun[key].joined if key in self._begun else 0
 
     def shared(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what is made under a key; the error, too, is everybody's."""
+        """Return what is made under a key; an error is raised for all who ask."""
         with self._lock:
-            flight = self._begun.get(key)
-            first = flight is None
-            if flight is None:
-                flight = self._begun[key] = _Flight()
+            first = key not in self._begun
+            flight = self._begun.setdefault(key, _Flight())
             flight.joined += 1
         if first:
-            self._fly(key, flight, make)
-        flight.ended.wait()
-        if flight.error is not None:
-            raise flight.error
-        return flight.made  # type: ignore[return-value]  # what is made under one key is of one type
+            self._fly(key, make)
+        made: T = flight.result()
+        return made
 
-    def _fly(self, key: Hashable, flight: _Flight, make: Callable[[], object]) -> None:
+    def _fly(self, key: Hashable, make: Callable[[], object]) -> None:
         try:
-            flight.made = make()
+            made = make()
         except BaseException as error:
-            flight.error = _without_frames(error)
+            self._land(key).set_exception(_without_frames(error))
             raise
-        finally:
-            with self._lock:
-                del self._begun[key]
-            flight.ended.set()
+        self._land(key).set_result(made)
+
+    def _land(self, key: Hashable) -> _Flight:
+        with self._lock:
+            return self._begun.pop(key)
+
+
+class _Flight(Future[Any]):
+    joined = 0
 
 
 def _without_frames(error: BaseException) -> BaseException:
@@ -112,13 +112,3 @@ def _without_frames(error: BaseException) -> BaseException:
     found = type(error).__new__(type(error), *error.args)
     found.__dict__.update(error.__dict__)
     return found
-
-
-class _Flight:
-    """What one thread makes and others wait for."""
-
-    def __init__(self) -> None:
-        self.ended = threading.Event()
-        self.joined = 0
-        self.made: object = None
-        self.error: BaseException | None = None

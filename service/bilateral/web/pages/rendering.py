@@ -1,4 +1,4 @@
-"""From what the rooms say to HTML: templates, conditional requests, and errors for browsers."""
+"""HTML of what `explore` says: templates, conditional requests, and errors for browsers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.reading import DATE, LINK, PageNode, PageValue, Reading
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import NotAcceptable
-from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import Term, iri_value, is_iri
 from bilateral.store.engine.deadline import OutOfTime, deadline
 from bilateral.web.http import problems
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from flask import Blueprint
-    from flask.sansio.blueprints import BlueprintSetupState
 
 _PROBLEM, _HTML = "application/problem+json", "text/html"
+_UTF8: Final = f"{_HTML}; charset=utf-8"
 _CARRIED: Final = ("lang", "date")
 _LOST: Final = frozenset({404, 410})
 _GAPS: Final = re.compile(r"[\W_]+")
@@ -46,7 +45,7 @@ MENU: Final = (
     ("Ontology", "/ontology"),
     ("Help", "/help"),
 )
-"""The rooms of the site, in the order of the bar."""
+"""The menu of every page."""
 LANGUAGES: Final = {
     "en": "English",
     "ar": "العربية",
@@ -69,19 +68,15 @@ class NameConverter(PathConverter):
 
 def register(blueprint: Blueprint) -> None:
     """Answer errors as pages to those who read pages, and give no page more time than it may have."""
-    blueprint.record_once(_know_names)
+    blueprint.record_once(lambda setup: setup.app.url_map.converters.update(name=NameConverter))
     blueprint.before_request(_begin)
     blueprint.teardown_request(_end)
     blueprint.register_error_handler(BilateralError, error)
     blueprint.register_error_handler(HTTPException, error)
 
 
-def _know_names(setup: BlueprintSetupState) -> None:
-    setup.app.url_map.converters["name"] = NameConverter
-
-
-def share(blueprint: Blueprint) -> None:
-    """Give the templates of all rooms of the site their functions."""
+def share_functions(blueprint: Blueprint) -> None:
+    """Give the templates of the whole site their functions."""
     blueprint.app_context_processor(_functions)
     blueprint.app_errorhandler(NotFound)(error)
     blueprint.add_app_template_filter(bare)
@@ -107,16 +102,13 @@ def page(
     return response
 
 
-_UTF8: Final = "text/html; charset=utf-8"
-
-
 def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bool = False) -> Response:
     """Return a response with the snapshot's tag, made only where neither the client nor the cache has it.
 
     Args:
         make: makes it.
-        lasting: whether it is the same as long as the snapshot and the day are; otherwise nobody keeps it.
-        light: whether it is made at once, whoever waits for heavier ones; for what somebody types.
+        lasting: whether it is the same as long as the snapshot and the day are; otherwise it is not cached.
+        light: whether it is made at once, before heavier ones; for what somebody types.
     """
 
     def made() -> Response:
@@ -154,7 +146,7 @@ def _kept(tag: str, make: Callable[[], Response]) -> Response:
 
 
 def _in_turn(make: Callable[[], Response]) -> Response:
-    with page_context.turns().taken(_WAITS * page_context.service().settings.page_timeout):
+    with page_context.semaphore().acquired(_WAITS * page_context.service().settings.page_timeout):
         return _timed(make)
 
 
@@ -191,10 +183,8 @@ def error(reason: Exception) -> Response:
         return response
     content = response.get_json(force=True)
     like = _like(request.path) if response.status_code in _LOST else []
-    made = Response(render_template("pages/problem.html", problem=content, like=like), response.status_code)
-    made.content_type = _UTF8
-    made.headers["Cache-Control"] = "no-store"
-    return made
+    text = render_template("pages/problem.html", problem=content, like=like)
+    return Response(text, response.status_code, {"Cache-Control": "no-store"}, content_type=_UTF8)
 
 
 def _like(path: str) -> list[PageNode]:
@@ -211,13 +201,8 @@ def _like(path: str) -> list[PageNode]:
 def _tag() -> str:
     snapshot = page_context.graph().snapshot
     # What a page shows depends on the day, as of which spells hold, and on the reader's languages.
-    facts = (
-        snapshot.stamp,
-        __version__,
-        page_context.today().isoformat(),
-        *page_context.reader_languages(),
-        request.full_path,
-    )
+    day, languages = page_context.today().isoformat(), page_context.reader_languages()
+    facts = (snapshot.stamp, __version__, day, *languages, request.full_path)
     return f"{snapshot.number}-{hashlib.sha256(' '.join(facts).encode()).hexdigest()[:16]}"
 
 
@@ -225,7 +210,6 @@ def _functions() -> dict[str, Any]:
     return {
         "href": href,
         "here": here,
-        "carried": carried,
         "shown": shown,
         "languages": LANGUAGES,
         "lang": _offered(page_context.reader_languages()[0]),
@@ -235,7 +219,7 @@ def _functions() -> dict[str, Any]:
         "today": display_dates.spoken(page_context.today().isoformat()),
         "why": why,
         "safe": site_links.external,
-        "plain_link": plain_link,
+        "plain_link": lambda path: site_links.with_query(path, **carried()),
         "carry": carried(),
         "kept": [(name, value) for name, value in request.args.items() if name not in (*_CARRIED, "page")],
         "request_path": site_links.requested(request.path),
@@ -243,7 +227,6 @@ def _functions() -> dict[str, Any]:
         "within": site_links.within,
         "uri": site_links.uri,
         "menu": MENU,
-        "id_base": ID,
         "snapshot": page_context.graph().snapshot.number,
         "counts": page_context.graph().snapshot.counts,
     }
@@ -300,11 +283,6 @@ def _offered(tag: str) -> str:
     """Return the language as the list of languages has it: the variant itself, or what it is a variant of."""
     broad = tag.partition("-")[0]
     return broad if tag not in LANGUAGES and broad in LANGUAGES else tag
-
-
-def plain_link(path: str) -> str:
-    """Return an address on this site, with the reader's explicit choices."""
-    return site_links.with_query(path, **carried())
 
 
 def bare(value: PageValue) -> PageValue:

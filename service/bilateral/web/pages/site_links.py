@@ -43,15 +43,9 @@ def address(term: Term) -> str:
     return uri(value) if external(value) else ""
 
 
-def within(room: str, name: str, ending: str = "") -> str:
-    """Return where a room of the site, `page` or `data`, has the thing of a name; empty where no path can.
-
-    Args:
-        room: the first segment of the path.
-        name: the IRI of the thing without what all begin with.
-        ending: what follows the name, as `.ttl`.
-    """
-    return f"/{room}/{segments(name)}{ending}" if name not in _NO_SEGMENT else ""
+def within(folder: str, name: str, ending: str = "") -> str:
+    """Return the path of the thing of a name in `page`, `data` or `dossier`; empty where no path can be."""
+    return f"/{folder}/{segments(name)}{ending}" if name not in _NO_SEGMENT else ""
 
 
 def segments(name: str) -> str:
@@ -64,14 +58,14 @@ def segments(name: str) -> str:
 
 
 def readings(name: str, sent: str = "") -> Iterator[str]:
-    """Yield what somebody may mean who asks for a path, the likeliest name first.
+    """Yield the names that a request may mean by a path, the likeliest first.
 
-    Those who follow our addresses mean the name that was decoded. Those who take the IRI for the address, as
-    RFC 3987 has it, leave the escapes in it as they are: for them `a%2Fb` is not `a/b`.
+    Clients that follow our addresses mean the name that was decoded. Those that take the IRI for the address,
+    as RFC 3987 has it, leave the escapes in it as they are: for them `a%2Fb` is not `a/b`.
 
     Args:
         name: as it was decoded from the path.
-        sent: the part of the path that it was decoded from; empty where nobody kept it.
+        sent: the part of the path that it was decoded from; empty if it was not kept.
     """
     written = (sent, _ESCAPE.sub(lambda escape: escape[0].upper(), sent), _lettered(sent)) if sent else ()
     yield from (name, *written) if sent == segments(name) else (*written, name)
@@ -97,7 +91,7 @@ def uri(value: str) -> str:
 
 
 def external(value: str) -> bool:
-    """Tell whether a link to another site is one that a browser may follow: http or https to a host."""
+    """Return whether a link to another site is one that a browser may follow: http or https to a host."""
     try:
         parts = urlsplit(value)
     except ValueError:

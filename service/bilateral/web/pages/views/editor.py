@@ -17,7 +17,7 @@ from bilateral.protocol.refusals import NotAcceptable, ProtocolError
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS, BOOLEAN, TRIPLES
 from bilateral.web.http import problems, request_log
-from bilateral.web.pages import answer_display, page_context, rendering, snippets
+from bilateral.web.pages import answer_display, page_context, rendering
 from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.views import completion_views
 
@@ -35,7 +35,7 @@ _CARRIED: Final = ("query", "reasoning", "default-graph-uri", "named-graph-uri",
 _TABLES: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
 _GRAPHS: Final = {"ttl": "Turtle", "nt": "N-Triples", "jsonld": "JSON-LD", "rdf": "RDF/XML"}
 _TRUTHS: Final = {"json": "JSON", "xml": "XML"}
-_COPIED: Final = {BOOLEAN: snippets.JSON, TRIPLES: snippets.TURTLE, BINDINGS: snippets.CSV}
+_COPIED: Final = {BOOLEAN: answer_display.JSON, TRIPLES: answer_display.TURTLE, BINDINGS: answer_display.CSV}
 _OFFERS: Final = (*media_types.RESULTS, *media_types.RDF, HTML)
 _BEGINNING: Final = """PREFIX bil: <https://w3id.org/bilateral/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -128,7 +128,7 @@ def _answered(service: GraphService, job: QueryJob, asked: QueryRequest) -> dict
     parameters = _given(*_CARRIED)
     if not any(name == "query" for name, _ in parameters):
         parameters = [("query", job.text), *parameters]
-    copied = snippets.snippets(asked.url, _without_language(parameters), _COPIED[job.kind])
+    copied = answer_display.snippets(asked.url, _without_language(parameters), _COPIED[job.kind])
     if job.kind == BOOLEAN:
         holds = "true" in (read.rows[0][0] or "")
         return {

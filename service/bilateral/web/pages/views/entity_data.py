@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response
 from markupsafe import Markup
 
-from bilateral.explore.entity import disambiguation
 from bilateral.rdf import media_types
 from bilateral.rdf.terms import Term, iri_value, is_iri, literal_parts
 from bilateral.rdf.vocabulary import PREFIXES, RDF, SKOS
@@ -20,9 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.explore.graph.graph import Fact
-    from bilateral.explore.graph.reading import Reading
+    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.names.candidates import Candidate
     from bilateral.rdf.terms import Quad
+
+    SearchHit = tuple[PageNode, Candidate, list[str], str]
+    """A thing, the name that was found, the titles of its classes, and what tells it apart."""
 
 JSON: Final = "application/json"
 FORMATS: Final = {
@@ -58,14 +60,7 @@ def alternates(name: str) -> list[str]:
 
 
 def write(about: Reading, term: Term, form: str, *, inferred: bool = True) -> Response:
-    """Return all facts from and to a thing, the same in each format; JSON says of each where it is from.
-
-    Args:
-        about: the graph.
-        term: the thing.
-        form: an extension.
-        inferred: whether those that reasoning adds are among them.
-    """
+    """Return all facts from and to a thing, the same in each format; JSON says of each where it is from."""
     media_type = FORMATS[form]
     if form == "json":
         facts = [*about.graph.facts(term), *about.graph.facts(None, None, term)]
@@ -103,21 +98,19 @@ def embedded(about: Reading, term: Term) -> Markup:
     return Markup(text)  # noqa: S704  # escaped above, by the rules of JSON
 
 
-def hits(about: Reading, found: Sequence[Candidate], text: str) -> Response:
-    """Return what was found."""
+def hits(text: str, found: Iterable[SearchHit]) -> Response:
+    """Return what was found for a text."""
     rows = [
         {
             "iri": iri_value(hit.entity),
             "page": site_links.address(hit.entity),
-            "label": about.node(hit.entity).text,
+            "label": node.text,
             "matched": hit.name,
-            "types": [
-                about.node(cls).text for cls in about.graph.ontology.specific(about.graph.types(hit.entity))
-            ],
-            "hint": disambiguation.hint(about, hit.entity),
+            "types": classes,
+            "hint": hint,
             "score": round(hit.score, 1),
         }
-        for hit in found
+        for node, hit, classes, hint in found
     ]
     return Response(json.dumps({"query": text, "hits": rows}, ensure_ascii=False) + "\n", content_type=JSON)
 
@@ -144,11 +137,8 @@ def _plain(term: Term) -> dict[str, str]:
     if not term.startswith('"'):
         return {"type": "bnode", "value": term}
     value, datatype, language = literal_parts(term)
-    return {
-        "type": "literal",
-        "value": value,
-        **({"xml:lang": language} if language else {"datatype": datatype}),
-    }
+    kind = {"xml:lang": language} if language else {"datatype": datatype}
+    return {"type": "literal", "value": value, **kind}
 
 
 def _value(term: Term) -> dict[str, str]:

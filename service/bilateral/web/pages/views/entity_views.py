@@ -22,9 +22,12 @@ from bilateral.web.pages.rendering import page
 from bilateral.web.pages.views import entity_data
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
     from bilateral.explore.graph.reading import Reading
     from bilateral.names.candidates import Candidate
     from bilateral.rdf.terms import Term
+    from bilateral.web.pages.views.entity_data import SearchHit
 
 blueprint = Blueprint(
     "pages",
@@ -34,7 +37,7 @@ blueprint = Blueprint(
     static_url_path="/static",
 )
 rendering.register(blueprint)
-rendering.share(blueprint)
+rendering.share_functions(blueprint)
 
 _HTML = "text/html"
 _PAGES = 10_000
@@ -64,26 +67,26 @@ def front() -> Response:
 
 
 @blueprint.route("/id/<name:name>")
-def identify(name: str) -> Response:
+def identify(name: str) -> BaseResponse:
     """Send a reader to the page of a thing, and a program to its data."""
     term, carried = _dereferenced(name)
-    name = named(term)
+    name = name_of(term)
     offers = (_HTML, *entity_data.FORMATS.values())
     chosen = negotiation.choose(request.headers.get("Accept", ""), offers, entity_data.NAMES)
-    room, ending = ("page", "") if chosen == _HTML else ("data", f".{entity_data.extension(chosen)}")
-    path = site_links.within(room, name, ending)
+    folder, ending = ("page", "") if chosen == _HTML else ("data", f".{entity_data.extension(chosen)}")
+    path = site_links.within(folder, name, ending)
     response = redirect(site_links.with_query(path, **carried), 303)
     response.headers["Vary"] = "Accept"
     for link in entity_data.alternates(name):
         response.headers.add("Link", link)
-    return _plain(response)
+    return response
 
 
 @blueprint.route("/page/<name:name>")
 def entity(name: str) -> Response:
     """Show what there is to say about a thing."""
-    term = known(name)
-    name = named(term)
+    term = find_entity(name)
+    name = name_of(term)
 
     def content() -> dict[str, object]:
         about = page_context.reading()
@@ -107,46 +110,42 @@ def entity(name: str) -> Response:
 @blueprint.route("/data/<name:name>.<any(ttl, jsonld, rdf, nt, json):form>")
 def download(name: str, form: str) -> Response:
     """Return what the graph says about a thing, for programs; without what follows, if they say so."""
-    term = known(name)
+    term = find_entity(name)
     inferred = operations.reasoned(request.args.to_dict(flat=False), default=True)
     response = rendering.conditional(
         lambda: entity_data.write(page_context.reading(), term, form, inferred=inferred)
     )
     if inferred:
-        asserted = (
-            f'<?reasoning=none>; rel="alternate"; type="{entity_data.FORMATS[form]}"; title="asserted only"'
-        )
+        media_type = entity_data.FORMATS[form]
+        asserted = f'<?reasoning=none>; rel="alternate"; type="{media_type}"; title="asserted only"'
         response.headers.add("Link", asserted)
-    response.headers.add(
-        "Link", f'<{site_links.within("page", named(term))}>; rel="alternate"; type="text/html"'
-    )
+    path = site_links.within("page", name_of(term))
+    response.headers.add("Link", f'<{path}>; rel="alternate"; type="text/html"')
     return response
 
 
 @blueprint.route("/relation/<one>-<other>")
 def relation(one: str, other: str) -> Response:
     """Show the relations of two states."""
-    (first, left), (second, right) = couple(one, other)
-    codes = [first, second]
+    (_, left), (_, right) = find_pair(one, other)
 
     def content() -> dict[str, object]:
         focus = _focus()
         shown = pairs.describe(page_context.reading(), left, right, focus)
         table = next((table for table in shown.tables() if table.slug == focus.slug), None)
-        return {"it": shown, "codes": codes, "show": focus.slug, "only": table}
+        return {"it": shown, "codes": [one, other], "show": focus.slug, "only": table}
 
     return page("relation.html", content)
 
 
 @blueprint.route("/relation")
-def choose_relation() -> Response:
+def choose_relation() -> BaseResponse:
     """Let a reader choose two states, and lead to their page."""
     codes = sorted(request.args.get(side, "").strip().upper() for side in ("a", "b"))
     if not all(code.isalnum() for code in codes):
         return page("choose.html", lambda: {"states": pairs.polities(page_context.reading())})
-    return _plain(
-        redirect(site_links.with_query("/relation/" + "-".join(codes), lang=request.args.get("lang")), 303)
-    )
+    path = site_links.with_query("/relation/" + "-".join(codes), lang=request.args.get("lang"))
+    return redirect(path, 303)
 
 
 @blueprint.route("/why")
@@ -174,27 +173,18 @@ def search() -> Response:
     """List what bears a name."""
     text = request.args.get("q", "")[:200].strip()
     limit = min(max(1, request.args.get("limit", 50, int)), 50)
-    chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, "application/json"))
-
+    chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, entity_data.JSON))
     names = page_context.names()
 
-    def content() -> dict[str, object]:
+    def hits() -> list[SearchHit]:
         about = page_context.reading()
-        hits = [
-            (about.node(hit.entity), hit, _classes(hit.entity), disambiguation.hint(about, hit.entity))
-            for hit in _worth_showing(names.find(text, limit))
-        ]
-        return {"text": text, "hits": hits}
+        return [_hit(about, found) for found in _worth_showing(names.find(text, limit))]
 
     # While the names are being read anew, the next answer may be another, though the snapshot is the same.
     lasting = names.state is page_context.graph().snapshot and names.is_complete
     if chosen == _HTML and request.args.get("format") != "json":
-        return page("search.html", content, lasting=lasting, light=True)
-    return rendering.conditional(
-        lambda: entity_data.hits(page_context.reading(), _worth_showing(names.find(text, limit)), text),
-        lasting=lasting,
-        light=True,
-    )
+        return page("search.html", lambda: {"text": text, "hits": hits()}, lasting=lasting, light=True)
+    return rendering.conditional(lambda: entity_data.hits(text, hits()), lasting=lasting, light=True)
 
 
 def _worth_showing(found: list[Candidate]) -> list[Candidate]:
@@ -208,40 +198,32 @@ def _focus() -> Focus:
     return Focus(request.args.get("show", ""), min(max(1, number), _PAGES))
 
 
-def _classes(term: Term) -> list[str]:
-    about = page_context.reading()
-    classes = about.graph.ontology.specific(about.graph.types(term))
-    return [about.node(cls).text for cls in classes]
+def _hit(about: Reading, found: Candidate) -> SearchHit:
+    classes = about.graph.ontology.specific(about.graph.types(found.entity))
+    titles = [about.node(cls).text for cls in classes]
+    return about.node(found.entity), found, titles, disambiguation.hint(about, found.entity)
 
 
 def _pairs(about: Reading, term: Term) -> dict[str, object]:
     """Return the pages that a polity shares with those it has most to do with."""
-    code = pairs.code(about.graph, term)
-    if not name_resolution.by_code(about.graph, code):
+    graph = about.graph
+    code = pairs.code(graph, term)
+    if not name_resolution.by_code(graph, code):
         return {}
-    others = [
-        (about.node(other), pairs.code(about.graph, other)) for other in pairs.neighbours(about.graph, term)
+    others = ((about.node(other), pairs.code(graph, other)) for other in pairs.neighbours(graph, term))
+    paths = [
+        (node, "/relation/" + "-".join(sorted((code, theirs))))
+        for node, theirs in others
+        if name_resolution.by_code(graph, theirs)
     ]
-    return {
-        "code": code,
-        "pairs": [
-            (node, "/relation/" + "-".join(sorted((code, theirs))))
-            for node, theirs in others
-            if name_resolution.by_code(about.graph, theirs)
-        ],
-    }
+    return {"code": code, "pairs": paths}
 
 
-def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
+def find_pair(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
     """Return the codes of two polities and the polities, in the order of the codes.
 
-    Args:
-        one: a code of ISO 3166-1 of either kind.
-        other: another.
-        ending: what follows them in the address.
-
     Raises:
-        Moved: the address has other codes, or the other order.
+        MovedPermanently: the address, up to its ending, has other codes or the other order.
         NotFound: they are not two polities.
     """
     named = [name_resolution.by_code(page_context.graph(), code) for code in (one, other)]
@@ -250,22 +232,20 @@ def couple(one: str, other: str, ending: str = "") -> list[tuple[str, Term]]:
     if len(set(codes)) < len((one, other)):
         raise NotFound(f"no two states have the codes {one} and {other}")
     if codes != [one, other]:
-        raise MovedPermanently(
-            site_links.with_query(f"/relation/{'-'.join(codes)}{ending}", **request.args.to_dict())
-        )
+        raise _moved(f"/relation/{'-'.join(codes)}{ending}")
     return found
 
 
-def known(name: str) -> Term:
+def find_entity(name: str) -> Term:
     """Return the thing of a name.
 
     Raises:
-        Moved: it goes by another name.
+        MovedPermanently: it goes by another name.
         Gone: it was withdrawn.
         NotFound: the graph knows none.
     """
     graph = page_context.graph()
-    term = _meant(name)
+    term = _named_thing(name)
     if term is None:
         raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN")
     if moment := name_resolution.withdrawn(graph, term, name):
@@ -274,13 +254,15 @@ def known(name: str) -> Term:
     there = graph.exists(term)
     other = name_resolution.successor(graph, term) if there else name_resolution.otherwise(graph, name)
     if other is not None and iri_value(other).startswith(ID):
-        room, ending = _around(name)
-        raise MovedPermanently(
-            site_links.with_query(site_links.within(room, named(other), ending), **request.args.to_dict())
-        )
+        folder, ending = _around(name)
+        raise _moved(site_links.within(folder, name_of(other), ending))
     if not there:
         raise NotFound(f"nothing is known here about {name}")
     return term
+
+
+def _moved(path: str) -> MovedPermanently:
+    return MovedPermanently(site_links.with_query(path, **request.args.to_dict()))
 
 
 def dossier_name(name: str) -> bool:
@@ -289,7 +271,7 @@ def dossier_name(name: str) -> bool:
     return bool(kind and slug) and "/" not in slug and not slug.endswith(DOSSIERS)
 
 
-def named(term: Term) -> str:
+def name_of(term: Term) -> str:
     """Return the name of a thing: its IRI without what all begin with."""
     return iri_value(term).removeprefix(ID)
 
@@ -303,13 +285,13 @@ def _dereferenced(name: str) -> tuple[Term, dict[str, str]]:
     whole = term_of(f"{name}?{query}") if query else None
     if whole and page_context.graph().exists(whole):
         return whole, {}
-    return known(name), request.args.to_dict()
+    return find_entity(name), request.args.to_dict()
 
 
-def _meant(name: str) -> Term | None:
+def _named_thing(name: str) -> Term | None:
     """Return the thing that the request names; where there is none, the one it would be, if any."""
-    room, ending = _around(name)
-    sent, prefix = site_links.sent(request.environ), f"/{room}/"
+    folder, ending = _around(name)
+    sent, prefix = site_links.sent(request.environ), f"/{folder}/"
     known_ending = sent.startswith(prefix) and sent.endswith(ending)
     sent = sent[len(prefix) : len(sent) - len(ending)] if known_ending else ""
     terms = [term for each in site_links.readings(name, sent) if (term := term_of(each))]
@@ -325,12 +307,6 @@ def term_of(name: str) -> Term | None:
 
 
 def _around(name: str) -> tuple[str, str]:
-    """Return the room that the request asks for a thing in, and what follows the name."""
-    room, _, ending = request.path.removeprefix("/").partition(f"/{name}")
-    return room, ending
-
-
-def _plain(response: object) -> Response:
-    if not isinstance(response, Response):
-        raise TypeError(response)
-    return response
+    """Return what stands in the path of the request before and after a name."""
+    folder, _, ending = request.path.removeprefix("/").partition(f"/{name}")
+    return folder, ending

@@ -14,7 +14,7 @@ from bilateral.explore.entity.page_tables import Focus
 from bilateral.rdf.terms import iri_value
 from bilateral.web.pages import page_context, rendering, site_links
 from bilateral.web.pages.rendering import page
-from bilateral.web.pages.views.entity_views import couple, download, known, named, term_of
+from bilateral.web.pages.views.entity_views import download, find_entity, find_pair, name_of, term_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,16 +59,16 @@ def pair_data(one: str, other: str, form: str) -> Response:
 @blueprint.route("/dossier/<kind>/<slug>")
 def entity_dossier(kind: str, slug: str) -> Response:
     """Show what there is on a thing, to be printed."""
-    term = known(f"{kind}/{slug}")
+    term = find_entity(f"{kind}/{slug}")
     return page(
-        "dossier.html", lambda: {"it": describe(page_context.reading(), term, _WHOLE), "name": named(term)}
+        "dossier.html", lambda: {"it": describe(page_context.reading(), term, _WHOLE), "name": name_of(term)}
     )
 
 
 @blueprint.route("/dossier/<kind>/<slug>.<any(csv, json, graphml):form>")
 def entity_data(kind: str, slug: str, form: str) -> Response:
     """Return what there is on a thing."""
-    term = known(f"{kind}/{slug}")
+    term = find_entity(f"{kind}/{slug}")
 
     def make() -> Response:
         found = describe(page_context.reading(), term, _WHOLE)
@@ -85,7 +85,7 @@ def entity_citation(name: str, form: str) -> Response:
     other = term_of(f"{name}.csl") if form == "csl.json" else None
     if other and page_context.graph().exists(other):
         return download(f"{name}.csl", "json")
-    term = known(name)
+    term = find_entity(name)
 
     def make() -> Response:
         about = page_context.reading()
@@ -99,7 +99,7 @@ def entity_citation(name: str, form: str) -> Response:
 @blueprint.route("/relation/<one>-<other>.csl.json", defaults={"form": "csl.json"})
 def pair_citation(one: str, other: str, form: str) -> Response:
     """Return how to cite the page of two states."""
-    (_, left), (_, right) = couple(one, other, f".{form}")
+    (_, left), (_, right) = find_pair(one, other, f".{form}")
 
     def make() -> Response:
         about = page_context.reading()
