@@ -55,12 +55,10 @@ class Namespace:
 
 
 RDF = Namespace(
-    PREFIXES["rdf"],
-    "PlainLiteral Property XMLLiteral first nil object predicate rest subject type",
+    PREFIXES["rdf"], "PlainLiteral Property XMLLiteral first nil object predicate rest subject type"
 )
 RDFS = Namespace(
-    PREFIXES["rdfs"],
-    "Class Datatype Literal comment domain label range subClassOf subPropertyOf",
+    PREFIXES["rdfs"], "Class Datatype Literal comment domain label range subClassOf subPropertyOf"
 )
 OWL = Namespace(
     PREFIXES["owl"],

@@ -85,11 +85,7 @@ def validate(
     rules = shapes if isinstance(shapes, Shapes) else prepare(shapes)
     data = to_graph(select(triples, ontology, rules.properties, rules.languages))
     try:
-        _, report, _ = pyshacl.validate(
-            data,
-            shacl_graph=rules.graph,
-            inplace=True,
-        )
+        _, report, _ = pyshacl.validate(data, shacl_graph=rules.graph, inplace=True)
     except ReportableRuntimeError as error:
         raise InputError(rules.place, None, f"not SHACL: {error}") from error
     if not isinstance(report, Graph):

@@ -52,12 +52,7 @@ class Maintainer:
     """
 
     def __init__(
-        self,
-        facts: Facts,
-        rules: Sequence[DomainRule] = (),
-        *,
-        limit: int = LIMIT,
-        reflexive: bool = False,
+        self, facts: Facts, rules: Sequence[DomainRule] = (), *, limit: int = LIMIT, reflexive: bool = False
     ) -> None:
         """Keep facts closed.
 

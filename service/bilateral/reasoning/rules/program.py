@@ -106,11 +106,7 @@ def _matches(
 
 def _pattern(atom: Triple, bindings: Mapping[Term, Term]) -> tuple[Term | None, Term, Term | None]:
     subject, predicate, object_ = substitute(atom, bindings)
-    return (
-        None if is_variable(subject) else subject,
-        predicate,
-        None if is_variable(object_) else object_,
-    )
+    return (None if is_variable(subject) else subject, predicate, None if is_variable(object_) else object_)
 
 
 def bind(atom: Triple, triple: Triple, bindings: Mapping[Term, Term]) -> dict[Term, Term] | None:

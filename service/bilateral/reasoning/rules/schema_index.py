@@ -26,12 +26,7 @@ _LIST_PREDICATES = {
     OWL.members,
     OWL.distinctMembers,
 }
-_LIST_CLASSES = {
-    OWL.AllDifferent,
-    OWL.AllDisjointClasses,
-    OWL.AllDisjointProperties,
-    OWL.ReflexiveProperty,
-}
+_LIST_CLASSES = {OWL.AllDifferent, OWL.AllDisjointClasses, OWL.AllDisjointProperties, OWL.ReflexiveProperty}
 _CARDINALITIES = {OWL.maxCardinality, OWL.maxQualifiedCardinality}
 
 PREDICATES = frozenset(
