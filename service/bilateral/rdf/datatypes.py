@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import math
+import operator
 import re
 import struct
 from decimal import Decimal
@@ -19,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from xml.parsers import expat
 
-from bilateral.rdf import xsd_times
+from bilateral.rdf import dates
 from bilateral.rdf.terms import XSD, is_literal, literal_parts
 from bilateral.rdf.terms import literal as make
 from bilateral.rdf.vocabulary import RDF, RDFS
@@ -39,21 +40,22 @@ class Value(NamedTuple):
     zoned: bool | None = None  # whether a moment has a time zone; None for what is no moment
 
 
-_BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
-    "integer": (None, None),
-    "nonNegativeInteger": (0, None),
-    "nonPositiveInteger": (None, 0),
-    "positiveInteger": (1, None),
-    "negativeInteger": (None, -1),
-    "long": (-(2**63), 2**63 - 1),
-    "int": (-(2**31), 2**31 - 1),
-    "short": (-(2**15), 2**15 - 1),
-    "byte": (-128, 127),
-    "unsignedLong": (0, 2**64 - 1),
-    "unsignedInt": (0, 2**32 - 1),
-    "unsignedShort": (0, 2**16 - 1),
-    "unsignedByte": (0, 255),
+_INTEGERS: Mapping[str, tuple[str, int | None, int | None]] = {
+    "integer": ("decimal", None, None),
+    "nonNegativeInteger": ("integer", 0, None),
+    "nonPositiveInteger": ("integer", None, 0),
+    "positiveInteger": ("nonNegativeInteger", 1, None),
+    "negativeInteger": ("nonPositiveInteger", None, -1),
+    "long": ("integer", -(2**63), 2**63 - 1),
+    "int": ("long", -(2**31), 2**31 - 1),
+    "short": ("int", -(2**15), 2**15 - 1),
+    "byte": ("short", -128, 127),
+    "unsignedLong": ("nonNegativeInteger", 0, 2**64 - 1),
+    "unsignedInt": ("unsignedLong", 0, 2**32 - 1),
+    "unsignedShort": ("unsignedInt", 0, 2**16 - 1),
+    "unsignedByte": ("unsignedShort", 0, 255),
 }
+"""Each integer datatype's next larger one, and its bounds."""
 _NAME_START = (
     r"[:A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
     r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF]"
@@ -75,20 +77,7 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})*")
 _BASE64 = re.compile(r"(?:(?:[A-Za-z0-9+/] ?){4})*(?:(?:[A-Za-z0-9+/] ?){2}(?:= ?=|[A-Za-z0-9+/] ?=))?")
 _ANY_URI = re.compile(r"(?:[^\x00-\x20<>\"{}|\\^`%]|%[0-9A-Fa-f]{2})*")
 
-_PARENTS = {
-    "integer": "decimal",
-    "nonNegativeInteger": "integer",
-    "nonPositiveInteger": "integer",
-    "positiveInteger": "nonNegativeInteger",
-    "negativeInteger": "nonPositiveInteger",
-    "long": "integer",
-    "int": "long",
-    "short": "int",
-    "byte": "short",
-    "unsignedLong": "nonNegativeInteger",
-    "unsignedInt": "unsignedLong",
-    "unsignedShort": "unsignedInt",
-    "unsignedByte": "unsignedShort",
+_PARENTS = {local: parent for local, (parent, _, _) in _INTEGERS.items()} | {
     "normalizedString": "string",
     "token": "normalizedString",
     "language": "token",
@@ -97,8 +86,7 @@ _PARENTS = {
     "NMTOKEN": "token",
     "dateTimeStamp": "dateTime",
 }
-_XSD_OF_RL = {
-    "decimal",
+_ROOTS = (
     "float",
     "double",
     "string",
@@ -107,9 +95,9 @@ _XSD_OF_RL = {
     "base64Binary",
     "anyURI",
     "dateTime",
-}
-
-SUPPORTED = frozenset(f"<{XSD}{local}>" for local in {*_XSD_OF_RL, *_PARENTS}) | {
+    "decimal",
+)
+SUPPORTED = frozenset(f"<{XSD}{local}>" for local in (*_ROOTS, *_PARENTS)) | {
     RDF.PlainLiteral,
     RDF.XMLLiteral,
     RDFS.Literal,
@@ -122,12 +110,18 @@ SUPERTYPES: Mapping[Term, Term] = {f"<{XSD}{sub}>": f"<{XSD}{sup}>" for sub, sup
 """Each datatype's next larger one."""
 
 
+BOUNDS: Mapping[Term, tuple[int | None, int | None]] = {
+    f"<{XSD}{local}>": (low, high) for local, (_, low, high) in _INTEGERS.items()
+}
+"""The bounds of each integer datatype; None where there is none."""
+
+
 def validate(literal: Term) -> str | None:
     """Return why a term is an ill-typed literal; None for well-typed ones, and for unknown datatypes."""
     if literal[-1] != ">" or not is_literal(literal):
         return None
     text, datatype, language = literal_parts(literal)
-    if language or not is_known(datatype) or _value(text, datatype, language) is not None:
+    if language or datatype not in _PARSERS or _value(text, datatype, language) is not None:
         return None
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     return f'"{shown}" is no value of {datatype.replace(XSD, "xsd:").replace(str(RDF), "rdf:")}'
@@ -136,18 +130,13 @@ def validate(literal: Term) -> str | None:
 _SHOWN = 80
 
 
-def is_known(datatype: str) -> bool:
-    """Tell whether we know the values of a datatype, given by its IRI."""
-    return datatype in _PARSERS
-
-
 def value_of(literal: Term) -> Value | None:
     """Return the value of a literal; None where it is ill-typed or its datatype unknown."""
     return _value(*literal_parts(literal))
 
 
 def is_string(literal: Term) -> bool:
-    """Tell whether a typed literal has a string's value."""
+    """Return whether a typed literal has a string's value."""
     return literal.endswith(_STRING_ENDS)
 
 
@@ -168,7 +157,7 @@ _SMALL = 10**9
 
 
 def same(left: Value, right: Value) -> bool:
-    """Tell whether two values are identical (dt-eq)."""
+    """Return whether two values are identical (dt-eq)."""
     return left.space == right.space and left.identity == right.identity
 
 
@@ -188,34 +177,29 @@ def differ(left: Term, right: Term) -> bool:
 
 
 def belongs(literal: Term, datatype: Term) -> bool | None:
-    """Tell whether the value of a literal is in the value space of a datatype; None if unknown."""
+    """Return whether the value of a literal is in the value space of a datatype; None if unknown."""
     text, own, language = literal_parts(literal)
     wanted = datatype[1:-1]
     value = _value(text, own, language)
     if datatype == RDFS.Literal:
         return None if value is None else True
-    if value is None or not is_known(wanted):
-        return wanted == own if is_known(own) else None
+    if value is None or wanted not in _PARSERS:
+        return wanted == own if own in _PARSERS else None
     if datatype == RDF.PlainLiteral:
         return value.space in {"string", "langString"}
     return _SPACES[wanted](value)
 
 
-def compare(left: Term, operator: str, right: Term) -> bool:
+def compare(left: Term, sign: str, right: Term) -> bool:
     """Compare two terms as a SPARQL filter does; a type error is false."""
-    if operator in {"=", "!="}:
+    if sign in {"=", "!="}:
         equal = _equal(left, right)
-        return equal is not None and equal == (operator == "=")
+        return equal is not None and equal == (sign == "=")
     order = _order(left, right)
-    return order is not None and _HOLDS[operator](order)
+    return order is not None and bool(_HOLDS[sign](order, 0))
 
 
-_HOLDS: Mapping[str, Callable[[int], bool]] = {
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
+_HOLDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 def _equal(left: Term, right: Term) -> bool | None:
@@ -244,7 +228,7 @@ def _order(left: Term, right: Term) -> int | None:
         return None
     if isinstance(one.order, Decimal) and isinstance(other.order, Decimal):
         apart = abs(one.order - other.order)
-        if one.zoned != other.zoned and apart <= xsd_times.UNCERTAIN:
+        if one.zoned != other.zoned and apart <= dates.UNCERTAIN:
             return None
     return _sign(one.order, other.order)
 
@@ -268,15 +252,28 @@ def _sign(left: object, right: object) -> int | None:
     return 1 if left > right else None  # type: ignore[operator]
 
 
+def _in_bounds(local: str) -> Callable[[Value], bool]:
+    _, low, high = _INTEGERS[local]
+
+    def test(value: Value) -> bool:
+        number = value.order
+        return (
+            value.space == "decimal"
+            and isinstance(number, Decimal)
+            and number == number.to_integral_value()
+            and (low is None or low <= number)
+            and (high is None or number <= high)
+        )
+
+    return test
+
+
 def _integer(local: str) -> Callable[[str], Value | None]:
-    low, high = _BOUNDS[local]
+    is_inside = _in_bounds(local)
 
     def parse(text: str) -> Value | None:
-        if not _INTEGER.fullmatch(text):
-            return None
-        number = Decimal(text)
-        inside = (low is None or low <= number) and (high is None or number <= high)
-        return Value("decimal", number, number) if inside else None
+        value = _decimal(text) if _INTEGER.fullmatch(text) else None
+        return value if value and is_inside(value) else None
 
     return parse
 
@@ -342,7 +339,7 @@ def _moment(kind: str) -> Callable[[str], Value | None]:
     space = "dateTime" if kind == "dateTimeStamp" else kind
 
     def parse(text: str) -> Value | None:
-        moment = xsd_times.parse_moment(kind, text)
+        moment = dates.parse_moment(kind, text)
         return moment and Value(space, moment, moment.seconds, moment.zone is not None)
 
     return parse
@@ -350,7 +347,7 @@ def _moment(kind: str) -> Callable[[str], Value | None]:
 
 def _duration(kind: str) -> Callable[[str], Value | None]:
     def parse(text: str) -> Value | None:
-        found = xsd_times.parse_duration(kind, text)
+        found = dates.parse_duration(kind, text)
         if found is None:
             return None
         months, seconds = found
@@ -371,10 +368,10 @@ def _plain(text: str) -> Value | None:
 
 
 _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
-    {XSD + local: _integer(local) for local in _BOUNDS}
+    {XSD + local: _integer(local) for local in _INTEGERS}
     | {XSD + local: _string(local) for local in _STRINGS}
-    | {XSD + kind: _moment(kind) for kind in xsd_times.MOMENTS}
-    | {XSD + kind: _duration(kind) for kind in xsd_times.DURATIONS}
+    | {XSD + kind: _moment(kind) for kind in dates.MOMENTS}
+    | {XSD + kind: _duration(kind) for kind in dates.DURATIONS}
     | {
         XSD + "decimal": _decimal,
         XSD + "float": _floating("float", "<f"),
@@ -390,22 +387,6 @@ _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
 )
 
 
-def _in_bounds(local: str) -> Callable[[Value], bool]:
-    low, high = _BOUNDS[local]
-
-    def test(value: Value) -> bool:
-        number = value.order
-        return (
-            value.space == "decimal"
-            and isinstance(number, Decimal)
-            and number == number.to_integral_value()
-            and (low is None or low <= number)
-            and (high is None or number <= high)
-        )
-
-    return test
-
-
 def _in_form(form: re.Pattern[str]) -> Callable[[Value], bool]:
     return lambda value: value.space == "string" and bool(form.fullmatch(str(value.identity)))
 
@@ -416,8 +397,8 @@ def _in_space(space: str) -> Callable[[Value], bool]:
 
 _SPACES: Mapping[str, Callable[[Value], bool]] = (
     {iri: _in_space(iri.rpartition("#")[2]) for iri in _PARSERS}
-    | {XSD + kind: _in_space("duration") for kind in xsd_times.DURATIONS}
-    | {XSD + local: _in_bounds(local) for local in _BOUNDS}
+    | {XSD + kind: _in_space("duration") for kind in dates.DURATIONS}
+    | {XSD + local: _in_bounds(local) for local in _INTEGERS}
     | {XSD + local: _in_form(form) for local, form in _STRINGS.items()}
     | {XSD + "dateTimeStamp": lambda value: value.space == "dateTime" and value.zoned is True}
 )
@@ -436,7 +417,7 @@ DATATYPES = frozenset(f"<{iri}>" for iri in _PARSERS) | {RDFS.Literal}
 
 
 def is_datatype(term: Term) -> bool:
-    """Tell whether the term is a datatype whose values we know."""
+    """Return whether the term is a datatype whose values we know."""
     return term in DATATYPES
 
 
@@ -453,13 +434,8 @@ def spellings(literal: Term) -> Iterator[Term]:
     elif isinstance(value.identity, Decimal):
         text = f"{value.identity:f}"
         forms = {text, text.rstrip("0").rstrip(".") if "." in text else f"{text}.0"}
-        found = {make(form, datatype=XSD + local) for form in forms for local in ("decimal", *_BOUNDS)}
+        found = {make(form, datatype=XSD + local) for form in forms for local in ("decimal", *_INTEGERS)}
     yield from (other for other in found - {literal} if value_of(other) == value)
-
-
-def intervals() -> Mapping[Term, tuple[int | None, int | None]]:
-    """Return the bounds of each integer datatype; None where there is no bound."""
-    return {f"<{XSD}{local}>": bounds for local, bounds in _BOUNDS.items()}
 
 
 def of_literal(literal: Term) -> list[Term]:

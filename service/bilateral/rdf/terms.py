@@ -76,7 +76,7 @@ def iri(value: str) -> Term:
 
 
 def _misplaced(value: str) -> bool:
-    """Tell whether brackets stand outside the host, or private characters outside the query."""
+    """Return whether brackets stand outside the host, or private characters outside the query."""
     if "[" in value or "]" in value:
         authority = _AUTHORITY.match(value)
         path = value[authority.end() if authority else 0 :]
@@ -97,17 +97,17 @@ def literal(value: str, *, language: str = "", datatype: str = XSD_STRING) -> Te
 
 
 def is_iri(term: Term) -> bool:
-    """Tell whether the term is an IRI."""
+    """Return whether the term is an IRI."""
     return term.startswith("<")
 
 
 def is_literal(term: Term) -> bool:
-    """Tell whether the term is a literal."""
+    """Return whether the term is a literal."""
     return term.startswith('"')
 
 
 def is_blank(term: Term) -> bool:
-    """Tell whether the term is a blank node."""
+    """Return whether the term is a blank node."""
     return term.startswith("_:")
 
 

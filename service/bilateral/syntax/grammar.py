@@ -119,7 +119,7 @@ class _Grammar:
         return frozenset().union(*map(self.begins, node.parts))
 
     def _empty(self, node: Node) -> bool:
-        """Tell whether nothing at all can stand for a node."""
+        """Return whether nothing at all can stand for a node."""
         if node.kind == "rule":
             return self.empty(self.rules[node.name])
         if node.kind == "sequence":
@@ -138,7 +138,7 @@ class _Parser:
         self.expected: set[str] = set()
 
     def match(self, node: Node) -> bool:
-        """Tell whether a node stands at the current token, and go behind it."""
+        """Return whether a node stands at the current token, and go behind it."""
         if node.kind == "terminal":
             return self._terminal(node)
         if node.kind == "rule":
@@ -174,7 +174,7 @@ class _Parser:
         return self.grammar.empty(node)
 
     def _here(self, node: Node) -> bool:
-        """Tell whether a node can begin at the current token; else remember that it could have."""
+        """Return whether a node can begin at the current token; else remember that it could have."""
         if self._symbols[self.at] in self.grammar.begins(node):
             return True
         self._miss(node)

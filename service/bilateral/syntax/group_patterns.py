@@ -68,7 +68,7 @@ class Tokens:
         return self._ends.get(at, len(self.found) - 1)
 
     def is_at(self, at: int, text: str) -> bool:
-        """Tell whether the token at a place is this mark."""
+        """Return whether the token at a place is this mark."""
         return at < len(self.found) and self.found[at].text == text
 
     def keyword(self, at: int) -> str:
@@ -76,7 +76,7 @@ class Tokens:
         return self.found[at].keyword if at < len(self.found) else ""
 
     def has(self, keyword: str) -> bool:
-        """Tell whether a keyword is there."""
+        """Return whether a keyword is there."""
         return any(token.keyword == keyword for token in self.found)
 
     def next(self, at: int, *marks: str) -> int:
@@ -116,12 +116,12 @@ class Tokens:
 
 
 def names(token: Token, name: str) -> bool:
-    """Tell whether a token is a variable of this name."""
+    """Return whether a token is a variable of this name."""
     return token.kind == lexer.VARIABLE and token.text[1:] == name
 
 
 def has_structure(text: str) -> bool:
-    """Tell whether a group has more than triple patterns."""
+    """Return whether a group has more than triple patterns."""
     return any(token.text == "{" or token.keyword in _STRUCTURE for token in lexer.tokens(text))
 
 

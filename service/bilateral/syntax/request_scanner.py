@@ -108,11 +108,11 @@ class RequestScanner:
             at = match.end()
 
     def is_before_bracket(self, at: int) -> bool:
-        """Tell whether a round bracket is opened at a place."""
+        """Return whether a round bracket is opened at a place."""
         return bool(_BRACKET.match(self._text, at))
 
     def is_before_literal(self, at: int) -> bool:
-        """Tell whether a literal stands at a place."""
+        """Return whether a literal stands at a place."""
         return bool(_LITERAL.match(self._text, at))
 
 
@@ -164,7 +164,7 @@ class Brackets:
         return "operand" if self._open and self._open[-1] in _EXPRESSIONS else "("
 
     def _is_inside_aggregate(self) -> bool:
-        """Tell whether the innermost pattern or projection is inside an aggregate."""
+        """Return whether the innermost pattern or projection is inside an aggregate."""
         for bracket in reversed(self._open):
             if bracket in {"aggregate", "{"}:
                 return bracket == "aggregate"

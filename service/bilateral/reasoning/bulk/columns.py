@@ -55,7 +55,7 @@ def unique(keys: Keys) -> Keys:
 
 
 def member(keys: Keys, run: Keys) -> Mask:
-    """Tell which keys a sorted run has."""
+    """Return which keys a sorted run has."""
     if not run.size or not keys.size:
         return np.zeros(keys.size, np.bool_)
     at = np.searchsorted(run, keys)
@@ -154,7 +154,7 @@ class Relation:
         return keys
 
     def contains(self, keys: Keys) -> Mask:
-        """Tell which keys the relation has."""
+        """Return which keys the relation has."""
         found = np.zeros(keys.size, np.bool_)
         for run in self.runs:
             found |= member(keys, run.keys)
@@ -166,7 +166,7 @@ class Relation:
             self.pending.append(keys)
 
     def flush(self) -> bool:
-        """Take in what was put aside, and tell whether any of it was new."""
+        """Take in what was put aside, and return whether any of it was new."""
         if not self.pending:
             self.delta = EMPTY
             return False

@@ -97,7 +97,7 @@ class Dictionary:
         return self._encode_lines(text.split("\n"), path, first)
 
     def _in_place(self, rows: NDArray[np.int64], fresh: list[Term]) -> bool:
-        """Tell whether subjects are no literals and predicates IRIs; note the kinds of new terms."""
+        """Return whether subjects are no literals and predicates IRIs; note the kinds of new terms."""
         kinds = np.fromiter((ord(term[0]) for term in fresh), np.uint8, len(fresh))
         known = self._kinds.size
         if known + kinds.size < len(self.numbers):
@@ -149,7 +149,7 @@ def _normal(term: Term) -> Term:
 
 
 def _are_terms(tokens: list[str]) -> bool:
-    """Tell whether all tokens are terms; IRIs are looked at all at once, for speed."""
+    """Return whether all tokens are terms; IRIs are looked at all at once, for speed."""
     iris = [token for token in tokens if token[:1] == "<" and token[-1:] == ">"]
     text = "\n".join(iris)
     counts = text.count("<"), text.count(">"), text.count("\n") + bool(iris)

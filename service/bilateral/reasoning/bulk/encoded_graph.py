@@ -10,7 +10,7 @@ from bilateral.rdf import datatypes
 from bilateral.reasoning.bulk.columns import Keys, lower, unique, upper
 from bilateral.reasoning.bulk.equality import Equality
 from bilateral.reasoning.bulk.join import Atom, Relations
-from bilateral.reasoning.incremental.equality_classes import rank
+from bilateral.reasoning.rules.schema_index import rank
 from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class EncodedGraph:
         return None
 
     def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
-        """Tell which numbers stand for a literal that the datatype does not have."""
+        """Return which numbers stand for a literal that the datatype does not have."""
         out = np.zeros(numbers.size, np.bool_)
         literals = np.flatnonzero(self.is_literal[numbers])
         for number in unique(numbers[literals]).tolist():

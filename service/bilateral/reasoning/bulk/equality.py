@@ -34,7 +34,7 @@ class Equality:
             self._order = None
 
     def unite(self, edges: Keys) -> bool:
-        """Make the two numbers of each key equal, and tell whether that changed anything."""
+        """Make the two numbers of each key equal, and return whether that changed anything."""
         left, right = self.representative[upper(edges)], self.representative[lower(edges)]
         apart = left != right
         if not apart.any():

@@ -232,7 +232,7 @@ class Bulk(EncodedGraph):
         return found
 
     def _hold(self, pairs: Keys, operator: str) -> Mask:
-        """Tell for which pairs the comparison holds for some names of the two."""
+        """Return for which pairs the comparison holds for some names of the two."""
         left, right = upper(pairs), lower(pairs)
         # what is no literal and has one name equals only itself
         plain = ~self.is_literal
@@ -344,7 +344,7 @@ class Bulk(EncodedGraph):
     # -- the schema ----------------------------------------------------------------------------
 
     def _schema_changed(self) -> bool:
-        """Tell whether the last round added to the schema."""
+        """Return whether the last round added to the schema."""
         if not self._changed.isdisjoint(self._schema_predicates):
             return True
         if self._type_now not in self._changed:
@@ -372,7 +372,7 @@ class Bulk(EncodedGraph):
                 yield self.terms[subject], RDF.type, term
 
     def _specialise(self) -> bool:
-        """Specialise the rules to the schema as it is now, and tell whether there are new ones."""
+        """Specialise the rules to the schema as it is now, and return whether there are new ones."""
         self.program = specialise(Schema(self.schema()), self.domain, further=self.further)
         for rule in self.program.all():
             for atom in (*rule.body, *([rule.head] if isinstance(rule, Rule) and rule.head else [])):

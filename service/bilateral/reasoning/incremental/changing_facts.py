@@ -43,14 +43,14 @@ class Remembered:
         return iter(found)
 
     def is_asserted(self, triple: Triple) -> bool:
-        """Tell whether some document asserts the triple."""
+        """Return whether some document asserts the triple."""
         known = self._asserted.get(triple)
         if known is None:
             known = self._asserted[triple] = self._facts.is_asserted(triple)
         return known
 
     def is_inferred(self, triple: Triple) -> bool:
-        """Tell whether the triple is among the inferred ones."""
+        """Return whether the triple is among the inferred ones."""
         known = self._inferred.get(triple)
         if known is None:
             known = self._inferred[triple] = self._facts.is_inferred(triple)
@@ -85,11 +85,11 @@ class Overlay:
         return chain(found, list(self._at.get((subject, predicate, object_), ()))) if self.new else found
 
     def was(self, triple: Triple) -> bool:
-        """Tell whether the facts had a triple."""
+        """Return whether the facts had a triple."""
         return self._facts.is_asserted(triple) or self._facts.is_inferred(triple)
 
     def holds(self, triple: Triple) -> bool:
-        """Tell whether the facts have a triple."""
+        """Return whether the facts have a triple."""
         return triple in self.new or (triple not in self.dead and self.was(triple))
 
     def add(self, triple: Triple) -> None:

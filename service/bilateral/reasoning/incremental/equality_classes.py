@@ -6,8 +6,9 @@ from copy import copy
 from itertools import product
 from typing import TYPE_CHECKING
 
-from bilateral.rdf.terms import XSD, is_literal
-from bilateral.rdf.vocabulary import OWL, RDF, RDFS
+from bilateral.rdf.terms import is_literal
+from bilateral.rdf.vocabulary import OWL
+from bilateral.reasoning.rules.schema_index import rank
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,17 +16,9 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.facts import Facts
 
-_VOCABULARY = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
-_KINDS = {"<": 1, "_": 2, '"': 3}
-
 
 def _object(triple: Triple) -> Term:
     return triple[2]
-
-
-def rank(term: Term) -> tuple[int, Term]:
-    """Return what names are ordered by: vocabulary, IRIs, blank nodes, literals."""
-    return (0 if term.startswith(_VOCABULARY) else _KINDS[term[0]]), term
 
 
 class Naming:
@@ -78,7 +71,7 @@ class Naming:
         return self.canonical(subject), self.canonical(predicate), self.canonical(object_)
 
     def speaks(self, triple: Triple) -> bool:
-        """Tell whether all names of the triple speak for what they name."""
+        """Return whether all names of the triple speak for what they name."""
         return self.trivial or self.triple(triple) == triple
 
     def variants(self, triple: Triple) -> Iterator[Triple]:

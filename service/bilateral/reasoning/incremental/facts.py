@@ -24,10 +24,10 @@ class Facts(Protocol):
         """Yield the triples, asserted or inferred, that fit; None stands for any term."""
 
     def is_asserted(self, triple: Triple) -> bool:
-        """Tell whether some document asserts the triple."""
+        """Return whether some document asserts the triple."""
 
     def is_inferred(self, triple: Triple) -> bool:
-        """Tell whether the triple is among the inferred ones."""
+        """Return whether the triple is among the inferred ones."""
 
     def asserted(self) -> Iterable[Triple]:
         """Return all asserted triples, each once."""
@@ -51,7 +51,7 @@ class InferenceDelta:
 
 
 def is_reflexive(triple: Triple) -> bool:
-    """Tell whether the triple says that a term is the same as itself."""
+    """Return whether the triple says that a term is the same as itself."""
     return triple[1] == OWL.sameAs and triple[0] == triple[2]
 
 

@@ -196,7 +196,7 @@ class _Change:
                 self.clashes.append(not_type(literal, None, (triple,)))
 
     def _is_spelled(self, literal: Term) -> bool:
-        """Tell whether a fact has this very literal: a store may find another spelling for it."""
+        """Return whether a fact has this very literal: a store may find another spelling for it."""
         found = next(self.facts.match(None, None, literal), None)
         return found is not None and found[2] == literal
 
@@ -204,7 +204,7 @@ class _Change:
         return triple in self.inserted or (self.facts.is_asserted(triple) and triple not in self.deleted)
 
     def _explicit(self, fact: Triple) -> bool:
-        """Tell whether the fact stays asserted under some names; the schema stays as it is."""
+        """Return whether the fact stays asserted under some names; the schema stays as it is."""
         if is_literal(fact[0]):
             return datatypes.is_datatype(fact[2]) and datatypes.belongs(fact[0], fact[2]) is True
         return is_schema(fact) or any(

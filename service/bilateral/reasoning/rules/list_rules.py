@@ -148,7 +148,7 @@ def chain_trp(schema: Schema) -> Iterator[Rule]:
 
 def range_int(schema: Schema) -> Iterator[Rule]:
     """What is in several integer datatypes is in each that holds all they share."""
-    bounds = datatypes.intervals()
+    bounds = datatypes.BOUNDS
     ranges: dict[Term, list[Term]] = {}
     for prop, _, datatype in schema.match(None, RDFS.range, None):
         if datatype in bounds:

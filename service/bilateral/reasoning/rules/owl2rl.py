@@ -202,7 +202,7 @@ def not_type(literal: Term, datatype: Term | None, premises: tuple[Triple, ...])
 
 
 def is_schema_atom(atom: Triple) -> bool:
-    """Tell whether the atom is bound when a rule is specialised: not about individuals."""
+    """Return whether the atom is bound when a rule is specialised: not about individuals."""
     _, predicate, object_ = atom
     if predicate == RDF.type:
         return object_ in META_CLASSES

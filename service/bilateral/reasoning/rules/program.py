@@ -124,5 +124,5 @@ def bind(atom: Triple, triple: Triple, bindings: Mapping[Term, Term]) -> dict[Te
 
 
 def is_type(atom: Triple) -> bool:
-    """Tell whether the atom asks for the instances of a known class."""
+    """Return whether the atom asks for the instances of a known class."""
     return atom[1] == RDF.type and not is_variable(atom[2])

@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.vocabulary import OWL, RDF
+from bilateral.rdf.terms import XSD
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.rules.owl2rl import RULES, cardinality, is_schema_atom
 from bilateral.syntax.construct_query import is_variable
 
@@ -43,9 +44,18 @@ META_CLASSES = frozenset(
 
 
 def is_schema(triple: Triple) -> bool:
-    """Tell whether a triple is part of the schema: changing it changes the rules."""
+    """Return whether a triple is part of the schema: changing it changes the rules."""
     _, predicate, object_ = triple
     return object_ in META_CLASSES if predicate == RDF.type else predicate in PREDICATES
+
+
+_VOCABULARY = tuple(f"<{namespace}" for namespace in (RDF, RDFS, OWL, XSD))
+_KINDS = {"<": 1, "_": 2, '"': 3}
+
+
+def rank(term: Term) -> tuple[int, Term]:
+    """Return what the names of one thing are ordered by: vocabulary, IRIs, blank nodes, literals."""
+    return (0 if term.startswith(_VOCABULARY) else _KINDS[term[0]]), term
 
 
 class Schema:
