@@ -15,8 +15,7 @@ from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import BIL, PREFIXES, RDF, RDFS
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.validation.selection import select
-from bilateral.validation.shacl import Violation, validate
-from bilateral.validation.shapes_graph import read_shapes
+from bilateral.validation.shacl import Violation, read_shapes, validate
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"

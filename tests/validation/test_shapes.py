@@ -17,8 +17,7 @@ from rdflib import OWL, RDF, RDFS, SH, XSD, Graph, URIRef
 from bilateral.content.locations import locate
 from bilateral.rdf.terms import iri, iri_value
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.validation.shacl import validate
-from bilateral.validation.shapes_graph import read_shapes
+from bilateral.validation.shacl import read_shapes, validate
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyshacl
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import Graph
-from rdflib.namespace import SH
+from rdflib import BNode, Graph, URIRef
+from rdflib.namespace import RDF, SH
+from rdflib.plugins.parsers.notation3 import BadSyntax
 
+from bilateral import texts
 from bilateral.errors import InputError
 from bilateral.rdf.rdflib_bridge import to_graph, to_term
-from bilateral.rdf.terms import Term, Triple, iri
-from bilateral.validation import shapes_graph as shacl
 from bilateral.validation.selection import select
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rdflib.term import Node
+
+    from bilateral.rdf.terms import Term, Triple
+
+
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 
 
 class Violation(NamedTuple):
@@ -54,13 +59,48 @@ def prepare(shapes: Sequence[Path]) -> Shapes:
     Raises:
         InputError: a file is not Turtle.
     """
-    graph = shacl.read_shapes(shapes)
-    stands_in = shacl.bearers(graph)
-    shacl.lift(graph)
-    properties = frozenset(iri(value) for value in shacl.mentioned(graph))
+    graph = read_shapes(shapes)
+    stands_in = {inner: outer for outer, inner in graph.subject_objects(SH.property)}
+    _lift(graph)
+    properties = frozenset(to_term(node) for triple in graph for node in triple if isinstance(node, URIRef))
     inverse = frozenset(to_term(node) for node in graph.objects(None, SH.inversePath))
+    heads = graph.objects(None, SH.languageIn)
+    languages = (str(tag).lower() for head in heads for tag in graph.items(head))
     place = shapes[0].parent if len(shapes) > 1 else shapes[0]
-    return Shapes(place, graph, stands_in, properties, inverse, frozenset(shacl.languages(graph)))
+    return Shapes(place, graph, stands_in, properties, inverse, frozenset(languages))
+
+
+def read_shapes(paths: Sequence[Path]) -> Graph:
+    """Return the shapes of some Turtle files as one graph.
+
+    Raises:
+        InputError: a file is not Turtle.
+    """
+    shapes = Graph(bind_namespaces="none")
+    for path in paths:
+        try:
+            shapes.parse(data=texts.read(path), publicID=path.absolute().as_uri(), format="turtle")
+        except BadSyntax as error:
+            raise InputError(path, error.lines + 1, error.message) from error
+    return shapes
+
+
+def _lift(shapes: Graph) -> None:
+    """Give property shapes the targets of their node shape, in place.
+
+    A property shape of its own is evaluated once for all focus nodes, one inside a node shape
+    once for each of them, which takes pySHACL ten times as long. The results are the same; node
+    shapes that others refer to stay as they are.
+    """
+    for outer in set(shapes.subjects(RDF.type, SH.NodeShape)):
+        targets = [(t, o) for t in _TARGETS for o in shapes.objects(outer, t)]
+        if not targets or (None, None, outer) in shapes or (outer, SH.deactivated, None) in shapes:
+            continue
+        for inner in list(shapes.objects(outer, SH.property)):
+            shapes.remove((outer, SH.property, inner))
+            shapes.add((inner, RDF.type, SH.PropertyShape))
+            for target, object_ in targets:
+                shapes.add((inner, target, object_))
 
 
 def validate(
@@ -98,7 +138,7 @@ def validate(
 def _violation(report: Graph, result: Node, stands_in: Mapping[Node, Node]) -> Violation:
     parts = dict(report.predicate_objects(result))
     source = parts[SH.sourceShape]
-    path = shacl.path_of(report, parts.get(SH.resultPath))
+    path = _path_of(report, parts.get(SH.resultPath))
     value = parts.get(SH.value)
     return Violation(
         focus_node=to_term(parts[SH.focusNode]),
@@ -109,6 +149,13 @@ def _violation(report: Graph, result: Node, stands_in: Mapping[Node, Node]) -> V
         shape=to_term(stands_in.get(source, source)),
         component=to_term(parts[SH.sourceConstraintComponent]),
     )
+
+
+def _path_of(shapes: Graph, path: Node | None) -> Node | None:
+    """Return the property of a path of one step; longer paths have none."""
+    if isinstance(path, BNode):
+        return shapes.value(path, SH.inversePath)
+    return path
 
 
 def _order(violation: Violation) -> tuple[str, ...]:

@@ -59,16 +59,12 @@ def _rows(bulk: Bulk, found: Bindings) -> Iterator[dict[Term, Term]]:
 
 def _eq_diff1(bulk: Bulk, rule: Rule) -> Iterator[Clash]:
     """What is the same is not different: in representatives, x owl:differentFrom x."""
-    predicate = bulk.encoded(((OWL.sameAs, OWL.differentFrom, OWL.sameAs),))[0][1]
+    predicate = bulk.number(OWL.differentFrom)
     found = of_run(("?x", predicate, "?x"), Run(bulk.relations[predicate].keys()))
     for number in found.columns["?x"].tolist():
         one, other = bulk.two_names(number)
-        yield Clash(
-            rule.name,
-            rule.text,
-            {"?x": one, "?y": other},
-            ((one, OWL.sameAs, other), (one, OWL.differentFrom, other)),
-        )
+        premises = (one, OWL.sameAs, other), (one, OWL.differentFrom, other)
+        yield Clash(rule.name, rule.text, {"?x": one, "?y": other}, premises)
 
 
 def _of_exclusives(bulk: Bulk) -> Iterator[Clash]:
@@ -78,32 +74,27 @@ def _of_exclusives(bulk: Bulk) -> Iterator[Clash]:
 
 
 def _cax_adc(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
-    kinds = Run(bulk.relations[bulk.encoded(((RDF.type, RDF.type, RDF.type),))[0][1]].keys())
-    parts = [
-        of_run(bulk.encoded((("?z", RDF.type, cls),))[0], kinds).columns["?z"] for cls in exclusive.members
-    ]
+    predicate = bulk.number(RDF.type)
+    types = Run(bulk.relations[predicate].keys())
+    atoms = (("?z", predicate, bulk.number(cls)) for cls in exclusive.members)
+    parts = [of_run(atom, types).columns["?z"] for atom in atoms]
     for number, one, other in _in_two(parts):
         z, ci, cj = bulk.canonical(number), exclusive.members[one], exclusive.members[other]
-        yield _exclusive_clash(
-            bulk, exclusive, {"?z": z, "?ci": ci, "?cj": cj}, (z, RDF.type, ci), (z, RDF.type, cj)
-        )
+        bindings = {"?z": z, "?ci": ci, "?cj": cj}
+        yield _exclusive_clash(bulk, exclusive, bindings, (z, RDF.type, ci), (z, RDF.type, cj))
 
 
 def _prp_adp(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
-    predicates = [bulk.encoded(((p, p, p),))[0][1] for p in exclusive.members]
+    predicates = [bulk.number(p) for p in exclusive.members]
     for key, one, other in _in_two([bulk.relations[predicate].keys() for predicate in predicates]):
         u, v = bulk.canonical(key >> 32), bulk.canonical(key & 0xFFFFFFFF)
         pi, pj = exclusive.members[one], exclusive.members[other]
-        yield _exclusive_clash(
-            bulk, exclusive, {"?u": u, "?v": v, "?pi": pi, "?pj": pj}, (u, pi, v), (u, pj, v)
-        )
+        bindings = {"?u": u, "?v": v, "?pi": pi, "?pj": pj}
+        yield _exclusive_clash(bulk, exclusive, bindings, (u, pi, v), (u, pj, v))
 
 
 def _all_different(bulk: Bulk, exclusive: Exclusive) -> Iterator[Clash]:
-    numbers = [
-        np.array([bulk.encoded(((member, RDF.type, member),))[0][0]], np.int64)
-        for member in exclusive.members
-    ]
+    numbers = [np.array([bulk.number(member)], np.int64) for member in exclusive.members]
     for number, _, _ in _in_two(numbers):
         one, other = bulk.two_names(number)
         yield _exclusive_clash(bulk, exclusive, {"?zi": one, "?zj": other}, (one, OWL.sameAs, other))
@@ -168,13 +159,9 @@ def _of_literal_merges(bulk: Bulk) -> Iterator[Clash]:
 def _of_ranges(bulk: Bulk) -> Iterator[Clash]:
     """dt-not-type: literals outside a datatype that a rule gives them."""
     for rule in bulk.program.rules:
-        if (
-            rule.head
-            and rule.head[1] == RDF.type
-            and datatypes.is_datatype(rule.head[2])
-            and is_variable(rule.head[0])
-        ):
+        subject, predicate, cls = rule.head or ("", "", "")
+        if predicate == RDF.type and datatypes.is_datatype(cls) and is_variable(subject):
             found = bulk.filtered(rule, bulk.relations.join(bulk.encoded(rule.body), START))
-            outside = bulk.outside(found.columns[rule.head[0]], rule.head[2])
+            outside = bulk.outside(found.columns[subject], cls)
             for clash in _instances(bulk, rule, found.where(outside)):
-                yield not_type(bulk.literal_of(clash.bindings[rule.head[0]]), rule.head[2], clash.premises)
+                yield not_type(bulk.literal_of(clash.bindings[subject]), cls, clash.premises)

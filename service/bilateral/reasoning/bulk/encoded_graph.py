@@ -40,6 +40,10 @@ class EncodedGraph:
         self.is_literal: NDArray[np.bool_] = np.empty(0, np.bool_)
         self.is_datatype: NDArray[np.bool_] = np.empty(0, np.bool_)
 
+    def number(self, term: Term) -> int:
+        """Return the representative of a term."""
+        return int(self.equality.representative[self.dictionary.number(term)])
+
     def note_terms(self) -> None:
         """Note what each term is, for terms met since the last time."""
         numbers = self.dictionary.numbers
@@ -47,9 +51,8 @@ class EncodedGraph:
         self.equality.grow(len(self.terms))
         self.is_literal = np.fromiter((term[0] == '"' for term in self.terms), np.bool_, len(self.terms))
         self.is_datatype = np.zeros(len(self.terms), np.bool_)
-        self.is_datatype[[numbers[datatype] for datatype in datatypes.DATATYPES if datatype in numbers]] = (
-            True
-        )
+        known = [numbers[datatype] for datatype in datatypes.DATATYPES if datatype in numbers]
+        self.is_datatype[known] = True
 
     def names(self, number: int) -> list[Term]:
         """Return all terms that a representative stands for."""
@@ -80,13 +83,8 @@ class EncodedGraph:
 
     def encoded(self, atoms: Sequence[Triple]) -> list[Atom]:
         """Return atoms in numbers, representatives where they are constant."""
-        numbers, names = self.dictionary.numbers, self.equality.representative
         return [
-            (
-                s if is_variable(s) else int(names[numbers[s]]),
-                int(names[numbers[p]]),
-                o if is_variable(o) else int(names[numbers[o]]),
-            )
+            (s if is_variable(s) else self.number(s), self.number(p), o if is_variable(o) else self.number(o))
             for s, p, o in atoms
         ]
 
@@ -96,10 +94,7 @@ class EncodedGraph:
 
     def canonical_triple(self, triple: Triple) -> Triple:
         """Return the triple with the names that speak for its terms."""
-        subject, predicate, object_ = (
-            self.canonical(int(self.equality.representative[self.dictionary.numbers[term]]))
-            for term in triple
-        )
+        subject, predicate, object_ = (self.canonical(self.number(term)) for term in triple)
         return subject, predicate, object_
 
     def two_names(self, number: int) -> tuple[Term, Term]:
@@ -126,5 +121,4 @@ class EncodedGraph:
 
     def literal_of(self, term: Term) -> Term:
         """Return a literal that is the same as the term."""
-        number = int(self.equality.representative[self.dictionary.numbers[term]])
-        return next(name for name in self.names(number) if name[0] == '"')
+        return next(name for name in self.names(self.number(term)) if name[0] == '"')

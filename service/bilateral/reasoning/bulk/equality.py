@@ -48,11 +48,6 @@ class Equality:
         self._order = None
         return True
 
-    @property
-    def trivial(self) -> bool:
-        """Whether no two numbers are equal."""
-        return bool((self.representative == np.arange(self.representative.size)).all())
-
     def merged(self) -> Keys:
         """Return keys of representative and member, for each class of more than one."""
         if self._order is None:

@@ -7,7 +7,7 @@ and the new ones run over everything, until facts and rules are stable together.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import perf_counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +56,7 @@ class _Compiled:
 
     @property
     def key(self) -> tuple[Rule | Merge, tuple[Atom, ...]]:
-        """What the rule is known by once it ran: its constants may change their numbers."""
+        """The rule with the numbers of its constants, which may change."""
         return self.rule, self.body
 
 
@@ -80,7 +80,6 @@ class Bulk(EncodedGraph):
         self.complete, self.further = complete, further
         self.program = Program((), (), ())
         self.rounds = 0
-        self.seconds: dict[str, float] = {}
         dictionary.number(OWL.differentFrom)
         self._type, self._same = dictionary.number(RDF.type), dictionary.number(OWL.sameAs)
         self._schema_numbers = {term: dictionary.number(term) for term in (*PREDICATES, *META_CLASSES)}
@@ -127,7 +126,6 @@ class Bulk(EncodedGraph):
 
     def run(self) -> None:
         """Apply all rules until nothing is new."""
-        start = perf_counter()
         self._edges.append(equal_values(self.terms, self.is_literal))
         self._unite()
         self._flush()
@@ -140,7 +138,6 @@ class Bulk(EncodedGraph):
             respecialised = (united or self._schema_changed()) and self._specialise()
             if not (changed or united or respecialised):
                 break
-        self.seconds["reason"] = perf_counter() - start
 
     def _flush(self) -> bool:
         """Take in what was put aside, and note the predicates that changed."""
@@ -201,9 +198,6 @@ class Bulk(EncodedGraph):
         elif compiled.head:
             self._conclude(compiled.rule, compiled.head, found)
 
-    def _is_path(self, rule: Rule) -> bool:
-        return rule.name in _TRANSITIVE_RULES
-
     def _conclude(self, rule: Rule, head: Atom, found: Bindings) -> None:
         found = self.filtered(rule, found)
         if not found.rows:
@@ -252,8 +246,7 @@ class Bulk(EncodedGraph):
     def _operand(self, term: Term, found: Bindings) -> Keys:
         if is_variable(term):
             return found.columns[term]
-        number = self.equality.representative[self.dictionary.numbers[term]]
-        return np.full(found.rows, number, np.int64)
+        return np.full(found.rows, self.number(term), np.int64)
 
     def _groups(self, merge: Merge, found: Bindings) -> Bindings:
         order = np.lexsort([found.columns[name] for name in merge.group])
@@ -375,15 +368,11 @@ class Bulk(EncodedGraph):
         """Specialise the rules to the schema as it is now, and return whether there are new ones."""
         self.program = specialise(Schema(self.schema()), self.domain, further=self.further)
         for rule in self.program.all():
-            for atom in (*rule.body, *([rule.head] if isinstance(rule, Rule) and rule.head else [])):
-                for term in atom:
-                    if not is_variable(term):
-                        self.dictionary.number(term)
-        for rule in self.program.rules:
-            for comparison in rule.filters:
-                for term in (comparison.left, comparison.right):
-                    if not is_variable(term):
-                        self.dictionary.number(term)
+            head, filters = (rule.head, rule.filters) if isinstance(rule, Rule) else (None, ())
+            compared = ((comparison.left, comparison.right) for comparison in filters)
+            for term in chain.from_iterable((*rule.body, head or (), *compared)):
+                if not is_variable(term):
+                    self.dictionary.number(term)
         if len(self.dictionary.numbers) != len(self.terms):
             self.note_terms()
             self._edges.append(equal_values(self.terms, self.is_literal))
@@ -399,7 +388,7 @@ class Bulk(EncodedGraph):
         self._fresh = []
         self._triggers = {}
         for rule in self.program.all():
-            if isinstance(rule, Rule) and (rule.head is None or self._is_path(rule)):
+            if isinstance(rule, Rule) and (rule.head is None or rule.name in _TRANSITIVE_RULES):
                 continue
             head = self.encoded((rule.head,))[0] if isinstance(rule, Rule) and rule.head else None
             compiled = _Compiled(rule, head, tuple(self.encoded(rule.body)))
@@ -411,8 +400,8 @@ class Bulk(EncodedGraph):
 
     def _follow_paths(self) -> None:
         for rule in self.program.rules:
-            if self._is_path(rule) and rule.head:
-                predicate = self.encoded((rule.head,))[0][1]
+            if rule.name in _TRANSITIVE_RULES and rule.head:
+                predicate = self.number(rule.head[1])
                 if predicate not in self._paths and predicate != self._same:
                     self._paths[predicate] = Paths()
                     relation = self.relations[predicate]
@@ -423,7 +412,7 @@ class Bulk(EncodedGraph):
     def _need_identity(self) -> None:
         """eq-ref, where a rule asks what is the same as what."""
         asked = any(
-            self.encoded((atom,))[0][1] == self._same
+            self.number(atom[1]) == self._same
             for rule in self.program.all()
             if rule.name != "eq-diff1"
             for atom in rule.body
@@ -444,19 +433,14 @@ class Bulk(EncodedGraph):
         asked |= {sub for sub, sup in self._subclasses_of_datatypes() if not datatypes.is_datatype(sup)}
         fresh, self._typed = asked - self._typed, self._typed | asked
         for datatype in fresh:
-            literals = [
-                n
-                for n in np.flatnonzero(self.is_literal).tolist()
-                if datatypes.belongs(self.terms[n], datatype)
-            ]
-            subjects = self.equality.representative[np.array(literals, np.int64)]
-            objects = np.full(subjects.size, self.equality.representative[self.dictionary.number(datatype)])
+            literals = np.flatnonzero(self.is_literal).tolist()
+            belonging = [number for number in literals if datatypes.belongs(self.terms[number], datatype)]
+            subjects = self.equality.representative[np.array(belonging, np.int64)]
+            objects = np.full(subjects.size, self.number(datatype))
             self._add(self._type, pack(subjects, objects))
 
     def _subclasses_of_datatypes(self) -> Iterator[tuple[Term, Term]]:
-        keys = self.relations[
-            int(self.equality.representative[self.dictionary.number(RDFS.subClassOf)])
-        ].keys()
+        keys = self.relations[self.number(RDFS.subClassOf)].keys()
         for key in keys[self.is_datatype[upper(keys)]].tolist():
             yield self.terms[key >> 32], self.terms[key & 0xFFFFFFFF]
 
