@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.bulk.materialise import Trivial
     from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.list_rules import Exclusive
 
-LIMIT = 20_000
-"""How many facts a change may touch before everything is computed anew."""
+LIMIT = 20_000  # facts that a change may touch before everything is computed anew
 
 
 class _TooMuchError(Exception):
@@ -54,14 +54,7 @@ class Maintainer:
     def __init__(
         self, facts: Facts, rules: Sequence[DomainRule] = (), *, limit: int = LIMIT, reflexive: bool = False
     ) -> None:
-        """Keep facts closed.
-
-        Args:
-            facts: the facts.
-            rules: rules of the domain.
-            limit: how many facts a change may touch before everything is computed anew.
-            reflexive: whether the facts have eq-ref for every term.
-        """
+        """Start from closed facts; `reflexive` is whether they have eq-ref for every term."""
         self._facts, self._domain, self._limit = facts, tuple(rules), limit
         self._reflexive = reflexive
         self._rules: MaintainedRules | None = None
@@ -89,11 +82,9 @@ class Maintainer:
         from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415  # loads numpy
 
         kept = (triple for triple in self._facts.asserted() if triple not in deleted)
-        triples = chain(kept, inserted)
+        trivial: Trivial = "eq-ref" if self._reflexive else "none"
         return InferenceDelta(
-            materialisation=materialise(
-                triples, self._domain, trivial="eq-ref" if self._reflexive else "none"
-            )
+            materialisation=materialise(chain(kept, inserted), self._domain, trivial=trivial)
         )
 
 
@@ -160,11 +151,6 @@ class _Change:
         self.suspects: set[Term] = set()
 
     def run(self) -> InferenceDelta:
-        """Return what changes.
-
-        Raises:
-            _TooMuchError: it is better computed anew.
-        """
         if not self.rules.possible or any(map(is_schema, chain(self.inserted, self.deleted))):
             raise _TooMuchError
         self._check_literals()
@@ -320,12 +306,7 @@ class _Change:
             todo += self._consequences_of_new(fact)
 
     def _consequences_of_new(self, fact: Triple, *, compared: bool = False) -> list[Triple]:
-        """Return what follows from a fact.
-
-        Args:
-            fact: one that holds now.
-            compared: only by rules with filters, which a term's new names may pass.
-        """
+        """Return what follows from a fact, or only by rules with filters, which new names may pass."""
         heads: list[Triple] = []
         if fact[1] == OWL.differentFrom and fact[0] == fact[2]:
             self.clashes.append(self._different(fact))

@@ -25,44 +25,22 @@ if TYPE_CHECKING:
     """What terms of a rule stand for; constants stand for themselves."""
 
 
-_ALL_KNOWN = 6
-
-
 class Plan:
-    """A rule read from one of its atoms: that atom meets a fact, then the others in a fixed order.
+    """A rule read from one of its atoms: that atom meets a fact, then the others in a fixed order."""
 
-    Attributes:
-        rule: the rule.
-    """
-
-    def __init__(self, rule: Rule, at: int | None) -> None:
-        """Plan to begin with the atom at a place of the body, or with the head."""
-        self.rule, self._at = rule, at
-
-    @cached_property
-    def _first(self) -> Triple:
-        first = self.rule.head if self._at is None else self.rule.body[self._at]
-        assert first is not None  # noqa: S101  # no one begins with a head that is not there
-        return first
+    def __init__(self, rule: Rule, first: Triple, rest: tuple[Triple, ...]) -> None:
+        self.rule, self._first, self._rest = rule, first, rest
 
     @cached_property
     def _steps(self) -> tuple[Triple, ...]:
-        body = self.rule.body
-        rest = body if self._at is None else body[: self._at] + body[self._at + 1 :]
-        return _ordered(rest, set(filter(is_variable, self._first)))
+        return _ordered(self._rest, set(filter(is_variable, self._first)))
 
     @cached_property
     def _constants(self) -> Found:
         return _constants((self._first, *self._steps))
 
     def found(self, fact: Triple, match: Match, holds: Holds) -> Iterable[Found]:
-        """Return the ways to meet the rule's body, or its head, with the fact in the first place.
-
-        Args:
-            fact: one of the predicate that the first place has.
-            match: the facts.
-            holds: whether a comparison does.
-        """
+        """Return the ways to meet the rule's body, or its head, with the fact in the first place."""
         subject, _, object_ = self._first
         found = self._constants.copy()
         if found.setdefault(subject, fact[0]) != fact[0] or found.setdefault(object_, fact[2]) != fact[2]:
@@ -85,9 +63,9 @@ class RuleIndex:
         self.rules = tuple(rules)
         for rule in self.rules:
             for at, atom in enumerate(rule.body):
-                self._by_body[_key(atom)].append(Plan(rule, at))
+                self._by_body[_key(atom)].append(Plan(rule, atom, rule.body[:at] + rule.body[at + 1 :]))
             if rule.head:
-                self._by_head[_key(rule.head)].append(Plan(rule, None))
+                self._by_head[_key(rule.head)].append(Plan(rule, rule.head, rule.body))
 
     def meeting(self, fact: Triple) -> Sequence[Plan]:
         """Return the plans of rules that begin with an atom of the body which the fact may meet."""
@@ -134,28 +112,18 @@ def _ordered(body: Sequence[Triple], known: set[Term]) -> tuple[Triple, ...]:
     """Order the atoms so that each is met with as much known as possible."""
     rest, order, known = list(body), [], set(known)
     while rest:
-        at = _most_selective(rest, known)
-        known.update(filter(is_variable, rest[at]))
-        order.append(rest.pop(at))
+        best = max(rest, key=lambda atom: _selectivity(atom, known))
+        known.update(filter(is_variable, best))
+        order.append(best)
+        rest.remove(best)
     return tuple(order)
-
-
-def _most_selective(atoms: Sequence[Triple], known: set[Term]) -> int:
-    best, most = 0, -1
-    for at, atom in enumerate(atoms):
-        selectivity = _selectivity(atom, known)
-        if selectivity >= _ALL_KNOWN:
-            return at
-        if selectivity > most:
-            best, most = at, selectivity
-    return best
 
 
 def _selectivity(atom: Triple, known: set[Term]) -> int:
     subject, _, object_ = atom
     left, right = (not is_variable(term) or term in known for term in (subject, object_))
     named = is_variable(object_) or atom[1] != RDF.type
-    return (_ALL_KNOWN - 2) * (left and right) + 2 * left + (right and named)
+    return 6 if left and right else 2 * left + (right and named)
 
 
 def _extended(steps: Sequence[Triple], found: Found, match: Match) -> Iterator[Found]:
