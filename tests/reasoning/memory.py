@@ -62,3 +62,16 @@ class Memory:
         for triple in delta.removed:
             if triple in self._asserted:
                 self._index(triple)
+
+
+def leaves(proof):
+    """Return the asserted triples that a proof rests on."""
+    found, seen, stack = set(), set(), [proof]
+    while stack:
+        each = stack.pop()
+        if each not in seen:
+            seen.add(each)
+            stack += each.premises
+            if each.rule is None:
+                found.add(each.conclusion)
+    return found

@@ -21,7 +21,7 @@ def _object(triple: Triple) -> Term:
     return triple[2]
 
 
-class Naming:
+class EqualityClasses:
     """Equality classes read from the facts as they are asked for, with changes over them."""
 
     def __init__(self, facts: Facts) -> None:
@@ -92,7 +92,7 @@ class Naming:
         for members in classes:
             self._note(members)
 
-    def copy(self) -> Naming:
+    def copy(self) -> EqualityClasses:
         """Return the naming as it is now, to compare with later."""
         twin = copy(self)
         self._classes, self._canonical = dict(self._classes), dict(self._canonical)

@@ -19,9 +19,8 @@ from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_iri, is_literal
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.incremental.backward_forward import Support
-from bilateral.reasoning.incremental.changing_facts import Overlay, Remembered
-from bilateral.reasoning.incremental.equality_classes import Naming, connected
-from bilateral.reasoning.incremental.facts import InferenceDelta, with_identity
+from bilateral.reasoning.incremental.equality_classes import EqualityClasses, connected
+from bilateral.reasoning.incremental.facts import CachedFacts, InferenceDelta, Overlay, with_identity
 from bilateral.reasoning.incremental.rule_matching import RuleIndex, variables
 from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Clash, Rule, not_type, substitute
 from bilateral.reasoning.rules.program import Program, specialise
@@ -139,10 +138,10 @@ class _Change:
     def __init__(
         self, facts: Facts, rules: MaintainedRules, inserted: set[Triple], deleted: set[Triple], limit: int
     ) -> None:
-        facts = Remembered(facts, rules.schema)
+        facts = CachedFacts(facts, rules.schema)
         self.facts, self.rules, self.limit = facts, rules, limit
         self.inserted, self.deleted = inserted, deleted
-        self.naming = Naming(facts)
+        self.naming = EqualityClasses(facts)
         self.overlay = Overlay(facts, self.naming)
         self.support = Support(rules.index, self.overlay.match, self._compare, self._explicit, limit)
         self.clashes: list[Clash] = []

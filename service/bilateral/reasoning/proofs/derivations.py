@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.owl2rl import Rule
 
-_NESTED = 4
-"""How many steps lie at most between triples that can be kept: facts of literals, blank predicates."""
+_NESTED = 4  # steps at most between triples that can be kept: facts of literals, blank predicates
 
 _AXIOMS = {(subject, predicate, object_): rule for rule, subject, predicate, object_ in AXIOMS}
 

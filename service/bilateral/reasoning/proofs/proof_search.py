@@ -12,57 +12,37 @@ import heapq
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from bilateral.reasoning.proofs.derivations import Backward
+from bilateral.reasoning.proofs.derivations import Backward, Instance
 from bilateral.reasoning.rules.owl2rl import TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.facts import Facts
-    from bilateral.reasoning.proofs.derivations import Instance
     from bilateral.reasoning.rules.domain_rules import DomainRule
-    from bilateral.reasoning.rules.owl2rl import Clash
 
-_FEW = 64
-"""How many rule instances of one fact are looked at before all are."""
-_ENOUGH = 2_000
-"""How many facts are met once a proof is known."""
-_MOST = 500_000
-"""How many facts are met while none is."""
+_FEW = 64  # rule instances of one fact that are looked at before all are
+_ENOUGH = 2_000  # facts that are met once a proof is known
+_MOST = 500_000  # facts that are met while none is
 
 
 @dataclass(frozen=True, eq=False)
 class Proof:
     """A reason for a triple."""
 
-    conclusion: Triple | None  # the triple; None where false was concluded
+    conclusion: Triple
     rule: str | None = None  # the rule's name; None where the triple is asserted
     text: str = ""  # the rule, as its source writes it
     bindings: Mapping[Term, Term] = field(default_factory=dict)
     premises: tuple[Proof, ...] = field(default=(), repr=False)  # the proofs of what the rule required
     size: int = 1  # how many triples the whole proof has
 
-    def leaves(self) -> Iterator[Triple]:
-        """Yield the asserted triples that the proof rests on, each once."""
-        seen: set[int] = set()
-        found: set[Triple] = set()
-        stack = [self]
-        while stack:
-            proof = stack.pop()
-            if id(proof) in seen:
-                continue
-            seen.add(id(proof))
-            if proof.rule is None and proof.conclusion is not None and proof.conclusion not in found:
-                found.add(proof.conclusion)
-                yield proof.conclusion
-            stack += proof.premises
-
 
 class Explainer:
-    """Explains the triples and clashes of some facts."""
+    """Explains the triples of some facts."""
 
     def __init__(self, facts: Facts, rules: Sequence[DomainRule] = ()) -> None:
         self._facts = facts
@@ -81,33 +61,16 @@ class Explainer:
             proofs.append(Proof(triple, rule, TEXT[rule]))
         return (proofs + self._derived(triple, limit - len(proofs)))[:limit]
 
-    def explain_clash(self, clash: Clash) -> Proof | None:
-        """Return the proof of a contradiction; None where a premise does not hold any more."""
-        premises = [self.explain(premise) for premise in clash.premises]
-        if not all(premises):
-            return None
-        return _step(None, _Reason(clash.rule, clash.text, clash.bindings), [found[0] for found in premises])
-
     def _derived(self, goal: Triple, limit: int) -> list[Proof]:
         if limit <= 0 or not (self._facts.is_inferred(goal) or self._facts.is_asserted(goal)):
             return []
-        for width in (_FEW, None):
-            search = _Search(goal, self._facts, self._backward, width)
-            proofs = search.proofs(limit)
-            if proofs:
-                return proofs
-        return []
+        searches = (_Search(goal, self._facts, self._backward, width) for width in (_FEW, None))
+        return next(filter(None, (search.proofs(limit) for search in searches)), [])
 
 
-class _Reason(NamedTuple):
-    rule: str
-    text: str
-    bindings: Mapping[Term, Term]
-
-
-def _step(conclusion: Triple | None, reason: _Reason, premises: list[Proof]) -> Proof:
+def _step(conclusion: Triple, last: Instance, premises: list[Proof]) -> Proof:
     size = 1 + sum(premise.size for premise in premises)
-    return Proof(conclusion, reason.rule, reason.text, reason.bindings, tuple(premises), size)
+    return Proof(conclusion, last.rule, last.text, last.bindings, tuple(premises), size)
 
 
 class _Search:
@@ -137,9 +100,8 @@ class _Search:
         """Meet the rule instances of all facts at the frontier."""
         frontier: dict[Triple, None] = {}
         for fact in self._frontier:
-            instances = list(islice(self._backward.instances(fact), self._width))
-            self._instances[fact] = instances
-            for instance in instances:
+            self._instances[fact] = list(islice(self._backward.instances(fact), self._width))
+            for instance in self._instances[fact]:
                 frontier |= dict.fromkeys(instance.premises)
         self._frontier = [fact for fact in frontier if fact not in self._instances and not self._leaf(fact)]
 
@@ -149,7 +111,7 @@ class _Search:
     def _last_steps(self) -> list[Proof]:
         best = self._smallest()
         steps = [
-            _step(self._goal, _Reason(*instance[:3]), [best[premise] for premise in instance.premises])
+            _step(self._goal, instance, [best[premise] for premise in instance.premises])
             for instance in self._instances[self._goal]
             if all(premise in best for premise in instance.premises)
         ]
@@ -203,5 +165,5 @@ class _Search:
         instance: Instance,
         best: Mapping[Triple, Proof],
     ) -> None:
-        proof = _step(fact, _Reason(*instance[:3]), [best[premise] for premise in instance.premises])
+        proof = _step(fact, instance, [best[premise] for premise in instance.premises])
         heapq.heappush(heap, (proof.size, len(heap) + 1_000_000 * len(best), fact, proof))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.vocabulary import RDF
@@ -49,43 +50,41 @@ def specialise(
     """Bind the schema in all rules.
 
     Args:
-        schema: the graph's schema triples.
-        domain: rules of the domain, with constant predicates.
+        schema: of the graph.
+        domain: rules with constant predicates.
         complete: also the rules whose conclusions other rules reach, for explanations.
         further: also rules beyond the 78.
     """
     left_out = frozenset[str]() if complete else IMPLIED
-    kept = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
-    rules = [*kept, *domain]
+    rules = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
+    rules += domain
     for rule in (*INSTANCE, *(list_rules.HORN if further else ())):
         if rule.name not in left_out:
             rules += _specialised(rule, schema)
-    for list_rule in (
-        *list_rules.LIST_RULES,
-        *(list_rules.IMPLIED_RULES if complete else ()),
-        *((list_rules.chain_trp, list_rules.range_int) if further else ()),
-    ):
-        rules += list_rule(schema)
+    rules += list_rules.horn_rules(schema, complete=complete)
+    if further:
+        rules += chain(list_rules.chain_trp(schema), list_rules.range_int(schema))
     merges = [bound for merge in MERGES for bound in _specialised_merge(merge, schema)]
     merges += list_rules.prp_key(schema)
-    exclusives = [found for rule in list_rules.EXCLUSIVE_RULES for found in rule(schema)]
-    return Program(tuple(filter(_says_something, rules)), tuple(merges), tuple(exclusives))
-
-
-def _says_something(rule: Rule) -> bool:
-    return rule.head not in rule.body
+    return Program(
+        tuple(rule for rule in rules if rule.head not in rule.body),
+        tuple(merges),
+        tuple(list_rules.exclusives(schema)),
+    )
 
 
 def _specialised(rule: Rule, schema: Schema) -> Iterator[Rule]:
+    rest = [atom for atom in rule.body if not is_schema_atom(atom)]
     for bindings, premises in _matches(rule.body, schema):
-        body = tuple(substitute(atom, bindings) for atom in rule.body if not is_schema_atom(atom))
+        body = tuple(substitute(atom, bindings) for atom in rest)
         head = None if rule.head is None else substitute(rule.head, bindings)
         yield Rule(rule.name, rule.text, head, body, rule.filters, premises)
 
 
 def _specialised_merge(merge: Merge, schema: Schema) -> Iterator[Merge]:
+    rest = [atom for atom in merge.body if not is_schema_atom(atom)]
     for bindings, premises in _matches(merge.body, schema):
-        body = tuple(substitute(atom, bindings) for atom in merge.body if not is_schema_atom(atom))
+        body = tuple(substitute(atom, bindings) for atom in rest)
         yield Merge(merge.name, merge.text, merge.member, merge.group, body, premises)
 
 
