@@ -21,7 +21,7 @@ STATE = iri("https://w3id.org/bilateral/id/state/XYZ")
 
 def build(data, *names):
     labels = [Quad(STATE, RDFS.label, literal(name, language="en"), "") for name in names]
-    snapshot_builder.build_store(data, [Quad(STATE, RDF.type, BIL.State, ""), *labels])
+    snapshot_builder.build_store(data, [Quad(STATE, RDF.type, BIL["State"], ""), *labels])
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def _premises_first(proofs: Iterable[Proof]) -> list[Proof]:
 
 
 def _step(view: GraphView, proof: Proof, number: int, numbers: Mapping[int, int]) -> Step:
-    triple = proof.conclusion or ("", "", "")
+    triple = proof.conclusion
     premises = tuple(numbers[id(premise)] for premise in proof.premises)
     documents = () if proof.rule else _documents(view, triple)
     return Step(number, triple, proof.rule or "", proof.text, proof.bindings, premises, documents)

@@ -89,10 +89,10 @@ VOID = Namespace(
 WD = Namespace(PREFIXES["wd"])
 BIL = Namespace(
     PREFIXES["bil"],
-    "Characterisation City Claim Contradiction Digest Event Evidence FullMemberRole Meeting MembershipRole "
-    "Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report Section "
-    "SourceDocument Spell Statement Topic Visit VotingAgreement abbreviation about adjective "
-    "area attestedOn basis birthDate breadcrumb brings callsTopic cldrTerritory confidence confirmedBy "
+    "Characterisation City Claim Contradiction Digest Event Evidence FullMemberRole Meeting "
+    "MembershipRole Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report "
+    "Section SourceDocument Spell Statement Topic Visit VotingAgreement abbreviation about adjective area "
+    "attestedOn basis birthDate breadcrumb brings callsTopic cldrTerritory confidence confirmedBy "
     "conflictsWith contradicts date dateBound demonym digestOf end everActedFor evidence familyName "
     "frequency hasSection holder inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn "
     "member notBefore note ofState office officeOf officialName organisation pageLabel participant party "
