@@ -1,1 +1,1 @@
-"""Where the content lies, and its reading: documents, statements, tables, mapping sets, names of CLDR."""
+"""The content: where it lies, and readers of documents, statements, tables, mapping sets and CLDR names."""

@@ -25,7 +25,7 @@ LANGUAGES = (
     "sv", "sw", "ta", "te", "tg", "th", "ti", "tk", "tr", "tt", "ug", "uk", "ur", "uz", "uz_Cyrl",
     "vi", "wo", "xh", "yo", "yue", "zh", "zh_Hant", "zu",
 )  # fmt: skip
-"""Languages with complete territory names in CLDR, as CLDR names them; English labels are in the tables."""
+"""Languages with complete territory names in CLDR, by their CLDR names; English labels are in the tables."""
 
 GRAPH = graph("unicode-cldr")
 

@@ -1,10 +1,11 @@
-"""A seed document: front matter about a document, and our digest of it as text."""
+"""Reads a seed document: front matter about a source document, and our digest of it as text."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bilateral import texts
@@ -21,25 +22,21 @@ if TYPE_CHECKING:
 
     from bilateral.content.yaml_lines import YamlNode
 
+    Reader = tuple[Term, Callable[[str], Term]]  # a predicate, and what makes its object of text
+
 _FENCE = "---"
+_english = partial(literal, language="en")
 _REQUIRED = ("title", "kind", "recorded", "licence", "original")
 _KEYS = (*_REQUIRED, "withdrawn", "revises", "breadcrumbs", "inputs", "left_out", "sections", "photo")
-_ORIGINAL_KEYS = ("title", "publisher", "url", "published", "not_before", "licence", "language", "kind")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document taken in.
+    """A seed document."""
 
-    Attributes:
-        slug: its short name, that of the file.
-        text: the digest; positions count its code points from 0.
-        quads: what the front matter says, in the graph of provenance.
-    """
-
-    slug: str
-    text: str
-    quads: list[Located]
+    slug: str  # the name of its file
+    text: str  # the digest; positions count its code points from 0
+    quads: list[Located]  # what the front matter says, in the graph of provenance
 
     @property
     def iri(self) -> Term:
@@ -48,12 +45,12 @@ class Document:
 
     @property
     def original(self) -> Term:
-        """The document that the digest sums up."""
+        """The source document that the digest sums up."""
         return entity(f"document/{self.slug}-original")
 
     @property
     def graph(self) -> Term:
-        """The graph that the statements' content goes to."""
+        """The graph of what the statements assert."""
         return graph(self.slug)
 
     @property
@@ -66,7 +63,7 @@ def read_document(path: Path) -> Document:
     """Return the document in a Markdown file with front matter.
 
     Raises:
-        InputError: the front matter is missing, is not YAML, or has a wrong, unknown or missing key.
+        InputError: the front matter is missing or not YAML, or has a wrong, unknown or missing key.
     """
     lines = texts.read(path).splitlines()
     closing = next((i for i, line in enumerate(lines) if i and line == _FENCE), None)
@@ -82,58 +79,46 @@ def read_document(path: Path) -> Document:
 
 def _quads(document: Document, root: YamlNode) -> Iterator[Located]:
     matter = root.mapping(_KEYS, _REQUIRED)
-
-    def say(subject: Term, predicate: Term, object_: Term, at: YamlNode = root) -> Located:
-        return Located(Quad(subject, predicate, object_, PROVENANCE), at.origin)
-
-    yield say(document.iri, RDF.type, BIL.Digest)
-    yield say(document.iri, BIL.digestOf, document.original)
-    yield say(document.iri, BIL.text, literal(document.text))
-    yield say(document.iri, BIL.textHash, document.text_hash)
-    for key, predicate, reader in _DIGEST:
-        if key in matter:
-            yield say(document.iri, predicate, matter[key].read(reader), matter[key])
-    if "withdrawn" in matter:
-        moment = matter["withdrawn"].read(_moment)
-        yield say(document.graph, PROV.invalidatedAtTime, moment, matter["withdrawn"])
-    if "revises" in matter:
-        older = matter["revises"]
-        yield say(document.graph, PROV.wasRevisionOf, graph(older.text()), older)
-    yield from _original(document.original, matter["original"])
+    digest = document.iri
+    yield _quad(digest, RDF.type, BIL.Digest, root)
+    yield _quad(digest, BIL.digestOf, document.original, root)
+    yield _quad(digest, BIL.text, literal(document.text), root)
+    yield _quad(digest, BIL.textHash, document.text_hash, root)
+    yield from _read(digest, matter, _DIGEST)
+    yield from _read(document.graph, matter, _GRAPH)
+    original = matter["original"]
+    yield _quad(document.original, RDF.type, BIL.SourceDocument, original)
+    yield from _read(document.original, original.mapping(_ORIGINAL, ("title",)), _ORIGINAL)
     yield from _asides(document.original, matter)
 
 
-def _original(original: Term, node: YamlNode) -> Iterator[Located]:
-    yield Located(Quad(original, RDF.type, BIL.SourceDocument, PROVENANCE), node.origin)
-    matter = node.mapping(_ORIGINAL_KEYS, ("title",))
-    for key, predicate, reader in _ORIGINAL:
+def _quad(subject: Term, predicate: Term, object_: Term, at: YamlNode) -> Located:
+    return Located(Quad(subject, predicate, object_, PROVENANCE), at.origin)
+
+
+def _read(subject: Term, matter: dict[str, YamlNode], readers: dict[str, Reader]) -> Iterator[Located]:
+    for key, (predicate, reader) in readers.items():
         if key in matter:
-            quad = Quad(original, predicate, matter[key].read(reader), PROVENANCE)
-            yield Located(quad, matter[key].origin)
+            yield _quad(subject, predicate, matter[key].read(reader), matter[key])
 
 
 def _asides(original: Term, matter: dict[str, YamlNode]) -> Iterator[Located]:
-    for key, predicate, reader in _ASIDES:
+    for key, (predicate, reader) in _ASIDES.items():
         for item in matter[key].items() if key in matter else ():
-            yield Located(Quad(original, predicate, item.read(reader), PROVENANCE), item.origin)
+            yield _quad(original, predicate, item.read(reader), item)
     for item in matter["sections"].items() if "sections" in matter else ():
         yield from _section(original, item)
     if "photo" in matter:
-        for key, node in matter["photo"].mapping(("provider", "distributor", "caption_note")).items():
-            predicate, reader = _PHOTO[key]
-            yield Located(Quad(original, predicate, node.read(reader), PROVENANCE), node.origin)
+        yield from _read(original, matter["photo"].mapping(_PHOTO), _PHOTO)
 
 
 def _section(original: Term, node: YamlNode) -> Iterator[Located]:
     parts = node.mapping(("id", "label", "sourcing"), ("id", "label", "sourcing"))
     section = iri(f"{original[1:-1]}/{parts['id'].read(_word)}")
-    for subject, predicate, object_ in (
-        (original, BIL.hasSection, section),
-        (section, RDF.type, BIL.Section),
-        (section, RDFS.label, literal(parts["label"].text(), language="en")),
-        (section, BIL.sourcing, literal(parts["sourcing"].text())),
-    ):
-        yield Located(Quad(subject, predicate, object_, PROVENANCE), node.origin)
+    yield _quad(original, BIL.hasSection, section, node)
+    yield _quad(section, RDF.type, BIL.Section, node)
+    yield _quad(section, RDFS.label, _english(parts["label"].text()), node)
+    yield _quad(section, BIL.sourcing, literal(parts["sourcing"].text()), node)
 
 
 def _word(text: str) -> str:
@@ -153,33 +138,33 @@ def _publisher(text: str) -> Term:
     return entity(text) if re.match(r"[a-z]+/", text) else literal(text)
 
 
-def _label(text: str) -> Term:
-    return literal(text, language="en")
-
-
-_DIGEST: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("title", DCT.title, _label),
-    ("kind", BIL.kind, literal),
-    ("licence", DCT.license, literal),
-    ("recorded", BIL.recorded, _moment),
-)
-_ORIGINAL: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("title", DCT.title, literal),
-    ("publisher", DCT.publisher, _publisher),
-    ("url", DCT.source, iri),
-    ("published", DCT.issued, partial_date),
-    ("not_before", BIL.notBefore, partial_date),
-    ("licence", DCT.license, literal),
-    ("language", DCT.language, literal),
-    ("kind", BIL.kind, literal),
-)
-_ASIDES: tuple[tuple[str, Term, Callable[[str], Term]], ...] = (
-    ("breadcrumbs", BIL.breadcrumb, literal),
-    ("inputs", BIL.inputFrom, entity),
-    ("left_out", BIL.leftOut, literal),
-)
-_PHOTO: dict[str, tuple[Term, Callable[[str], Term]]] = {
+_DIGEST: dict[str, Reader] = {
+    "title": (DCT.title, _english),
+    "kind": (BIL.kind, literal),
+    "licence": (DCT.license, literal),
+    "recorded": (BIL.recorded, _moment),
+}
+_GRAPH: dict[str, Reader] = {
+    "withdrawn": (PROV.invalidatedAtTime, _moment),
+    "revises": (PROV.wasRevisionOf, graph),
+}
+_ORIGINAL: dict[str, Reader] = {
+    "title": (DCT.title, literal),
+    "publisher": (DCT.publisher, _publisher),
+    "url": (DCT.source, iri),
+    "published": (DCT.issued, partial_date),
+    "not_before": (BIL.notBefore, partial_date),
+    "licence": (DCT.license, literal),
+    "language": (DCT.language, literal),
+    "kind": (BIL.kind, literal),
+}
+_ASIDES: dict[str, Reader] = {
+    "breadcrumbs": (BIL.breadcrumb, literal),
+    "inputs": (BIL.inputFrom, entity),
+    "left_out": (BIL.leftOut, literal),
+}
+_PHOTO: dict[str, Reader] = {
     "provider": (BIL.photoFrom, entity),
     "distributor": (BIL.photoVia, entity),
-    "caption_note": (BIL.note, _label),
+    "caption_note": (BIL.note, _english),
 }

@@ -1,4 +1,4 @@
-"""Where the content lies: ontology, seeds and queries, in the checkout or inside the wheel."""
+"""Where the content lies: ontology, seeds and queries, in a checkout or inside the wheel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The files of a content folder, each list sorted so that every build reads them alike."""
+    """The files of a content folder, each list sorted so that every build reads them in the same order."""
 
     root: Path
 
@@ -63,7 +63,7 @@ class Content:
 
 
 def locate(root: Path | None = None) -> Content:
-    """Return the content under root, or what comes with the package.
+    """Return the content in a folder, or the packaged content.
 
     Raises:
         InputError: root has no ontology/.

@@ -1,4 +1,4 @@
-"""SSSOM mapping sets to quads: the link itself, and who made it and why.
+"""SSSOM mapping sets to quads: each link, who made it, and why.
 
 Source: Simple Standard for Sharing Ontological Mappings, TSV format.
 """
@@ -42,11 +42,11 @@ _PREFIXES = {
 def read_mappings(path: Path) -> list[Located]:
     """Return the quads of a mapping set, all in the graph of links.
 
-    A negated mapping (`predicate_modifier` Not) is recorded as a mapping and makes no link.
+    A negated mapping (`predicate_modifier` Not) is recorded as a mapping, but makes no link.
 
     Raises:
-        Refused: rows lack a required column or use an undeclared prefix; one problem for each.
-        InputError: the file has no readable header.
+        Refused: rows use no CURIE, or an undeclared prefix; one problem for each.
+        InputError: the file has no readable header, or lacks a required column.
     """
     lines = texts.read(path).splitlines()
     skipped = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
@@ -77,15 +77,15 @@ def _curie_map(path: Path, header: list[str]) -> dict[str, str]:
 
 
 def mapping_quads(name: str, row: Mapping[str, str], prefixes: Mapping[str, str]) -> Iterator[Quad]:
-    """Yield the quads of one mapping, by the rules of `read_mappings`.
+    """Yield the quads of one mapping; see `read_mappings`.
 
     Args:
-        name: the mapping's own, as `mapping/…`.
+        name: of the mapping, as `mapping/…`.
         row: its cells by column.
-        prefixes: of the CURIEs in it.
+        prefixes: of its CURIEs.
 
     Raises:
-        ValueError: a cell that has to be a CURIE is none, or its prefix is not known.
+        ValueError: a cell is not a CURIE, or its prefix is unknown.
     """
     mapping = entity(name)
     terms = {column: _curie(row[column], column, prefixes) for column in _TERMS}

@@ -1,7 +1,7 @@
-"""The reviewed statements of a seed document: who says what, resting on which stretch of text.
+"""Reads the reviewed statements of a seed document: who says what, and in which passage of the text.
 
-A statement's content is reified. A report's is asserted as well, in the graph of the document;
-a plan's, a claim's and a characterisation's is not.
+The content of a statement is reified. That of a report is asserted as well, in the graph of the document;
+that of a plan, a claim or a characterisation is not.
 
 Source: Web Annotation Data Model, section 4.2 (text quote and text position selectors).
 """
@@ -9,6 +9,7 @@ Source: Web Annotation Data Model, section 4.2 (text quote and text position sel
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bilateral import texts
@@ -55,10 +56,6 @@ def _confidence(text: str) -> Term:
     return literal(text if "." in text else f"{text}.0", datatype=XSD + "decimal")
 
 
-def _note(text: str) -> Term:
-    return literal(text, language="en")
-
-
 _DETAILS: dict[str, tuple[Term, Callable[[str], Term]]] = {
     "basis": (BIL.basis, _basis),
     "speaker": (BIL.speaker, entity),
@@ -69,7 +66,7 @@ _DETAILS: dict[str, tuple[Term, Callable[[str], Term]]] = {
     "calls": (BIL.callsTopic, entity),
     "frequency": (BIL.frequency, literal),
     "confidence": (BIL.confidence, _confidence),
-    "note": (BIL.note, _note),
+    "note": (BIL.note, partial(literal, language="en")),
 }
 _KEYS = (*_REQUIRED, "also", *(key for key in _DETAILS if key != "basis"))
 
@@ -78,7 +75,7 @@ def read_statements(path: Path, document: Document) -> list[Located]:
     """Return the quads of a document's reviewed statements.
 
     Raises:
-        Refused: statements are malformed or quote what the text has not, or has twice.
+        Refused: statements are malformed, or a quotation is not in the text exactly once.
         InputError: the file is not YAML, or has no list of statements.
     """
     root = yaml_lines.parse(texts.read(path), path).mapping(("statements",), ("statements",))

@@ -1,13 +1,11 @@
-"""CSV tables to quads, as their CSVW metadata says.
+"""CSV tables to quads, by their CSVW metadata.
 
-A subset of the standard mapping in minimal mode: `aboutUrl`, `propertyUrl`, `valueUrl`,
-`lang`, `datatype`, `separator`, `virtual`, `suppressOutput`. A template whose variable is null
-in a row says nothing of that row. Two annotations in our own namespace go beyond the standard,
-where a plain CSVW processor passes over them:
+A subset of the standard mapping in minimal mode: `aboutUrl`, `propertyUrl`, `valueUrl`, `lang`, `datatype`,
+`separator`, `virtual`, `suppressOutput`. A template gives nothing where one of its variables is null.
+Two annotations in our own namespace, which other CSVW processors ignore:
 
-* `bil:graphUrl`, on a table: the template of the graph that a row's triples go to. The values of
-  a variable with several are joined by commas, as RFC 6570 has it: a row that rests on two
-  sources together goes to the graph of the two, and says nothing in the graph of either.
+* `bil:graphUrl`, on a table: the template of the graph of a row's triples. Several values of a variable are
+  joined by commas, as in RFC 6570: a row that rests on two sources together goes to the graph of both.
 * `bil:langUrl`, on a column: the name of the column that holds the language tag.
 
 Source: CSV on the Web, Metadata Vocabulary for Tabular Data; Generating RDF from Tabular Data.
@@ -72,15 +70,16 @@ def _table(table: Any, metadata: Path, problems: list[InputError]) -> Iterator[L
         problems.append(InputError(metadata, None, f"the table {table.url} is missing"))
         return
     log = _Collector(path, problems)
-    columns = list(table.tableSchema.columns)
+
     seen: dict[tuple[Any, ...], int] = {}
     try:
         for _, line, row in table.iterdicts(log=log.logger, with_metadata=True):
             key = tuple(row[name] for name in table.tableSchema.primaryKey or ())
             if key and (first := seen.setdefault(key, line)) != line:
-                problems.append(InputError(path, line, f"the key {_key(key)} stands already in line {first}"))
+                named = ", ".join(map(str, key))
+                problems.append(InputError(path, line, f"the key {named} stands already in line {first}"))
                 continue
-            yield from _row(table, columns, row, Origin(path, line), problems)
+            yield from _row(table, row, Origin(path, line), problems)
     except UnicodeDecodeError as error:
         problems.append(_undecodable(path, error))
     except ValueError as error:
@@ -95,20 +94,10 @@ def _undecodable(path: Path, error: UnicodeDecodeError) -> InputError:
     return InputError(path, None, str(error))
 
 
-def _key(key: tuple[Any, ...]) -> str:
-    return ", ".join(str(part) for part in key)
-
-
-def _row(
-    table: Any,  # noqa: ANN401
-    columns: list[Any],
-    row: Row,
-    origin: Origin,
-    problems: list[InputError],
-) -> Iterator[Located]:
+def _row(table: Any, row: Row, origin: Origin, problems: list[InputError]) -> Iterator[Located]:  # noqa: ANN401
     try:
         graph = _graph(table, row)
-        for column in columns:
+        for column in table.tableSchema.columns:
             for triple in _cell(table, column, row):
                 yield Located(Quad(*triple, graph), origin)
     except ValueError as error:
@@ -163,7 +152,7 @@ def _datatype(datatype: Any) -> str:  # noqa: ANN401
 
 
 def _expand(template: Any, row: Row) -> Iterator[Term]:  # noqa: ANN401
-    """Yield the template filled in for each value of its variables; nothing where one is null."""
+    """Yield the expanded template for each value of its variables; nothing if one is null."""
     template = csvw.metadata.URITemplate(template) if isinstance(template, str) else template
     bindings: list[dict[str, str]] = [{}]
     for name in template.variable_names:
@@ -177,12 +166,12 @@ def _as_list(value: Any) -> list[Any]:  # noqa: ANN401
 
 
 class _Collector(logging.Handler):
-    """Turns what csvw logs about cells into problems with their place."""
+    """Turns csvw's log messages about cells into problems with their place."""
 
     def __init__(self, path: Path, problems: list[InputError]) -> None:
         super().__init__()
         self.path, self.problems = path, problems
-        # csvw logs to the logger it is given; this one is of this table alone.
+        # csvw logs to the logger it is given; this one is for one table.
         self.logger = logging.Logger("csvw")  # noqa: LOG001
         self.logger.addHandler(self)
 

@@ -1,4 +1,4 @@
-"""YAML read with the line of every value, so that a refusal can name it."""
+"""Reads YAML with the line of every value, so that errors can name it."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class YamlNode:
         return Origin(self.path, self.node.start_mark.line + 1 + self.shift)
 
     def error(self, reason: str) -> InputError:
-        """Return the refusal of this value."""
+        """Return an error at this value."""
         return InputError(*self.origin, reason)
 
     def text(self) -> str:
-        """Return a scalar as it is written, without YAML's guesses at types."""
+        """Return a scalar as written, without YAML's guesses at types."""
         if not isinstance(self.node, yaml.ScalarNode):
             raise self.error("expected a single value")
         return str(self.node.value)
 
     def read(self, reader: Callable[[str], T]) -> T:
-        """Return what the reader makes of a scalar; its ValueError becomes a refusal."""
+        """Return what the reader makes of a scalar; its ValueError becomes an InputError."""
         try:
             return reader(self.text())
         except ValueError as error:
@@ -56,7 +56,7 @@ class YamlNode:
         """Return the values of a mapping by key.
 
         Raises:
-            InputError: this is no mapping, a key is unknown or stands twice, or one is missing.
+            InputError: this is not a mapping, a key is unknown or repeated, or one is missing.
         """
         if not isinstance(self.node, yaml.MappingNode):
             raise self.error(f"expected keys and values ({', '.join(known)})")
