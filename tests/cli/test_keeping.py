@@ -156,7 +156,7 @@ def test_a_build_says_what_it_leaves_out(folder, data, tmp_path):
     build(data, "--content", folder, mine)
     status, _, error = run("build", "--data", data, "--content", folder)
     assert status == 0
-    assert f"{mine} is in the graph no longer" in error
+    assert f"{mine} is no longer in the graph" in error
     assert not holds(data, "mine")
 
 

@@ -1,4 +1,7 @@
-"""One function a command; each returns the exit status."""
+"""The commands: one function each, which returns the exit status."""
+
+# What takes long to load is imported by the commands that need it.
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from bilateral import texts
 from bilateral.build import build_record, builder, commit_processes
-from bilateral.build.build_record import BuildRecord, BuildSettings, content_of, describe_origin
-from bilateral.build.builder import BuildReport, build_empty, is_current
+from bilateral.build.build_record import BuildSettings
 from bilateral.build.question_checks import check_questions
 from bilateral.cli import result_output
 from bilateral.content import locations
@@ -19,9 +21,7 @@ from bilateral.rdf.iris import read_term, short
 from bilateral.store.engine.graph_layout import Dataset
 from bilateral.store.snapshots import backup as backup_module
 from bilateral.store.snapshots import dump as dump_module
-from bilateral.store.snapshots.backup import REPLACED
 from bilateral.store.snapshots.data_directory import claim, current
-from bilateral.store.snapshots.dump import write_n_quads, write_trig
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.web import server_settings
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 
 def build(options: Namespace) -> int:
-    """Build the store and print what it took."""
+    """Build the store, and print counts and times."""
     if options.store:
-        from bilateral.cli import remote_commands as engines  # noqa: PLC0415  # its library takes long to load
+        from bilateral.cli import remote_commands as engines
 
         _summary(engines.build(options, _settings(options), _progress), options.store)
         return 0
@@ -43,7 +43,7 @@ def build(options: Namespace) -> int:
     left_out = build_record.dropped_files(options.data, options.files)
     report = builder.build(found, settings, options.files, _progress)
     if left_out:
-        print(f"bilateral: {', '.join(left_out)} is in the graph no longer", file=sys.stderr)
+        print(f"bilateral: {', '.join(left_out)} is no longer in the graph", file=sys.stderr)
     _summary(report, options.data)
     return 0
 
@@ -79,13 +79,12 @@ def query(options: Namespace) -> int:
 
 
 def reason(options: Namespace) -> int:
-    """Write what follows from RDF files."""
-    # What they load takes a second, which other commands need not wait for.
-    from bilateral.build.gather import read_rdf  # noqa: PLC0415
-    from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415
-    from bilateral.reasoning.rules.domain_rules import load_rules  # noqa: PLC0415
+    """Write what the reasoner infers from RDF files."""
+    from bilateral.build.gather import read_rdf
+    from bilateral.reasoning.bulk.materialise import materialise
+    from bilateral.reasoning.rules.domain_rules import load_rules
 
-    # The blank nodes of one file keep their labels, so that what follows can be put beside it.
+    # The blank nodes of a single file keep their labels, so that the output can be added to it.
     several = len(options.files) > 1
     triples = {quad[:3] for path in options.files for quad, _ in read_rdf(path, apart=several)}
     result = materialise(
@@ -101,7 +100,7 @@ def reason(options: Namespace) -> int:
 
 def serve(options: Namespace) -> int:
     """Build the store where there is none or its content has changed, and serve until stopped."""
-    from bilateral.web.http import server  # noqa: PLC0415  # Flask is not loaded for other commands
+    from bilateral.web.http import server
 
     if options.shapes and (options.store or options.plain):
         raise InputError("--shapes", None, "are those of the content, which --empty and --store go without")
@@ -115,19 +114,19 @@ def serve(options: Namespace) -> int:
 
 
 def _prepare_directory(options: Namespace) -> dict[str, object]:
-    """Build the store of the data directory if needed; there is no more to tell the server of it."""
+    """Build the store of the data directory if needed; the server needs no more settings for it."""
     if options.plain:
-        build_empty(_settings(options))
+        builder.build_empty(_settings(options))
     else:
         _ensure(options)
-        held = describe_origin(options.data)
+        held = build_record.describe_origin(options.data)
         print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
     return {}
 
 
 def _prepare_engine(options: Namespace) -> dict[str, object]:
-    """Build at the external engine if needed, and return what the server is told of it."""
-    from bilateral.cli import remote_commands as engines  # noqa: PLC0415  # its library takes long to load
+    """Build at the external engine if needed, and return the settings of the server for it."""
+    from bilateral.cli import remote_commands as engines
 
     if report := engines.prepare(options, _settings(options), _progress):
         _summary(report, options.store)
@@ -136,12 +135,12 @@ def _prepare_engine(options: Namespace) -> dict[str, object]:
 
 def explain(options: Namespace) -> int:
     """Print why a triple holds."""
-    from bilateral.explore import explanations  # noqa: PLC0415  # the reasoner loads slowly
+    from bilateral.explore import explanations
 
     triple = _term(options.subject), _term(options.predicate), _term(options.object)
     _ensure(options)
     with Snapshot(options.data) as snapshot:
-        found = explanations.explain(snapshot, content_of(options.data), triple, options.limit)
+        found = explanations.explain(snapshot, build_record.content_of(options.data), triple, options.limit)
     if not found.proofs:
         print(f"{' '.join(map(short, triple))} does not hold", file=sys.stderr)
         return 1
@@ -150,15 +149,15 @@ def explain(options: Namespace) -> int:
 
 
 def link(options: Namespace) -> int:
-    """Take one step of linking to Wikidata."""
-    from bilateral.cli import link_commands  # noqa: PLC0415  # the index of names loads slowly
+    """Run one step of linking to Wikidata."""
+    from bilateral.cli import link_commands
 
     return _print_lines(link_commands.LINK_STEPS[options.step], options)
 
 
 def enrich(options: Namespace) -> int:
-    """Fetch what Wikidata says of linked entities, and list where it differs."""
-    from bilateral.cli import link_commands  # noqa: PLC0415  # the index of names loads slowly
+    """Fetch Wikidata's statements on linked entities, and list the differences."""
+    from bilateral.cli import link_commands
 
     return _print_lines(link_commands.enrich_entities, options)
 
@@ -167,7 +166,7 @@ def _print_lines(
     step: Callable[[Namespace, Snapshot, locations.Content], Iterator[str]], options: Namespace
 ) -> int:
     _ensure(options)
-    built_from = None if options.content else content_of(options.data)
+    built_from = None if options.content else build_record.content_of(options.data)
     found = built_from or locations.locate(options.content)
     with Snapshot(options.data) as snapshot:
         for line in step(options, snapshot, found):
@@ -176,8 +175,8 @@ def _print_lines(
 
 
 def dump(options: Namespace) -> int:
-    """Write the store, the same bytes for the same content."""
-    write = write_trig if options.format == "trig" else write_n_quads
+    """Write the store; the same content always gives the same bytes."""
+    write = dump_module.write_trig if options.format == "trig" else dump_module.write_n_quads
     with Snapshot(options.data) as snapshot:
         lines = write(dump_module.dump(snapshot, options.which))
         if options.output is None:
@@ -197,25 +196,16 @@ def backup(options: Namespace) -> int:
 
 
 def restore(options: Namespace) -> int:
-    """Make what was saved the current state."""
+    """Make a backup the current state."""
     number = backup_module.restore(options.folder, options.data)
-    kept = "" if number == 1 else f"; what it replaces is kept in {options.data / REPLACED}"
+    kept = "" if number == 1 else f"; what it replaces is kept in {options.data / backup_module.REPLACED}"
     print(f"{options.data}: snapshot {number} is that of {options.folder}{kept}", file=sys.stderr)
     return 0
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    "backup": backup,
-    "build": build,
-    "check": check,
-    "dump": dump,
-    "enrich": enrich,
-    "explain": explain,
-    "link": link,
-    "query": query,
-    "reason": reason,
-    "restore": restore,
-    "serve": serve,
+    each.__name__: each
+    for each in (backup, build, check, dump, enrich, explain, link, query, reason, restore, serve)
 }
 
 
@@ -225,9 +215,9 @@ def _settings(options: Namespace) -> BuildSettings:
 
 
 def _ensure(options: Namespace) -> None:
-    """Build the store where there is none, or where it is of this content folder alone, which has changed.
+    """Build the store if there is none, or if only this content folder, which has changed, is in it.
 
-    Content that is refused is told; the store that was there goes on.
+    If the content is refused, the reason is printed and the existing store is used.
     """
     settings = _settings(options)
     claim(settings.data)
@@ -237,7 +227,7 @@ def _ensure(options: Namespace) -> None:
             return
         settings = renewed
     found = locations.locate(options.content)
-    if is_current(found, settings):
+    if builder.is_current(found, settings):
         return
     print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
     try:
@@ -249,8 +239,8 @@ def _ensure(options: Namespace) -> None:
 
 
 def _reasoner(options: Namespace) -> str:
-    """Return what a store is reasoned over with: as it was built, so that what is inferred stays whole."""
-    record = None if options.plain or options.store else BuildRecord.read(options.data)
+    """Return the reasoner of a store: that of its build, so that the inferred triples stay complete."""
+    record = None if options.plain or options.store else build_record.BuildRecord.read(options.data)
     return record.reasoner if record else str(options.reasoner)
 
 
@@ -265,7 +255,7 @@ def _progress(stage: str, seconds: float) -> None:
     print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
 
 
-def _summary(report: BuildReport, where: Path | str) -> None:
+def _summary(report: builder.BuildReport, where: Path | str) -> None:
     for clash in report.clashes:
         print(f"inconsistent: {clash}", file=sys.stderr)
     print(

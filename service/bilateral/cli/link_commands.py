@@ -18,20 +18,22 @@ from bilateral.store.snapshots.dump import write_n_quads
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from bilateral.content.locations import Content
+    from bilateral.linking.mapping_sets import SssomMapping
     from bilateral.store.snapshots.snapshot import Snapshot
 
 
 def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
-    """Look for links, say of each entity what was found, and keep what is proposed."""
+    """Search links, report what was found for each entity, and store the proposals."""
     queue, today = _queue(options, snapshot, content), datetime.now(UTC).date()
     client = _client(options, content)
     entities = [iris.entity(name) for name in options.entities]
     count, oldest = 0, datetime.now(UTC)
     yield from _mode(options)
     for found in search_links(snapshot, client, queue.rejected, entities):
-        # Written one by one: what was found stands even if Wikidata stops answering.
+        # Stored one by one, so that they are kept even if Wikidata stops answering.
         count += queue.propose(found, today)
         oldest = min([oldest, *(each.item.fetched for each in found.ranked if each.item.fetched)])
         proposed, name = found.proposed, identifier(found.subject.entity)
@@ -44,7 +46,7 @@ def propose(options: Namespace, snapshot: Snapshot, content: Content) -> Iterato
 
 
 def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
-    """List what waits."""
+    """List the proposals that wait for a decision."""
     waiting = _queue(options, snapshot, content).waiting()
     for row in waiting:
         pair = f"{row.subject_id.removeprefix('bil:')} {row.object_id.removeprefix('wd:')}"
@@ -54,20 +56,18 @@ def review(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator
 
 def accept(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
     """Make a proposal a link."""
-    queue = _queue(options, snapshot, content)
-    row = queue.decide(options.entity, options.item, options.author, datetime.now(UTC).date(), accept=True)
-    yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {queue.decisions}, and in the next build"
+    row, decisions = _decide(options, snapshot, content, accept=True)
+    yield f"{row.subject_id} {row.predicate_id} {row.object_id}: in {decisions}, and in the next build"
 
 
 def reject(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
-    """Keep that an entity is not an item."""
-    queue = _queue(options, snapshot, content)
-    row = queue.decide(options.entity, options.item, options.author, datetime.now(UTC).date(), accept=False)
-    yield f"{row.subject_id} is not {row.object_id}: kept in {queue.decisions}, and not proposed again"
+    """Record that an entity is not an item."""
+    row, decisions = _decide(options, snapshot, content, accept=False)
+    yield f"{row.subject_id} is not {row.object_id}: kept in {decisions}, and not proposed again"
 
 
 def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) -> Iterator[str]:
-    """Fetch what Wikidata says, write it, and list where it differs from what we say."""
+    """Fetch Wikidata's statements, write them, and list where they differ from ours."""
     client = _client(options, content)
     entities = [iris.entity(name) for name in options.entities] or _linked(snapshot)
     yield from _mode(options)
@@ -83,16 +83,21 @@ def enrich_entities(options: Namespace, snapshot: Snapshot, content: Content) ->
 
 
 LINK_STEPS: Final[dict[str, Callable[[Namespace, Snapshot, Content], Iterator[str]]]] = {
-    "propose": propose,
-    "review": review,
-    "accept": accept,
-    "reject": reject,
+    each.__name__: each for each in (propose, review, accept, reject)
 }
 
 
 def _queue(options: Namespace, snapshot: Snapshot, content: Content) -> ReviewQueue:
     proposals = options.proposals or options.data / PROPOSALS
     return ReviewQueue(proposals, options.decisions or content.root / DECISIONS, stored_mappings(snapshot))
+
+
+def _decide(
+    options: Namespace, snapshot: Snapshot, content: Content, *, accept: bool
+) -> tuple[SssomMapping, Path | None]:
+    queue = _queue(options, snapshot, content)
+    today = datetime.now(UTC).date()
+    return queue.decide(options.entity, options.item, options.author, today, accept=accept), queue.decisions
 
 
 def _client(options: Namespace, content: Content) -> WikidataClient:
@@ -112,7 +117,7 @@ def _mode(options: Namespace) -> Iterator[str]:
 
 
 def _age(oldest: datetime) -> str:
-    """Return how old the oldest of several answers is."""
+    """Return the age of the oldest answer."""
     days = (datetime.now(UTC) - oldest).days
     return f"of today ({oldest:%Y-%m-%d})" if days == 0 else f"up to {days} days old ({oldest:%Y-%m-%d})"
 

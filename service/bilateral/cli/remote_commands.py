@@ -1,4 +1,4 @@
-"""A graph that an engine of another make holds, on the command line."""
+"""Building and serving a graph that an external SPARQL engine holds."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def address(options: Namespace) -> EngineAddress:
     """Return where the engine is.
 
     Raises:
-        StoreError: that is no URL.
-        InputError: contradictions are to be kept, which only a store of our own lists.
+        StoreError: the address is not a URL.
+        InputError: contradictions are to be kept, which only our own store lists.
     """
     if options.keep_clashes:
         raise InputError("--keep-clashes", None, "not with --store: nobody would hear of them there")
@@ -33,16 +33,16 @@ def address(options: Namespace) -> EngineAddress:
 
 
 def build(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport:
-    """Build at the engine, and return what it took."""
+    """Build at the engine."""
     return remote_build.build(
         locations.locate(options.content), settings, address(options), options.files, progress
     )
 
 
 def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport | None:
-    """Build at the engine where it has no graph that this content would build; return what that took.
+    """Build at the engine unless it holds what this content would build; return the report of a build.
 
-    Content that is refused is told; the graph that was there goes on.
+    If the content is refused, the reason is printed and the existing graph is used.
     """
     where = address(options)
     if options.plain:
@@ -66,6 +66,6 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
 
 
 def serving(options: Namespace) -> dict[str, object]:
-    """Return what a server is told of the engine."""
+    """Return the settings of a server for the engine."""
     root = None if options.plain else locations.locate(options.content).root
     return {"engine": address(options), "content": root}

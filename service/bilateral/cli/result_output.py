@@ -1,4 +1,4 @@
-"""Query results on a terminal: a table for people, the standard formats for programs."""
+"""Query results and proofs on a terminal: tables and trees for people, the standard formats for programs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MEDIA_TYPES = {
 
 
 def write(result: Result, name: str | None, stream: IO[bytes]) -> None:
-    """Write a result in a named format; without a name, as a table or as Turtle."""
+    """Write a result in a named format, by default as a table or as Turtle."""
     if name is None:
         name = "turtle" if result.kind == TRIPLES else "table"
     if name == "table" and result.kind == BINDINGS:
@@ -42,7 +42,7 @@ def write(result: Result, name: str | None, stream: IO[bytes]) -> None:
 
 
 def table(variables: Sequence[str], rows: Iterator[tuple[Term | None, ...]]) -> Iterator[str]:
-    """Yield the lines of a table, terms as people write them."""
+    """Yield the lines of a table, with terms in short form."""
     cells = [list(variables), *([_cell(term) for term in row] for row in rows)]
     widths = [max(_width(row[i]) for row in cells) for i in range(len(variables))]
     for number, row in enumerate(cells):
@@ -54,7 +54,7 @@ def table(variables: Sequence[str], rows: Iterator[tuple[Term | None, ...]]) -> 
 
 
 def proofs(explanation: Explanation) -> Iterator[str]:
-    """Yield the lines of proof trees; a step that was shown before is only named."""
+    """Yield the lines of proof trees; a step that was shown before is not expanded again."""
     shown: set[int] = set()
     stack = [(number, 0) for number in reversed(explanation.proofs)]
     while stack:
@@ -87,5 +87,5 @@ def _cell(term: Term | None) -> str:
 
 
 def _width(text: str) -> int:
-    """Return the columns of a terminal that a text takes: East Asian wide characters take two."""
+    """Return the width of a text on a terminal: East Asian wide characters take two columns."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
