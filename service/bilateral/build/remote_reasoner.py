@@ -13,14 +13,13 @@ from bilateral.build.incremental_reasoner import date_implications, ill_typed_li
 from bilateral.content.locations import Content
 from bilateral.errors import Inconsistent, Refused
 from bilateral.reasoning.rules.domain_rules import load_rules
-from bilateral.remote.engine_terms import to_engine
 from bilateral.remote.writes import rules_as_updates
-from bilateral.remote.writes.staged_inference import GRAPHS, StagedInference
+from bilateral.remote.writes.staged_inference import StagedInference
 from bilateral.store.engine.stored_facts import StoreFacts
 
 if TYPE_CHECKING:
     from bilateral.remote.reads.remote_view import RemoteView
-    from bilateral.remote.writes.rules_as_updates import Pushdown
+    from bilateral.remote.writes.rules_as_updates import RuleUpdates
     from bilateral.remote.writes.staged_write import StagedWrite
     from bilateral.store.engine.quad_delta import QuadDelta
     from bilateral.store.engine.view import GraphView
@@ -36,7 +35,7 @@ class RemoteReasoner:
             InputError: a domain rule is malformed.
         """
         self._rules = load_rules(Content(Path(content)).rules) if content else []
-        self._pushdown: Pushdown | None = None
+        self._updates: RuleUpdates | None = None
         self._built: int | None = None
 
     def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
@@ -64,18 +63,16 @@ class RemoteReasoner:
         rules = self._compiled(before, change)
         clashes = change.push(rules) if rules else None
         if clashes is None:
-            self._pushdown = None
-            clashes = change.anew(self._rules)
+            self._updates = None
+            clashes = change.recompute(self._rules)
         if clashes and not before.record.keep_clashes:
             raise Inconsistent(clashes)
 
-    def _compiled(self, before: RemoteView, change: StagedInference) -> Pushdown | None:
+    def _compiled(self, before: RemoteView, change: StagedInference) -> RuleUpdates | None:
         """Return the rules as updates; None where the change is beyond them."""
-        if change.is_beyond():
+        if change.needs_reasoner():
             return None
-        if self._pushdown is None or self._built != before.record.built:
+        if self._updates is None or self._built != before.record.built:
             self._built = before.record.built
-            self._pushdown = rules_as_updates.compile_rules(
-                StoreFacts(before), self._rules, GRAPHS, to_engine
-            )
-        return self._pushdown if self._pushdown.possible else None
+            self._updates = rules_as_updates.compile_rules(StoreFacts(before), self._rules)
+        return self._updates if self._updates.possible else None

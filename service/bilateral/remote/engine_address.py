@@ -1,8 +1,9 @@
-"""Where an engine answers, and by which name it knows us."""
+"""The addresses of an external engine, and our credentials there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,19 +13,12 @@ from bilateral.errors import InputError, StoreError
 
 @dataclass(frozen=True, slots=True)
 class EngineAddress:
-    """The addresses of one engine.
+    """The addresses of one engine."""
 
-    Attributes:
-        query: for SPARQL queries.
-        update: for SPARQL updates.
-        graphs: of its graph store, into which a build loads; "" to load by updates.
-        credentials: a file with a line `user:password`, or None.
-    """
-
-    query: str
-    update: str
-    graphs: str = ""
-    credentials: Path | None = None
+    query: str  # of its SPARQL queries
+    update: str  # of its SPARQL updates
+    graphs: str = ""  # of its graph store, into which a build loads; "" to load by updates
+    credentials: Path | None = None  # a file with a line `user:password`
 
     def secret(self) -> tuple[str, str] | None:
         """Return user and password, or None where none are needed.
@@ -40,28 +34,24 @@ class EngineAddress:
             raise InputError(self.credentials, 1, "write one line, user:password")
         return user, password
 
-    def fields(self) -> dict[str, str]:
-        """Return what `Address.read` takes, for another process; the secret stays in its file."""
-        return {
-            "query": self.query,
-            "update": self.update,
-            "graphs": self.graphs,
-            "credentials": str(self.credentials or ""),
-        }
+    def to_json(self) -> str:
+        """Return this for another process; the secret stays in its file."""
+        return json.dumps({**asdict(self), "credentials": str(self.credentials or "")})
 
     @classmethod
-    def read(cls, fields: dict[str, str]) -> EngineAddress:
-        """Return the address that `fields` wrote."""
-        credentials = Path(fields["credentials"]) if fields["credentials"] else None
-        return cls(fields["query"], fields["update"], fields["graphs"], credentials)
+    def from_json(cls, text: str) -> EngineAddress:
+        """Return the address that `to_json` wrote."""
+        fields = json.loads(text)
+        return cls(
+            **{**fields, "credentials": Path(fields["credentials"]) if fields["credentials"] else None}
+        )
 
 
 def locate(url: str, update: str = "", graphs: str = "", credentials: Path | None = None) -> EngineAddress:
-    """Return the addresses of an engine from what is known of them.
+    """Return the addresses of an engine, those that are not given by convention.
 
-    A URL without a path is Oxigraph's: /query, /update, /store. Else it is that of queries. Where updates go
-    is guessed by what engines have in common: `update` for `query` at the end (Fuseki, Oxigraph), the same
-    address for others (Virtuoso).
+    A URL without a path is Oxigraph's: /query, /update, /store. Any other is that of queries; updates go to
+    `update` in place of `query` at its end (Fuseki, Oxigraph), else to the same URL (Virtuoso).
 
     Raises:
         StoreError: one is no http or https URL.

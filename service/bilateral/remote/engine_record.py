@@ -1,9 +1,9 @@
-"""What an engine remembers of the graph that it holds for us.
+"""The record that an external engine keeps of the graph that it holds for us.
 
     GRAPH STATE { STATE record "…" ; holds <graph> … ; stages <graph> … }
 
-The record says from what the graph was built, how often it was written to, and whether a build of it is
-at work or was broken off. Every write replaces it, and is made only where it is as it was read.
+It says from what the graph was built, how often it was written to, and whether a build of it is running or
+was interrupted. Every write replaces it, and is made only if the record has not changed since it was read.
 """
 
 from __future__ import annotations
@@ -26,37 +26,23 @@ if TYPE_CHECKING:
 _NAMES: Final = "https://w3id.org/bilateral/store#"
 
 ASSERTED: Final[Term] = f"<{GRAPH}asserted>"
-"""The graph of every asserted triple: what the default graph is to our own engine."""
+"""The graph of every asserted triple, in place of the default graph."""
 STATE: Final[Term] = f"<{GRAPH}store>"
 STAGE: Final = f"{GRAPH}stage/"
 RECORD, HOLDS, STAGES = (f"<{_NAMES}{name}>" for name in ("record", "holds", "stages"))
 
 
 class EngineRecord(NamedTuple):
-    """One state of the graph at an engine.
+    """One state of the graph at an engine."""
 
-    Attributes:
-        revision: grows with each write.
-        stamp: differs between any two states.
-        complete: whether the graph is whole: no build is at work, and none was broken off.
-        built: the revision that the last build made; None where there was none.
-        fingerprint: a hash of everything that build depended on.
-        keep_clashes: whether contradictions are kept.
-        content: the content folder that it was built from, "" for what the package carries; None if unknown.
-        files: what it was built from beside that.
-        asserted: triples.
-        inferred: triples.
-        graphs: named graphs.
-    """
-
-    revision: int = 0
-    stamp: str = ""
-    complete: bool = True
-    built: int | None = None
-    fingerprint: str = ""
-    keep_clashes: bool = False
-    content: str | None = None
-    files: Sequence[str] = ()
+    revision: int = 0  # grows with each write
+    stamp: str = ""  # differs between any two states
+    complete: bool = True  # whether no build is running, and none was interrupted
+    built: int | None = None  # the revision that the last build made; None where there was none
+    fingerprint: str = ""  # a hash of everything that build depended on
+    keep_clashes: bool = False  # whether contradictions are kept
+    content: str | None = None  # the folder that it was built from, "" for the package's; None if unknown
+    files: Sequence[str] = ()  # that it was built from besides
     asserted: int = 0
     inferred: int = 0
     graphs: int = 0
@@ -97,13 +83,13 @@ def read(client: SparqlClient) -> EngineRecord | None:
 
 
 def named(client: SparqlClient, predicate: Term) -> frozenset[Term]:
-    """Return the graphs that there are, by HOLDS, or that a write left behind, by STAGES."""
+    """Return the graphs that there are, by HOLDS, or that a write has left, by STAGES."""
     text = f"SELECT ?graph {{ GRAPH {STATE} {{ {STATE} {predicate} ?graph }} }}"
     return frozenset(row[0] for row in client.query(text).rows() if row[0])
 
 
 def replacement(before: EngineRecord | None, after: EngineRecord) -> str:
-    """Return the update that puts one record in the place of another, if that is still there."""
+    """Return the update that replaces one record by another, if it is still there."""
     new = f"GRAPH {STATE} {{ {STATE} {RECORD} {after.term} }}"
     if before is None:
         absent = f"FILTER NOT EXISTS {{ GRAPH {STATE} {{ {STATE} {RECORD} ?any }} }}"

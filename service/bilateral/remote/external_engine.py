@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from bilateral.errors import StoreError
 from bilateral.remote.reads.remote_view import current
 from bilateral.remote.sparql_client import SparqlClient
-from bilateral.remote.writes.remote_writer import RemoteWriter
-from bilateral.workers.pool import Limits, Pool
+from bilateral.store.writes.writer import Unacknowledged, Writer
+from bilateral.workers.pool import Pool
 
 if TYPE_CHECKING:
     import asyncio
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from bilateral.remote.engine_address import EngineAddress
     from bilateral.remote.reads.remote_view import RemoteView
-    from bilateral.store.writes.writer import Writer
+    from bilateral.workers.pool import Limits
+
 
 _INTERVAL: Final = 1.0  # seconds between two readings of the engine's record
 _TIMEOUT: Final = 5.0  # seconds that one of them may take
@@ -37,7 +38,7 @@ class ExternalEngine:
             seconds: that the engine may take for a query of a page.
             max_bytes: of one answer.
             content: the folder whose rules hold, "" for those of OWL alone.
-            worker: main function of the worker processes; see `remote_worker.main`.
+            worker: see `remote_worker.main`.
 
         Raises:
             StoreError: it does not answer, or has no graph of ours.
@@ -72,7 +73,7 @@ class ExternalEngine:
 
     def pool(self, size: int, limits: Limits, loop: asyncio.AbstractEventLoop | None = None) -> Pool:
         """Start workers that query it; arguments as for `Pool`."""
-        return Pool(self._worker, (json.dumps(self._address.fields()),), size, limits, loop)
+        return Pool(self._worker, (self._address.to_json(),), size, limits, loop)
 
     def writer(self, limits: Limits, *, plain: bool, main: Callable[[], None]) -> Writer:
         """Start the process that writes to it; arguments as for `RemoteWriter`."""
@@ -87,3 +88,23 @@ class ExternalEngine:
     def _poll(self) -> None:
         while not self._closed.wait(_INTERVAL):
             self.refresh()
+
+
+class RemoteWriter(Writer):
+    """The writer of one external engine."""
+
+    # How long the engine takes to store a change is not known.
+    _grace: ClassVar[float] = 300.0
+
+    def __init__(
+        self, address: EngineAddress, limits: Limits, *, plain: bool, main: Callable[[], None], content: str
+    ) -> None:
+        """Start it; see `DirectoryWriter`, `remote_committer.main` and `ExternalEngine`."""
+        options = json.dumps({"limits": limits._asdict(), "plain": plain, "content": content})
+        super().__init__(address.update, (address.to_json(), options), limits, main)
+
+    def _too_late(self) -> Unacknowledged:
+        return self._lost()
+
+    def _lost(self) -> Unacknowledged:
+        return Unacknowledged("the writer ended; look whether the write was made")

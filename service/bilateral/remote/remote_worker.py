@@ -5,7 +5,6 @@ Killing it closes the connection; whether the engine then stops working depends 
 
 from __future__ import annotations
 
-import json
 import socket
 import sys
 from pathlib import Path
@@ -30,7 +29,7 @@ def main(inspector: RequestInspector | None = None) -> None:
     Arguments: socket, lifeline, address as JSON, memory in MiB, descriptors and slot of `JobQueue`.
     """
     connection, lifeline, address, memory, *shared = sys.argv[1:]
-    client = SparqlClient(EngineAddress.read(json.loads(address)), _TIMEOUT)
+    client = SparqlClient(EngineAddress.from_json(address), _TIMEOUT)
     worker = RemoteWorker(client, socket.socket(fileno=int(connection)), inspector)
     worker_process.run(worker.serve, int(lifeline), int(memory), tuple(map(int, shared)))
 

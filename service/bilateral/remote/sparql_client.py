@@ -1,4 +1,4 @@
-"""Requests to an engine over the SPARQL Protocol.
+"""Requests to an external engine over the SPARQL Protocol.
 
 Source: SPARQL 1.1 Protocol, section 2; SPARQL 1.1 Graph Store HTTP Protocol, section 5.5.
 """
@@ -46,15 +46,10 @@ class _Wrapper(SPARQLWrapper):
 
 
 class SparqlClient:
-    """Asks one engine; may be used by several threads."""
+    """Sends requests to one engine; may be used by several threads."""
 
     def __init__(self, address: EngineAddress, seconds: float, most: int = 0) -> None:
-        """Ask an engine.
-
-        Args:
-            address: where it is.
-            seconds: that it may be silent.
-            most: bytes of an answer; 0 for any number.
+        """Send requests, which fail after seconds of silence, for answers of `most` bytes; 0 for no limit.
 
         Raises:
             InputError: the credentials cannot be read.
@@ -63,23 +58,18 @@ class SparqlClient:
         self._secret = address.secret()
 
     def query(
-        self,
-        text: str,
-        default: Sequence[str] = (),
-        named: Sequence[str] = (),
-        *,
-        form: str = "SELECT",
+        self, text: str, default: Sequence[str] = (), named: Sequence[str] = (), *, form: str = "SELECT"
     ) -> Result:
         """Let the engine evaluate a query.
 
         Args:
             text: SPARQL.
-            default: IRIs of the graphs that make its default graph; with neither, what the text says.
+            default: IRIs of the graphs of its default graph; with neither, the dataset is that of the text.
             named: IRIs of its named graphs.
             form: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
         Raises:
-            QueryFailed: the engine refuses it, or its answer is none.
+            QueryFailed: the engine refuses it, or cuts its answer off.
             Unreachable: it does not answer.
             DeadlineExceeded: it took too long.
         """
@@ -109,19 +99,14 @@ class SparqlClient:
 
         Raises:
             QueryFailed: the engine refuses it.
-            Unreachable, DeadlineExceeded: as for `query`; whether it was made is not known.
+            Unreachable, DeadlineExceeded: as for `query`; the update may have been made.
         """
         wrapper = self._wrapper(self.address.update, "*/*")
         wrapper.queryString, wrapper.queryType = text, INSERT
         self._send(wrapper).close()
 
     def add(self, graph: str, n_triples: bytes) -> None:
-        """Add triples to a graph through the engine's graph store; errors as for `update`.
-
-        Args:
-            graph: its IRI.
-            n_triples: to add.
-        """
+        """Add triples to the graph of an IRI through the engine's graph store; errors as for `update`."""
         wrapper = self._wrapper(self.address.graphs, "*/*")
         wrapper.addParameter("graph", graph)
         wrapper.setRequestMethod(POSTDIRECTLY)

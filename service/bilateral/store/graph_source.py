@@ -42,11 +42,7 @@ class DataDirectory:
     """A data directory on this machine."""
 
     def __init__(self, data: Path, worker: Callable[[], None]) -> None:
-        """Open the current snapshot.
-
-        Args:
-            data: the data directory.
-            worker: main function of the worker processes; see `store_worker.main`.
+        """Open the current snapshot; see `store_worker.main` for `worker`.
 
         Raises:
             StoreError: nothing was built there yet.

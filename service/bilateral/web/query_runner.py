@@ -94,9 +94,7 @@ class QueryRunner:
         record.query = job.text
         if (found := self._cached(job)) is not None:
             return self._told(job, found, record)
-        answer = self._pool.run_encoded(
-            job.options, job.text.encode(), record.stop_on_disconnect, record.client
-        )
+        answer = self._pool.run(job.options, job.text.encode(), record.stop_on_disconnect, record.client)
         return self._told(job, self._keep(job, answer), record)
 
     def _decide(self, request: QueryRequest, state: EndpointState) -> QueryJob | Reply:

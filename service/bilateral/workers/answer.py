@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.workers.failures import ClientDisconnected
@@ -31,62 +32,36 @@ class AnsweringPool(Protocol):
         """Read on from a worker whose answer was paused."""
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class WorkerAnswer:
-    """The answer to one request, from the moment of the request.
+    """The answer to one request, from the moment of the request; times are the loop's."""
 
-    Attributes:
-        asked_at: the loop's time of the request.
-        started_at: the loop's time when a worker was first seen to work on it, 0.0 before.
-        head: of the answer, a JSON object.
-        whole: all of the answer's bytes, where they came at once.
-        error: why there is no answer, or no more of it.
-        ended: whether nothing more will come.
-        paused: the worker whose answer is not read for now.
-        long: whether it may occupy its worker for long: it runs for a while already, or its answer is large.
-        held_back: whether the answer is kept from the client, so that the request can still be restarted.
-        settled: whether there is a head, a whole answer or an error.
-    """
+    pool: AnsweringPool
+    job: QueuedJob
+    client: str = ""
+    done: threading.Event | None = None  # set when it is settled, for a thread that waits
+    asked_at: float = field(init=False)
+    started_at: float = 0.0  # when a worker was first seen to work on it, 0.0 before
+    head: bytes = b""  # of the answer, a JSON object
+    whole: bytes | None = None  # all of the answer's bytes, where they came at once
+    error: Exception | None = None  # why there is no answer, or no more of it
+    ended: bool = False  # whether nothing more will come
+    long: bool = False  # whether it may occupy its worker for long, as it is slow or its answer is large
+    held_back: bool = False  # whether the client sees nothing yet, so that the request can be restarted
+    settled: bool = False  # whether there is a head, a whole answer or an error
+    paused: WorkerProcess | None = None  # the worker whose answer is not read for now
+    _chunks: deque[bytes] = field(default_factory=deque)
+    _buffered: int = 0
+    _waiter: asyncio.Future[None] | None = None
 
-    __slots__ = (
-        "_buffered",
-        "_chunks",
-        "_done",
-        "_pool",
-        "_waiter",
-        "asked_at",
-        "client",
-        "ended",
-        "error",
-        "head",
-        "held_back",
-        "job",
-        "long",
-        "paused",
-        "settled",
-        "started_at",
-        "whole",
-    )
-
-    def __init__(
-        self, pool: AnsweringPool, job: QueuedJob, client: str = "", done: threading.Event | None = None
-    ) -> None:
-        """Wait for the answer to a job; `done` is set when it is settled, for a thread that waits."""
-        self._pool, self.job, self.client, self._done = pool, job, client, done
-        self.asked_at, self.started_at = pool.loop.time(), 0.0
-        self.head = b""
-        self.whole: bytes | None = None
-        self.error: Exception | None = None
-        self.ended = self.long = self.held_back = self.settled = False
-        self.paused: WorkerProcess | None = None
-        self._chunks: deque[bytes] = deque()
-        self._buffered = 0
-        self._waiter: asyncio.Future[None] | None = None
+    def __post_init__(self) -> None:
+        self.asked_at = self.pool.loop.time()
 
     def settle(self) -> None:
         """Wake whoever waits: there is a head, bytes, an end or an error."""
         self.settled = True
-        if self._done:
-            self._done.set()
+        if self.done:
+            self.done.set()
         if self._waiter and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -120,7 +95,7 @@ class WorkerAnswer:
     def cancel(self) -> None:
         """Stop the request, as the client disconnected; from the pool's event loop."""
         if not self.ended and self.error is None:
-            self._pool.fail(self, ClientDisconnected("the client disconnected"))
+            self.pool.fail(self, ClientDisconnected("the client disconnected"))
 
     def describe(self) -> dict[str, Any]:
         """Return the head."""
@@ -130,7 +105,7 @@ class WorkerAnswer:
     def close(self) -> None:
         """Stop the request unless it has ended, from any thread."""
         if not self.ended:
-            self._pool.loop.call_soon_threadsafe(self.cancel)
+            self.pool.loop.call_soon_threadsafe(self.cancel)
 
     async def ready(self) -> None:
         """Wait for head, bytes, end or error.
@@ -156,7 +131,7 @@ class WorkerAnswer:
         chunk = self._chunks.popleft()
         self._buffered -= len(chunk)
         if self.paused and self._buffered <= _BUFFERED // 2:
-            self._pool.resume(self)
+            self.pool.resume(self)
         return chunk
 
     async def parts(self) -> AsyncIterator[bytes]:
@@ -178,10 +153,10 @@ class WorkerAnswer:
             self.close()
 
     def _next_in_thread(self) -> bytes | None:
-        return asyncio.run_coroutine_threadsafe(self.next(), self._pool.loop).result()
+        return asyncio.run_coroutine_threadsafe(self.next(), self.pool.loop).result()
 
     async def _wait(self) -> None:
-        self._waiter = self._pool.loop.create_future()
+        self._waiter = self.pool.loop.create_future()
         await self._waiter
 
 

@@ -23,12 +23,7 @@ _ALLOCATION: Final = "glibc.malloc.tcache_count=500:glibc.malloc.mxfast=0:glibc.
 
 
 class Process:
-    """A function in a process of its own.
-
-    Attributes:
-        connection: to the process.
-        reader: of the frames it sends.
-    """
+    """A function in a process of its own, with a connection and a reader of the frames that it sends."""
 
     def __init__(
         self,

@@ -32,17 +32,11 @@ class QueueClosed(Exception):  # noqa: N818  # a state of the peer, not a fault 
 
 
 class QueuedJob(NamedTuple):
-    """A request as a worker receives it.
+    """A request as a worker receives it."""
 
-    Attributes:
-        ticket: its number, from 1.
-        options: a JSON object.
-        text: what it is about, such as a query.
-    """
-
-    ticket: int
-    options: bytes
-    text: bytes
+    ticket: int  # its number, from 1
+    options: bytes  # a JSON object
+    text: bytes  # what it is about, such as a query
 
 
 class JobQueue:

@@ -42,33 +42,18 @@ _FAIR: Final = 2  # times as many active requests with which a client gives way 
 
 
 class Limits(NamedTuple):
-    """What one request may use.
+    """What one request may use."""
 
-    Attributes:
-        seconds: from the moment a worker takes it to the last byte.
-        memory: of the worker's address space, in MiB.
-        wait: for a free worker, in seconds.
-        bytes: of its answer; 0 for no limit.
-        free: disk space that a write leaves, in MiB.
-        network: whether SERVICE may send requests.
-    """
-
-    seconds: float = 10.0
-    memory: int = 4096
-    wait: float = 5.0
-    bytes: int = 1 << 30
-    free: int = 64
-    network: bool = False
+    seconds: float = 10.0  # from the moment a worker takes it to the last byte
+    memory: int = 4096  # of the worker's address space, in MiB
+    wait: float = 5.0  # for a free worker, in seconds
+    bytes: int = 1 << 30  # of its answer; 0 for no limit
+    free: int = 64  # disk space that a write leaves, in MiB
+    network: bool = False  # whether SERVICE may send requests
 
 
 class Pool:
-    """A number of workers on one graph.
-
-    Attributes:
-        loop: the event loop that serves them.
-        killed: number of requests that were stopped at the deadline.
-        lost: number of requests that their worker died of.
-    """
+    """A number of workers on one graph; it counts requests that were killed or lost with their worker."""
 
     def __init__(
         self,
@@ -82,7 +67,7 @@ class Pool:
 
         Args:
             main: of a worker process; see `Process`.
-            arguments: that it is given; memory in MiB, and descriptors and slot of `JobQueue` follow.
+            arguments: of `main`; memory in MiB, and descriptors and slot of `JobQueue` follow.
             size: the number of workers.
             limits: of one request.
             loop: that `ask` is called from, and `run` never; None for one in a thread of the pool's own.
@@ -180,29 +165,21 @@ class Pool:
 
     def run(
         self,
-        request: Mapping[str, Any],
+        request: Mapping[str, Any] | bytes,
         text: bytes,
         on_start: Callable[[WorkerAnswer], object] = bool,
         client: str = "",
     ) -> WorkerAnswer:
-        """Let a worker answer a request, from a thread that waits for it.
+        """Let a worker answer a request, from a thread that waits for it; errors as for `ask`.
 
         Args:
-            request: one of the worker's jobs and its arguments.
-            text: what it is about, such as a query.
+            request: one of the worker's jobs and its arguments, or `options` of them.
+            text: as for `ask`.
             on_start: called with the answer before it is waited for, to be able to stop it.
-            client: whose turn it takes.
-
-        Raises:
-            BilateralError: as for `ask`, also while the bytes are read.
+            client: as for `ask`.
         """
-        return self.run_encoded(self.options(request), text, on_start, client)
-
-    def run_encoded(
-        self, options: bytes, text: bytes, on_start: Callable[[WorkerAnswer], object] = bool, client: str = ""
-    ) -> WorkerAnswer:
-        """As `run`, with `options` as for `ask`."""
         done = threading.Event()
+        options = request if isinstance(request, bytes) else self.options(request)
         answer = WorkerAnswer(self, QueuedJob(next(self._tickets), options, text), client, done)
         try:
             self.loop.call_soon_threadsafe(self._submit, answer)

@@ -51,14 +51,7 @@ def _end_after(lifeline: int) -> None:
 
 
 def run(serve: Callable[..., object], lifeline: int, memory: int, shared: Sequence[int]) -> None:
-    """Serve with so many MiB of address space, in a thread with a large stack; then end this process.
-
-    Args:
-        serve: called with `shared`.
-        lifeline: as for `end_with_parent`.
-        memory: in MiB.
-        shared: descriptors and slot of `JobQueue`.
-    """
+    """Call `serve` with `shared`, in a thread with a large stack and memory in MiB; then end this process."""
     if hasattr(os, "SCHED_BATCH"):
         # It need not preempt the process that asked it: fewer context switches keep the caches warm.
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

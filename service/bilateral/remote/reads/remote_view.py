@@ -143,12 +143,7 @@ def _quad(row: Sequence[AnyTerm], columns: Sequence[int | None], fixed: Sequence
 def current(
     client: SparqlClient, known: RemoteView | None = None, reader: SparqlClient | None = None
 ) -> RemoteView:
-    """Return the current state; the known one if it is still current.
-
-    Args:
-        client: reads the record.
-        known: an earlier state.
-        reader: the client of a new state, if not the same.
+    """Return the current state, with another client to read it; the known one if it is still current.
 
     Raises:
         StoreError: the engine does not answer, or has no graph of ours, or an incomplete one.

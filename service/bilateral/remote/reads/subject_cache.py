@@ -1,8 +1,7 @@
-"""What an engine has about single subjects, fetched for several at a time and kept.
+"""A cache of the quads about single subjects, which are fetched from an engine for several at a time.
 
-Pages ask one node after another. Whoever is mentioned will be asked for soon, so that a request about one
-brings what there is about those mentioned last; of those that much is said about, only the property that is
-asked for.
+Pages read one node after another. A node that is mentioned will be read soon, so a request about one subject
+fetches the quads about those mentioned last, too; of large subjects, only those of the requested property.
 """
 
 from __future__ import annotations
@@ -22,42 +21,39 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
     from bilateral.remote.sparql_client import SparqlClient
 
-_WHOLE: Final = 2000  # quads about a subject that are kept; of a hub, only what is asked for is read
-_LIGHT: Final = 60  # triples about a subject that is read whole before it is asked for
+_WHOLE: Final = 2000  # quads about a subject that are kept; of larger ones, only what is requested
+_SMALL: Final = 60  # triples about a subject that is fetched as a whole before it is requested
 _TOGETHER: Final = 40  # subjects of one request
-_COUNTED: Final = 100
-_PREPARED: Final = 100
-_ANSWER: Final = 9000  # quads of one answer; Virtuoso gives 10,000 unless told otherwise
-_EXPECTED: Final = 1000
-_KEPT: Final = 300_000  # quads
+_COUNTED: Final = 100  # subjects that one request counts
+_PREPARED: Final = 100  # subjects of one request of `prepare`
+_ANSWER: Final = 9000  # quads of one answer; Virtuoso returns 10,000 unless configured otherwise
+_EXPECTED: Final = 1000  # terms that are remembered
+_CAPACITY: Final = 300_000  # quads
 _UNKNOWN: Final[list[Quad]] = []
 
 
 class SubjectCache:
     """The quads about subjects; may be used by several threads."""
 
-    def __init__(self, client: SparqlClient, ours: Callable[[Quad], Quad | None]) -> None:
-        """Fetch from an engine; `ours` names the graph of a quad as we do, or leaves it out."""
-        self._client, self._ours = client, ours
+    def __init__(self, client: SparqlClient, local: Callable[[Quad], Quad | None]) -> None:
+        """Fetch from an engine; `local` replaces the graph of a quad by our name, or drops the quad."""
+        self._client, self._local = client, local
         self._lock = threading.Lock()
-        self._kept: dict[Term | None, dict[Term, list[Quad] | None]] = defaultdict(dict)
-        self._weights: dict[Term, int] = {}
+        self._cached: dict[Term | None, dict[Term, list[Quad] | None]] = defaultdict(dict)
+        self._sizes: dict[Term, int] = {}
         self._expected: dict[Term, None] = {}
-        self._size = 0
+        self._total = 0
 
     def about(self, subject: Term, predicate: Term | None) -> list[Quad] | None:
-        """Return the quads about a subject with a predicate, or more than these.
-
-        None where there are too many to keep.
-        """
+        """Return the quads about a subject with a predicate, or more; None where there are too many."""
         found = self._known(subject, predicate)
         if found is not _UNKNOWN:
             return found
-        self._weigh(subject)
+        self._count(subject)
         with self._lock:
-            light = self._weights[subject] <= _LIGHT
-            wanted = None if light else predicate
-            others = [] if predicate is None and not light else self._likely(subject, wanted, light=light)
+            small = self._sizes[subject] <= _SMALL
+            wanted = None if small else predicate
+            others = [] if predicate is None and not small else self._likely(subject, wanted, small=small)
         if not self._fetch([subject, *others], wanted):
             self._fetch([subject], wanted)
         found = self._known(subject, predicate)
@@ -65,18 +61,18 @@ class SubjectCache:
 
     def _known(self, subject: Term, predicate: Term | None) -> list[Quad] | None:
         with self._lock:
-            whole, part = self._kept[None], self._kept[predicate]
+            whole, part = self._cached[None], self._cached[predicate]
             if whole.get(subject) is not None:
                 return whole[subject]
             return part.get(subject, _UNKNOWN)
 
-    def _weigh(self, subject: Term) -> None:
-        """See how much there is about a subject and those that may be asked for next."""
+    def _count(self, subject: Term) -> None:
+        """Count the triples about a subject and about those that are likely next."""
         with self._lock:
-            if subject in self._weights:
+            if subject in self._sizes:
                 return
             others = (
-                each for each in reversed(self._expected) if each not in self._weights and each != subject
+                each for each in reversed(self._expected) if each not in self._sizes and each != subject
             )
             counted = [subject, *islice(others, _COUNTED)]
         values = " ".join(map(to_engine, counted))
@@ -84,17 +80,17 @@ class SubjectCache:
         rows = self._client.query(f"SELECT ?s (COUNT(*) AS ?n) {{ {where} }} GROUP BY ?s").rows()
         found = {str(row[0]): int(literal_parts(str(row[1])).value) for row in rows}
         with self._lock:
-            self._weights.update((each, found.get(each, 0)) for each in counted)
+            self._sizes.update((each, found.get(each, 0)) for each in counted)
 
     def expect(self, terms: Iterable[Term]) -> None:
-        """Say of what more may be asked soon."""
+        """Remember terms that are likely next."""
         with self._lock:
             self._note(terms)
 
     def prepare(self, terms: Iterable[Term]) -> None:
-        """Fetch all there is about subjects."""
+        """Fetch all quads about subjects."""
         with self._lock:
-            known = self._kept[None]
+            known = self._cached[None]
             missing = [each for each in dict.fromkeys(terms) if not is_literal(each) and each not in known]
         for start in range(0, len(missing), _PREPARED):
             part = missing[start : start + _PREPARED]
@@ -102,23 +98,23 @@ class SubjectCache:
                 for each in part:
                     self._fetch([each], None)
 
-    def _likely(self, subject: Term, predicate: Term | None, *, light: bool) -> list[Term]:
-        """Return who may be asked for next, of those that are as light or as heavy."""
-        known = self._kept[predicate]
-        weighed = (each for each in reversed(self._expected) if each in self._weights and each not in known)
-        others = (each for each in weighed if (self._weights[each] <= _LIGHT) == light and each != subject)
+    def _likely(self, subject: Term, predicate: Term | None, *, small: bool) -> list[Term]:
+        """Return the subjects that are likely next, if they are small or large like this one."""
+        known = self._cached[predicate]
+        weighed = (each for each in reversed(self._expected) if each in self._sizes and each not in known)
+        others = (each for each in weighed if (self._sizes[each] <= _SMALL) == small and each != subject)
         found: list[Term] = []
-        weight = self._weights[subject]
+        weight = self._sizes[subject]
         for each in islice(others, _TOGETHER - 1):
             # Each triple stands in ASSERTED and in a document's graph or two.
-            weight += self._weights[each]
+            weight += self._sizes[each]
             if weight > _ANSWER // 3:
                 break
             found.append(each)
         return found
 
     def _fetch(self, subjects: Sequence[Term], predicate: Term | None) -> bool:
-        """Fetch and keep; return whether all of it came. One subject alone is kept as a hub if it did not."""
+        """Fetch and store quads; return whether these are all, or mark a single subject as too large."""
         most = _ANSWER if len(subjects) > 1 else _WHOLE
         values = " ".join(map(to_engine, subjects))
         names = "?s ?o ?g" if predicate else "?s ?o ?g ?p"
@@ -129,16 +125,16 @@ class SubjectCache:
         found: dict[Term, list[Quad]] = defaultdict(list)
         for row in rows:
             subject, value, graph, *rest = cast("tuple[Term, ...]", row)
-            quad = self._ours(Quad(subject, rest[0] if rest else str(predicate), value, graph))
+            quad = self._local(Quad(subject, rest[0] if rest else str(predicate), value, graph))
             if quad is not None:
                 found[quad.subject].append(quad)
         with self._lock:
-            if self._size + len(rows) > _KEPT:
-                self._kept.clear()
-                self._size = 0
-            self._size += len(rows)
+            if self._total + len(rows) > _CAPACITY:
+                self._cached.clear()
+                self._total = 0
+            self._total += len(rows)
             for subject in subjects:
-                self._kept[predicate][subject] = None if len(rows) > most else found[subject]
+                self._cached[predicate][subject] = None if len(rows) > most else found[subject]
             self._note(term for quad in found[subjects[0]] for term in quad[1:])
         return True
 

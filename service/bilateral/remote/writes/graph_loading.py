@@ -1,4 +1,4 @@
-"""A whole graph into an engine."""
+"""Loading of a whole graph into an external engine."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 
-CHUNK: Final = 1000
-"""Triples of one update: Virtuoso takes no more than some 1,500."""
-_BLOCK: Final = 20_000
-_AT_A_TIME: Final = 50
+_UPDATE: Final = 1000  # triples of one update; Virtuoso accepts some 1,500
+_UPLOAD: Final = 20_000  # triples of one request to the graph store
+_DROPS: Final = 50  # graphs that one update drops
 
 
 def load_graph(
@@ -34,19 +33,19 @@ def load_graph(
     *,
     keep_clashes: bool,
 ) -> EngineRecord:
-    """Make the graph that an engine holds for us, in the place of the one before; return its record.
+    """Replace the graph that an engine holds for us; return its record.
 
-    Until it is done the record says that it is not, so that nobody takes a part of it for the whole.
+    Meanwhile the record says that the graph is not complete.
 
     Args:
         client: to the engine.
-        asserted: every asserted quad; those of a document's graph are put into ASSERTED too.
+        asserted: every asserted quad; those of documents are put into ASSERTED too.
         inferred: what reasoning adds, none of it asserted.
-        fingerprint: of what it is built from.
+        fingerprint: as for `EngineRecord`.
         keep_clashes: as for `EngineRecord`.
 
     Raises:
-        StoreError: the engine does not answer, refuses something, or someone else is building.
+        StoreError: the engine does not answer, refuses something, or another process writes there.
     """
     before = engine_record.read(client)
     old = engine_record.named(client, HOLDS) | engine_record.named(client, STAGES) | {ASSERTED, INFERRED}
@@ -56,7 +55,7 @@ def load_graph(
     client.update(f"DELETE WHERE {{ GRAPH {STATE} {{ {STATE} {HOLDS} ?graph }} }}")
     quads = list(asserted)
     graphs = sorted({quad.graph for quad in quads} - {""})
-    for part in _batches(graphs, CHUNK):
+    for part in batches(graphs, _UPDATE):
         holds = " ".join(f"{STATE} {HOLDS} {graph} ." for graph in part)
         client.update(f"INSERT DATA {{ GRAPH {STATE} {{ {holds} }} }}")
     everything = {quad[:3] for quad in quads if not is_separate(quad.graph)}
@@ -72,7 +71,7 @@ def load_graph(
         built=done.revision,
         fingerprint=fingerprint,
         keep_clashes=keep_clashes,
-        # Whoever knows says so afterwards: until then it counts as unknown, which nobody replaces unasked.
+        # The caller may set these afterwards; while they are unknown, no build replaces the graph unasked.
         content=None,
         files=(),
     )
@@ -81,10 +80,10 @@ def load_graph(
 
 
 def replace(client: SparqlClient, before: EngineRecord | None, after: EngineRecord) -> None:
-    """Put a record in the place of another.
+    """Replace one record by another.
 
     Raises:
-        StoreError: it was not there any more.
+        StoreError: the record was a different one.
     """
     client.update(engine_record.replacement(before, after))
     if engine_record.read(client) != after:
@@ -94,10 +93,10 @@ def replace(client: SparqlClient, before: EngineRecord | None, after: EngineReco
 def fill(client: SparqlClient, graph: Term, triples: Iterable[Triple]) -> None:
     """Add triples to a graph, by the engine's graph store where it has one."""
     if client.address.graphs:
-        for part in _batches(triples, _BLOCK):
+        for part in batches(triples, _UPLOAD):
             client.add(graph[1:-1], "".join(f"{_line(triple)} .\n" for triple in part).encode())
     else:
-        for part in _batches(triples, CHUNK):
+        for part in batches(triples, _UPDATE):
             content = " .\n".join(map(_line, part))
             client.update(f"INSERT DATA {{ GRAPH {graph} {{ {content} }} }}")
 
@@ -107,11 +106,12 @@ def _line(triple: Triple) -> str:
 
 
 def _drop(client: SparqlClient, graphs: Iterable[Term]) -> None:
-    for part in _batches(sorted(graphs), _AT_A_TIME):
+    for part in batches(sorted(graphs), _DROPS):
         client.update(" ;\n".join(f"DROP SILENT GRAPH {graph}" for graph in part))
 
 
-def _batches(items: Iterable[_Item], size: int) -> Iterator[Sequence[_Item]]:
+def batches(items: Iterable[_Item], size: int) -> Iterator[Sequence[_Item]]:
+    """Yield the items in lists of so many."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

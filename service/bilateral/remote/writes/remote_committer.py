@@ -49,14 +49,13 @@ class StagedReasoner(Protocol):
 def main(reasoner: Callable[[str], StagedReasoner] | None = None) -> None:
     """Serve one connection. Arguments of the process: socket, lifeline, address as JSON, options as JSON.
 
-    Args:
-        reasoner: asked before each commit; made of the folder whose rules hold, "" for those of OWL alone.
+    The reasoner is asked before each commit; made of the folder whose rules hold, "" for those of OWL alone.
     """
     connection, lifeline, address, options = sys.argv[1:]
     end_with_parent(int(lifeline))
     given = json.loads(options)
     asked = reasoner(given["content"]) if reasoner else None
-    where = EngineAddress.read(json.loads(address))
+    where = EngineAddress.from_json(address)
     committer = RemoteCommitter(where, Limits(**given["limits"]), asked, plain=given["plain"])
     committer.serve(socket.socket(fileno=int(connection)))
     os._exit(0)
@@ -69,7 +68,7 @@ class RemoteCommitter(Committer):
         self, address: EngineAddress, limits: Limits, reasoner: StagedReasoner | None, *, plain: bool
     ) -> None:
         self._client = SparqlClient(address, _TIMEOUT)
-        self._pool = Pool(remote_worker.main, (json.dumps(address.fields()),), 1, limits)
+        self._pool = Pool(remote_worker.main, (address.to_json(),), 1, limits)
         self._remote_reasoner, self._plain = reasoner, plain
 
     def close(self) -> None:

@@ -1,8 +1,8 @@
-"""Rules as SPARQL updates, for an engine of another make that holds the facts.
+"""Rules as SPARQL updates, for an external engine that holds the facts.
 
-Insertion is semi-naive: a rule is asked with one atom in what the last round found and the others in all
-there is. Deletion is DRed: what rests on something that goes is taken to be gone, and what has another proof
-is put back. All of it happens in graphs beside those that queries see.
+Insertion is semi-naive: one atom of a rule is matched with what the last round found (DELTA), the others
+with all facts. Deletion is DRed: what depends on a removed triple is overdeleted (GONE), and what has another
+proof is put back. All of it happens in graphs that queries do not see; `staged_write` names them.
 
 Source: SPARQL 1.1 Update, section 3.1.3; Gupta, Mumick, Subrahmanian, Maintaining Views Incrementally, SIGMOD
 1993.
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_iri
@@ -21,10 +21,14 @@ from bilateral.reasoning.incremental.maintainer import schema_of
 from bilateral.reasoning.rules.owl2rl import Clash, Rule, rules_of, substitute
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
+from bilateral.remote.engine_record import ASSERTED
+from bilateral.remote.engine_terms import to_engine
+from bilateral.remote.writes.staged_write import ADDED, DELTA, FOUND, FRESH, GONE
+from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.facts import Facts
@@ -32,52 +36,29 @@ if TYPE_CHECKING:
     from bilateral.reasoning.rules.program import Program
 
 
-@dataclass(frozen=True, slots=True)
-class Graphs:
-    """The names of the graphs that rules read and write.
-
-    Attributes:
-        asserted: what is asserted, before the change.
-        inferred: what is inferred, before the change.
-        added: what becomes asserted.
-        gone: what no longer holds, as far as is known.
-        fresh: what becomes inferred.
-        delta: what the last round found.
-        found: what this round finds.
-    """
-
-    asserted: Term
-    inferred: Term
-    added: Term
-    gone: Term
-    fresh: Term
-    delta: Term
-    found: Term
-
-    def results(self) -> tuple[Term, ...]:
-        """Return the graphs that a change is worked out in."""
-        return self.gone, self.fresh, self.delta, self.found
+_KNOWN: Final = (ASSERTED, INFERRED, ADDED, FRESH)
+_USING: Final = " ".join(
+    (*(f"USING {name}" for name in _KNOWN), *(f"USING NAMED {name}" for name in (DELTA, GONE, INFERRED)))
+)
+_FROM: Final = " ".join(
+    (*(f"FROM {name}" for name in _KNOWN), *(f"FROM NAMED {name}" for name in (DELTA, GONE)))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedTerms:
-    """What the triples of a graph are about, by which rules that cannot apply are left out.
-
-    Attributes:
-        predicates: of its triples.
-        classes: that its triples give an instance.
-    """
+    """Predicates and classes of the triples of a graph, by which rules that cannot apply are left out."""
 
     predicates: frozenset[Term]
     classes: frozenset[Term]
 
     @property
     def schema(self) -> bool:
-        """Whether any of them may be part of the schema."""
+        """Whether any of the triples may be part of the schema."""
         return bool(self.predicates & PREDICATES or self.classes & META_CLASSES)
 
-    def concern(self, atom: Triple) -> bool:
-        """Return whether a triple of the graph may fit the atom."""
+    def may_match(self, atom: Triple) -> bool:
+        """Return whether a triple of the graph may match the atom."""
         _, predicate, value = atom
         if is_variable(predicate):
             return True
@@ -88,14 +69,14 @@ class ChangedTerms:
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """What one rule asks: a pattern, and what it concludes."""
+    """A rule whose filters are written."""
 
     head: Triple
     body: tuple[Triple, ...]
     filters: str
 
 
-class Pushdown:
+class RuleUpdates:
     """The updates of one program.
 
     Attributes:
@@ -103,15 +84,8 @@ class Pushdown:
             datatype of a literal (dt-type2) or for what is the same as itself (eq-ref).
     """
 
-    def __init__(self, program: Program, graphs: Graphs, spell: Callable[[Term], str]) -> None:
-        """Write the rules of a program.
-
-        Args:
-            program: the rules.
-            graphs: where the engine keeps what they are about.
-            spell: how the engine writes a term.
-        """
-        self._program, self._graphs, self._spell = program, graphs, spell
+    def __init__(self, program: Program) -> None:
+        self._program = program
         self.possible = _is_possible(program)
         merges = [merge.pairwise() for merge in program.merges]
         rules = (*program.rules, *_EQUALITY, *merges)
@@ -120,39 +94,39 @@ class Pushdown:
         self._false += [(merge, _of_two_literals(merge)) for merge in merges]
 
     def conclude(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[str]:
-        """Yield the updates that put into `found` what follows from `delta` and all there is.
+        """Yield the updates that put into FOUND what follows from DELTA and all facts.
 
         Args:
-            about: what delta is about.
-            losing: whether anything is gone.
+            about: the triples of DELTA.
+            losing: whether GONE has triples.
         """
         for query in self._queries:
-            unknown = self._unknown(query.head, losing=losing)
+            unknown = _unknown(query.head, losing=losing)
             for anchored in self._anchored(query.body, about, losing=losing):
-                yield self._insert(query.head, f"{anchored} {query.filters} {unknown}")
+                yield _insert(query.head, f"{anchored} {query.filters} {unknown}")
 
     def follow(self, about: ChangedTerms) -> Iterator[str]:
-        """Yield the updates that put into `found` what is inferred and rests on `delta`, which goes."""
+        """Yield the updates that put into FOUND what is inferred and depends on DELTA, which is removed."""
         for query in self._queries:
-            head = self._atom(query.head)
-            inferred = f"GRAPH {self._graphs.inferred} {{ {head} }}"
-            known = f"FILTER NOT EXISTS {{ GRAPH {self._graphs.gone} {{ {head} }} }}"
+            head = _atom(query.head)
+            inferred = f"GRAPH {INFERRED} {{ {head} }}"
+            known = f"FILTER NOT EXISTS {{ GRAPH {GONE} {{ {head} }} }}"
             for anchored in self._anchored(query.body, about, losing=False):
-                yield self._insert(query.head, f"{anchored} {inferred} {query.filters} {known}")
+                yield _insert(query.head, f"{anchored} {inferred} {query.filters} {known}")
 
     def restore(self, about: ChangedTerms) -> Iterator[str]:
-        """Yield the updates that put into `found` what is in `gone` and follows from what stays."""
+        """Yield the updates that put into FOUND what is in GONE and follows from what stays."""
         for query in self._queries:
-            if about.concern(query.head):
-                head = f"GRAPH {self._graphs.gone} {{ {self._atom(query.head)} }}"
-                body = " ".join(self._staying(atom) for atom in query.body)
-                yield self._insert(query.head, f"{head} {body} {query.filters}")
+            if about.may_match(query.head):
+                head = f"GRAPH {GONE} {{ {_atom(query.head)} }}"
+                body = " ".join(_staying(atom) for atom in query.body)
+                yield _insert(query.head, f"{head} {body} {query.filters}")
 
     def contradictions(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
         """Yield the rules that conclude false, each with a query for how; see `is_contradiction`."""
         for rule, filters in self._false:
             for anchored in self._anchored(rule.body, about, losing=losing):
-                yield rule, self._select(f"{anchored} {filters}")
+                yield rule, _select(f"{anchored} {filters}")
 
     def ranges(self, about: ChangedTerms, *, losing: bool = False) -> Iterator[tuple[Rule, str]]:
         """Yield the rules that give a value a datatype, each with a query for the literals it is given."""
@@ -161,52 +135,45 @@ class Pushdown:
             if head and head[1] == RDF.type and datatypes.is_datatype(head[2]) and is_variable(head[0]):
                 filters = f"{_comparisons(rule)} FILTER isLiteral({head[0]})"
                 for anchored in self._anchored(rule.body, about, losing=losing):
-                    yield rule, self._select(f"{anchored} {filters}")
+                    yield rule, _select(f"{anchored} {filters}")
 
     def _anchored(self, body: Sequence[Triple], about: ChangedTerms, *, losing: bool) -> Iterator[str]:
-        atom = self._staying if losing else self._atom
+        atom = _staying if losing else _atom
         for at, first in enumerate(body):
-            if about.concern(first):
+            if about.may_match(first):
                 rest = (atom(each) for each in (*body[:at], *body[at + 1 :]))
-                yield f"GRAPH {self._graphs.delta} {{ {self._atom(first)} }} {' '.join(rest)}"
-
-    def _unknown(self, head: Triple, *, losing: bool) -> str:
-        text = self._atom(head)
-        if losing:
-            gone = f"EXISTS {{ GRAPH {self._graphs.gone} {{ {text} }} }}"
-            return f"FILTER (NOT EXISTS {{ {text} }} || {gone})"
-        return f"FILTER NOT EXISTS {{ {text} }}"
-
-    def _staying(self, atom: Triple) -> str:
-        text = self._atom(atom)
-        return f"{text} FILTER NOT EXISTS {{ GRAPH {self._graphs.gone} {{ {text} }} }}"
-
-    def _atom(self, atom: Triple) -> str:
-        return " ".join(term if is_variable(term) else self._spell(term) for term in atom) + " ."
-
-    def _insert(self, head: Triple, where: str) -> str:
-        graphs = self._graphs
-        using = " ".join(f"USING {name}" for name in self._all())
-        named = " ".join(f"USING NAMED {name}" for name in (graphs.delta, graphs.gone, graphs.inferred))
-        template = f"GRAPH {graphs.found} {{ {self._atom(head)} }}"
-        return f"INSERT {{ {template} }} {using} {named} WHERE {{ {where} }}"
-
-    def _select(self, where: str) -> str:
-        sources = " ".join(f"FROM {name}" for name in self._all())
-        named = " ".join(f"FROM NAMED {name}" for name in (self._graphs.delta, self._graphs.gone))
-        return f"SELECT DISTINCT * {sources} {named} WHERE {{ {where} BIND (1 AS ?_) }}"
-
-    def _all(self) -> Sequence[Term]:
-        graphs = self._graphs
-        return tuple(dict.fromkeys((graphs.asserted, graphs.inferred, graphs.added, graphs.fresh)))
+                yield f"GRAPH {DELTA} {{ {_atom(first)} }} {' '.join(rest)}"
 
 
-def compile_rules(
-    facts: Facts, domain: Sequence[DomainRule], graphs: Graphs, spell: Callable[[Term], str]
-) -> Pushdown:
-    """Return the rules for the schema that is among the facts; see `Pushdown`."""
+def _unknown(head: Triple, *, losing: bool) -> str:
+    text = _atom(head)
+    if losing:
+        gone = f"EXISTS {{ GRAPH {GONE} {{ {text} }} }}"
+        return f"FILTER (NOT EXISTS {{ {text} }} || {gone})"
+    return f"FILTER NOT EXISTS {{ {text} }}"
+
+
+def _staying(atom: Triple) -> str:
+    text = _atom(atom)
+    return f"{text} FILTER NOT EXISTS {{ GRAPH {GONE} {{ {text} }} }}"
+
+
+def _atom(atom: Triple) -> str:
+    return " ".join(term if is_variable(term) else to_engine(term) for term in atom) + " ."
+
+
+def _insert(head: Triple, where: str) -> str:
+    return f"INSERT {{ GRAPH {FOUND} {{ {_atom(head)} }} }} {_USING} WHERE {{ {where} }}"
+
+
+def _select(where: str) -> str:
+    return f"SELECT DISTINCT * {_FROM} WHERE {{ {where} BIND (1 AS ?_) }}"
+
+
+def compile_rules(facts: Facts, domain: Sequence[DomainRule]) -> RuleUpdates:
+    """Return the updates of the rules that the schema among the facts specialises."""
     horn = [rule for each in domain for rule in each.rules]
-    return Pushdown(specialise(Schema(schema_of(facts)), horn), graphs, spell)
+    return RuleUpdates(specialise(Schema(schema_of(facts)), horn))
 
 
 def _is_possible(program: Program) -> bool:

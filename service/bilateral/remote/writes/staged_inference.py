@@ -1,8 +1,7 @@
-"""What follows from a change on the stage of an external SPARQL engine, found by the engine itself."""
+"""What follows from a staged change, found by the external engine itself."""
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import datatypes
@@ -11,27 +10,26 @@ from bilateral.reasoning.rules.owl2rl import AXIOMS
 from bilateral.reasoning.rules.schema_index import is_schema
 from bilateral.remote.engine_record import ASSERTED
 from bilateral.remote.writes import rules_as_updates
-from bilateral.remote.writes.graph_loading import fill
+from bilateral.remote.writes.graph_loading import batches, fill
 from bilateral.remote.writes.staged_write import ADDED, DELTA, FOUND, FRESH, GONE, REMOVED, StagedWrite
 from bilateral.store.engine.graph_layout import INFERRED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.rules.domain_rules import DomainRule
     from bilateral.reasoning.rules.owl2rl import Clash
     from bilateral.remote.reads.remote_view import RemoteView
-    from bilateral.remote.writes.rules_as_updates import ChangedTerms, Pushdown
+    from bilateral.remote.writes.rules_as_updates import ChangedTerms, RuleUpdates
 
-GRAPHS: Final = rules_as_updates.Graphs(ASSERTED, INFERRED, ADDED, GONE, FRESH, DELTA, FOUND)
 _TOGETHER: Final = 100  # updates of one request
 _ANY: Final = "?s ?p ?o"
 _AXIOMS: Final = " ".join(" ".join(axiom[1:]) + " ." for axiom in AXIOMS)
 
 
 class StagedInference:
-    """One change that is on the stage, and what follows from it."""
+    """A staged change, and what follows from it."""
 
     def __init__(
         self, before: RemoteView, stage: StagedWrite, added: list[Triple], removed: list[Triple]
@@ -40,25 +38,25 @@ class StagedInference:
         self._added, self._removed = added, removed
         self._losing = bool(removed)
 
-    def is_beyond(self) -> bool:
-        """Tell whether the change touches the schema, or has a value that the graph spells otherwise.
+    def needs_reasoner(self) -> bool:
+        """Return whether the change touches the schema, or a value that the graph has in another spelling.
 
-        Values in two spellings are one to our reasoner, and two to the engine.
+        Two spellings of a value are one to our reasoner, but two to the engine.
         """
         changed = (*self._added, *self._removed)
         if any(map(is_schema, changed)):
             return True
         literals = {triple[2] for triple in changed if is_literal(triple[2])}
         others = {other for literal in literals for other in datatypes.spellings(literal)}
-        return bool(others & literals) or any(map(self._is_said, _batches(sorted(others))))
+        return bool(others & literals) or any(map(self._is_asserted, batches(sorted(others), _TOGETHER)))
 
-    def _is_said(self, literals: Sequence[Term]) -> bool:
+    def _is_asserted(self, literals: Sequence[Term]) -> bool:
         values = " ".join(literals)
         return self._client.ask(f"ASK {{ VALUES ?o {{ {values} }} GRAPH {ASSERTED} {{ {_ANY} }} }}")
 
-    def push(self, rules: Pushdown) -> Sequence[Clash] | None:
-        """Let the engine conclude; None where what comes or goes is part of the schema."""
-        if self._losing and not self._lose(rules):
+    def push(self, rules: RuleUpdates) -> Sequence[Clash] | None:
+        """Let the engine conclude; None where triples of the schema are added or removed."""
+        if self._losing and not self._overdelete(rules):
             return None
         self._do(_add(ADDED, DELTA))
         while about := self._about(DELTA):
@@ -69,9 +67,9 @@ class StagedInference:
         self._do(_add(FRESH, DELTA), _add(ADDED, DELTA))
         return self._clashes(rules)
 
-    def anew(self, rules: list[DomainRule]) -> Sequence[Clash]:
-        """Reason over everything here, and put the difference on the stage."""
-        self._do(*map(_drop, GRAPHS.results()))
+    def recompute(self, rules: list[DomainRule]) -> Sequence[Clash]:
+        """Reason over everything in this process, and stage the difference."""
+        self._do(*map(_drop, (GONE, FRESH, DELTA, FOUND)))
         asserted = set(self._before.triples(None, None, None, "")) - set(self._removed) | set(self._added)
         from bilateral.reasoning.bulk.materialise import materialise  # noqa: PLC0415  # loads numpy
 
@@ -81,10 +79,10 @@ class StagedInference:
         fill(self._client, GONE, old - new - set(self._added))
         return whole.clashes
 
-    def _lose(self, rules: Pushdown) -> bool:
-        """Find what rests on what goes, and put back what has another proof.
+    def _overdelete(self, rules: RuleUpdates) -> bool:
+        """Overdelete what depends on removed triples, and put back what has another proof.
 
-        Tell whether the schema stays as it is.
+        Return whether the schema stays as it is.
         """
         self._do(_add(REMOVED, GONE), _add(REMOVED, DELTA))
         while about := self._about(DELTA):
@@ -99,11 +97,11 @@ class StagedInference:
         return True
 
     def _settle(self) -> None:
-        """Take what was found for true; the next round begins with it."""
+        """Add what was found to the facts; the next round begins with it."""
         back = [_subtract(FOUND, GONE)] if self._losing else []
         self._do(_add(FOUND, FRESH), *back, _drop(DELTA), _add(FOUND, DELTA), _drop(FOUND))
 
-    def _clashes(self, rules: Pushdown) -> list[Clash]:
+    def _clashes(self, rules: RuleUpdates) -> list[Clash]:
         about = self._about(DELTA)
         if about is None:
             return []
@@ -122,14 +120,14 @@ class StagedInference:
         return list(found)
 
     def _about(self, graph: Term) -> ChangedTerms | None:
-        """Return what the triples of a graph are about; None where it is empty."""
+        """Return predicates and classes of a graph; None where it is empty."""
         parts = f"{{ GRAPH {graph} {{ {_ANY} }} }} UNION {{ GRAPH {graph} {{ ?s a ?c }} }}"
         rows = list(self._client.query(f"SELECT DISTINCT ?p ?c {{ {parts} }}").rows())
         predicates, classes = (frozenset(term for row in rows if (term := row[at])) for at in (0, 1))
         return rules_as_updates.ChangedTerms(predicates, classes) if rows else None
 
     def _do(self, *updates: str) -> None:
-        for batch in _batches(updates):
+        for batch in batches(updates, _TOGETHER):
             self._client.update(" ;\n".join(batch))
 
 
@@ -144,9 +142,3 @@ def _subtract(source: Term, target: Term) -> str:
 
 def _drop(graph: Term) -> str:
     return f"DROP SILENT GRAPH {graph}"
-
-
-def _batches(items: Iterable[str]) -> Iterator[list[str]]:
-    iterator = iter(items)
-    while batch := list(islice(iterator, _TOGETHER)):
-        yield batch

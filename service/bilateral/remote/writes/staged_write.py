@@ -1,7 +1,7 @@
-"""One write at an engine: laid out beside what queries see, and put in place by one request.
+"""One write to an external engine: staged in graphs that queries do not see, and committed by one request.
 
-An engine that takes a request as a transaction never shows a half of it. The request does nothing where
-someone else wrote since.
+An engine that executes a request as a transaction never shows a part of it. The request does nothing if
+another write was made since.
 
 Source: SPARQL 1.1 Update, sections 2.2 and 3.1.3.
 """
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 ADDED, REMOVED, GONE, FRESH, DELTA, FOUND = (
     f"<{STAGE}{name}>" for name in ("added", "removed", "gone", "fresh", "delta", "found")
 )
-"""What becomes and is no longer asserted, what is no longer and becomes inferred, and room for reasoning."""
+"""Triples that become asserted, and that no longer are; that no longer are inferred, and that become so; and
+those that the last round of reasoning found, and this one finds."""
 _FIXED: Final = (ADDED, REMOVED, GONE, FRESH, DELTA, FOUND)
 _ANY: Final = "?s ?p ?o"
 
@@ -43,12 +44,12 @@ class StagedWrite:
         self._places: list[tuple[Term, Term, Term]] = []
 
     def clear(self) -> None:
-        """Remove what a write left there."""
+        """Remove what an earlier write left."""
         if left := engine_record.named(self.client, STAGES):
             self.client.update(" ;\n".join(_cleared(left)))
 
     def put(self, delta: QuadDelta) -> None:
-        """Lay out a change of asserted quads."""
+        """Stage a change of asserted quads."""
         coming, going = _by_graph(delta.added), _by_graph(delta.removed)
         targets = sorted({*coming, *going} - {""})
         self._places = [(ASSERTED, ADDED, REMOVED)]
@@ -76,16 +77,11 @@ class StagedWrite:
         return fresh - gone - said
 
     def commit(self, before: EngineRecord, after: EngineRecord, delta: QuadDelta) -> None:
-        """Put everything in its place.
-
-        Args:
-            before: the record that the change was found for.
-            after: the one to be.
-            delta: the change that was `put`; its graphs come and go.
+        """Commit the staged change: the records of the states, and the delta as for `put`.
 
         Raises:
-            Outdated: someone else wrote since.
-            Unacknowledged: the engine did not say whether it was made.
+            Outdated: another write was made since.
+            Unacknowledged: the engine did not answer whether it was made.
             StoreError: it was not made.
         """
         request = " ;\n".join(self._request(before, after, delta))

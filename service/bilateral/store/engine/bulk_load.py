@@ -21,12 +21,9 @@ _PIECE = 1 << 25  # bytes: few pieces make few files to look things up in
 
 
 def load(store: ox.Store, blocks: Iterable[bytes], *, checked: bool = False) -> None:
-    """Load N-Quads.
+    """Load blocks of whole lines; if their terms are `checked`, they are known to be well-formed.
 
-    Args:
-        store: to load into; after an error it holds some of the quads.
-        blocks: whole lines each.
-        checked: whether the terms are known to be well-formed, and need not be checked again.
+    After an error the store holds some of the quads.
 
     Raises:
         SyntaxError: a line is malformed.

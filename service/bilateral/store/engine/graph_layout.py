@@ -25,21 +25,15 @@ _WIKIDATA: Final = "<https://w3id.org/bilateral/graph/wikidata-Q"
 
 
 class Dataset(NamedTuple):
-    """What a query sees.
-
-    Attributes:
-        inferred: whether the default graph includes the inferred triples.
-        default: IRIs of the graphs merged into the default graph, or None where the request names none.
-        named: IRIs of the named graphs, or None where the request names none.
-        every_named: whether all named graphs are there, regardless of `named`, as after WITH.
+    """What a query sees; `default` and `named` are None where the request names no such graphs.
 
     Source: SPARQL 1.1 Protocol, section 2.1.4: naming either kind leaves the other empty.
     """
 
-    inferred: bool = True
-    default: Sequence[str] | None = None
-    named: Sequence[str] | None = None
-    every_named: bool = False
+    inferred: bool = True  # whether the default graph includes the inferred triples
+    default: Sequence[str] | None = None  # IRIs of the graphs merged into the default graph
+    named: Sequence[str] | None = None  # IRIs of the named graphs
+    every_named: bool = False  # whether all named graphs are there, regardless of `named`, as after WITH
 
 
 WHOLE: Final = Dataset()

@@ -1,14 +1,15 @@
-"""Patterns `GRAPH ?g { … }`, written so that the engine answers them as the standard has it.
+"""Patterns `GRAPH ?g { … }`, rewritten so that the engine answers them as the standard requires.
 
-The standard evaluates the pattern inside for each named graph without ?g, and then joins each solution with
-the graph's name. The engine marks every triple pattern inside with ?g instead, which is a variable like any
+The standard evaluates the inner pattern for each named graph without ?g, and then joins each solution with
+the graph's name. The engine marks every inner triple pattern with ?g instead, which is a variable like any
 other there: a FILTER sees it, OPTIONAL and MINUS join on it, and a sub-select that does not project it loses
 it.
 
-What the engine has right is left alone: triple patterns with or without ?g, and all that does not mention ?g
-but sub-selects, MINUS of what shares no variable, and groups in which no triple pattern says which graph is
-meant. Else either ?g has another name inside, and a FILTER outside compares the two; or, where only asking
-each graph by itself is right (LIMIT, aggregates of nothing, MINUS), the pattern is written once for each.
+What the engine evaluates correctly is not changed: triple patterns with or without ?g, and all that does not
+mention ?g but sub-selects, MINUS of what shares no variable, and groups in which no triple pattern says which
+graph is meant. Else either ?g is renamed inside, and a FILTER outside compares the two; or, where only
+evaluating each graph by itself is correct (LIMIT, aggregates of nothing, MINUS), the pattern is repeated for
+each.
 
 Source: SPARQL 1.1 Query Language, section 18.6, Evaluation of Graph.
 """
@@ -35,16 +36,10 @@ _BRANCHES: Final = 10  # of a UNION: the engine takes quadratic time for wider o
 
 
 class EngineQueries(NamedTuple):
-    """What is asked of the engine.
+    """Questions to the engine."""
 
-    Attributes:
-        columns: returns the variables that a query of this text projects; raises what the engine raises.
-        graphs: returns the IRIs of the named graphs that the request sees, with a query's prologue and its
-            dataset clauses.
-    """
-
-    columns: Callable[[str], Sequence[str]]
-    graphs: Callable[[str, str], Sequence[str]]
+    columns: Callable[[str], Sequence[str]]  # the variables that a query projects
+    graphs: Callable[[str, str], Sequence[str]]  # those that a request names, by prologue and dataset clauses
 
 
 def has_any(text: str) -> bool:
@@ -54,24 +49,20 @@ def has_any(text: str) -> bool:
 
 
 def rewritten(text: str, engine: EngineQueries) -> str:
-    """Return a query that the engine answers as the standard has it; mostly it is the same.
-
-    Args:
-        text: of a query that the engine takes.
-        engine: asked about the query.
+    """Return a query that the engine answers as the standard requires; mostly it is the same.
 
     Raises:
         QueryFailed: there are more graphs than the query can be written for.
     """
     tokens = Tokens(text)
     if tokens.has("LATERAL"):
-        # It hands ?g to the pattern, which the standard knows nothing of.
+        # It passes ?g to the pattern, which is not in the standard.
         return text
     return _Rewriter(text, tokens, engine).rewritten(tokens, frozenset(), frozenset())
 
 
 class _Rewriter:
-    """Goes over the patterns of one query, from the inside to the outside."""
+    """Rewrites the patterns of one query, from the inside to the outside."""
 
     def __init__(self, text: str, tokens: Tokens, engine: EngineQueries) -> None:
         self._engine = engine
@@ -86,13 +77,13 @@ class _Rewriter:
         Args:
             tokens: of the text.
             around: the names of the variables in the text around it.
-            given: those that have a value already, as the text is in an EXISTS.
+            given: those that have a value already, because the text is in an EXISTS.
         """
         edits: list[tuple[int, int, str]] = []
         at = 0
         while at < len(tokens.found):
             if (inside := tokens.inside(at)) is not None:
-                # What another service is asked is its own.
+                # A pattern for another service is not changed.
                 if tokens.keyword(at) != "SERVICE":
                     edits.append(self._edit(tokens, at, inside, around, given))
                 at = inside[1]
@@ -171,7 +162,7 @@ class _Rewriter:
 def _is_marked(parts: Sequence[Part]) -> bool:
     """Return whether the engine finds the solutions of a group, each with the variable of its graph.
 
-    The engine asks for all graphs where a group is empty, or begins with what extends an empty group.
+    Where a group is empty, or begins with what extends an empty group, the engine enumerates all graphs.
     """
     state = "empty"
     for at, part in enumerate(parts):
@@ -196,13 +187,13 @@ def _is_empty(part: Part) -> bool:
 
 
 def _share(before: Sequence[Part], minus: Part) -> bool:
-    """Return whether what is taken away has surely a variable in common with what it is taken from."""
+    """Return whether a MINUS certainly has a variable in common with what is before it."""
     certain = frozenset().union(*(part.certain for part in before))
     return bool(certain & frozenset().union(*(part.certain for part in minus.groups[0])))
 
 
 def _is_hidden_from(parts: Sequence[Part], name: str) -> bool:
-    """Return whether the name of a variable stands where it makes a difference that it is not bound yet."""
+    """Return whether a variable is used where it makes a difference that it is not bound yet."""
     for part in parts:
         if part.kind == "group":
             if any(_is_hidden_from(group, name) for group in part.groups):
@@ -213,7 +204,7 @@ def _is_hidden_from(parts: Sequence[Part], name: str) -> bool:
 
 
 def _projections(parts: Sequence[Part], name: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits that let sub-selects project the variable of the graph."""
+    """Yield the edits by which sub-selects project the variable of the graph."""
     for part in parts:
         for group in part.groups:
             yield from _projections(group, name)
@@ -222,7 +213,7 @@ def _projections(parts: Sequence[Part], name: str) -> Iterator[tuple[int, int, s
 
 
 def _own_blanks(tokens: Tokens, number: int) -> Iterator[tuple[int, int, str]]:
-    """Yield the edits that give blank nodes a label of their own in each copy."""
+    """Yield the edits that rename blank nodes in each copy."""
     for token in tokens.found:
         if token.kind == lexer.BLANK:
             yield token.end, token.end, f"_{number}"

@@ -21,19 +21,12 @@ _MANY: Final = 10_000  # quads that are loaded faster than added one by one
 
 @dataclass(slots=True)
 class QuadDelta:
-    """A change of a store.
+    """A change of a store."""
 
-    Attributes:
-        removed: quads that go.
-        added: quads that come.
-        dropped: named graphs that go, empty by then.
-        created: named graphs that come and may be empty.
-    """
-
-    removed: set[Quad] = field(default_factory=set)
-    added: set[Quad] = field(default_factory=set)
-    dropped: set[Term] = field(default_factory=set)
-    created: set[Term] = field(default_factory=set)
+    removed: set[Quad] = field(default_factory=set)  # quads that go
+    added: set[Quad] = field(default_factory=set)  # quads that come
+    dropped: set[Term] = field(default_factory=set)  # named graphs that go, empty by then
+    created: set[Term] = field(default_factory=set)  # named graphs that come and may be empty
 
     def __bool__(self) -> bool:
         return bool(self.removed or self.added or self.dropped or self.created)

@@ -35,17 +35,11 @@ REPLACED: Final = "replaced"
 
 
 class Manifest(NamedTuple):
-    """What a backup consists of.
+    """What a backup consists of."""
 
-    Attributes:
-        snapshot: the number of the state in the data directory that was saved.
-        counts: how much it holds.
-        files: the SHA-256 of each file, by its path in the backup.
-    """
-
-    snapshot: int
-    counts: Counts
-    files: Mapping[str, str]
+    snapshot: int  # the number of the state in the data directory that was saved
+    counts: Counts  # how much it holds
+    files: Mapping[str, str]  # the SHA-256 of each file, by its path in the backup
 
     @property
     def state(self) -> str:
@@ -135,10 +129,6 @@ def backup(data: Path, target: Path) -> Manifest:
 
     Writes continue meanwhile; exactly one state is saved.
 
-    Args:
-        data: the data directory.
-        target: a folder that is empty or does not exist.
-
     Raises:
         StoreError: there is no state, the target is not empty, or it cannot be written.
     """
@@ -185,12 +175,7 @@ def restore(source: Path, data: Path) -> int:
 
 
 def adopt(data: Path, work: Path) -> int:
-    """Make a prepared state in a data directory its current one, and return its number.
-
-    Args:
-        data: the data directory, locked for writing by this process.
-        work: a verified copy of a backup, on the same file system; its files are moved.
-    """
+    """Move a verified copy of a backup to a data directory, locked by this process; return its number."""
     saved = read_manifest(work)
     if data_directory.current(data) is not None:
         _keep(data)
@@ -219,13 +204,10 @@ def _consistent(data: Path) -> Iterator[tuple[data_directory.HeldSnapshot, dict[
     """Return the current state, locked, and the files kept beside it as they were at that moment."""
     while True:
         before = _records(data)
-        held = data_directory.hold(data)
-        try:
+        with contextlib.closing(data_directory.hold(data)) as held:
             if _records(data) == before:
                 yield held, before
                 return
-        finally:
-            os.close(held.descriptor)
 
 
 def _records(data: Path) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from bilateral.errors import BilateralError, StoreError
+from bilateral.store.snapshots.data_directory import opened
 from bilateral.workers import failures, frames
 
 if TYPE_CHECKING:
@@ -29,13 +30,7 @@ class ControlSocket:
     """Listens for commands to replace the current state."""
 
     def __init__(self, data: Path, adopt: Callable[[str], int]) -> None:
-        """Start listening.
-
-        Args:
-            data: the data directory.
-            adopt: makes a prepared state current, by the name of its folder in the data directory, and
-                returns its number.
-        """
+        """Start listening; `adopt` makes a folder in the data directory current and returns its number."""
         self._adopt = adopt
         self._socket = socket.socket(socket.AF_UNIX)
         with _address(data) as address:
@@ -94,8 +89,5 @@ def ask(data: Path, name: str) -> int | None:
 @contextlib.contextmanager
 def _address(data: Path) -> Iterator[str]:
     """Return a short path to the socket: the system limits its length."""
-    descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with opened(data, os.O_DIRECTORY) as descriptor:
         yield f"/proc/self/fd/{descriptor}/{_NAME}"
-    finally:
-        os.close(descriptor)

@@ -47,51 +47,34 @@ _OURS: Final = re.compile(
 
 
 class Counts(NamedTuple):
-    """How much a graph holds.
+    """How much a graph holds."""
 
-    Attributes:
-        asserted: triples of the default graph.
-        inferred: triples that reasoning added.
-        graphs: named graphs, without the inferred one.
-    """
-
-    asserted: int
-    inferred: int
-    graphs: int
+    asserted: int  # triples of the default graph
+    inferred: int  # triples that reasoning added
+    graphs: int  # named graphs, without the inferred one
 
 
 class SnapshotFacts(NamedTuple):
-    """The content of facts.json.
+    """The content of facts.json."""
 
-    Attributes:
-        stamp: differs between any two snapshots of any two directories.
-        counts: how much the snapshot holds.
-        written: whether it comes from a write after the last build.
-        mark: of the build that it goes back to; empty where none is remembered.
-    """
-
-    stamp: str
-    counts: Counts
-    written: bool
-    mark: str
+    stamp: str  # differs between any two snapshots of any two directories
+    counts: Counts  # how much the snapshot holds
+    written: bool  # whether it comes from a write after the last build
+    mark: str  # of the build that it goes back to; empty where none is remembered
 
 
 class HeldSnapshot(NamedTuple):
-    """A snapshot that is not removed until its descriptor is closed.
+    """A snapshot that is not removed until its descriptor is closed."""
 
-    Attributes:
-        number: grows with each snapshot of this directory.
-        stamp: differs between any two snapshots of any two directories.
-        store: the engine's files.
-        counts: how much it holds.
-        descriptor: to be closed by the caller.
-    """
+    number: int  # grows with each snapshot of this directory
+    stamp: str  # differs between any two snapshots of any two directories
+    store: Path  # the engine's files
+    counts: Counts  # how much it holds
+    descriptor: int  # to be closed by the caller
 
-    number: int
-    stamp: str
-    store: Path
-    counts: Counts
-    descriptor: int
+    def close(self) -> None:
+        """Unlock the snapshot."""
+        os.close(self.descriptor)
 
 
 class Locked(StoreError):  # noqa: N818  # a state of the directory
@@ -191,11 +174,8 @@ def current_facts(data: Path) -> SnapshotFacts | None:
     """
     if current(data) is None:
         return None
-    held = hold(data)
-    try:
+    with contextlib.closing(hold(data)) as held:
         return read_facts(held.store.parent)
-    finally:
-        os.close(held.descriptor)
 
 
 @contextlib.contextmanager
@@ -244,12 +224,11 @@ def incoming(data: Path) -> Iterator[Path]:
     """Return a new directory on the same file system that a writer does not tidy away; removed at the end."""
     path = data / f"{_INCOMING}{os.getpid()}-{secrets.token_hex(4)}"
     path.mkdir(parents=True)
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        yield path
+        with opened(path, os.O_DIRECTORY) as descriptor:
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            yield path
     finally:
-        os.close(descriptor)
         shutil.rmtree(path, ignore_errors=True)
 
 
@@ -264,12 +243,8 @@ def publish(
 ) -> tuple[int, str]:
     """Make the engine's files the current snapshot, moving them; return its number and stamp.
 
-    Args:
-        data: the data directory.
-        store: the engine's files, on the same file system.
-        counts: how much they hold.
-        written: as for `SnapshotFacts`.
-        mark: as for `SnapshotFacts`; by default that of the previous snapshot.
+    They are on the same file system. `written` and `mark` are as for `SnapshotFacts`; by default the mark is
+    that of the previous snapshot.
     """
     before = current_facts(data) if mark is None else None
     number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
@@ -340,22 +315,24 @@ def tidy_snapshots(data: Path) -> None:
 
 
 def _remove_unless_held(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with opened(path, os.O_DIRECTORY) as descriptor, contextlib.suppress(BlockingIOError):
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Without its facts it cannot be opened again while it is removed.
         (path / FACTS).unlink(missing_ok=True)
         shutil.rmtree(path, ignore_errors=True)
-    except BlockingIOError:
-        pass
-    finally:
-        os.close(descriptor)
 
 
 def sync(path: Path) -> None:
     """Wait until a file, or the names in a directory, are on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
+    with opened(path) as descriptor:
         os.fsync(descriptor)
+
+
+@contextlib.contextmanager
+def opened(path: Path, flags: int = 0) -> Iterator[int]:
+    """Return a descriptor of a file or directory."""
+    descriptor = os.open(path, os.O_RDONLY | flags)
+    try:
+        yield descriptor
     finally:
         os.close(descriptor)

@@ -34,15 +34,10 @@ class MutableView(GraphView):
 
 
 class GraphState(GraphView):
-    """One state of the graph.
+    """One state of the graph."""
 
-    Attributes:
-        number: grows with each state.
-        stamp: differs between any two states.
-    """
-
-    number: int
-    stamp: str
+    number: int  # grows with each state
+    stamp: str  # differs between any two states
     counts: Counts
 
     @abstractmethod
@@ -62,11 +57,6 @@ class Snapshot(GraphState):
     """One state of a data directory: whatever is written later, it answers the same.
 
     It stays on disk until it is closed, its `with` block ends, or it is garbage-collected.
-
-    Attributes:
-        path: the engine's files.
-        number: grows with each state of its data directory.
-        stamp: differs between any two states of any two data directories.
     """
 
     def __init__(self, data: Path, number: int | None = None) -> None:

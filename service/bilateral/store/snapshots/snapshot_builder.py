@@ -32,7 +32,7 @@ def build_store(
     The previous one is served until the last step, and for good if that is never reached.
 
     Args:
-        data: the data directory; made if it does not exist.
+        data: made if it does not exist.
         asserted: every asserted quad; triples of named graphs are put into the default graph too.
         inferred: what reasoning adds; none of it asserted.
         remember: called with the mark of the snapshot before that becomes current, and while no other process
@@ -50,14 +50,7 @@ def build_from(
     checked: Iterable[bytes] = (),
     remember: Callable[[str], None] | None = None,
 ) -> int:
-    """As `build_store`, from blocks of lines of N-Quads; the caller decides which graphs they go to.
-
-    Args:
-        data: the data directory.
-        n_quads: what is asserted.
-        checked: further lines, whose terms are known to be well-formed.
-        remember: as for `build_store`.
-    """
+    """As `build_store`, from blocks of lines of N-Quads; `checked` ones are known to be well-formed."""
     with data_directory.writing(data), data_directory.workspace(data) as work:
         try:
             store = ox.Store(work / "live")

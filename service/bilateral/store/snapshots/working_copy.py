@@ -55,11 +55,8 @@ class WorkingCopy:
     def open(self) -> ox.Store:
         """Return the engine's store; from the first time on, the engine may write to the disk on its own."""
         if self._store is None:
-            held = data_directory.hold(self._data)
-            try:
+            with contextlib.closing(data_directory.hold(self._data)) as held:
                 data_directory.clone(held.store, self._path)
-            finally:
-                os.close(held.descriptor)
             self._store = ox.Store(self._path)
         return self._store
 
@@ -91,12 +88,6 @@ def rewritten(store: ox.Store, path: Path, space: FreeSpace, without: Collection
     """Return a store of the same content that takes no more than it needs; None if there is no space for it.
 
     The engine keeps every text that it ever had, and removed quads until it rewrites a table.
-
-    Args:
-        store: that is to be replaced.
-        path: for the new one.
-        space: that there is.
-        without: quads that are left out, as they are stored.
     """
     fresh = ox.Store(path)
     kept = (quad for quad in store if to_quad(quad) not in without)

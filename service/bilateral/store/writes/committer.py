@@ -24,26 +24,12 @@ from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.view import GraphView
-from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots import data_directory, working_copy
 from bilateral.store.snapshots.snapshot_builder import count
-from bilateral.store.snapshots.working_copy import (
-    RECLAIMABLE,
-    FreeSpace,
-    FreeSpaceMonitor,
-    WorkingCopy,
-    rewritten,
-)
+from bilateral.store.snapshots.working_copy import FreeSpace, FreeSpaceMonitor, WorkingCopy
 from bilateral.store.writes import document_provenance
 from bilateral.workers import failures, frames
-from bilateral.workers.failures import (
-    DeadlineExceeded,
-    InsufficientStorage,
-    NotConforming,
-    NotWritten,
-    Outdated,
-    Rejected,
-    WorkerLost,
-)
+from bilateral.workers.failures import InsufficientStorage, NotWritten, WorkerLost
 from bilateral.workers.pool import Limits, Pool
 from bilateral.workers.worker_process import end_with_parent
 
@@ -67,20 +53,16 @@ class Reasoner(Protocol):
     def complete(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
         """Return what the documents that a change touches imply by themselves, to stand in their graphs.
 
-        Args:
-            before: the state that the change is made to.
-            delta: the change as it was requested; never of a plain store.
+        The change is as it was requested; of a plain store this is not called.
 
         Raises:
             BilateralError: the change is refused; the message says why.
         """
 
     def changes(self, before: GraphView, delta: QuadDelta) -> QuadDelta:
-        """Return what follows from a change: quads of the inferred graph that come and go.
+        """Return what follows from a change of asserted quads: quads of the inferred graph that come and go.
 
-        Args:
-            before: the state that the change is made to.
-            delta: the change of asserted quads, with all of the default graph's.
+        The change has all quads of the default graph.
 
         Raises:
             BilateralError: the change is refused; the message says why.
@@ -93,8 +75,7 @@ class Reasoner(Protocol):
 def main(reasoner: Callable[[Path], Reasoner] | None = None) -> None:
     """Serve one connection. Arguments of the process: socket, lifeline, data directory, options as JSON.
 
-    Args:
-        reasoner: asked before each commit; made of the data directory.
+    The reasoner, made of the data directory, is asked before each commit.
     """
     connection, lifeline, data, options = sys.argv[1:]
     end_with_parent(int(lifeline))
@@ -122,9 +103,8 @@ class Committer:
         self, data: Path, work: Path, limits: Limits, reasoner: Reasoner | None, *, plain: bool
     ) -> None:
         self._data, self._work, self._reasoner, self._plain = data, work, reasoner, plain
-        held = data_directory.hold(data)
-        self._number, self._stamp, self._counts = held.number, held.stamp, held.counts
-        os.close(held.descriptor)
+        with contextlib.closing(data_directory.hold(data)) as held:
+            self._number, self._stamp, self._counts = held.number, held.stamp, held.counts
         self._copy = WorkingCopy(data, work / "live")
         self._space = FreeSpace(data, limits.free << 20)
         self._monitor = FreeSpaceMonitor(self._space, self._copy, self._give_up)
@@ -191,7 +171,7 @@ class Committer:
     def _evaluate(self, request: Mapping[str, Any], payload: bytes) -> WorkerAnswer:
         try:
             return self._pool.run(request, payload)
-        except (DeadlineExceeded, WorkerLost):
+        except (failures.DeadlineExceeded, WorkerLost):
             # It may have left a mutable copy of its own.
             data_directory.tidy_workspaces(self._data)
             raise
@@ -205,7 +185,7 @@ class Committer:
             self._space.check(delta, self._copy)
         except InsufficientStorage as refusal:
             data_directory.tidy_snapshots(self._data)
-            if not again and data_directory.in_workspaces(self._data) > RECLAIMABLE:
+            if not again and data_directory.in_workspaces(self._data) > working_copy.RECLAIMABLE:
                 raise _CopyTooLarge from None
             if not self._leaves_less(delta):
                 self._space.check(delta, self._copy)
@@ -220,7 +200,7 @@ class Committer:
     def _whole(self, delta: QuadDelta) -> QuadDelta:
         """Return the change with everything that follows from it."""
         view = GraphView(self._opened(), reasoned=self._counts.inferred > 0)
-        with rejecting(Refusal, NotConforming):
+        with rejecting(Refusal, failures.NotConforming):
             if self._reasoner and not self._plain:
                 delta.then(self._reasoner.complete(view, delta))
             whole = delta if self._plain else document_provenance.with_default_graph(delta, view)
@@ -264,7 +244,7 @@ class Committer:
 
     def _rewritten(self, delta: QuadDelta) -> ox.Store | None:
         store, path = self._copy.open(), self._work / "rebuilt"
-        fresh = rewritten(store, path, self._space, self._present(delta.removed))
+        fresh = working_copy.rewritten(store, path, self._space, self._present(delta.removed))
         if fresh is None:
             shutil.rmtree(path, ignore_errors=True)
             return None
@@ -322,7 +302,7 @@ def check_state(states: Container[str] | None, number: int, stamp: str) -> None:
         Outdated: it is not one of them.
     """
     if states is not None and f"{number}-{stamp}" not in states:
-        raise Outdated("the graph was written to since; read it again")
+        raise failures.Outdated("the graph was written to since; read it again")
 
 
 @contextlib.contextmanager
@@ -333,4 +313,4 @@ def rejecting(*passed: type[BilateralError]) -> Iterator[None]:
     except passed:
         raise
     except BilateralError as error:
-        raise Rejected(str(error)) from error
+        raise failures.Rejected(str(error)) from error

@@ -37,23 +37,14 @@ _JSON: Final = frozenset({b"{", b"["})
 
 
 class GraphRequest(NamedTuple):
-    """A request to change one graph, or all of them.
+    """A request to change one graph, or all of them."""
 
-    Attributes:
-        verb: REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it.
-        graph: its name, "" for the default graph; None for the whole dataset, by the first two verbs.
-        text: RDF, for the first two verbs.
-        media_type: of the text.
-        base: the IRI that relative IRIs are resolved against.
-        plain: whether graphs are independent; else they are documents, and the default graph is their union.
-    """
-
-    verb: str
-    graph: Term | None
-    text: bytes = b""
-    media_type: str = ""
-    base: str = ""
-    plain: bool = False
+    verb: str  # REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it
+    graph: Term | None  # "" for the default graph; None for the whole dataset, by the first two verbs
+    text: bytes = b""  # RDF, for the first two verbs
+    media_type: str = ""  # of the text
+    base: str = ""  # the IRI that relative IRIs are resolved against
+    plain: bool = False  # whether graphs are independent; else they are documents
 
 
 def change(view: GraphView, request: GraphRequest) -> QuadDelta:

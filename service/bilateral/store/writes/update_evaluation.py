@@ -28,18 +28,12 @@ _PROBE: Final = "DROP GRAPH <urn:x-bilateral:absent>;"
 
 
 class UpdateRequest(NamedTuple):
-    """An update request.
-
-    Attributes:
-        base: the IRI that relative IRIs are resolved against.
-        using: IRIs for USING from the request's parameters, or None.
-        using_named: IRIs for USING NAMED from the request's parameters, or None.
-    """
+    """An update request."""
 
     text: str
-    base: str = ""
-    using: Sequence[str] | None = None
-    using_named: Sequence[str] | None = None
+    base: str = ""  # the IRI that relative IRIs are resolved against
+    using: Sequence[str] | None = None  # IRIs for USING from the request's parameters, or None
+    using_named: Sequence[str] | None = None  # IRIs for USING NAMED from the request's parameters, or None
 
 
 def _operations(request: UpdateRequest) -> list[Manage | Modify]:
@@ -223,12 +217,9 @@ def _create(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) 
     return QuadDelta(created={graph})
 
 
-def _clear(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
-    return _emptied(_existing(operation, operation.source, view, resolve), view, drop=False)
-
-
-def _drop(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
-    return _emptied(_existing(operation, operation.source, view, resolve), view, drop=True)
+def _empty(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
+    graphs = _existing(operation, operation.source, view, resolve)
+    return _emptied(graphs, view, drop=operation.verb == "DROP")
 
 
 def _copy(operation: Manage, view: GraphView, resolve: Callable[[str], Term]) -> QuadDelta:
@@ -284,8 +275,8 @@ def _resolver(prologue: str, base: str) -> Callable[[str], Term]:
 _MANAGERS: Final[Mapping[str, Callable[[Manage, GraphView, Callable[[str], Term]], QuadDelta]]] = {
     "LOAD": _load,
     "CREATE": _create,
-    "CLEAR": _clear,
-    "DROP": _drop,
+    "CLEAR": _empty,
+    "DROP": _empty,
     "ADD": _copy,
     "MOVE": _copy,
     "COPY": _copy,

@@ -41,19 +41,12 @@ class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
 
 
 class Receipt(NamedTuple):
-    """A write that was made.
+    """A write that was made."""
 
-    Attributes:
-        snapshot: the state that has it.
-        existed: whether its graph existed before.
-        added: number of quads.
-        removed: number of quads.
-    """
-
-    snapshot: int
-    existed: bool
-    added: int
-    removed: int
+    snapshot: int  # the state that has it
+    existed: bool  # whether its graph existed before
+    added: int  # number of quads
+    removed: int  # number of quads
 
 
 class Writer:
@@ -73,13 +66,13 @@ class Writer:
     def __init__(
         self, target: object, arguments: Sequence[object], limits: Limits, main: Callable[[], None]
     ) -> None:
-        """Start it.
+        """Start the process; see `Process` for `main` and its arguments.
 
         Args:
             target: its name in errors.
             arguments: of the process.
             limits: of one write; `wait` is how long it queues.
-            main: of the process; see `Process`.
+            main: of the process.
 
         Raises:
             StoreError: it does not start: another process is writing, most likely.
@@ -251,13 +244,9 @@ class DirectoryWriter(Writer):
     """
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, main: Callable[[], None]) -> None:
-        """Start it; see `Writer`.
+        """Start it; see `Writer`, and `committer.main` for `main`.
 
-        Args:
-            data: the data directory, to which no other process may be writing.
-            limits: of one write.
-            plain: whether graphs are independent, as SPARQL has them, or documents; see `graph_layout`.
-            main: of the process; see `committer.main`.
+        `plain` says whether graphs are independent, as in SPARQL, or documents; see `graph_layout`.
         """
         self._data = data
         options = json.dumps({"limits": limits._asdict(), "plain": plain})
