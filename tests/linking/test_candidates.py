@@ -29,7 +29,7 @@ def item(term, **given):
 
 
 def proposed(subject, *found, **given):
-    ranked = rank_items(subject, found, {HUMAN: 10}, **given)
+    ranked = rank_items(subject, found, {HUMAN}, **given)
     return ranked.proposed and ranked.proposed.item.item
 
 
@@ -88,7 +88,7 @@ def test_no_link_that_was_checked_is_contradicted(world, client):
 
 def test_a_proposal_is_accepted_or_rejected_once(tmp_path):
     queue = ReviewQueue(tmp_path / "p.sssom.tsv", tmp_path / "d.sssom.tsv")
-    assert queue.propose(rank_items(person(), [item(SON)], {HUMAN: 1}), TODAY)
+    assert queue.propose(rank_items(person(), [item(SON)], {HUMAN}), TODAY)
     assert [row.pair for row in queue.waiting()] == [("bil:person/wang-yi", "wd:Q1")]
     row = queue.decide("person/wang-yi", "Q1", "A. Reviewer", TODAY, accept=False)
     assert (row.predicate_modifier, row.author_label, row.mapping_date) == (

@@ -75,18 +75,13 @@ class LinkSearch(NamedTuple):
 def rank_items(
     subject: Subject,
     items: Iterable[WikidataItem],
-    usual: Mapping[Term, int],
+    usual: Collection[Term],
     rejected: Collection[Term] = (),
     taken: Mapping[Term, Term] = _NOTHING,
 ) -> LinkSearch:
     """Rank the items found for an entity, and propose one only if it is unambiguous.
 
-    Args:
-        subject: the entity.
-        items: its candidates.
-        usual: how many linked entities of its kind are of each class of Wikidata.
-        rejected: items that a reviewer rejected.
-        taken: the entity that each linked item belongs to.
+    The usual classes are those of linked entities of its kind; taken items are linked to these entities.
     """
     index = NameIndex(subject.names, {subject.entity: NamedEntity(subject.nature)})
     found = [
@@ -103,7 +98,7 @@ def _evidence(
     subject: Subject,
     item: WikidataItem,
     index: NameIndex,
-    usual: Mapping[Term, int],
+    usual: Collection[Term],
     taken: Mapping[Term, Term],
 ) -> list[LinkEvidence]:
     found = (
@@ -172,10 +167,10 @@ def _codes(subject: Subject, item: WikidataItem) -> list[LinkEvidence]:
     ]
 
 
-def _classes(item: WikidataItem, usual: Mapping[Term, int]) -> LinkEvidence | None:
+def _classes(item: WikidataItem, usual: Collection[Term]) -> LinkEvidence | None:
     if not usual or not item.classes:
         return None
-    shared = item.classes & usual.keys()
+    shared = item.classes.intersection(usual)
     names = ", ".join(sorted(map(identifier, shared or item.classes)))
     if shared:
         return LinkEvidence(_CLASS, f"of class {names}, as others of its kind")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -10,13 +9,7 @@ from bilateral import __version__
 from bilateral.linking import mapping_sets
 from bilateral.linking.candidate_scoring import rank_items
 from bilateral.linking.mapping_sets import NOT, REVIEWED, TOOL, MappingError, SssomMapping
-from bilateral.linking.subjects import (
-    identifier,
-    kind_of,
-    linked_items,
-    read_subject,
-    unlinked_entities,
-)
+from bilateral.linking.subjects import identifier, kind_of, linked_items, read_subject, unlinked_entities
 from bilateral.linking.wikidata_items import find_items
 from bilateral.rdf.terms import iri
 from bilateral.rdf.vocabulary import RDF, SKOS
@@ -44,9 +37,7 @@ class ReviewQueue:
     """Proposed links, and the decisions on them.
 
     Attributes:
-        proposals: the file of proposals.
-        decisions: the file of decisions, in `seeds/mappings` so that the next build reads it; None where
-            decisions are written to the graph.
+        decisions: a file of `seeds/mappings`, so that the next build reads it; None to write to the graph.
         recorded: the decisions of the graph.
     """
 
@@ -104,14 +95,7 @@ class ReviewQueue:
         )
 
     def decide(self, subject: str, item: str, author: str, today: date, *, accept: bool) -> SssomMapping:
-        """Move a proposal to the file of decisions, accepted or rejected.
-
-        Args:
-            subject: `type/slug` of the entity.
-            item: `Q…`.
-            author: who decides.
-            today: the date of the decision.
-            accept: whether it becomes a link.
+        """Move the proposal of an item, `Q…`, for an entity, `type/slug`, to the file of decisions.
 
         Raises:
             MappingError: there is no such file, or see `review`.
@@ -152,16 +136,12 @@ def search_links(
 ) -> Iterator[LinkSearch]:
     """Yield what is found for each entity, by default for all without a link.
 
-    Args:
-        snapshot: the graph.
-        client: queries Wikidata.
-        rejected: the items rejected for an identifier, `bil:type/slug`.
-        entities: those to link.
+    The rejected items are those for an identifier, `bil:type/slug`.
 
     Raises:
         Unavailable: Wikidata does not respond; what was yielded before stands.
     """
-    usual: dict[Term, Counter[Term]] = {}
+    usual: dict[Term, set[Term]] = {}
     taken = {quad.object: quad.subject for quad in snapshot.match(None, SKOS.exactMatch)}
     for entity in entities or unlinked_entities(snapshot):
         subject = read_subject(snapshot, entity)
@@ -169,25 +149,21 @@ def search_links(
             continue
         if subject.kind not in usual:
             usual[subject.kind] = _usual_classes(snapshot, client, subject.kind)
-        items = find_items(client, subject)
-        yield rank_items(subject, items, usual[subject.kind], rejected(f"bil:{identifier(entity)}"), taken)
+        items, barred = find_items(client, subject), rejected(f"bil:{identifier(entity)}")
+        yield rank_items(subject, items, usual[subject.kind], barred, taken)
 
 
-def _usual_classes(snapshot: GraphState, client: WikidataClient, kind: Term) -> Counter[Term]:
-    """Count the classes of Wikidata that linked entities of a kind are of.
-
-    They are learnt from reviewed links, so that the code names no class of Wikidata.
-    """
+def _usual_classes(snapshot: GraphState, client: WikidataClient, kind: Term) -> set[Term]:
+    """Return the classes that linked entities of a kind have in Wikidata, so that the code names none."""
     linked = sorted(
         item
         for quad in snapshot.match(None, RDF.type, kind)
         if kind_of(snapshot, quad.subject) == kind
         for item in linked_items(snapshot, quad.subject)
     )
-    if not linked:
-        return Counter()
     sample = linked[:: max(len(linked) // _SAMPLE, 1)]
-    return Counter(iri(row["class"]["value"]) for row in client.ask("classes", item=sample).rows)
+    rows = client.ask("classes", item=sample).rows if sample else ()
+    return {iri(row["class"]["value"]) for row in rows}
 
 
 def _proposal(subject: Subject, scored: ScoredItem, today: date) -> SssomMapping:

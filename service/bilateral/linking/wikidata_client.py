@@ -113,12 +113,7 @@ def read_queries(content: Content) -> dict[str, str]:
 
 
 class WikidataClient:
-    """Queries the endpoints in order until one gives a valid response.
-
-    Args:
-        queries: query texts by name.
-        sleep: waits for so many seconds.
-    """
+    """Queries the endpoints in order until one gives a valid response."""
 
     def __init__(
         self,
@@ -131,11 +126,7 @@ class WikidataClient:
         self._one_at_a_time = threading.Lock()
 
     def ask(self, name: str, /, **values: Iterable[Term]) -> QueryResult:
-        """Return the result of a named query whose empty `VALUES ?variable { }` hold these terms.
-
-        Raises:
-            Offline, NoContact, QueryRefused, Unavailable: see `select`.
-        """
+        """Return the result of a named query with terms in its empty `VALUES ?variable { }`; see `select`."""
         text = self._queries[name]
         for variable, terms in values.items():
             filled = f"VALUES ?{variable} {{ {' '.join(sorted(set(terms)))} }}"
@@ -157,9 +148,7 @@ class WikidataClient:
         if self.settings.offline:
             raise Offline("offline: this was never fetched; run once without --offline")
         if not self.settings.contact:
-            raise NoContact(
-                "set a contact (a mail address or a page): Wikidata asks for one in the User-Agent"
-            )
+            raise NoContact("set a contact, a mail address or page: Wikidata asks for one in the User-Agent")
         with self._one_at_a_time:
             result = self._fetch(query)
         self._cache.put(query, result)

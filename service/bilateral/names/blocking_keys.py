@@ -71,13 +71,7 @@ _PINYIN: Final = (
 
 
 class SimilarShape(NamedTuple):
-    """A shape that is like another.
-
-    Attributes:
-        kind: SHAPE or WORD_SHAPE.
-        similarity: up to 1.
-        certain: whether the shapes of a long name of several words are equal.
-    """
+    """A similar shape, up to 1; certain if a long name of several words has an equal one."""
 
     kind: str
     shape: str
@@ -123,24 +117,16 @@ def _chinese_key(word: str, *, palladius: bool) -> str:
 
 @functools.lru_cache(maxsize=1 << 16)
 def shape(word: str, *, abjad: bool = False) -> str:
-    """Return the shape of a word in Latin letters.
-
-    Args:
-        word: in Latin letters.
-        abjad: whether it is from a script that writes u as w.
-    """
+    """Return the shape of a word in Latin letters; an abjad is a script that writes u as w."""
     return _replaced(word[:1] + word[1:].replace("w", "") if abjad else word, _SHAPES)
 
 
 def similar_shapes(
     words: Sequence[str], known: Mapping[str, TrigramIndex], *, abjad: bool
 ) -> Iterator[SimilarShape]:
-    """Yield the known shapes, by kind, that are like that of a name; only a single word is compared to words.
+    """Yield the known shapes, by kind, that are like that of a name of some words in Latin letters.
 
-    Args:
-        words: of the name, in Latin letters.
-        known: the shapes of SHAPE and WORD_SHAPE.
-        abjad: whether the name is from a script that writes u as w.
+    Only a name of one word is compared with words.
     """
     asked = "".join(shape(word, abjad=abjad) for word in words)
     if len(asked) < _LEAST:

@@ -44,13 +44,11 @@ _SHORT: Final = 4  # letters of a sound that languages share by chance
 
 
 class Candidate(NamedTuple):
-    """An entity that a name may mean.
+    """An entity that a query may mean, the name of it that fits best, and why.
 
     Attributes:
         score: from 0 to 100.
-        name: the name of the entity that fits best.
-        reason: how it fits.
-        match: whether the name is unambiguous.
+        match: whether the query is unambiguous.
         partial: whether the query is only a part of the name: no match, and no rival of one.
     """
 
@@ -63,12 +61,9 @@ class Candidate(NamedTuple):
 
 
 def find(index: NameIndex, text: str, accept: Callable[[Term], bool] | None = None) -> list[Candidate]:
-    """Return the entities that a name may mean, best first; at most one is a match.
+    """Return the entities that a name, its beginning, some of its words or a code may mean, best first.
 
-    Args:
-        index: the names of the graph.
-        text: a name in any script, its beginning, some of its words, or a code.
-        accept: filters entities; only those it accepts make a name ambiguous.
+    At most one is a match. Only entities that are accepted make a name ambiguous.
     """
     best = _best(_fits(index, text), accept)
     shorter = forms.without_parenthesis(text)
@@ -185,24 +180,24 @@ def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
 def _thing_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     # A short sound is the same in many languages by chance.
     most = UNSURE if len(query.sound) < _SHORT else 100.0
+    is_formal = len(query.words) > len(query.bare)
     yield from _same(table, query, min(_LATIN, most))
     for name in table.get(SOUND, query.sound):
         form, same = _form(index, table, query, name), forms.of(name.text, table.nature).bare == query.bare
-        if same and len(query.words) > len(query.bare):
-            yield name, Fit(form, "same name but for the form of state")
-        elif same:
-            yield name, Fit(min(form, most), "same name but for the form of state")
+        if same:
+            limit = 100.0 if is_formal else most
+            yield name, Fit(min(form, limit), "same name but for the form of state")
         else:
             yield name, Fit(min(form, _SAME_SOUND, most), "same sound")
-    chinese_only = forms.is_han(query.text)
+    chinese_only = forms.has(forms.HAN, query.text)
     for name in table.near(query):
         # The sound of Chinese characters is too vague to compare with other scripts.
-        if chinese_only and not forms.is_han(name.text):
+        if chinese_only and not forms.has(forms.HAN, name.text):
             continue
         value = min(name_comparison.compare_letters(query, forms.of(name.text, table.nature)), most)
         if value >= _FLOOR:
             yield name, Fit(value, "similar letters")
-    if len(query.words) > len(query.bare):
+    if is_formal:
         yield from _declined_fits(index, table, query)
 
 
@@ -249,7 +244,7 @@ def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> f
 
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
-    several, han = len(query.bare) > 1, forms.is_han(query.text)
+    several, han = len(query.bare) > 1, forms.has(forms.HAN, query.text)
     yield from _same(table, query, _LATIN if several and not han else 0.0)
     yield from _shape_fits(table, query)
     if han:
@@ -260,13 +255,13 @@ def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit
         same = forms.of(name.text, forms.PERSON).bare == query.bare
         yield name, Fit(94.0, "same name but for titles and order") if same else Fit(91.0, "same sound")
     for name in table.near(query):
-        if not forms.is_han(name.text):
+        if not forms.has(forms.HAN, name.text):
             yield name, name_comparison.compare_persons(query.bare, forms.of(name.text, forms.PERSON).bare)
-    if several and forms.is_cyrillic(query.text):
+    if several and forms.has(forms.CYRILLIC, query.text):
         for name in table.get(CHINESE, blocking_keys.chinese_key(query.bare, palladius=True)):
             yield name, Fit(86.0, "same name in Palladius's Cyrillic")
-    abjad = forms.is_abjad(query.text)
-    if abjad or forms.is_syllabic(query.text):
+    abjad = forms.has(forms.ABJAD, query.text)
+    if abjad or forms.has(forms.SYLLABIC, query.text):
         skeleton = forms.skeletons(query.words, abjad=abjad)
         for name in table.get(SKELETON, skeleton):
             yield name, Fit(84.0 if len(skeleton) > _LONG_SKELETON else UNSURE, "same consonants")
@@ -276,6 +271,6 @@ def _shape_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]
     if query.folded.isascii():
         return
     words = [word for word in query.words if word in query.bare]
-    for name, found in table.by_shape(words, abjad=forms.is_abjad(query.text)):
+    for name, found in table.by_shape(words, abjad=forms.has(forms.ABJAD, query.text)):
         score = _LONG_SHAPE if found.certain else _SHAPE * found.similarity
         yield name, Fit(score, "consonants of the same kinds")

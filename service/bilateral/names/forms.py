@@ -58,17 +58,17 @@ _NO_CONSONANT = re.compile("[aeiouyh]")
 _TWICE = re.compile(r"(.)\1+")
 _SERVANT = re.compile(r"abd[aeou]l\Z")
 _CONSONANTS = str.maketrans("pfvwgjqcxdz", "bbbbkkkkkts")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_SYLLABIC = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_ABJAD = re.compile("[\u0590-\u08ff]")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+SYLLABIC = re.compile("[\u3041-\u30ff\uac00-\ud7a3]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+ABJAD = re.compile("[\u0590-\u08ff]")
 _INDIC = re.compile("[\u0900-\u0dff]+")
 _GREEK: Final = {"\u03bc\u03c0": "b", "\u03bd\u03c4": "d", "\u03b3\u03ba": "g", "\u03c4\u03b6": "j"}
 _SCRIPTS = (
-    ("Chinese", _HAN),
-    ("syllables", _SYLLABIC),
+    ("Chinese", HAN),
+    ("syllables", SYLLABIC),
     ("Hebrew", re.compile("[\u0590-\u05ff]")),
-    ("Arabic", _ABJAD),
+    ("Arabic", ABJAD),
     ("Indic", _INDIC),
     ("Southeast Asian", re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")),
 )
@@ -185,11 +185,9 @@ def skeleton(word: str) -> str:
 
 
 def skeletons(words: Iterable[str], *, abjad: bool = False) -> str:
-    """Return the consonants of a name's words that every script distinguishes, in alphabetical order.
+    """Return the consonants of words in Latin letters that every script distinguishes, sorted by word.
 
-    Args:
-        words: in Latin letters.
-        abjad: whether they are from a script that writes u as w and joins the article to its word.
+    An abjad is a script that writes u as w and joins the article to its word.
     """
     kept = [word for word in words if word not in NOBILIARY]
     if abjad:
@@ -199,24 +197,9 @@ def skeletons(words: Iterable[str], *, abjad: bool = False) -> str:
     return " ".join(sorted(filter(None, found)))
 
 
-def is_han(text: str) -> bool:
-    """Return whether a name has Chinese characters."""
-    return not text.isascii() and bool(_HAN.search(text))
-
-
-def is_abjad(text: str) -> bool:
-    """Return whether a name has Hebrew or Arabic letters, which omit most vowels."""
-    return bool(_ABJAD.search(text))
-
-
-def is_syllabic(text: str) -> bool:
-    """Return whether a name has kana or hangul, which put vowels between consonants."""
-    return bool(_SYLLABIC.search(text))
-
-
-def is_cyrillic(text: str) -> bool:
-    """Return whether a name has Cyrillic letters."""
-    return bool(_CYRILLIC.search(text))
+def has(script: re.Pattern[str], text: str) -> bool:
+    """Return whether a name has characters of HAN, SYLLABIC, ABJAD or CYRILLIC."""
+    return not text.isascii() and bool(script.search(text))
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from bilateral.names import name_index
 from bilateral.names.candidates import Candidate, find
 from bilateral.names.forms import OTHER, PERSON, POLITY
-from bilateral.names.name_index import (
-    ALIAS,
-    CODE,
-    DERIVED,
-    LABEL,
-    PART,
-    Name,
-    NamedEntity,
-    NameIndex,
-    no_pause,
-)
+from bilateral.names.name_index import Name, NamedEntity, NameIndex, no_pause
 from bilateral.rdf.iris import ID, INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, SKOS, WD
@@ -29,14 +20,14 @@ if TYPE_CHECKING:
 
 NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
 _ROLES: Final = {
-    RDFS.label: LABEL,
-    DCT.title: LABEL,
-    SKOS.altLabel: ALIAS,
-    BIL.adjective: DERIVED,
-    BIL.demonym: DERIVED,
-    BIL.familyName: PART,
-    BIL.iso2: CODE,
-    BIL.iso3: CODE,
+    RDFS.label: name_index.LABEL,
+    DCT.title: name_index.LABEL,
+    SKOS.altLabel: name_index.ALIAS,
+    BIL.adjective: name_index.DERIVED,
+    BIL.demonym: name_index.DERIVED,
+    BIL.familyName: name_index.PART,
+    BIL.iso2: name_index.CODE,
+    BIL.iso3: name_index.CODE,
 }
 IDENTIFIER: Final = "identifier"
 """The reason of a candidate found by its identifier or IRI."""
@@ -45,11 +36,7 @@ _ITEM: Final = f"<{WD}"
 
 
 class GraphNames:
-    """The names of the entities of a state of the graph.
-
-    Attributes:
-        base: the IRIs of entities begin with it.
-    """
+    """The names of the entities of a state of the graph."""
 
     def __init__(
         self,
@@ -60,15 +47,7 @@ class GraphNames:
         *,
         words_only: bool = False,
     ) -> None:
-        """Read the names of a state; for `pace` and `words_only` see `NameIndex`.
-
-        Args:
-            state: the state.
-            base: what the IRIs of entities begin with.
-            before: the names of this or another state, from which only the difference is made.
-            pace: called for each name.
-            words_only: whether names are found by their words only.
-        """
+        """Read the names of a state, whose entities have IRIs with this base; the rest as in `NameIndex`."""
         self.state, self.base = state, base
         index = before.index if before else None
         names: Iterable[Name] = _names(state, base, pace)
@@ -129,9 +108,9 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
         if not each[0].startswith(f"<{base}")
     }
     aliases = {quad.subject for quad in state.match(None, RDFS.subPropertyOf, SKOS.altLabel)}
-    roles = dict.fromkeys(sorted(aliases), ALIAS) | _ROLES
+    roles = dict.fromkeys(sorted(aliases), name_index.ALIAS) | _ROLES
     seen: set[tuple[Term, Term]] = set()
-    for predicate, role in sorted(roles.items(), key=lambda item: (item[1] != LABEL, item[0])):
+    for predicate, role in sorted(roles.items(), key=lambda item: (item[1] != name_index.LABEL, item[0])):
         for subject, _, value in state.triples(None, predicate, None, ""):
             pace()
             if (subject, value) in seen or subject in declared or not (is_iri(subject) and is_literal(value)):
@@ -141,7 +120,7 @@ def _names(state: GraphState, base: str, pace: Callable[[], object]) -> Iterator
             yield Name(subject, parts.value, parts.language, role)
     for subject, _, value in state.triples(None, SKOS.exactMatch, None, ""):
         if value.startswith(_ITEM) and is_iri(subject):
-            yield Name(subject, iri_value(value).removeprefix(str(WD)), "", CODE)
+            yield Name(subject, iri_value(value).removeprefix(str(WD)), "", name_index.CODE)
 
 
 def _entities(state: GraphState, pace: Callable[[], object]) -> dict[Term, NamedEntity]:

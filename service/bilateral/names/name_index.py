@@ -200,7 +200,7 @@ class NameIndex:
             names: its names.
             entities: what is known of their entities; those of the default kind may be left out.
             pace: called for each name, so that it can give way to other threads.
-            before: an index of other names, from which only the difference is made.
+            before: an index of other names, which is extended by the difference only.
             words_only: whether names are found by their words only, which takes half the time.
         """
         self.entities = entities

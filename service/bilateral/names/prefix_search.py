@@ -27,12 +27,7 @@ _DOCUMENT: Final = 4.0  # subtracted for a document
 
 
 def fits(index: NameIndex, queries: Mapping[str, NameForms]) -> Iterator[tuple[Name, Fit]]:
-    """Yield the names that a query is a part of, and how well they fit; below whole family names.
-
-    Args:
-        index: the names.
-        queries: the forms of the query for names of each nature.
-    """
+    """Yield the names that a query, in its forms for each nature, is a part of, and how well they fit."""
     words, found = queries[forms.OTHER].tokens, False
     for name in index.prefixes.find(words):
         query, its = _forms(index, queries, name)

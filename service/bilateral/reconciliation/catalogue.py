@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.method_cache import cached_method
 from bilateral.rdf import iris
@@ -54,9 +54,13 @@ class Catalogue:
                 return value.removeprefix(base)
         return iris.short(term) if term in _FOREIGN else value
 
-    def term(self, identifier: str, terms: dict[str, VocabularyTerm]) -> VocabularyTerm | None:
-        """Return the class or property of an identifier, which may have `bil:` before it, or of an IRI."""
-        return terms.get(identifier.removeprefix(str(BIL)).removeprefix("bil:"))
+    def class_(self, identifier: str) -> VocabularyTerm | None:
+        """Return the class of an identifier, which may have `bil:` before it, or of an IRI."""
+        return self.classes.get(_local(identifier))
+
+    def property_(self, identifier: str) -> VocabularyTerm | None:
+        """Return the property of an identifier, as `class_` does."""
+        return self.properties.get(_local(identifier))
 
     def name(self, entity: Term) -> str:
         """Return the main name of an entity, or its identifier."""
@@ -64,22 +68,32 @@ class Catalogue:
 
     def is_a(self, entity: Term, identifier: str) -> bool:
         """Return whether an entity belongs to the class of an identifier."""
-        cls = self.term(identifier, self.classes)
-        return cls is not None and cls in self.types(entity)
+        return self.class_(identifier) in self.types(entity)
 
     def is_entity(self, value: Term) -> bool:
         """Return whether a value is an entity."""
         return is_iri(value) and self.names.is_entity(value)
 
-    def values(self, entity: Term, prop: VocabularyTerm) -> list[Term]:
-        """Return the asserted and inferred values of a property, each once."""
-        return list(dict.fromkeys(quad.object for quad in self._state.match(entity, prop.term)))
+    def values(self, entity: Term, identifier: str) -> list[Term]:
+        """Return the asserted and inferred values of a property, each once; none if it is unknown."""
+        prop = self.property_(identifier)
+        return list(dict.fromkeys(q.object for q in self._state.match(entity, prop.term))) if prop else []
 
-    def subjects(self, prop: VocabularyTerm, value: Term) -> Iterator[Term]:
+    def subjects(self, identifier: str, value: Term) -> Iterator[Term]:
         """Yield the entities with a value of a property."""
-        for quad in self._state.match(None, prop.term, value):
-            if self.names.is_entity(quad.subject):
-                yield quad.subject
+        prop = self.property_(identifier)
+        found = (quad.subject for quad in self._state.match(None, prop.term, value)) if prop else ()
+        return filter(self.names.is_entity, found)
+
+    def summary(self, entity: Term) -> dict[str, Any]:
+        """Return an entity as answers have it: identifier, name, and its most specific class."""
+        types = self.types(entity)
+        description = types[0].label if types else ""
+        return {"id": self.id(entity), "name": self.name(entity), "description": description}
+
+    def type_names(self, entity: Term) -> list[dict[str, str]]:
+        """Return the classes of an entity as answers have them."""
+        return [{"id": each.id, "name": each.label} for each in self.types(entity)]
 
     def _terms(self, kinds: Iterable[Term], domain: Term) -> Iterator[VocabularyTerm]:
         found = {
@@ -104,3 +118,7 @@ class Catalogue:
         graphs = (self._state.triples(entity, RDF.type, None, graph) for graph in ("", INFERRED))
         found = {self._ranks[triple[2]] for triple in chain.from_iterable(graphs) if triple[2] in self._ranks}
         return tuple(term for _, term in sorted(found, key=lambda ranked: ranked[0]))
+
+
+def _local(identifier: str) -> str:
+    return identifier.removeprefix(str(BIL)).removeprefix("bil:")

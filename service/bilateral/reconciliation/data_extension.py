@@ -14,7 +14,7 @@ from bilateral.texts import DIGITS, natural
 
 if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
-    from bilateral.reconciliation.catalogue import Catalogue, VocabularyTerm
+    from bilateral.reconciliation.catalogue import Catalogue
 
 _MAX: Final = 500  # entities, and properties, of one request
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -71,14 +71,18 @@ def _column(value: dict[str, Any]) -> Column:
 
 def extend(catalogue: Catalogue, request: ExtensionRequest) -> dict[str, Any]:
     """Return the requested values as protocol 0.2 has them; none for an unknown entity or property."""
-    columns = [(column, catalogue.term(column.id, catalogue.properties)) for column in request.columns]
     return {
-        "meta": [{"id": each.id, "name": prop.label if prop else each.id} for each, prop in columns],
+        "meta": [{"id": each.id, "name": _label(catalogue, each.id)} for each in request.columns],
         "rows": {
-            identifier: {column.id: _cells(catalogue, identifier, column, prop) for column, prop in columns}
-            for identifier in request.ids
+            entity: {column.id: _cells(catalogue, entity, column) for column in request.columns}
+            for entity in request.ids
         },
     }
+
+
+def _label(catalogue: Catalogue, identifier: str) -> str:
+    prop = catalogue.property_(identifier)
+    return prop.label if prop else identifier
 
 
 def extend_draft(catalogue: Catalogue, request: ExtensionRequest) -> dict[str, Any]:
@@ -93,7 +97,7 @@ def extend_draft(catalogue: Catalogue, request: ExtensionRequest) -> dict[str, A
 
 def propose(catalogue: Catalogue, identifier: str, limit: int) -> dict[str, Any]:
     """Return the properties that entities of a class may have."""
-    cls = catalogue.term(identifier, catalogue.classes)
+    cls = catalogue.class_(identifier)
     wanted = {cls.term, *cls.domains} if cls else set()
     found = [prop for prop in catalogue.properties.values() if not prop.domains or prop.domains & wanted]
     found.sort(key=lambda prop: (not prop.domains, prop.label.casefold()))
@@ -101,13 +105,9 @@ def propose(catalogue: Catalogue, identifier: str, limit: int) -> dict[str, Any]
     return {"type": identifier, "limit": limit, "properties": proposed[:limit]}
 
 
-def _cells(
-    catalogue: Catalogue, identifier: str, column: Column, prop: VocabularyTerm | None
-) -> list[dict[str, Any]]:
+def _cells(catalogue: Catalogue, identifier: str, column: Column) -> list[dict[str, Any]]:
     entity = catalogue.names.entity(identifier)
-    if entity is None or prop is None:
-        return []
-    values = sorted(catalogue.values(entity, prop))
+    values = sorted(catalogue.values(entity, column.id)) if entity else []
     if column.language:
         wanted = {"", column.language.lower()}
         values = [each for each in values if not is_literal(each) or literal_parts(each).language in wanted]
@@ -119,7 +119,7 @@ def _cell(catalogue: Catalogue, value: Term) -> dict[str, Any]:
         return {"id": catalogue.id(value), "name": catalogue.name(value)}
     if is_literal(value):
         return _literal_cell(*literal_parts(value)[:2])
-    cls = catalogue.term(value[1:-1], catalogue.classes)
+    cls = catalogue.class_(value[1:-1])
     return {"id": cls.id, "name": cls.label} if cls else {"str": value.strip("<>")}
 
 

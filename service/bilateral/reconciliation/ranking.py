@@ -12,7 +12,7 @@ from bilateral.rdf.terms import XSD, Term, iri, is_literal, literal, literal_par
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from bilateral.reconciliation.catalogue import Catalogue, VocabularyTerm
+    from bilateral.reconciliation.catalogue import Catalogue
     from bilateral.reconciliation.query_batches import Condition, ReconciliationQuery, Value
 
 _AGREES: Final = 6.0  # added for a property that agrees
@@ -76,19 +76,19 @@ def _weighed_by_type(catalogue: Catalogue, query: ReconciliationQuery, found: Ca
 
 
 def _by_property(catalogue: Catalogue, query: ReconciliationQuery) -> Iterator[Candidate]:
+    entities = (
+        entity
+        for condition in query.conditions
+        if catalogue.property_(condition.property)
+        for value in condition.values
+        for term in _terms(catalogue, value)
+        for entity in catalogue.subjects(condition.property, term)
+    )
     seen: set[Term] = set()
-    for condition in query.conditions:
-        prop = catalogue.term(condition.property, catalogue.properties)
-        for value in condition.values if prop else ():
-            for term in _terms(catalogue, value):
-                for entity in catalogue.subjects(prop, term):  # type: ignore[arg-type]
-                    if (
-                        entity not in seen
-                        and len(seen) < _MAX_BY_PROPERTY
-                        and _accepts(catalogue, query, entity)
-                    ):
-                        seen.add(entity)
-                        yield Candidate(entity, _BY_PROPERTY, catalogue.name(entity), "found by a property")
+    for entity in entities:
+        if entity not in seen and len(seen) < _MAX_BY_PROPERTY and _accepts(catalogue, query, entity):
+            seen.add(entity)
+            yield Candidate(entity, _BY_PROPERTY, catalogue.name(entity), "found by a property")
 
 
 def _terms(catalogue: Catalogue, value: Value) -> Iterator[Term]:
@@ -126,12 +126,9 @@ def _weighed(catalogue: Catalogue, query: ReconciliationQuery, found: list[Candi
 
 def _adjusted(found: Candidate, evidence: _Agreement) -> Candidate:
     score = found.score + _AGREES * evidence.agrees - _DISAGREES * evidence.disagrees
-    said = []
-    if evidence.agrees:
-        said.append(f"{evidence.agrees} of the properties agree")
-    if evidence.disagrees:
-        said.append(f"{evidence.disagrees} disagree")
-    reason = "; ".join([found.reason, *said])
+    agree = f"{evidence.agrees} of the properties agree" if evidence.agrees else ""
+    disagree = f"{evidence.disagrees} disagree" if evidence.disagrees else ""
+    reason = "; ".join(filter(None, (found.reason, agree, disagree)))
     return found._replace(score=round(min(max(score, 0.0), 100.0), 1), reason=reason, match=False)
 
 
@@ -139,8 +136,7 @@ def _evidence(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) ->
     agrees = disagrees = 0
     unmet = False
     for condition in query.conditions:
-        prop = catalogue.term(condition.property, catalogue.properties)
-        values = catalogue.values(entity, prop) if prop else []
+        values = catalogue.values(entity, condition.property)
         met = any(_equal(catalogue, value, condition) for value in values)
         agrees += met
         disagrees += bool(values) and not met
@@ -164,19 +160,10 @@ def _plain(value: Value) -> str:
 
 
 def _as_json(catalogue: Catalogue, found: Candidate) -> dict[str, Any]:
-    types = catalogue.types(found.entity)
-    return {
-        "id": catalogue.id(found.entity),
-        "name": catalogue.name(found.entity),
-        "description": description(types),
+    return catalogue.summary(found.entity) | {
         "score": found.score,
         "match": found.match,
-        "type": [{"id": each.id, "name": each.label} for each in types],
+        "type": catalogue.type_names(found.entity),
         "features": [{"id": "name", "value": found.score}, {"id": "match", "value": found.match}],
         "reason": f"{found.name}: {found.reason}",
     }
-
-
-def description(types: Sequence[VocabularyTerm]) -> str:
-    """Return the label of the most specific class."""
-    return types[0].label if types else ""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.names.forms import fold
 from bilateral.rdf.terms import is_literal, literal_parts
-from bilateral.reconciliation.ranking import description
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from bilateral.reconciliation.catalogue import Catalogue, VocabularyTerm
 
 _PAGE: Final = 10
+_MAX_VALUES: Final = 3
 _SHOWN: Final = ("officialName", "capital", "locatedIn", "partOf", "officeOf", "birthDate", "founded", "iso3")
 
 
@@ -59,7 +59,7 @@ def card(catalogue: Catalogue, kind: str, identifier: str) -> Card | None:
     if kind == "entity":
         entity = catalogue.names.entity(identifier)
         return _entity_card(catalogue, identifier, entity) if entity else None
-    term = catalogue.term(identifier, catalogue.classes if kind == "type" else catalogue.properties)
+    term = catalogue.class_(identifier) if kind == "type" else catalogue.property_(identifier)
     return Card(identifier, term.label, kind, term.definition) if term else None
 
 
@@ -73,24 +73,17 @@ def _rated(term: VocabularyTerm, wanted: str) -> tuple[int, str, VocabularyTerm]
 
 
 def _suggested(catalogue: Catalogue, entity: Term) -> dict[str, Any]:
-    types = catalogue.types(entity)
-    return {
-        "id": catalogue.id(entity),
-        "name": catalogue.name(entity),
-        "description": description(types),
-        "notable": [{"id": each.id, "name": each.label} for each in types],
-    }
+    return catalogue.summary(entity) | {"notable": catalogue.type_names(entity)}
 
 
 def _entity_card(catalogue: Catalogue, identifier: str, entity: Term) -> Card:
     lines = []
     for name in _SHOWN:
-        prop = catalogue.properties.get(name)
-        values = [_shown(catalogue, value) for value in catalogue.values(entity, prop)] if prop else []
-        if prop and any(values):
-            lines.append((prop.label, ", ".join(list(dict.fromkeys(filter(None, values)))[:3])))
-    kind = description(catalogue.types(entity))
-    return Card(identifier, catalogue.name(entity), kind, "", tuple(lines))
+        values = filter(None, (_shown(catalogue, value) for value in catalogue.values(entity, name)))
+        if texts := list(dict.fromkeys(values))[:_MAX_VALUES]:
+            lines.append((catalogue.properties[name].label, ", ".join(texts)))
+    summary = catalogue.summary(entity)
+    return Card(identifier, summary["name"], summary["description"], "", tuple(lines))
 
 
 def _shown(catalogue: Catalogue, value: Term) -> str:

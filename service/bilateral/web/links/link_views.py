@@ -23,8 +23,7 @@ from bilateral.rdf.terms import Quad
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.writes.graph_operations import EXTEND, GraphRequest
 from bilateral.web.access_tokens import authorise
-from bilateral.web.links import proposal_display
-from bilateral.web.links.statement_display import EnrichmentSection, sections
+from bilateral.web.links.link_display import EnrichmentSection, display_proposal, enrichment_sections
 from bilateral.web.pages import page_context, rendering
 from bilateral.workers.failures import Busy, Outdated
 
@@ -65,7 +64,7 @@ def show() -> Response:
         number = max(request.args.get("page", 1, int), 1)
         rows = waiting[(number - 1) * _PAGE : number * _PAGE]
         content = {
-            "proposals": [proposal_display.display(about, row) for row in rows],
+            "proposals": [display_proposal(about, row) for row in rows],
             "total": len(waiting),
             "number": number,
             "pages": -(-len(waiting) // _PAGE),
@@ -176,4 +175,4 @@ def _file(make: Callable[[GraphState], str | bytes], media_type: str) -> Respons
 @links_blueprint.app_context_processor
 def wikidata_says() -> dict[str, Callable[[Term], list[EnrichmentSection]]]:
     """Give the template of an entity page the statements of Wikidata about it."""
-    return {"wikidata_says": lambda entity: sections(page_context.reading(), entity)}
+    return {"wikidata_says": lambda entity: enrichment_sections(page_context.reading(), entity)}
