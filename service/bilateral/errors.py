@@ -1,4 +1,4 @@
-"""What can go wrong, as a tree of exceptions; each carries what a caller needs to say so."""
+"""The exceptions of this package, each with what a caller needs to report it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ class BilateralError(Exception):
 
 
 class InputError(BilateralError):
-    """A file, row or value was refused.
-
-    Attributes:
-        path: the file as the user named it.
-        line: the line, counted from 1, or None where the whole file is meant.
-        reason: what is wrong and, where possible, what would be right.
-    """
+    """A file, row or value was refused: where (line from 1, None for the whole file), and why."""
 
     def __init__(self, path: Path | str, line: int | None, reason: str) -> None:
         super().__init__(path, line, reason)
@@ -44,7 +38,7 @@ class InputError(BilateralError):
 
 
 class Refused(BilateralError):  # noqa: N818  # the domain's word: content that is not taken in
-    """Several problems in one input, found in one pass."""
+    """Several problems in one input."""
 
     def __init__(self, problems: Sequence[InputError]) -> None:
         super().__init__(*problems)
@@ -55,11 +49,7 @@ class Refused(BilateralError):  # noqa: N818  # the domain's word: content that 
 
 
 class Inconsistent(BilateralError):  # noqa: N818  # the term of OWL
-    """Reasoning found contradictions.
-
-    Attributes:
-        clashes: what contradicts what, each with its rule and premises; str() of one is a line.
-    """
+    """Reasoning found contradictions; str() of each is a line with its rule and premises."""
 
     def __init__(self, clashes: Sequence[object]) -> None:
         super().__init__(*clashes)
@@ -70,11 +60,7 @@ class Inconsistent(BilateralError):  # noqa: N818  # the term of OWL
 
 
 class RdfSyntaxError(InputError):
-    """A file or a body is not the RDF it says it is.
-
-    Attributes:
-        column: counted from 1, or None where the engine does not say.
-    """
+    """A file or a body is not the RDF it says it is; column from 1, None if unknown."""
 
     def __init__(self, path: Path | str, line: int | None, column: int | None, reason: str) -> None:
         super().__init__(path, line, reason)
@@ -83,13 +69,7 @@ class RdfSyntaxError(InputError):
 
 
 class QuerySyntaxError(BilateralError):
-    """A query or update is not SPARQL.
-
-    Attributes:
-        line: counted from 1, or None where the engine does not say.
-        column: counted from 1, or None where the engine does not say.
-        reason: the engine's message without its position.
-    """
+    """A query or update is not SPARQL; line and column from 1, None if unknown."""
 
     def __init__(self, reason: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(reason, line, column)
@@ -104,12 +84,12 @@ class StoreError(BilateralError):
 
 
 class NotExpressible(StoreError):  # noqa: N818  # the word of the formats' specifications
-    """The answer has what the format cannot carry."""
+    """The result has what the format cannot express."""
 
 
 class QueryFailed(StoreError):  # noqa: N818  # the state of a query, as in "query failed"
-    """The engine gave up on a query that is well-formed: a dead SERVICE, an unknown function."""
+    """The engine failed on a well-formed query: an unreachable SERVICE, an unknown function."""
 
 
 class Refusal(StoreError):  # noqa: N818  # SPARQL Update's word for a failed operation is "failure"
-    """An operation cannot be carried out: a graph is there that should not be, or the other way round."""
+    """An operation cannot be carried out: a graph exists that should not, or the other way round."""

@@ -1,4 +1,4 @@
-"""Text that others wrote: files, and numbers."""
+"""Text files and numbers that others wrote."""
 
 from __future__ import annotations
 

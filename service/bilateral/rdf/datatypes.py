@@ -1,10 +1,10 @@
-"""Datatypes: which literals are well typed, which are the same value, how values compare.
+"""Datatypes: which literals are well-typed, which have the same value, how values compare.
 
-Literals are looked at as they were written, so this must run before a store canonicalises
-them: ``"300"^^xsd:byte`` is refused here, and is an integer afterwards.
+It reads literals as they were written, so it must run before a store canonicalises them: ``"300"^^xsd:byte``
+is refused here, and an integer afterwards.
 
-Source: OWL 2 Profiles, section 4.3, table 8; OWL 2 Structural Specification, section 4;
-XSD 1.1 Part 2; SPARQL 1.1 Query Language, section 17.3.
+Source: OWL 2 Profiles, section 4.3, table 8; OWL 2 Structural Specification, section 4; XSD 1.1 Part 2;
+SPARQL 1.1 Query Language, section 17.3.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def same(left: Value, right: Value) -> bool:
 def differ(left: Term, right: Term) -> bool:
     """Return whether two literals certainly have different values (dt-diff).
 
-    Values that are equal but not identical, such as one instant in two time zones, are neither.
+    It is false for values that are equal but not identical, such as one instant in two time zones.
     """
     one, other = value_of(left), value_of(right)
     if one is None or other is None:

@@ -1,6 +1,4 @@
-"""Dates and times: the values of XML Schema, and dates as precise as their source.
-
-Python's own types stop at the years 1 and 9999 and know no gYear; `Moment` has no limits.
+"""Dates and times: values of XML Schema without limits of years, and dates as precise as their source.
 
 Source: W3C XML Schema Definition Language (XSD) 1.1 Part 2, sections 3.3.6 to 3.3.14.
 """

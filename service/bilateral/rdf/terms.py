@@ -1,9 +1,7 @@
-"""RDF terms as plain strings in N-Triples syntax, the currency between rooms.
+"""RDF terms as plain strings in N-Triples syntax: ``<http://…>``, ``_:b0``, ``"text"@en``.
 
-A term is the token N-Triples writes for it: ``<http://…>``, ``_:b0``, ``"text"@en``,
-``"2025"^^<http://www.w3.org/2001/XMLSchema#gYear>``. Strings hash and compare fast, need no
-library, and a line of N-Quads is a join away. Language tags are lower case, and
-``xsd:string`` is never written, so that equal terms are equal strings.
+Strings are hashed and compared fast, need no library, and join into a line of N-Quads. Language tags are
+lower case, and ``xsd:string`` is never written, so that equal terms are equal strings.
 
 Source: RDF 1.1 N-Triples; RDF 1.1 N-Quads.
 """

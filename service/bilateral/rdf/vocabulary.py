@@ -1,8 +1,4 @@
-"""The namespaces, and their terms that code refers to.
-
-What can be read from `ontology/` is read from there; a term stands here only where code has
-to produce or recognise it.
-"""
+"""The namespaces, and the terms that code must produce or recognise; all others are read from `ontology/`."""
 
 from __future__ import annotations
 
@@ -33,10 +29,7 @@ PREFIXES = {
 
 
 class Namespace:
-    """A namespace, whose str() is its IRI.
-
-    Its listed terms are attributes, as in `OWL.sameAs`; others are found by name, as in `WD["Q148"]`.
-    """
+    """A namespace: str() is its IRI, `OWL.sameAs` a listed term, `WD["Q148"]` any other."""
 
     if TYPE_CHECKING:
 

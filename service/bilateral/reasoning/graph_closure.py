@@ -29,13 +29,7 @@ class Closure:
 def closure(
     graph: Graph, rules: Sequence[DomainRule] = (), *, reasoner: Reasoner = "native", beyond: bool = True
 ) -> Closure:
-    """Return all that OWL 2 RL entails of a graph, the trivial part included.
-
-    Args:
-        graph: what is asserted.
-        rules: rules of the domain.
-        reasoner: our own, or owlrl as the reference.
-        beyond: also what sound rules beyond the 78 entail.
+    """Return all that OWL 2 RL entails of a graph, the trivial part included; see `materialise`.
 
     Source: OWL 2 Profiles, section 4.3.
     """

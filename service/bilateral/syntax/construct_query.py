@@ -1,6 +1,4 @@
-"""CONSTRUCT queries that are rules: a basic graph pattern with comparison filters, read into plain data.
-
-Everything else of SPARQL is refused with its place.
+"""CONSTRUCT queries that are rules, parsed into plain data: a basic graph pattern with comparison filters.
 
 Source: SPARQL 1.1 Query Language, sections 10.2 and 19.8.
 """
@@ -57,10 +55,10 @@ def is_variable(term: Term) -> bool:
 
 
 def parse(text: str) -> ConstructQuery:
-    """Return the rule that a text is.
+    """Parse a rule.
 
     Raises:
-        QuerySyntaxError: it is not SPARQL, or not a rule.
+        QuerySyntaxError: it is not SPARQL, or has what a rule may not have.
     """
     return _Parser(text).query()
 

@@ -1,4 +1,4 @@
-"""What is wrong with a query that the engine refuses, and where, in words for whoever wrote it."""
+"""What is wrong with a query that the engine refuses, and where, in plain words."""
 
 from __future__ import annotations
 
@@ -32,13 +32,9 @@ class _Fault(NamedTuple):
 
 
 def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
-    """Return the engine's error with the first fault of the text, or as it is where none is found.
+    """Return the error of the first fault in the query, or the engine's error where none is found.
 
-    It takes some tenths of a second at most: the error of a longer text stays as it is.
-
-    Args:
-        error: what the engine says, with the place of the keyword that it tried last.
-        text: of the query.
+    It takes some tenths of a second at most: longer queries are not examined.
     """
     if len(text) > _CHARACTERS:
         return _in_a_sentence(error)

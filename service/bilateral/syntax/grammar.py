@@ -1,6 +1,6 @@
-"""Where a query stops being one, told from the grammar.
+"""Where a query stops matching the grammar.
 
-The engine says that a query is malformed, but its place is that of whatever keyword it tried last.
+The engine says that a query is malformed, but reports the position of whatever keyword it tried last.
 
 Source: SPARQL 1.1 Query Language, section 19.8.
 """
@@ -78,13 +78,7 @@ def first_error(text: str) -> Unexpected | None:
 
 
 class _Grammar:
-    """Rules, what each can begin with, and what people call them.
-
-    Attributes:
-        rules: by name.
-        labels: what people call a rule, empty where they call it after its parts.
-        functions: the words of the terminal FUNCTION.
-    """
+    """Rules by name, the labels that messages call them by, and the words of the terminal FUNCTION."""
 
     def __init__(self, text: str) -> None:
         self.rules: dict[str, Node] = {}

@@ -1,6 +1,4 @@
-"""The parts of a group graph pattern, told from its tokens.
-
-The text is one that the engine takes; what is found in another means nothing.
+"""The parts of a group graph pattern that the engine accepts, found from its tokens.
 
 Source: SPARQL 1.1 Query Language, section 19.8, rules 53 to 66.
 """
@@ -45,12 +43,7 @@ class Part(NamedTuple):
 
 
 class Tokens:
-    """A text's tokens, and which brackets belong together.
-
-    Attributes:
-        text: as it is.
-        found: its tokens.
-    """
+    """A text with its tokens, and which brackets belong together."""
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -1,9 +1,8 @@
 """The tokens of SPARQL, found in one linear pass.
 
-Enough of the grammar to count, cut and rewrite requests without evaluating them; whether the text is
-SPARQL is for the engine to say. No text takes quadratic time: prefixes are looked for up to 100
-characters, and an open string goes on to the end. Code point escapes outside strings and IRIs are left
-alone, as the engine refuses them.
+The engine decides whether a text is SPARQL. No text takes quadratic time: prefixes have at most 100
+characters, and an open string goes on to the end. Code point escapes outside strings and IRIs are left alone,
+as the engine refuses them.
 
 Source: SPARQL 1.1 Query Language, section 19.8 (terminals).
 """

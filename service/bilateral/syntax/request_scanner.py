@@ -1,7 +1,7 @@
-"""The tokens of a request that its limits depend on, and what the grammar refuses and the engine takes.
+"""The tokens that limits of a request depend on, and what the grammar refuses and the engine accepts.
 
-Runs of other tokens are passed over in C, as a megabyte of them is no rarity: values, names and plain words,
-also in brackets, and the commas of arguments and the marks of data, which count for nothing.
+All other tokens are skipped in C, as requests of a megabyte are common: values, names and plain words, also
+in brackets, and commas between arguments and punctuation of data.
 
 Source: SPARQL 1.1 Query Language, sections 19.2 (keywords, longest match) and 19.8; SPARQL 1.2 Query
 Language, notes on aggregates and triple terms.
@@ -84,11 +84,7 @@ class NotableToken(NamedTuple):
 
 
 class RequestScanner:
-    """Goes along a text.
-
-    Attributes:
-        pattern: what is looked for next; set by who reads the tokens.
-    """
+    """Iterates over the notable tokens of a text; the reader sets `pattern` to what is looked for next."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -123,12 +119,9 @@ class Brackets:
         self._open: list[str] = []
 
     def check(self, found: NotableToken, before: str, text: RequestScanner) -> None:
-        """Take the next token, and refuse what the engine would take for SPARQL and is not.
+        """Add the next token, and refuse what the engine accepts and the grammar does not.
 
-        Args:
-            found: the token.
-            before: the token before it, empty where it is another than those of a scan.
-            text: that is scanned.
+        The token before it is empty unless it is a notable one.
 
         Raises:
             QuerySyntaxError: an aggregate inside an aggregate, a literal or, in an expression, a triple
@@ -175,9 +168,9 @@ class Brackets:
 
 
 def check_services(text: str, found: Sequence[Token]) -> None:
-    """Refuse a SERVICE that the engine would find at the end or beginning of a longer word or name.
+    """Refuse a SERVICE that the engine would read at the end or beginning of a longer word or name.
 
-    It reads `SERVICESILENT<a:b>` and `SERVICEx:y {` as if there were spaces, and would ask whoever is named.
+    It reads `SERVICESILENT<a:b>` and `SERVICEx:y {` as if there were spaces, and would send a request there.
 
     Raises:
         QuerySyntaxError: there is one, or a prefixed name of such letters where it could be one.

@@ -1,7 +1,7 @@
-"""Update requests, cut into their operations.
+"""Update requests, split into their operations.
 
-The engine says whether a request is SPARQL at all (`updates` asks it first). It reads words that are written
-together (`INSERTDATA`, `DROPALL`, `COPY DEFAULT TOx:y`) as if there were spaces; those are refused here.
+The engine has checked the request, but reads words that are written together (`INSERTDATA`, `DROPALL`, `COPY
+DEFAULT TOx:y`) as if there were spaces; those are refused here.
 
 Source: SPARQL 1.1 Query Language, sections 4.1 and 19.8 (rules 29 to 51); SPARQL 1.1 Update, section 3.
 """
@@ -57,10 +57,10 @@ class Modify(NamedTuple):
 
 
 def cut(text: str) -> list[Manage | Modify]:
-    """Return the operations of a request that the engine takes for one, in order.
+    """Return the operations of a request that the engine accepts, in order.
 
     Raises:
-        QuerySyntaxError: words of it are written together, or its prefixes stand for far more than it has.
+        QuerySyntaxError: words of it are written together, or its prefixes expand to far too much text.
     """
     return _Cutter(text).operations()
 
@@ -78,7 +78,7 @@ def segments(text: str) -> list[Segment]:
     """Return the segments of a request, well-formed or not.
 
     Raises:
-        QuerySyntaxError: its prefixes stand for far more than it has.
+        QuerySyntaxError: its prefixes expand to far more text than it has.
     """
     found: list[Segment] = []
     known = _Prologue()
@@ -121,10 +121,7 @@ def _declarations(tokens: list[Token]) -> list[list[Token]]:
 
 
 class _Prologue:
-    """The declarations up to a place in a request, and those of them that a part of it uses.
-
-    The engine reads each operation by itself, which is not to cost more for what was declared for others.
-    """
+    """The declarations so far in a request; an operation is read with those of them that it uses only."""
 
     def __init__(self) -> None:
         self._prefixes: dict[str, str] = {}
@@ -135,7 +132,7 @@ class _Prologue:
         """Add a declaration.
 
         Raises:
-            QuerySyntaxError: too many bases follow from one another.
+            QuerySyntaxError: too many bases are relative to one another.
         """
         text = " ".join(token.text for token in tokens) + "\n"
         keyword = tokens[0].keyword
@@ -154,7 +151,7 @@ class _Prologue:
         """Return the declarations that some tokens need, to stand before them.
 
         Raises:
-            QuerySyntaxError: all that was asked for so far stands for far more text than it has itself.
+            QuerySyntaxError: all that was returned so far is far more text than there is in the request.
         """
         used: dict[str, str] = {}
         relative = False
@@ -288,15 +285,9 @@ class _Cutter:
 
 
 def as_trig(prologue: str, template: str, variable: str) -> str:
-    """Write a quad template as TriG, with IRIs in the place of variables.
+    """Write a quad template as TriG, with IRIs (a given beginning and the name) in place of variables.
 
-    The two differ in where a full stop goes: TriG wants one after triples outside a GRAPH, and none after
-    a GRAPH.
-
-    Args:
-        prologue: declarations, which TriG writes as SPARQL does.
-        template: with its braces.
-        variable: what the IRI of a variable begins with; its name follows.
+    TriG wants a full stop after triples outside a GRAPH, and none after a GRAPH.
     """
     return prologue + "".join(_trig_pieces(template, variable))
 

@@ -1,4 +1,4 @@
-"""Whether content uses only the classes and properties that the ontology declares."""
+"""Whether content uses only classes and properties that the ontology declares."""
 
 from __future__ import annotations
 
@@ -41,10 +41,9 @@ def declared_terms(ontology: Iterable[Triple]) -> Vocabulary:
 
 
 def unknown_term(triple: Triple, declared: Vocabulary) -> str | None:
-    """Return what is wrong with the names that a triple uses, with the nearest declared name if one is near.
+    """Return what is wrong with the terms of a triple, suggesting the nearest declared term if one is near.
 
-    Names of RDF, RDFS, OWL, XSD and SHACL need no declaration. The object of `rdf:predicate`
-    counts as used: statements may not say what facts cannot.
+    Terms of RDF, RDFS, OWL, XSD and SHACL need no declaration. The object of `rdf:predicate` counts as used.
     """
     return next(filter(None, (_verdict(term, declared, is_class) for term, is_class in _uses(triple))), None)
 

@@ -1,6 +1,6 @@
-"""The triples that shapes can look at: closed under the hierarchies, and no others.
+"""The triples that shapes can look at, closed under the hierarchies.
 
-pySHACL on rdflib is slow in the number of triples and of subclass steps, so both are spared.
+pySHACL on rdflib is slow in the number of triples and of subclass steps; this saves both.
 """
 
 from __future__ import annotations
@@ -22,12 +22,11 @@ def select(
     properties: Collection[Term],
     languages: Collection[str],
 ) -> Iterator[Triple]:
-    """Yield the triples of the properties, given that classes and properties imply what stands above them.
+    """Yield the triples of the properties, with the types and superproperties that the hierarchies imply.
 
-    Classes stand above each other by what the data say as well, as SHACL has it (section 1.1). Nothing
-    else is inferred: with ranges taken for types no value would lack its class. The hierarchies themselves
-    are left out: what they say has been said. Labels in other languages than the given ones are abridged
-    to one for each subject, which tells that there is a label.
+    The data may add to the class hierarchy, as in SHACL (section 1.1). Nothing else is inferred: with ranges
+    taken for types no value would lack its class. The hierarchies themselves are left out. Of labels in other
+    languages than the given ones, one for each subject is kept, so that it has a label.
     """
     ontology, triples = list(ontology), list(triples)
     classes = named_ancestors((*ontology, *triples), properties)
@@ -46,10 +45,10 @@ def select(
 
 
 def named_ancestors(triples: Iterable[Triple], names: Collection[Term]) -> Mapping[Term, set[Term]]:
-    """Return those of some classes that stand above each class: few, however deep what is told of them is.
+    """Return those of some classes that are above each class.
 
-    They are handed down from above, for a step for each link: a set of all that stands above each class would
-    grow with the square of a long chain.
+    They are passed down, a step for each link: the sets of all classes above each class would grow with the
+    square of a long chain.
     """
     children: defaultdict[Term, set[Term]] = defaultdict(set)
     for subject, predicate, object_ in triples:
@@ -63,7 +62,7 @@ def named_ancestors(triples: Iterable[Triple], names: Collection[Term]) -> Mappi
 
 
 def reach(starts: Iterable[Term], step: Callable[[Term], Iterable[Term]]) -> set[Term]:
-    """Return all terms that one or more steps from any of some terms lead to."""
+    """Return all terms that one or more steps lead to from any of some terms."""
     reached: set[Term] = set()
     ahead = list(starts)
     while ahead:
@@ -75,7 +74,7 @@ def reach(starts: Iterable[Term], step: Callable[[Term], Iterable[Term]]) -> set
 
 
 def ancestors(ontology: Iterable[Triple], step: Term) -> Callable[[Term], set[Term]]:
-    """Return a function from a term to all terms that steps lead to from it."""
+    """Return a function from a term to all terms that the property leads to from it."""
     parents: defaultdict[Term, set[Term]] = defaultdict(set)
     for subject, predicate, object_ in ontology:
         if predicate == step:

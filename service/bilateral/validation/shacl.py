@@ -86,11 +86,10 @@ def read_shapes(paths: Sequence[Path]) -> Graph:
 
 
 def _lift(shapes: Graph) -> None:
-    """Give property shapes the targets of their node shape, in place.
+    """Give property shapes the targets of their node shape, in place; shapes that others refer to stay.
 
-    A property shape of its own is evaluated once for all focus nodes, one inside a node shape
-    once for each of them, which takes pySHACL ten times as long. The results are the same; node
-    shapes that others refer to stay as they are.
+    pySHACL evaluates such a shape once for all focus nodes, one inside a node shape once for each of them,
+    which takes ten times as long. The results are the same.
     """
     for outer in set(shapes.subjects(RDF.type, SH.NodeShape)):
         targets = [(t, o) for t in _TARGETS for o in shapes.objects(outer, t)]
@@ -109,13 +108,13 @@ def validate(
     ontology: Iterable[Triple],
     focus: Collection[Term] | None = None,
 ) -> list[Violation]:
-    """Return what does not conform to the shapes, in the order of focus nodes.
+    """Return what does not conform to the shapes, ordered by focus node.
 
     Args:
         triples: the asserted data; types and superproperties need not be inferred.
         shapes: Turtle files, or what `prepare` made of them.
         ontology: its hierarchies hold for the data; its own instances are validated as well.
-        focus: where given, only what does not conform of these nodes is returned.
+        focus: if given, only results for these nodes are returned.
 
     Raises:
         InputError: a file of shapes is not Turtle, or not SHACL.

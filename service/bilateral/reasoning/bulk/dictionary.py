@@ -122,10 +122,7 @@ class Dictionary:
         return self.encode(zip(*[iter(flat)] * 3, strict=True))
 
     def normalise(self) -> Keys | None:
-        """Keep one spelling per term, as `terms` writes it.
-
-        Returns the new number of each old one; None where all stay.
-        """
+        """Keep one spelling per term; return the new number of each old one, or None where all stay."""
         if not self._other_spellings:
             return None
         terms, self.numbers = list(self.numbers), _Numbers()

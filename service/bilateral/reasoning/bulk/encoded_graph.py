@@ -23,13 +23,7 @@ if TYPE_CHECKING:
 
 
 class EncodedGraph:
-    """Facts in representatives of their terms.
-
-    Attributes:
-        relations: the facts by the number of their predicate.
-        asserted: what was asserted, in the terms it was asserted of.
-        terms: all terms by number.
-    """
+    """Facts of one graph, in numbers that represent all equal terms."""
 
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary

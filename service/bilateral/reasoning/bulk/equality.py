@@ -109,7 +109,7 @@ def _comparable(terms: Sequence[Term], is_literal: Mask) -> list[int]:
 def different_values(terms: Sequence[Term], mixed: Keys, others: Keys) -> Keys:
     """dt-diff: return the pairs of terms that are the same as literals with different values.
 
-    Both arguments are keys of a term and a literal it is the same as.
+    Both arguments are keys of a term and a literal that it is the same as.
     """
     pairs: list[int] = []
     for one in mixed.tolist():

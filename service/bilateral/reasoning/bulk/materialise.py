@@ -42,9 +42,9 @@ def materialise(
     Args:
         source: triples, or N-Triples files.
         rules: rules of the domain, as `load_rules` reads them.
-        reasoner: our own, or owlrl as the reference.
-        trivial: how much of the trivial part as well: see `Materialisation`.
-        beyond: also what sound rules beyond the 78 entail.
+        reasoner: native, or owlrl as the reference.
+        trivial: how much of the trivial part to include: see `Materialisation`.
+        beyond: include what sound rules beyond the 78 entail.
 
     Raises:
         InputError: a file is not N-Triples.

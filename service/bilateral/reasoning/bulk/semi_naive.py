@@ -61,10 +61,7 @@ class _Compiled:
 
 
 class Bulk(EncodedGraph):
-    """The facts of one graph under its rules.
-
-    All numbers in relations are representatives (`equality`).
-    """
+    """The facts of one graph under its rules; all numbers in relations are representatives."""
 
     def __init__(
         self,

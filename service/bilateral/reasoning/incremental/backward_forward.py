@@ -1,4 +1,4 @@
-"""Backward search: does a fact still have a proof from what is asserted, without the dead?"""
+"""Backward search: whether a fact still has a proof from what is asserted."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
 
 
 class Support:
-    """Facts that were shown to have a proof.
-
-    A proof rests on asserted facts only, so it stays valid whatever dies later.
-    """
+    """Facts with a proof, which rests on asserted facts only and so stays valid whatever is removed."""
 
     def __init__(
         self, rules: RuleIndex, match: Match, holds: Holds, explicit: Callable[[Triple], bool], limit: int
@@ -33,10 +30,7 @@ class Support:
         self._proved.clear()
 
     def unproved(self, goal: Triple) -> set[Triple]:
-        """Return what has no proof of all that was met in the search for one of the goal.
-
-        Empty where the goal has a proof. Where it has none, each fact that was met and not proved
-        was looked at in full, so none of those has one either.
+        """Search a proof of the goal; return the facts met that have none, or nothing where it has one.
 
         Raises:
             LookupError: the search went over the limit.

@@ -73,14 +73,7 @@ def mentions(facts: Facts, term: Term) -> Iterator[Triple]:
 def with_identity(
     facts: Facts, inserted: Iterable[Triple], deleted: Iterable[Triple], delta: InferenceDelta
 ) -> InferenceDelta:
-    """Return a change together with what it changes in eq-ref.
-
-    Args:
-        facts: as they were.
-        inserted: what becomes asserted.
-        deleted: what is asserted no more.
-        delta: what changes besides.
-    """
+    """Return a delta with what the change adds to and removes from eq-ref; the facts are as before."""
     inserted, deleted = set(inserted), set(deleted)
     added = {triple for triple in delta.added if not is_reflexive(triple)}
     removed = {triple for triple in delta.removed if not is_reflexive(triple)}

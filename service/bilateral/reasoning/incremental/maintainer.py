@@ -1,9 +1,9 @@
-"""Keeping what is inferred up to date while the asserted triples change.
+"""Incremental reasoning: the inferred triples follow each change of the asserted ones.
 
-Insertion is semi-naive, one fact at a time. Deletion is Backward/Forward: a fact that lost a
-premise is looked for another proof, and only what has none dies and is followed forward.
-Where owl:sameAs may no longer hold, all that is known of its terms dies and is built again
-from what is asserted. Changes of the schema, and large ones, compute everything anew.
+Insertion is semi-naive, one fact at a time. Deletion is Backward/Forward: another proof is searched for a
+fact that lost a premise, and only a fact without one is removed and followed forward. Where owl:sameAs may no
+longer hold, all facts about its terms are removed and inferred again from what is asserted. Changes of the
+schema, and large ones, compute everything anew.
 
 Source: Motik, Nenov, Piro, Horrocks, Incremental Update of Datalog Materialisation: the
 Backward/Forward Algorithm, AAAI 2015.
@@ -44,10 +44,10 @@ class _TooMuchError(Exception):
 
 
 class Maintainer:
-    """Keeps the inferred triples of some facts.
+    """Maintains the inferred triples of some facts.
 
-    The facts must be closed under the rules, as `materialise` leaves them, and must change only
-    by what `change` returns.
+    The facts must be closed under the rules, as `materialise` leaves them, and must change only by what
+    `change` returns.
     """
 
     def __init__(
@@ -226,11 +226,7 @@ class _Change:
         return list(parted.values())
 
     def _suspect(self, fact: Triple) -> None:
-        """Note the terms of a fact that lost a premise: under one of their names it may be lost.
-
-        The fact may go on under another name; but that they are names of one thing may have
-        rested on it.
-        """
+        """Note the terms of a fact that lost a premise: their equality may have rested on it."""
         if not self.naming.trivial:
             self.suspects |= {term for term in fact if len(self.naming.members(term)) > 1}
 

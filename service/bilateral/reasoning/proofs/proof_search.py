@@ -1,7 +1,7 @@
-"""Why a triple holds: proof trees down to asserted triples, the shortest first.
+"""Proof trees of a triple down to asserted triples, the shortest first.
 
-The rules are met backward from the triple; of all that was met, the smallest proofs are built
-forward, so that no proof has a cycle.
+Rules are searched backward from the triple; the smallest proofs are then built forward, so that none has a
+cycle.
 
 Source: Knuth, A Generalization of Dijkstra's Algorithm, Information Processing Letters 6, 1977.
 """

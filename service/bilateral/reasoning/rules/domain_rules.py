@@ -31,7 +31,7 @@ def load_rules(paths: Iterable[Path]) -> list[DomainRule]:
     """Read rules of the domain from SPARQL CONSTRUCT files.
 
     Raises:
-        InputError: the only refusal, with path, line and reason.
+        InputError: one file was refused.
         Refused: several files were refused.
     """
     rules: list[DomainRule] = []

@@ -1,8 +1,8 @@
 """The rules about lists of any length, and what OWL 2 entails beyond the 78 rules of OWL 2 RL/RDF.
 
-Each reads the schema and yields rules in which the list is written out. Of what lies beyond (``beyond`` in
-``owl2rl.rules``), rules cannot reach what asks for terms that no triple has: complements of classes that are
-disjoint, restrictions and lists that exist by the comprehension conditions alone.
+Each yields rules in which a list of the schema is written out. Out of reach of rules is what needs terms that
+no triple has: complements of disjoint classes, restrictions and lists that exist by the comprehension
+conditions.
 """
 
 from __future__ import annotations

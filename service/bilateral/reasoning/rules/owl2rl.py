@@ -1,8 +1,7 @@
 """The rules of OWL 2 RL/RDF as data: each line of ``owl2rl.rules`` is a rule and its implementation.
 
-Rules about lists of any length are in `lists`; datatypes are in `datatypes`; equality is
-kept by representatives (`equality`), so that eq-ref, eq-sym, eq-trans and eq-rep-* are not
-run but hold by construction. The tables give their text for explanations.
+`list_rules` has those about lists, `datatypes` those about values. Equality is by representatives, so that
+eq-ref, eq-sym, eq-trans and eq-rep-* hold by construction; the file gives their text for explanations.
 
 Source: OWL 2 Web Ontology Language Profiles, section 4.3, tables 4 to 9.
 """

@@ -101,8 +101,8 @@ class Schema:
     def lists(self, node: Term) -> Iterator[tuple[tuple[Term, ...], tuple[Triple, ...]]]:
         """Yield the members of the list at a node, with its triples.
 
-        A node with several first or rest (lists merged by owl:sameAs) gives each combination; a
-        list that is cyclic or does not end in rdf:nil gives none.
+        A node with several first or rest (lists merged by owl:sameAs) gives each combination; a list that is
+        cyclic or does not end in rdf:nil gives none.
         """
         waiting: list[tuple[Term, tuple[Term, ...], tuple[Triple, ...]]] = []
         members: list[Term] = []
