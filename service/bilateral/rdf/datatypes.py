@@ -192,36 +192,31 @@ def belongs(literal: Term, datatype: Term) -> bool | None:
 
 def compare(left: Term, sign: str, right: Term) -> bool:
     """Compare two terms as a SPARQL filter does; a type error is false."""
-    if sign in {"=", "!="}:
-        equal = _equal(left, right)
-        return equal is not None and equal == (sign == "=")
-    order = _order(left, right)
-    return order is not None and bool(_HOLDS[sign](order, 0))
-
-
-_HOLDS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
-
-
-def _equal(left: Term, right: Term) -> bool | None:
-    if left == right:
-        return True
-    if not (is_literal(left) and is_literal(right)):
+    is_equality, are_literals = sign in {"=", "!="}, is_literal(left) and is_literal(right)
+    if is_equality and (left == right or not are_literals):
+        return (left == right) == (sign == "=")
+    if not are_literals:
         return False
     one, other = value_of(left), value_of(right)
     if one is None or other is None:
-        return None
-    if {one.space, other.space} <= {"string", "langString"}:
-        return same(one, other)
-    order = _order(left, right)
-    return order == 0 if order is not None else None
+        return False
+    if is_equality and {one.space, other.space} <= {"string", "langString"}:
+        return same(one, other) == (sign == "=")
+    order = _order(one, other)
+    return order is not None and bool(_HOLDS[sign](order, 0))
 
 
-def _order(left: Term, right: Term) -> int | None:
-    if not (is_literal(left) and is_literal(right)):
-        return None
-    one, other = value_of(left), value_of(right)
-    if one is None or other is None:
-        return None
+_HOLDS = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _order(one: Value, other: Value) -> int | None:
     if {one.space, other.space} <= _NUMERIC:
         return _sign(_number(one, other), _number(other, one))
     if one.space != other.space or one.order is None:

@@ -51,14 +51,16 @@ RDF = Namespace(
     PREFIXES["rdf"], "PlainLiteral Property XMLLiteral first nil object predicate rest subject type"
 )
 RDFS = Namespace(
-    PREFIXES["rdfs"], "Class Datatype Literal comment domain label range subClassOf subPropertyOf"
+    PREFIXES["rdfs"],
+    "Class Datatype Literal comment domain isDefinedBy label range seeAlso subClassOf subPropertyOf",
 )
 OWL = Namespace(
     PREFIXES["owl"],
     "AllDifferent AllDisjointClasses AllDisjointProperties AnnotationProperty Class DatatypeProperty "
-    "Nothing ObjectProperty ReflexiveProperty SymmetricProperty Thing TransitiveProperty differentFrom "
-    "distinctMembers hasKey intersectionOf inverseOf maxCardinality maxQualifiedCardinality members oneOf "
-    "propertyChainAxiom sameAs unionOf",
+    "Nothing ObjectProperty ReflexiveProperty SymmetricProperty Thing TransitiveProperty "
+    "backwardCompatibleWith deprecated differentFrom distinctMembers hasKey incompatibleWith "
+    "intersectionOf inverseOf maxCardinality maxQualifiedCardinality members oneOf priorVersion "
+    "propertyChainAxiom sameAs unionOf versionInfo",
 )
 SKOS = Namespace(PREFIXES["skos"], "altLabel closeMatch definition exactMatch example")
 DCT = Namespace(PREFIXES["dct"], "isReplacedBy issued language license publisher source title")

@@ -202,27 +202,25 @@ class _Cutter:
         self._known.declare([self._next() for _ in range(_LENGTHS[self._peek().keyword])])
 
     def _modify(self) -> Modify:
-        parts = Modify("")
-        if self._skip("WITH"):
-            parts = parts._replace(with_graph=self._name())
+        with_graph = self._name() if self._skip("WITH") else ""
+        delete = insert = ""
         if self._skip("DELETE"):
             if self._skip("DATA"):
-                return parts._replace(delete=self._block())
+                return Modify("", with_graph, self._block())
             if self._skip("WHERE"):
                 block = self._block()
-                return parts._replace(delete=block, where=block)
-            parts = parts._replace(delete=self._block())
+                return Modify("", with_graph, block, where=block)
+            delete = self._block()
         if self._skip("INSERT"):
             if self._skip("DATA"):
-                return parts._replace(insert=self._block())
-            parts = parts._replace(insert=self._block())
+                return Modify("", with_graph, delete, self._block())
+            insert = self._block()
+        using: list[str] = []
+        using_named: list[str] = []
         while self._skip("USING"):
-            if self._skip("NAMED"):
-                parts = parts._replace(using_named=(*parts.using_named, self._name()))
-            else:
-                parts = parts._replace(using=(*parts.using, self._name()))
+            (using_named if self._skip("NAMED") else using).append(self._name())
         self._skip("WHERE")
-        return parts._replace(where=self._block())
+        return Modify("", with_graph, delete, insert, tuple(using), tuple(using_named), self._block())
 
     def _manage(self) -> Manage:
         first = self._next()

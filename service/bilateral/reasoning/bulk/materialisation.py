@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,20 +54,14 @@ class Materialisation(ABC):
         """How many triples are asserted and inferred."""
 
     def lines(self, graph: Term | None = None) -> Iterator[bytes]:
-        """Yield the inferred triples as N-Triples, or as N-Quads of a graph, in large pieces."""
+        """Yield the inferred triples as N-Triples, or as N-Quads of a graph."""
         end = f" {graph} .\n" if graph else " .\n"
-        for batch in _batches(self.inferred):
-            yield "".join(f"{' '.join(triple)}{end}" for triple in batch).encode()
+        return (f"{' '.join(triple)}{end}".encode() for triple in self.inferred)
 
     def write(self, path: Path, graph: Term | None = None) -> None:
         """Write the inferred triples to a file, as N-Triples or N-Quads."""
         with path.open("wb") as file:
             file.writelines(self.lines(graph))
-
-
-def _batches(triples: Iterator[Triple]) -> Iterator[list[Triple]]:
-    while batch := list(islice(triples, _LINES)):
-        yield batch
 
 
 class BulkMaterialisation(Materialisation):

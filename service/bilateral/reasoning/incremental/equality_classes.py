@@ -36,14 +36,9 @@ class EqualityClasses:
         if found is None:
             found = frozenset((term,))
             if not self.trivial:
-                named = (
-                    [term]
-                    if not is_literal(term)
-                    else [s for s, _, _ in self._facts.match(None, OWL.sameAs, term)]
-                )
-                found = found.union(
-                    named, *(map(_object, self._facts.match(name, OWL.sameAs, None)) for name in named)
-                )
+                same = self._facts.match
+                named = [s for s, _, _ in same(None, OWL.sameAs, term)] if is_literal(term) else [term]
+                found = found.union(named, *(map(_object, same(name, OWL.sameAs, None)) for name in named))
             self._note(found)
         return found
 

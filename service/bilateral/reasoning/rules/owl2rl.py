@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,27 +59,18 @@ class Merge:
 
     def pairwise(self) -> Rule:
         """Return the rule as the specification writes it, about two members of the group."""
-        other = {
-            term: f"{term}_"
-            for atom in self.body
-            for term in atom
-            if is_variable(term) and term not in self.group
-        }
+        own = {term for term in chain.from_iterable(self.body) if is_variable(term)} - set(self.group)
+        other = {term: f"{term}_" for term in own}
         twins = tuple(substitute(atom, other) for atom in self.body)
         body = tuple(dict.fromkeys(self.body + twins))
-        return Rule(
-            self.name, self.text, (self.member, OWL.sameAs, other[self.member]), body, premises=self.premises
-        )
+        head = (self.member, OWL.sameAs, other[self.member])
+        return Rule(self.name, self.text, head, body, premises=self.premises)
 
 
 def substitute(atom: Triple, bindings: Mapping[Term, Term]) -> Triple:
     """Return the atom with its bound variables replaced."""
     subject, predicate, object_ = atom
-    return (
-        bindings.get(subject, subject),
-        bindings.get(predicate, predicate),
-        bindings.get(object_, object_),
-    )
+    return bindings.get(subject, subject), bindings.get(predicate, predicate), bindings.get(object_, object_)
 
 
 _SOURCE = Path(__file__).with_suffix(".rules").read_text(encoding="utf-8")
@@ -157,21 +149,14 @@ TEXT = {
 
 
 _ANNOTATION_PROPERTIES = (
-    "rdfs:label",
-    "rdfs:comment",
-    "rdfs:seeAlso",
-    "rdfs:isDefinedBy",
-    "owl:deprecated",
-    "owl:versionInfo",
-    "owl:priorVersion",
-    "owl:backwardCompatibleWith",
-    "owl:incompatibleWith",
+    *(RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy),
+    *(OWL.deprecated, OWL.versionInfo, OWL.priorVersion, OWL.backwardCompatibleWith, OWL.incompatibleWith),
 )
 
 AXIOMS: tuple[tuple[str, Term, Term, Term], ...] = (
     ("cls-thing", OWL.Thing, RDF.type, OWL.Class),
     ("cls-nothing1", OWL.Nothing, RDF.type, OWL.Class),
-    *(("prp-ap", read_term(prop), RDF.type, OWL.AnnotationProperty) for prop in _ANNOTATION_PROPERTIES),
+    *(("prp-ap", prop, RDF.type, OWL.AnnotationProperty) for prop in _ANNOTATION_PROPERTIES),
     *(("dt-type1", datatype, RDF.type, RDFS.Datatype) for datatype in sorted(SUPPORTED)),
     *(("dt-type2", sub, RDFS.subClassOf, sup) for sub, sup in sorted(SUPERTYPES.items())),
 )

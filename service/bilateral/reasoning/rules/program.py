@@ -7,17 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.vocabulary import RDF
-from bilateral.reasoning.rules import list_rules
-from bilateral.reasoning.rules.owl2rl import (
-    CLASSES,
-    INSTANCE,
-    MERGES,
-    SCHEMA,
-    Merge,
-    Rule,
-    is_schema_atom,
-    substitute,
-)
+from bilateral.reasoning.rules import list_rules, owl2rl
+from bilateral.reasoning.rules.owl2rl import Merge, Rule, is_schema_atom, substitute
 from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
@@ -56,15 +47,15 @@ def specialise(
         further: also rules beyond the 78.
     """
     left_out = frozenset[str]() if complete else IMPLIED
-    rules = [rule for rule in (*CLASSES, *SCHEMA) if rule.name not in left_out]
+    rules = [rule for rule in (*owl2rl.CLASSES, *owl2rl.SCHEMA) if rule.name not in left_out]
     rules += domain
-    for rule in (*INSTANCE, *(list_rules.HORN if further else ())):
+    for rule in (*owl2rl.INSTANCE, *(list_rules.HORN if further else ())):
         if rule.name not in left_out:
             rules += _specialised(rule, schema)
     rules += list_rules.horn_rules(schema, complete=complete)
     if further:
         rules += chain(list_rules.chain_trp(schema), list_rules.range_int(schema))
-    merges = [bound for merge in MERGES for bound in _specialised_merge(merge, schema)]
+    merges = [bound for merge in owl2rl.MERGES for bound in _specialised_merge(merge, schema)]
     merges += list_rules.prp_key(schema)
     return Program(
         tuple(rule for rule in rules if rule.head not in rule.body),

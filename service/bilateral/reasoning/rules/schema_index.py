@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
@@ -17,15 +18,8 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term, Triple
 
 _LIST_PREDICATES = {
-    RDF.first,
-    RDF.rest,
-    OWL.intersectionOf,
-    OWL.unionOf,
-    OWL.oneOf,
-    OWL.hasKey,
-    OWL.propertyChainAxiom,
-    OWL.members,
-    OWL.distinctMembers,
+    *(RDF.first, RDF.rest, OWL.hasKey, OWL.members, OWL.distinctMembers),
+    *(OWL.intersectionOf, OWL.unionOf, OWL.oneOf, OWL.propertyChainAxiom),
 }
 _LIST_CLASSES = {OWL.AllDifferent, OWL.AllDisjointClasses, OWL.AllDisjointProperties, OWL.ReflexiveProperty}
 _CARDINALITIES = {OWL.maxCardinality, OWL.maxQualifiedCardinality}
@@ -110,15 +104,8 @@ class Schema:
         seen: set[Term] = set()
         while True:
             while node != RDF.nil:
-                steps = (
-                    []
-                    if node in seen
-                    else [
-                        (m, r)
-                        for m in self._objects[RDF.first].get(node, ())
-                        for r in self._objects[RDF.rest].get(node, ())
-                    ]
-                )
+                firsts, rests = (self._objects[part].get(node, ()) for part in (RDF.first, RDF.rest))
+                steps = [] if node in seen else list(product(firsts, rests))
                 if not steps:
                     break
                 seen.add(node)
