@@ -8,8 +8,8 @@ import pytest
 
 from bilateral.errors import QueryFailed
 from bilateral.remote.engine_address import locate
+from bilateral.remote.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions
 from bilateral.remote.engine_terms import from_engine, to_engine
-from bilateral.remote.reads.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions
 from bilateral.remote.reads.remote_view import with_dataset
 
 ROWS = [

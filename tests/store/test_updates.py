@@ -8,10 +8,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bilateral.errors import QuerySyntaxError, Refusal
+from bilateral.store.changes.update_evaluation import UpdateRequest, evaluate
 from bilateral.store.engine.quad_delta import apply
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_from
-from bilateral.store.writes.update_evaluation import UpdateRequest, evaluate
 from bilateral.syntax.update_operations import cut
 
 DATA = """

@@ -11,9 +11,9 @@ import pytest
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS
+from bilateral.store.changes.update_evaluation import UpdateRequest
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.backup import backup, restore
-from bilateral.store.writes.update_evaluation import UpdateRequest
 from bilateral.web import pages
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bilateral.rdf import iris
+from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.snapshot_builder import build_store
-from bilateral.store.writes.document_provenance import DIRECT
 
 from .conftest import WRITER
 

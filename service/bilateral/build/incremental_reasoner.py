@@ -15,10 +15,10 @@ from bilateral.rdf.terms import Quad
 from bilateral.rdf.vocabulary import BIL, RDFS
 from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
 from bilateral.reasoning.rules.domain_rules import load_rules
+from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.stored_facts import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
-from bilateral.store.writes.document_provenance import DIRECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

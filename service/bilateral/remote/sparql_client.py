@@ -15,7 +15,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointNotFound, SPARQLWrapperExcept
 from bilateral import __version__
 from bilateral.errors import QueryFailed
 from bilateral.rdf import media_types
-from bilateral.remote.reads.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions, RemoteTriples
+from bilateral.remote.engine_answers import BoundedBody, RemoteBoolean, RemoteSolutions, RemoteTriples
 from bilateral.workers.failures import DeadlineExceeded, Unreachable
 
 if TYPE_CHECKING:

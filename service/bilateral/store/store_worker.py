@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, QueryFailed, QuerySyntaxError, StoreError
+from bilateral.store.changes import graph_operations, update_evaluation
 from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import Dataset
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.snapshot import Snapshot, notify_when_replaced
-from bilateral.store.writes import graph_operations, update_evaluation
 from bilateral.workers import frames, worker_process
 from bilateral.workers.failures import WorkerFailed
 from bilateral.workers.job_queue import JobQueue, QueueClosed

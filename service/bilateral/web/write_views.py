@@ -13,9 +13,9 @@ from bilateral import texts
 from bilateral.protocol import graph_store, operations, preconditions, query_endpoint
 from bilateral.protocol.refusals import Forbidden, ProtocolError, UnsupportedMediaType
 from bilateral.rdf import iris, media_types
-from bilateral.store.writes.document_provenance import DIRECT
-from bilateral.store.writes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
-from bilateral.store.writes.update_evaluation import UpdateRequest
+from bilateral.store.changes.document_provenance import DIRECT
+from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
+from bilateral.store.changes.update_evaluation import UpdateRequest
 from bilateral.web.http import request_log
 from bilateral.web.sparql_views import streamed
 from bilateral.workers.failures import Outdated

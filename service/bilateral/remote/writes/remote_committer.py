@@ -14,9 +14,9 @@ from bilateral.remote.engine_address import EngineAddress
 from bilateral.remote.reads.remote_view import current
 from bilateral.remote.sparql_client import SparqlClient
 from bilateral.remote.writes.staged_write import StagedWrite
+from bilateral.store.changes import document_provenance
 from bilateral.store.engine import quad_delta
 from bilateral.store.snapshots.data_directory import Counts
-from bilateral.store.writes import document_provenance
 from bilateral.store.writes.committer import Committer, check_state, rejecting
 from bilateral.workers.pool import Limits, Pool
 from bilateral.workers.worker_process import end_with_parent

@@ -1,1 +1,1 @@
-"""What a write changes, and the one process that makes it."""
+"""The one process that makes changes, and the way to it."""

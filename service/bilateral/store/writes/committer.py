@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, Refusal
 from bilateral.store import store_worker
+from bilateral.store.changes import document_provenance
 from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.quad_delta import QuadDelta
@@ -27,7 +28,6 @@ from bilateral.store.engine.view import GraphView
 from bilateral.store.snapshots import data_directory, working_copy
 from bilateral.store.snapshots.snapshot_builder import count
 from bilateral.store.snapshots.working_copy import FreeSpace, FreeSpaceMonitor, WorkingCopy
-from bilateral.store.writes import document_provenance
 from bilateral.workers import failures, frames
 from bilateral.workers.failures import InsufficientStorage, NotWritten, WorkerLost
 from bilateral.workers.pool import Limits, Pool

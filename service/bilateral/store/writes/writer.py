@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bilateral.store.writes.graph_operations import GraphRequest
-    from bilateral.store.writes.update_evaluation import UpdateRequest
+    from bilateral.store.changes.graph_operations import GraphRequest
+    from bilateral.store.changes.update_evaluation import UpdateRequest
     from bilateral.workers.pool import Limits
 
 _STORING_SECONDS: Final = 10.0

@@ -20,8 +20,8 @@ from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import LINKS
 from bilateral.rdf.terms import Quad
+from bilateral.store.changes.graph_operations import EXTEND, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
-from bilateral.store.writes.graph_operations import EXTEND, GraphRequest
 from bilateral.web.access_tokens import authorise
 from bilateral.web.links.link_display import EnrichmentSection, display_proposal, enrichment_sections
 from bilateral.web.pages import page_context, rendering

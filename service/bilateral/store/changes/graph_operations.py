@@ -12,12 +12,12 @@ from bilateral.rdf import media_types
 from bilateral.rdf.iris import PROVENANCE, SPECIAL
 from bilateral.rdf.terms import Quad, is_blank
 from bilateral.rdf.vocabulary import BIL, PROV
+from bilateral.store.changes.document_provenance import DIRECT
+from bilateral.store.changes.update_evaluation import exact
 from bilateral.store.engine.converter import with_fresh_blank_nodes
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_separate
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.writes.document_provenance import DIRECT
-from bilateral.store.writes.update_evaluation import exact
 from bilateral.texts import without_mark
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What a write request changes, found without changing anything."""
