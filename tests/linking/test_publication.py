@@ -8,7 +8,6 @@ import pytest
 from bilateral.content import locations
 from bilateral.linking.mapping_sets import (
     SssomMapping,
-    mappings_of,
     read_mapping_set,
     reviewed_quads,
     stored_mappings,
@@ -80,7 +79,7 @@ def test_every_mapping_of_the_seeds_is_in_the_graph_with_its_author_and_date(wor
     seeds = [row for path in locations.locate(ROOT).mappings for row in read_mapping_set(path)]
     assert len(rows) == len(seeds)
     assert all(row.mapping_justification and row.mapping_date for row in rows)
-    assert mappings_of(world.snapshot, iris.entity("state/RUS")) == [
+    assert stored_mappings(world.snapshot, iris.entity("state/RUS")) == [
         row for row in rows if row.subject_id == "bil:state/RUS"
     ]
 

@@ -58,14 +58,7 @@ class WikidataStatement:
 
 
 class Conflict(NamedTuple):
-    """A difference between the graph and Wikidata.
-
-    Attributes:
-        about: the organisation or office that both speak of.
-        ours: what the graph says.
-        theirs: what Wikidata says; empty if nothing.
-        statement: theirs, or "" where there is none.
-    """
+    """What the graph and Wikidata say of an organisation or office; theirs may be empty."""
 
     entity: Term
     about: Term
@@ -75,12 +68,7 @@ class Conflict(NamedTuple):
 
 
 class Enrichment(NamedTuple):
-    """What was fetched.
-
-    Attributes:
-        quads: the graphs of the items, and their provenance.
-        fetched: the time of the oldest result; None without any.
-    """
+    """What was fetched: statements, their quads and provenance, and the time of the oldest result."""
 
     statements: list[WikidataStatement]
     quads: list[Quad]
@@ -89,12 +77,7 @@ class Enrichment(NamedTuple):
 
 
 class StoredEnrichment(NamedTuple):
-    """What the store has of what Wikidata says of an item.
-
-    Attributes:
-        fetched: an `xsd:dateTime`; empty if unknown.
-        note: where it was fetched.
-    """
+    """The stored statements about an item, and when (an `xsd:dateTime` or "") and where they were fetched."""
 
     item: Term
     document: Term
@@ -256,9 +239,7 @@ def _starts(snapshot: GraphState, entity: Term, role: Term, about: Term) -> dict
     """Return when an entity's memberships or tenures began, by what they are of; "" for an unknown date."""
     found: dict[Term, list[str]] = {}
     for quad in snapshot.match(None, role, entity, ""):
-        starts = [
-            literal_parts(each.object).value for each in snapshot.match(quad.subject, BIL.start, graph="")
-        ]
+        starts = [literal_parts(q.object).value for q in snapshot.match(quad.subject, BIL.start, graph="")]
         for each in snapshot.match(quad.subject, about, graph=""):
             found.setdefault(each.object, []).extend(starts or [""])
     return found

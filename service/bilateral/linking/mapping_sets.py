@@ -64,6 +64,11 @@ class SssomMapping:
         return self.subject_id, self.object_id
 
     @property
+    def is_link(self) -> bool:
+        """Whether it is an exact match to an item of Wikidata."""
+        return not self.rejected and self.predicate_id == EXACT and self.object_id.startswith("wd:")
+
+    @property
     def rejected(self) -> bool:
         """Whether it records that there is no link."""
         return self.predicate_modifier == NOT
@@ -124,16 +129,14 @@ def expand_curie(curie: str) -> Term:
         raise MappingError(f"{curie!r} has no prefix that is known, or is no identifier") from error
 
 
-def stored_mappings(snapshot: GraphState) -> list[SssomMapping]:
-    """Return all mappings of the graph, sorted."""
-    found = {quad.subject for quad in snapshot.match(None, RDF.type, SSSOM.Mapping)}
-    return _read_rows(snapshot, found)
-
-
-def mappings_of(snapshot: GraphState, entity: Term) -> list[SssomMapping]:
-    """Return the mappings of an entity, sorted."""
-    found = {quad.subject for quad in snapshot.match(None, SSSOM.subject_id, entity, LINKS)}
-    return _read_rows(snapshot, found)
+def stored_mappings(snapshot: GraphState, entity: Term | None = None) -> list[SssomMapping]:
+    """Return the mappings of the graph, or of one entity, sorted."""
+    if entity:
+        found = snapshot.match(None, SSSOM.subject_id, entity, LINKS)
+    else:
+        found = snapshot.match(None, RDF.type, SSSOM.Mapping)
+    rows = [_read_row(snapshot, mapping) for mapping in {quad.subject for quad in found}]
+    return sorted(rows, key=lambda row: (*row.pair, row.predicate_id))
 
 
 def reviewed_quads(mapping: SssomMapping) -> list[Quad]:
@@ -144,11 +147,6 @@ def reviewed_quads(mapping: SssomMapping) -> list[Quad]:
     """
     pair = "-".join(part.partition(":")[2].replace("/", "-") for part in mapping.pair)
     return list(mapping_quads(f"mapping/reviewed-{pair}", asdict(mapping), CURIES))
-
-
-def _read_rows(snapshot: GraphState, found: Iterable[Term]) -> list[SssomMapping]:
-    rows = (_read_row(snapshot, mapping) for mapping in found)
-    return sorted(rows, key=lambda row: (*row.pair, row.predicate_id))
 
 
 def _read_row(snapshot: GraphState, mapping: Term) -> SssomMapping:

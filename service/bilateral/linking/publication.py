@@ -28,8 +28,9 @@ def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
         if is_iri(quad.object)
     )
     for (predicate, namespace), count in sorted(counts.items()):
-        name = iri(f"{dataset}/linkset/{_slug(predicate)}-{_host(namespace)}")
-        target = iri(f"{dataset}/target/{_host(namespace)}")
+        host = namespace.partition("://")[2].partition("/")[0].removeprefix("www.") or namespace
+        name = iri(f"{dataset}/linkset/{iri_value(predicate).rpartition('#')[2]}-{host}")
+        target = iri(f"{dataset}/target/{host}")
         total = literal(str(count), datatype=XSD + "integer")
         yield iri(dataset), VOID.subset, name
         yield name, RDF.type, VOID.Linkset
@@ -39,7 +40,7 @@ def linksets(snapshot: GraphState, dataset: str) -> Iterator[Triple]:
         yield name, VOID.triples, total
         yield target, RDF.type, VOID.Dataset
         yield target, VOID.uriSpace, literal(namespace)
-        yield target, RDFS.label, literal(_host(namespace))
+        yield target, RDFS.label, literal(host)
 
 
 def same_as(snapshot: GraphState) -> Iterator[Triple]:
@@ -64,11 +65,3 @@ def mapping_set(snapshot: GraphState) -> str:
 def _namespace(value: str) -> str:
     kept = value.rstrip("/")
     return kept[: max(kept.rfind("/"), kept.rfind("#")) + 1]
-
-
-def _host(namespace: str) -> str:
-    return namespace.partition("://")[2].partition("/")[0].removeprefix("www.") or namespace
-
-
-def _slug(predicate: Term) -> str:
-    return iri_value(predicate).rpartition("#")[2]

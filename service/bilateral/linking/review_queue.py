@@ -81,7 +81,7 @@ class ReviewQueue:
         for row in self.decided():
             if row.pair == pair:
                 raise MappingError(f"{subject} and {item} were decided on {row.mapping_date} already")
-            if accept and row.subject_id == pair[0] and _is_link(row):
+            if accept and row.subject_id == pair[0] and row.is_link:
                 raise MappingError(f"{subject} is linked to {row.object_id} already")
         proposal = next((row for row in self.waiting() if row.pair == pair), None)
         if proposal is None:
@@ -112,10 +112,6 @@ class ReviewQueue:
         return mapping_sets.read_mapping_set(self.decisions) if self.decisions else []
 
 
-def _is_link(row: SssomMapping) -> bool:
-    return not row.rejected and row.predicate_id == mapping_sets.EXACT and row.object_id.startswith("wd:")
-
-
 def review_queue(snapshot: GraphState, data: Path) -> ReviewQueue:
     """Return the queue of a served store: proposals of its data directory, decisions of its graph.
 
@@ -124,7 +120,7 @@ def review_queue(snapshot: GraphState, data: Path) -> ReviewQueue:
     """
     path = data / PROPOSALS
     subjects = {mapping_sets.expand_curie(row.subject_id) for row in mapping_sets.read_mapping_set(path)}
-    decided = [row for each in sorted(subjects) for row in mapping_sets.mappings_of(snapshot, each)]
+    decided = [row for each in sorted(subjects) for row in mapping_sets.stored_mappings(snapshot, each)]
     return ReviewQueue(path, recorded=decided)
 
 

@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-_NAMES: Final = {
-    RDFS.label: LABEL,
-    SKOS.altLabel: ALIAS,
-    BIL.officialName: ALIAS,
-    BIL.abbreviation: ALIAS,
-}
+_NAMES: Final = {RDFS.label: LABEL, SKOS.altLabel: ALIAS, BIL.officialName: ALIAS, BIL.abbreviation: ALIAS}
 _CODES: Final = {BIL.iso2: "iso2", BIL.iso3: "iso3"}
 _OF_STATE: Final = frozenset((BIL.officeOf, BIL.ofState, BIL.locatedIn))
 KINDS: Final = (BIL.Person, BIL.Polity, BIL.Office, BIL.City, BIL.Organisation, BIL.Place, BIL.Topic)

@@ -49,18 +49,7 @@ class QueryRefused(BilateralError):  # noqa: N818  # what the endpoint did
 
 
 class Unavailable(BilateralError):  # noqa: N818  # what the endpoints are
-    """No endpoint gave a valid response in time.
-
-    Attributes:
-        failures: how each try ended, as `endpoint: reason`.
-    """
-
-    def __init__(self, failures: list[str]) -> None:
-        super().__init__(failures)
-        self.failures = failures
-
-    def __str__(self) -> str:
-        return "no sound answer: " + "; ".join(self.failures)
+    """No endpoint gave a valid response in time; the message says how each try ended."""
 
 
 class InvalidResponse(BilateralError):  # noqa: N818  # what was received
@@ -84,10 +73,7 @@ class WikidataSettings:
     """
 
     contact: str = ""
-    endpoints: tuple[str, ...] = (
-        "https://query.wikidata.org/sparql",
-        "https://qlever.dev/api/wikidata",
-    )
+    endpoints: tuple[str, ...] = ("https://query.wikidata.org/sparql", "https://qlever.dev/api/wikidata")
     cache: Path = Path("data/wikidata")
     max_age: float = 30.0
     offline: bool = False
@@ -170,7 +156,7 @@ class WikidataClient:
                     break
                 self._sleep(pause)
                 wait = min(2 * wait, _LONGEST_WAIT)
-        raise Unavailable(failures)
+        raise Unavailable(f"no valid response: {'; '.join(failures)}")
 
     def _try(self, endpoint: str, query: str, deadline: float) -> list[Row] | _Failure:
         # SPARQLWrapper lets it pass where a body is cut off. Loaded here, as the command line needs no HTTP.

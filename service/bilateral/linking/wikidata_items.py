@@ -25,9 +25,7 @@ class WikidataItem:
     """An item of Wikidata.
 
     Attributes:
-        labels: by language.
         names: labels, then aliases.
-        codes: by scheme.
         offices: those it held, each with the years in which a term began.
         duplicates: items that Wikidata marks as duplicates of it.
         fetched: the time of the oldest result it was read from.

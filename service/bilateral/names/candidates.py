@@ -35,7 +35,6 @@ _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
 _UNTOLD: Final = 8.0  # subtracted from a declined name where the query has more words of the form
 _OTHER_FORM: Final = 87.0  # the least for two forms of state
 _BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # subtracted
-_PARENTHESIS: Final = 74.0  # the highest score of a query of which a parenthesis is ignored
 _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, that are an exception
 _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
@@ -69,7 +68,7 @@ def find(index: NameIndex, text: str, accept: Callable[[Term], bool] | None = No
     shorter = forms.without_parenthesis(text)
     if shorter not in {"", text} and not any(found.score >= CERTAIN for found in best.values()):
         for found in _best(_fits(index, shorter), accept).values():
-            score = min(found.score, _PARENTHESIS)
+            score = min(found.score, UNSURE)
             if found.entity not in best or best[found.entity].score < score:
                 best[found.entity] = found._replace(
                     score=score, reason=f"{found.reason}, but the parenthesis"

@@ -145,7 +145,7 @@ def fold(text: str) -> str:
     """Return the words of a name in its script, without case, accents and punctuation."""
     text = text[:_LONGEST]
     if "." in text:
-        text = _INITIALS.sub(_joined, text)
+        text = _INITIALS.sub(lambda match: match[1].replace(".", "").replace(" ", "") + " ", text)
     if text.isascii():
         return " ".join(_GAPS.sub(" ", _SILENT.sub("", text).lower()).split())
     text = _SILENT.sub("", unicodedata.normalize("NFKD", text).casefold())
@@ -208,10 +208,6 @@ def script(text: str) -> str:
     if text.isascii():
         return ALPHABET
     return next((mark for mark, pattern in _SCRIPTS if pattern.search(text)), ALPHABET)
-
-
-def _joined(match: re.Match[str]) -> str:
-    return match[1].replace(".", "").replace(" ", "") + " "
 
 
 def _latin(folded: str) -> str:

@@ -14,7 +14,7 @@ from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, litera
 from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, SKOS, WD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from bilateral.store.snapshots.snapshot import GraphState
 
@@ -50,12 +50,9 @@ class GraphNames:
         """Read the names of a state, whose entities have IRIs with this base; the rest as in `NameIndex`."""
         self.state, self.base = state, base
         index = before.index if before else None
-        names: Iterable[Name] = _names(state, base, pace)
-        entities: Mapping[Term, NamedEntity]
-        if before and index and before.state is state:
-            names, entities = index.natures, index.entities
-        else:
-            entities = _entities(state, pace)
+        same = index if before and before.state is state else None
+        names = same.natures if same else _names(state, base, pace)
+        entities = same.entities if same else _entities(state, pace)
         self.index: NameIndex = NameIndex(names, entities, pace, index, words_only=words_only)
 
     @property
@@ -68,12 +65,8 @@ class GraphNames:
     ) -> list[Candidate]:
         """Return the entities that a text may mean, best first; at most one is a match.
 
-        Search, completion and reconciliation all call this.
-
-        Args:
-            text: a name in any script, its beginning, some of its words, a code, or an identifier.
-            limit: of candidates; None for all.
-            accept: filters entities; only those it accepts make a name ambiguous.
+        Search, completion and reconciliation all call this. A text is a name in any script, its beginning,
+        some of its words, a code, or an identifier; only entities that are accepted make it ambiguous.
         """
         named = self.entity(text.strip())
         if named and (accept is None or accept(named)):

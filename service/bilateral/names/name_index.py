@@ -206,12 +206,11 @@ class NameIndex:
         self.entities = entities
         self.natures = {name: self.entity(name.entity).nature for name in names}
         old: Mapping[Name, str] = before.natures if before else {}
-        added = [name for name, nature in self.natures.items() if old.get(name) != nature]
-        removed = [name for name, nature in old.items() if self.natures.get(name) != nature]
+        added, removed = _difference(self.natures, old), _difference(old, self.natures)
         prefixes = before.prefixes if before else PrefixIndex()
-        self.prefixes: PrefixIndex = prefixes.changed(_without_codes(added), _without_codes(removed), pace)
+        self.prefixes: PrefixIndex = prefixes.changed(added, removed, pace)
         if before and not before.tables:
-            added, removed = list(self.natures), []
+            added, removed = _difference(self.natures, {}), []
         self.tables: tuple[NameTable, ...] = tuple(
             table.changed(_of(added, self.natures, table.nature), _of(removed, old, table.nature), pace)
             for table in ((before and before.tables) or _EMPTY)
@@ -259,9 +258,10 @@ def _language_rank(name: Name) -> int:
     return 2 if name.language in ("", "mul") else 3
 
 
-def _without_codes(names: Iterable[Name]) -> Iterator[Name]:
-    return (name for name in names if name.role != CODE)
+def _difference(natures: Mapping[Name, str], others: Mapping[Name, str]) -> list[Name]:
+    """Return the names, except codes, that are not among the others with the same nature."""
+    return [name for name, nature in natures.items() if name.role != CODE and others.get(name) != nature]
 
 
 def _of(names: Iterable[Name], natures: Mapping[Name, str], nature: str) -> list[Name]:
-    return [name for name in _without_codes(names) if natures[name] == nature]
+    return [name for name in names if natures[name] == nature]

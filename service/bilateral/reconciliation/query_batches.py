@@ -30,11 +30,7 @@ class TooManyQueries(BilateralError):  # noqa: N818  # the name of the problem
 
 
 class Condition(NamedTuple):
-    """A property and its values, of which one should be met; an entity is given by its identifier.
-
-    Attributes:
-        required: whether an entity without any of them is excluded.
-    """
+    """A property and its values, of which candidates should have one, or must if it is required."""
 
     property: str
     values: tuple[Value, ...]
@@ -120,16 +116,13 @@ def _draft_query(value: dict[str, Any], number: int) -> ReconciliationQuery:
     found = [_object(each, f"a condition of query {number}") for each in conditions]
     texts = [each for each in found if each.get("matchType") in {"name", "id"}]
     text = texts[0].get("propertyValue") if texts else ""
+    properties = [each for each in found if each.get("matchType") == "property"]
     return ReconciliationQuery(
         _text(text[0] if isinstance(text, list) and text else text, f"query {number}"),
         _types(value.get("type"), number),
         "any",
         _limit(value.get("limit", _LIMIT), f"query {number}"),
-        tuple(
-            _condition(each, "propertyId", "propertyValue")
-            for each in found
-            if each.get("matchType") == "property"
-        ),
+        tuple(_condition(each, "propertyId", "propertyValue") for each in properties),
         bool(texts) and texts[0]["matchType"] == "id",
     )
 

@@ -47,7 +47,7 @@ def _candidates(catalogue: Catalogue, query: ReconciliationQuery) -> list[Candid
     if query.identifier and not catalogue.names.entity(query.text):
         return []
     found = (
-        catalogue.names.find(query.text, accept=lambda entity: _accepts(catalogue, query, entity))
+        catalogue.names.find(query.text, accept=lambda entity: accepts(catalogue, query, entity))
         if query.text
         else list(_by_property(catalogue, query))
     )
@@ -60,7 +60,8 @@ def _candidates(catalogue: Catalogue, query: ReconciliationQuery) -> list[Candid
     return _weighed(catalogue, query, found)
 
 
-def _accepts(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) -> bool:
+def accepts(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) -> bool:
+    """Return whether an entity has the types that a query requires."""
     if not catalogue.names.is_entity(entity):
         return False
     if not query.types or query.strict == "should":
@@ -86,7 +87,7 @@ def _by_property(catalogue: Catalogue, query: ReconciliationQuery) -> Iterator[C
     )
     seen: set[Term] = set()
     for entity in entities:
-        if entity not in seen and len(seen) < _MAX_BY_PROPERTY and _accepts(catalogue, query, entity):
+        if entity not in seen and len(seen) < _MAX_BY_PROPERTY and accepts(catalogue, query, entity):
             seen.add(entity)
             yield Candidate(entity, _BY_PROPERTY, catalogue.name(entity), "found by a property")
 

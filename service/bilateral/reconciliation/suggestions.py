@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.names.forms import fold
 from bilateral.rdf.terms import is_literal, literal_parts
+from bilateral.reconciliation.query_batches import ReconciliationQuery
+from bilateral.reconciliation.ranking import accepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,15 +37,10 @@ def suggest_entities(
     catalogue: Catalogue, prefix: str, cursor: int = 0, types: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Return entities of any of the types that a prefix may mean, ranked as in the search of pages."""
-    found = catalogue.names.find(prefix, accept=lambda entity: _is_any(catalogue, entity, types))
-    page = found[cursor : cursor + _PAGE]
-    return {"result": [_suggested(catalogue, each.entity) for each in page]}
-
-
-def _is_any(catalogue: Catalogue, entity: Term, types: Sequence[str]) -> bool:
-    if not catalogue.names.is_entity(entity):
-        return False
-    return not types or any(catalogue.is_a(entity, each) for each in types)
+    query = ReconciliationQuery(prefix, tuple(types))
+    found = catalogue.names.find(prefix, accept=lambda entity: accepts(catalogue, query, entity))
+    page = [each.entity for each in found[cursor : cursor + _PAGE]]
+    return {"result": [catalogue.summary(each) | {"notable": catalogue.type_names(each)} for each in page]}
 
 
 def suggest_terms(terms: Iterable[VocabularyTerm], prefix: str, cursor: int = 0) -> dict[str, Any]:
@@ -70,10 +67,6 @@ def _rated(term: VocabularyTerm, wanted: str) -> tuple[int, str, VocabularyTerm]
     if label.startswith(wanted) or identifier.startswith(wanted.replace(" ", "")):
         return (0, label, term)
     return (1, label, term) if any(each.startswith(wanted) for each in label.split()) else None
-
-
-def _suggested(catalogue: Catalogue, entity: Term) -> dict[str, Any]:
-    return catalogue.summary(entity) | {"notable": catalogue.type_names(entity)}
 
 
 def _entity_card(catalogue: Catalogue, identifier: str, entity: Term) -> Card:

@@ -29,6 +29,9 @@ class TextPart(NamedTuple):
     node: PageNode | None = None
 
 
+Facts = list[tuple[str, list[TextPart]]]
+
+
 class EvidenceLine(NamedTuple):
     """A reason for or against a link; points have their sign."""
 
@@ -53,7 +56,7 @@ class ProposalDisplay(NamedTuple):
     classes: list[PageNode]
     item: str
     names: list[tuple[str, str]]
-    facts: list[tuple[str, list[TextPart]]]
+    facts: Facts
     pro: list[EvidenceLine]
     contra: list[EvidenceLine]
     confidence: str
@@ -106,9 +109,7 @@ def display_proposal(about: Reading, row: SssomMapping) -> ProposalDisplay:
     )
 
 
-def _described(
-    about: Reading, entity: Term
-) -> tuple[list[tuple[str, str]], list[tuple[str, list[TextPart]]]]:
+def _described(about: Reading, entity: Term) -> tuple[list[tuple[str, str]], Facts]:
     """Return the names of an entity, and what else distinguishes it from its namesakes."""
     subject = read_subject(about.graph.snapshot, entity)
     if subject is None:

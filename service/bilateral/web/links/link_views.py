@@ -81,7 +81,8 @@ def show() -> Response:
 @review_blueprint.post("", strict_slashes=False)
 def decide() -> BaseResponse:
     """Write all decisions that were sent, or none."""
-    token = authorise(_authorization(), "write", page_context.service().tokens)
+    sent = request.headers.get("Authorization", "") or f"Bearer {request.form.get('token', '')}"
+    token = authorise(sent, "write", page_context.service().tokens)
     author = token.name or request.form.get("author", "").strip()[:_LONGEST]
     if not author:
         raise ProtocolError("say who decides: this token has no name, so that an author is needed")
@@ -93,11 +94,6 @@ def decide() -> BaseResponse:
 
 def _chosen() -> str:
     return negotiation.choose(request.headers.get("Accept", ""), (_HTML, _JSON))
-
-
-def _authorization() -> str:
-    given = request.headers.get("Authorization", "")
-    return given or f"Bearer {request.form.get('token', '')}"
 
 
 def _decisions() -> Decisions:
@@ -146,10 +142,7 @@ def _record(decisions: Decisions, author: str) -> list[SssomMapping]:
 
 @links_blueprint.get("/links.sssom.tsv")
 def mapping_set() -> Response:
-    """Return every mapping, the rejected ones too, each with who made it and why.
-
-    Source: Simple Standard for Sharing Ontological Mappings, TSV format.
-    """
+    """Return every mapping, the rejected ones too, each with who made it and why, in the TSV of SSSOM."""
     return _file(publication.mapping_set, _TSV)
 
 

@@ -23,6 +23,7 @@ from bilateral.web.shared_name_index import shared_name_index
 blueprint = Blueprint("reconcile", __name__, url_prefix="/reconcile", template_folder="templates")
 
 _BOTH: Final = ("GET", "POST")
+_SERVICE: Final = "reconcile.service"  # the endpoint of the first view
 _KINDS: Final = "any(entity, type, property)"
 _FRAMED: Final = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors *; base-uri 'none'"
 _MAX: Final = 1000  # suggestions and properties
@@ -47,7 +48,7 @@ def service() -> Response:
     if "extend" in request.values:
         asked = data_extension.read_request(read_json(request.values["extend"], "extend"))
         return _reply(data_extension.extend(known, asked))
-    return _reply(service_manifest.manifest(known, _root()))
+    return _reply(service_manifest.manifest(known, url_for(_SERVICE, _external=True)))
 
 
 @blueprint.route(f"/suggest/<{_KINDS}:kind>")
@@ -109,7 +110,7 @@ def properties() -> Response:
 @blueprint.route("/draft", strict_slashes=False)
 def draft() -> Response:
     """Return the manifest of the experimental service."""
-    return _reply(service_manifest.draft_manifest(_catalogue(), _root() + "/draft"))
+    return _reply(service_manifest.draft_manifest(_catalogue(), url_for(_SERVICE, _external=True) + "/draft"))
 
 
 @blueprint.route("/draft/match", methods=["POST"])
@@ -129,10 +130,6 @@ def _body() -> object:
         return read_json(request.get_data(cache=False).decode(), "the body")
     except UnicodeDecodeError as error:
         raise ReconciliationRequestError("the body is not UTF-8") from error
-
-
-def _root() -> str:
-    return url_for("reconcile.service", _external=True)
 
 
 def _catalogue() -> Catalogue:
