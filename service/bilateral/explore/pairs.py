@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral.explore.entity import fact_tables
 from bilateral.explore.entity.page_tables import (
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import CitedSource, Reading
     from bilateral.explore.pictures.figures import ChartColumn, Timeline
 
-_ROWS: Final = 25
-_OFFICIALS: Final = 8
+_ROWS, _OFFICIALS, _NEIGHBOURS = 25, 8, 12
 
 
 class Party(NamedTuple):
@@ -47,7 +46,6 @@ class MembershipAccount(NamedTuple):
     role: list[PageNode]
     start: list[PageNode]
     end: list[PageNode]
-    state: str
     sources: tuple[int, ...]
 
 
@@ -107,11 +105,11 @@ class PairDescription:
     sources: list[CitedSource] = field(default_factory=list)
 
     def tables(self) -> list[PageTable]:
-        """Return all tables, in the order of the page."""
-        said = [table for table in (self.planned, self.said) if table]
+        """Return all tables, in the order of exports."""
         words = [self.left.about_other, self.right.about_other]
+        said = [table for table in (self.said, self.planned) if table]
         officials = [self.left.officials, self.right.officials]
-        return [self.meetings, *self.relations, *words, self.events, *said, *officials]
+        return [self.meetings, *self.relations, self.events, *words, *said, *officials]
 
 
 def polity(graph: Graph, code: str) -> Term | None:
@@ -136,11 +134,11 @@ def polities(about: Reading) -> list[tuple[str, str]]:
     return about.graph.once(("polities", about.languages), make)
 
 
-def neighbours(graph: Graph, term: Term, most: int = 12) -> list[Term]:
-    """Return the polities that share the most events and relations with one, then those it met in fewer."""
-    rows = graph.once(("neighbours", term), lambda: page_queries.ask(graph, "neighbours", one=term))
+def neighbours(graph: Graph, term: Term) -> list[Term]:
+    """Return the polities that share the most events and relations with one."""
+    rows = page_queries.ask(graph, "neighbours", one=term)
     ranked = sorted(rows, key=lambda row: (-int(literal_parts(row["shared"]).value), row["other"]))
-    return [row["other"] for row in ranked[:most]]
+    return [row["other"] for row in ranked[:_NEIGHBOURS]]
 
 
 def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING) -> PairDescription:
@@ -240,29 +238,25 @@ def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], foc
 def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrganisation]:
     found: dict[Term, SharedOrganisation] = {}
     for row in page_queries.ask(about.graph, "pair-memberships", one=left, other=right):
-        states = {
-            side: display_dates.holds(about.graph.timing(row[side]), about.moment)
-            for side in ("here", "there")
-        }
-        state = min(states.values(), key=display_dates.certainty)
+        timings = (about.graph.timing(row[side]) for side in ("here", "there"))
+        states = [display_dates.holds(timing, about.moment) for timing in timings]
+        state = min(states, key=display_dates.certainty)
         if about.day and state == display_dates.NO:
             continue
         organisation = row["organisation"]
         shared = found.setdefault(organisation, SharedOrganisation(about.node(organisation), {}, {}, []))
         shared.states.append(state)
-        for side, stays in (("here", shared.left), ("there", shared.right)):
-            if row[side] not in stays:
-                stays[row[side]] = _stay(about, row[side], states[side])
+        for side, accounts in (("here", shared.left), ("there", shared.right)):
+            if row[side] not in accounts:
+                accounts[row[side]] = _account(about, row[side])
     return sorted(found.values(), key=lambda each: (each.state == display_dates.NO, each.node.text))
 
 
-def _stay(about: Reading, spell: Term, state: str) -> MembershipAccount:
-    facts = {key: about.graph.facts(spell, key) for key in (BIL.role, BIL.start, BIL.end)}
-    role, start, end = (
-        [about.node(fact.object) for fact in facts[key]] for key in (BIL.role, BIL.start, BIL.end)
-    )
-    graphs = dict.fromkeys(graph for found in facts.values() for fact in found for graph in fact.graphs)
-    return MembershipAccount(about.node(spell, composed=False), role, start, end, state, about.cite(graphs))
+def _account(about: Reading, spell: Term) -> MembershipAccount:
+    facts = [about.graph.facts(spell, key) for key in (BIL.role, BIL.start, BIL.end)]
+    role, start, end = ([about.node(fact.object) for fact in found] for found in facts)
+    sources = about.cite(dict.fromkeys(graph for found in facts for fact in found for graph in fact.graphs))
+    return MembershipAccount(about.node(spell, composed=False), role, start, end, sources)
 
 
 def _readouts(
@@ -290,7 +284,7 @@ def _compared(about: Reading, matter: Term, topics: Mapping[Term, Mapping[bool, 
         mark = fact_tables.mark_of(about, next(iter(sides.values())))
         attributions = tuple(Attribution(None, each, ()) for each in sides.values())
         columns[column].append(PageValue(about.node(topic), mark, attributions=attributions))
-    return TopicComparison(about.node(matter), columns["left"], columns["both"], columns["right"])
+    return TopicComparison(about.node(matter), **columns)
 
 
 def _speaks_for(about: Reading, speaker: Term, state: Term) -> bool:

@@ -58,10 +58,7 @@ class DossierRecord(NamedTuple):
 
 def pair_records(pair: PairDescription) -> list[DossierRecord]:
     """Return the records of two states."""
-    tables = [pair.meetings, *pair.relations, pair.events, pair.left.about_other, pair.right.about_other]
-    tables += [table for table in (pair.said, pair.planned) if table]
-    tables += [pair.left.officials, pair.right.officials]
-    found = list(_rows(tables))
+    found = list(_rows(pair.tables()))
     for shared in pair.organisations:
         for side, stays in ((pair.left, shared.left), (pair.right, shared.right)):
             for stay in stays.values():

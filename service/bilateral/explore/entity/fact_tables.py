@@ -302,7 +302,7 @@ def _unsorted_row(about: Reading, triple: Triple) -> TableRow:
     date = graph.value(subject, BIL.date) or graph.value(subject, BIL.start)
     cells = {
         "what": [value],
-        "kind": [PageValue(about.node(cls)) for cls in graph.ontology.specific(graph.types(subject))],
+        "kind": [PageValue(cls) for cls in about.classes(subject)],
         "date": [PageValue(about.node(date))] if date else [],
     }
     return TableRow(value.node, cells, value.sources, mark=value.mark)

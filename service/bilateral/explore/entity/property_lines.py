@@ -159,10 +159,7 @@ def _key(node: PageNode) -> str:
 
 
 def _own(
-    about: Reading,
-    facts: PropertyFacts | None,
-    outgoing: dict[Term, PropertyFacts],
-    incoming: IncomingFacts,
+    about: Reading, facts: PropertyFacts | None, outgoing: dict[Term, PropertyFacts], incoming: IncomingFacts
 ) -> PropertyFacts:
     """Return the facts from a thing that no table and no narrower fact shows already."""
     if facts is None:

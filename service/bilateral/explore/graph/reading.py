@@ -116,6 +116,10 @@ class Reading:
         kind = NUMBER if datatype in _NUMERIC else TEXT
         return PageNode(term, value, self.foreign(Text(value, language)), kind)
 
+    def classes(self, term: Term) -> list[PageNode]:
+        """Return the most specific classes of a thing."""
+        return [self.node(cls) for cls in self.graph.ontology.specific(self.graph.types(term))]
+
     def value(self, fact: Fact, term: Term) -> PageValue:
         """Return one end of a fact, with what the fact rests on."""
         if fact.inferred:

@@ -36,7 +36,6 @@ class Suggestion(NamedTuple):
     """Something that may be written.
 
     Attributes:
-        kind: PREFIX, CLASS, PROPERTY or ENTITY.
         term: what it stands for; the namespace, of a prefix.
         text: how SPARQL writes it.
         number: members of a class, triples of a property, facts to a thing, or the sum over a namespace; None
@@ -52,7 +51,7 @@ class Suggestion(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """A suggestion, and what somebody who looks for it may type."""
+    """A suggestion, and what may be typed to find it."""
 
     suggestion: Suggestion
     written: str
@@ -61,17 +60,11 @@ class _Word(NamedTuple):
 
 
 class CompletionIndex:
-    """The classes, properties and prefixes of one state of the graph.
+    """The classes, properties and prefixes of one state of the graph, counted or not yet."""
 
-    Attributes:
-        graph: the state.
-        counted: whether how often they occur is known.
-    """
-
-    def __init__(self, graph: Graph, found: Iterable[Suggestion], *, counted: bool) -> None:
+    def __init__(self, graph: Graph, found: Collection[Suggestion], *, counted: bool) -> None:
         self.graph, self.counted = graph, counted
-        words = list(found)
-        words += _prefixes(words, counted=counted)
+        words = [*found, *_prefixes(found, counted=counted)]
         words.sort(key=lambda each: (-(each.number or 0), each.text))
         self._words = [_word(graph, each) for each in words[:_MOST_WORDS]]
 
@@ -82,7 +75,7 @@ class CompletionIndex:
 
         Args:
             text: what stands before the cursor: `bil:mee`, a word of a label, or nothing.
-            kinds: which are wanted; ENTITY is for `things`.
+            kinds: which are wanted; `things` returns those of kind ENTITY.
             limit: the most that are returned.
             of: a class whose members' properties come first, or empty.
         """
@@ -102,27 +95,27 @@ class CompletionIndex:
         try:
             return self.graph.once(("used", cls), lambda: _used(self.graph, cls))
         except StoreError:
-            # Whoever waits for a word wants it rather in another order than not.
+            # Words in another order are better than none.
             return {}
 
 
 def declared(graph: Graph) -> CompletionIndex:
     """Return the words that the ontology declares, at once and uncounted."""
     entries = graph.ontology.entries.values()
-    classes = [
-        Suggestion(CLASS, each.term, write(each.term), None) for each in entries if OWL.Class in each.types
-    ]
-    properties = [Suggestion(PROPERTY, term, write(term), None) for term in graph.ontology.properties]
-    return CompletionIndex(graph, [*classes, *properties], counted=False)
+    terms = [(CLASS, each.term) for each in entries if OWL.Class in each.types]
+    terms += [(PROPERTY, term) for term in graph.ontology.properties]
+    return CompletionIndex(
+        graph, [Suggestion(kind, term, write(term), None) for kind, term in terms], counted=False
+    )
 
 
 def counted(graph: Graph) -> CompletionIndex:
     """Return the words that the graph uses, declared or not; it takes a second for a million triples.
 
     Raises:
-        StoreError: the graph cannot be asked.
+        StoreError: the graph cannot be queried.
     """
-    # Not among the readers of pages, who are told to stop before a large graph is counted.
+    # Not by the workers of pages, which are stopped before a large graph is counted.
     here = page_queries.here(graph.snapshot)
     classes = _counted(graph, here, "members-per-class", CLASS)
     return CompletionIndex(
@@ -131,14 +124,7 @@ def counted(graph: Graph) -> CompletionIndex:
 
 
 def things(graph: Graph, known: GraphNames, text: str, limit: int = 20) -> list[Suggestion]:
-    """Return things that bear a name like the text, best first.
-
-    Args:
-        graph: that they are in.
-        known: the names in it.
-        text: a name in any script, the beginning of one, or a code.
-        limit: the most that are returned.
-    """
+    """Return things of a name like the text, best first: a name in any script, its beginning, or a code."""
     # One letter of an alphabet says nothing yet; one of Chinese may be a name.
     found = known.find(text, limit) if len(text) > 1 or not text.isascii() else []
     return [_thing(graph, each.entity) for each in found]

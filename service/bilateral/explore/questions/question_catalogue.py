@@ -41,7 +41,7 @@ _MOST_TEXT: Final = 200
 MOST_ROWS: Final = 10_000
 
 
-class InvalidParameter(ValueError):  # noqa: N818  # what is said to whoever filled in the form
+class InvalidParameter(ValueError):  # noqa: N818  # shown in the form, which was filled in wrongly
     """A value is not one that the parameter takes."""
 
 
@@ -52,7 +52,7 @@ class Parameter(NamedTuple):
         kind: iri, date, integer or literal.
         cls: the class of the things it may be, for iri.
         default: as a form writes it; empty for the present day.
-        optional: whether it may be left open: then its variable has no value.
+        optional: whether its variable may have no value.
     """
 
     name: str
@@ -66,6 +66,11 @@ class Parameter(NamedTuple):
     def variable(self) -> str:
         """The variable it stands for in the query."""
         return f"_{self.name}_{self.kind}"
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is the present day, without another default."""
+        return self.kind == "date" and not self.optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,52 +110,40 @@ def read(path: Path) -> Question:
         header = yaml.safe_load("\n".join(lines)) or {}
     except yaml.YAMLError as error:
         raise InputError(path, 1, f"the header is not YAML: {error}") from error
-    if (
-        not _NAME.match(path.stem)
-        or header.get("view", "table") not in answer_views.TITLES
-        or "title" not in header
-    ):
-        raise InputError(
-            path, 1, f"a question has a title and one of the views {', '.join(answer_views.TITLES)}"
-        )
+    view = str(header.get("view", answer_views.TABLE))
+    if not _NAME.match(path.stem) or view not in answer_views.TITLES or "title" not in header:
+        offered = ", ".join(answer_views.TITLES)
+        raise InputError(path, 1, f"a question has a title and one of the views {offered}")
     kinds = dict(_PARAMETER.findall(text))
     given = header.get("parameters") or {}
     if kinds.keys() != given.keys():
         raise InputError(path, 1, f"the query has the parameters {sorted(kinds)}, its header {sorted(given)}")
     parameters = tuple(_parameter(name, kinds[name], about) for name, about in given.items())
     tags = tuple(map(str, header.get("tags") or ()))
-    view = str(header.get("view", "table"))
-    return Question(
-        path.stem, str(header["title"]), str(header.get("summary", "")), tags, view, parameters, text
-    )
+    title, summary = str(header["title"]), str(header.get("summary", ""))
+    return Question(path.stem, title, summary, tags, view, parameters, text)
 
 
 def options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
     """Return what a parameter may be, as slug and name; none where there is too much to choose from."""
     key = ("options", parameter.cls, about.languages)
-    return about.graph.once(key, lambda: _options(about, parameter))
+    return about.graph.once(key, lambda: _options(about, parameter.cls))
 
 
-def _options(about: Reading, parameter: Parameter) -> list[tuple[str, str]]:
-    quads = about.graph.snapshot.match(None, RDF.type, parameter.cls)
-    found = {quad.subject for quad in quads}
+def _options(about: Reading, cls: Term) -> list[tuple[str, str]]:
+    found = {quad.subject for quad in about.graph.snapshot.match(None, RDF.type, cls)}
     if len(found) > _MOST_OPTIONS:
         return []
-    nodes = [about.node(term) for term in found]
-    named = [(node.term[1:-1].removeprefix(ID), node.text) for node in nodes]
+    named = [(term[1:-1].removeprefix(ID), about.node(term).text) for term in found]
     return sorted(named, key=lambda each: (each[1].casefold(), each[0]))
 
 
 def values(question: Question, given: Mapping[str, str], today: str) -> dict[str, str]:
     """Return the text of each parameter: what was given, or its default; nothing where it is left open."""
     return {
-        each.name: given.get(each.name, "").strip() or _default(each, today) for each in question.parameters
+        each.name: given.get(each.name, "").strip() or each.default or (today if each.is_today else "")
+        for each in question.parameters
     }
-
-
-def _default(parameter: Parameter, today: str) -> str:
-    is_today = parameter.kind == "date" and not parameter.optional
-    return parameter.default or (today if is_today else "")
 
 
 def bindings(about: Reading, question: Question, chosen: Mapping[str, str]) -> dict[str, Term]:
@@ -184,14 +177,8 @@ def sparql(question: Question, bound: Mapping[str, Term]) -> str:
 
 def _parameter(name: str, kind: str, about: Mapping[str, Any]) -> Parameter:
     cls = BIL[str(about["class"])] if "class" in about else ""
-    return Parameter(
-        name,
-        str(about.get("label", name)),
-        kind,
-        cls,
-        str(about.get("default", "")),
-        bool(about.get("optional")),
-    )
+    label, default = str(about.get("label", name)), str(about.get("default", ""))
+    return Parameter(name, label, kind, cls, default, optional=bool(about.get("optional")))
 
 
 def _term(about: Reading, parameter: Parameter, text: str) -> Term:

@@ -105,23 +105,20 @@ def _write(found: Sequence[Suggestion], text: str, *, counted: bool) -> Response
 
 
 def _row(about: Reading, each: Suggestion) -> dict[str, Any]:
-    entry = about.graph.ontology.entry(each.term)
+    value = iri_value(each.term)
+    if each.kind == query_completion.ENTITY:
+        detail = ", ".join(cls.text for cls in about.classes(each.term))
+    else:
+        detail = about.label(about.graph.ontology.entry(each.term).definitions)
     return {
         "kind": each.kind,
         "text": each.text,
-        "iri": iri_value(each.term),
-        "label": iri_value(each.term) if each.kind == query_completion.PREFIX else about.node(each.term).text,
-        "detail": _types(about, each.term)
-        if each.kind == query_completion.ENTITY
-        else about.label(entry.definitions),
+        "iri": value,
+        "label": value if each.kind == query_completion.PREFIX else about.node(each.term).text,
+        "detail": detail,
         "count": each.number,
         "more": each.more,
     }
-
-
-def _types(about: Reading, term: Term) -> str:
-    classes = about.graph.ontology.specific(about.graph.types(term))
-    return ", ".join(about.node(cls).text for cls in classes)
 
 
 def _kinds() -> list[str]:

@@ -44,8 +44,7 @@ def document_ontology() -> Response:
     if chosen != _HTML:
         return _ontology(chosen)
     return page(
-        "ontology.html",
-        lambda: {"words": ontology.documentation(page_context.reading()), "forms": _FORMS},
+        "ontology.html", lambda: {"words": ontology.documentation(page_context.reading()), "forms": _FORMS}
     )
 
 

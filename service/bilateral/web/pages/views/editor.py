@@ -51,7 +51,7 @@ LIMIT 50"""
 
 
 def wanted(asked: QueryRequest) -> bool:
-    """Tell whether a page is wanted rather than data: HTML is accepted before any format of data."""
+    """Return whether a page is wanted rather than data: HTML is accepted before any format of data."""
     try:
         if negotiation.accept(request.values.to_dict(flat=False)):
             return False
@@ -103,11 +103,10 @@ def _default(question: Question) -> str:
     """Return a question as a query, its parameters bound to their defaults where the graph has those."""
     chosen = question_catalogue.values(question, {}, page_context.today().isoformat())
     try:
-        return question_catalogue.sparql(
-            question, question_catalogue.bindings(page_context.reading(), question, chosen)
-        ).rstrip()
+        bound = question_catalogue.bindings(page_context.reading(), question, chosen)
     except question_catalogue.InvalidParameter:
-        return question_catalogue.sparql(question, {}).rstrip()
+        bound = {}
+    return question_catalogue.sparql(question, bound).rstrip()
 
 
 def _mode() -> str:
@@ -131,12 +130,8 @@ def _answered(service: GraphService, job: QueryJob, asked: QueryRequest) -> dict
     copied = answer_display.snippets(asked.url, _without_language(parameters), _COPIED[job.kind])
     if job.kind == BOOLEAN:
         holds = "true" in (read.rows[0][0] or "")
-        return {
-            "holds": holds,
-            "took": took,
-            "snippets": copied,
-            "downloads": _downloads(parameters, _TRUTHS),
-        }
+        downloads = _downloads(parameters, _TRUTHS)
+        return {"holds": holds, "took": took, "snippets": copied, "downloads": downloads}
     answer = AnswerTable(*read, triples=job.kind == TRIPLES)
     downloads = _downloads(parameters, _GRAPHS if answer.triples else _TABLES)
     address = AnswerAddress("The answer", "/sparql", parameters, downloads)

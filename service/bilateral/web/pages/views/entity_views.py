@@ -199,9 +199,9 @@ def _focus() -> Focus:
 
 
 def _hit(about: Reading, found: Candidate) -> SearchHit:
-    classes = about.graph.ontology.specific(about.graph.types(found.entity))
-    titles = [about.node(cls).text for cls in classes]
-    return about.node(found.entity), found, titles, disambiguation.hint(about, found.entity)
+    entity = found.entity
+    classes = [cls.text for cls in about.classes(entity)]
+    return about.node(entity), found, classes, disambiguation.hint(about, entity)
 
 
 def _pairs(about: Reading, term: Term) -> dict[str, object]:

@@ -40,8 +40,7 @@ _WHOLE: Final = Focus(whole=True)
 def pair_dossier(one: str, other: str) -> Response:
     """Show what there is on two states, to be printed."""
     return page(
-        "dossier_pair.html",
-        lambda: {"it": _pair(page_context.reading(), one, other), "codes": [one, other]},
+        "dossier_pair.html", lambda: {"it": _pair(page_context.reading(), one, other), "codes": [one, other]}
     )
 
 

@@ -115,14 +115,12 @@ def _state_paths() -> JsonObject:
 
 
 def _sparql_paths() -> JsonObject:
-    query = _in("query", "query", "ASK {}", required=False)
-    mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
-    form = _in("query", "format", "json", required=False, among=tuple(negotiation.NAMES))
+    query = _optional("query", "ASK {}")
+    mode = _optional("reasoning", "none", "owl2rl", "none")
+    form = _optional("format", "json", *negotiation.NAMES)
     answers = _answers(*formats.RESULTS, *formats.RDF, "text/html")
-    graph = _in("query", "graph", "http://example.org/graph", required=False)
+    graph = _optional("graph", "http://example.org/graph")
     known = {**graph, "example": iri_value(ONTOLOGY)}
-    written = {"200": _RECEIPT_ANSWER, "201": _RECEIPT_ANSWER, "default": _PROBLEM_ANSWER}
-    rdf = _body(*formats.RDF)
     return {
         "/sparql": {
             "get": _operation("SPARQL 1.1 Query", [query, mode, form], answers),
@@ -130,39 +128,29 @@ def _sparql_paths() -> JsonObject:
                 "SPARQL 1.1 Query", [mode, form], answers, requestBody=_body(operations.QUERY)
             ),
         },
-        "/update": {
-            "post": _operation(
-                "SPARQL 1.1 Update", [], written, requestBody=_body(operations.UPDATE), security=_UNSAFE
-            )
-        },
+        "/update": {"post": _write("SPARQL 1.1 Update", [], operations.UPDATE)},
         "/graphs": {
             "get": _operation(
                 "A graph; without a name all that is asserted, as TriG, N-Quads or JSON-LD",
                 [known],
                 _answers(*formats.RDF),
             ),
-            "put": _operation(
+            "put": _write(
                 "Replace a graph; without a name all of them, by TriG, N-Quads or JSON-LD",
                 [graph],
-                written,
-                requestBody=rdf,
-                security=_UNSAFE,
+                *formats.RDF,
             ),
-            "post": _operation(
+            "post": _write(
                 "Add to a graph; without a name quads to their graphs, or triples to a new one",
                 [graph],
-                written,
-                requestBody=rdf,
-                security=_UNSAFE,
+                *formats.RDF,
             ),
-            "delete": _operation("Delete a graph", [graph], written, security=_UNSAFE),
+            "delete": _write("Delete a graph", [graph]),
         },
         "/documents/{slug}": {
-            "delete": _operation(
+            "delete": _write(
                 "Withdraw a document and what rests on it alone",
                 [_in("path", "slug", "putin-xi-2025-09-02")],
-                written,
-                security=_UNSAFE,
             )
         },
     }
@@ -171,8 +159,8 @@ def _sparql_paths() -> JsonObject:
 def _page_paths() -> JsonObject:
     name = [_in("path", "type", "state"), _in("path", "slug", "CHN")]
     codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
-    day = _in("query", "date", "2025-07-13", required=False)
-    mode = _in("query", "reasoning", "none", required=False, among=("owl2rl", "none"))
+    day = _optional("date", "2025-07-13")
+    mode = _optional("reasoning", "none", "owl2rl", "none")
     triple = [_in("query", *each) for each in (("s", "state/CHN"), ("p", "rdf:type"), ("o", "bil:State"))]
     return {
         "/id/{type}/{slug}": {"get": _operation("A thing: leads to its page or data", name, _elsewhere())},
@@ -203,7 +191,7 @@ def _page_paths() -> JsonObject:
         },
         "/reconcile": _get(
             "Reconciliation of names (its own manifest says more)",
-            [_in("query", "queries", '{"q0": {"query": "Lavrov"}}', required=False)],
+            [_optional("queries", '{"q0": {"query": "Lavrov"}}')],
             _JSON,
         ),
         "/ontology.ttl": _get("The ontology", [], "text/turtle"),
@@ -229,24 +217,23 @@ def _link_paths() -> JsonObject:
 
 
 def _completion() -> list[JsonObject]:
-    found = [
-        {**_in("query", "q", "Lav"), "description": "what was typed: bil:mee, a word of a label, a name"},
+    return [
+        {**_optional("q", "Lav"), "description": "what was typed: bil:mee, a word of a label, a name"},
         {
-            **_in("query", "kind", "entity", required=False),
+            **_optional("kind", "entity"),
             "description": f"of {', '.join(query_completion.KINDS)}: one, or several with commas",
         },
         {
-            **_in("query", "of", "bil:Person", required=False),
+            **_optional("of", "bil:Person"),
             "description": "a class whose properties come first",
         },
         {
-            **_in("query", "limit", "20", required=False),
+            **_optional("limit", "20"),
             "description": "the most words, and the most things",
             "schema": {"type": "integer", "minimum": 1, "maximum": 50},
         },
-        {**_in("query", "lang", "en", required=False), "description": "the language of labels"},
+        {**_optional("lang", "en"), "description": "the language of labels"},
     ]
-    return [{**each, "required": False} for each in found]
 
 
 def _completed() -> JsonObject:
@@ -291,17 +278,19 @@ def _parameter(each: question_catalogue.Parameter) -> JsonObject:
     today = page_context.today()
     example = each.default or (str(today.year) if each.kind == "integer" else today.isoformat())
     return {
-        **_in("query", each.name, example, required=False),
+        **_optional(each.name, example),
         "description": each.label,
         "schema": _SCHEMAS[each.kind],
     }
 
 
-def _in(
-    place: str, name: str, example: str, *, required: bool = True, among: tuple[str, ...] = ()
-) -> JsonObject:
+def _in(place: str, name: str, example: str, *among: str) -> JsonObject:
     schema = {"type": "string", **({"enum": list(among)} if among else {})}
-    return {"name": name, "in": place, "required": required, "schema": schema, "example": example}
+    return {"name": name, "in": place, "required": True, "schema": schema, "example": example}
+
+
+def _optional(name: str, example: str, *among: str) -> JsonObject:
+    return {**_in("query", name, example, *among), "required": False}
 
 
 def _get(summary: str, parameters: list[JsonObject], *media_types: str) -> JsonObject:
@@ -310,6 +299,12 @@ def _get(summary: str, parameters: list[JsonObject], *media_types: str) -> JsonO
 
 def _operation(summary: str, parameters: list[JsonObject], answers: JsonObject, **more: object) -> JsonObject:
     return {"summary": summary, "parameters": parameters, "responses": answers, **more}
+
+
+def _write(summary: str, parameters: list[JsonObject], *media_types: str) -> JsonObject:
+    answers = {"200": _RECEIPT_ANSWER, "201": _RECEIPT_ANSWER, "default": _PROBLEM_ANSWER}
+    body = {"requestBody": _body(*media_types)} if media_types else {}
+    return _operation(summary, parameters, answers, **body, security=_UNSAFE)
 
 
 def _answers(*media_types: str) -> JsonObject:

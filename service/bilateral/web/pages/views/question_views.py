@@ -19,7 +19,7 @@ from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.rendering import page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.explore.graph.reading import Reading
     from bilateral.explore.questions.question_catalogue import Question
@@ -124,25 +124,23 @@ def _bound(
 
 def _csv(about: Reading, answer: AnswerTable) -> str:
     """Write an answer with a column for the label and one for the IRI of whatever has one."""
-    places = range(len(answer.columns))
-    named = {place for place in places if any(row[place] and is_iri(row[place] or "") for row in answer.rows)}
-    rows = [[part for place in places for part in _heads(answer.columns[place], place in named)]]
-    rows += (
-        [part for place in places for part in _cells(about, row[place], place in named)]
-        for row in answer.rows
-    )
-    return exports.spreadsheet(rows)
+    columns = [
+        column
+        for place, name in enumerate(answer.columns)
+        for column in _columns(about, name, [row[place] for row in answer.rows])
+    ]
+    return exports.spreadsheet(zip(*columns, strict=True))
 
 
-def _heads(name: str, named: bool) -> list[str]:  # noqa: FBT001  # one of two layouts
-    return [name, f"{name}_iri"] if named else [name]
+def _columns(about: Reading, name: str, terms: Sequence[Term | None]) -> Iterator[list[str]]:
+    yield [name, *(_label(about, term) if term else "" for term in terms)]
+    iris = [iri_value(term) if term and is_iri(term) else "" for term in terms]
+    if any(iris):
+        yield [f"{name}_iri", *iris]
 
 
-def _cells(about: Reading, term: Term | None, named: bool) -> list[str]:  # noqa: FBT001  # one of two layouts
-    if term is None:
-        return ["", ""] if named else [""]
-    text = literal_parts(term).value if is_literal(term) else about.node(term).text
-    return [text, iri_value(term) if is_iri(term) else ""] if named else [text]
+def _label(about: Reading, term: Term) -> str:
+    return literal_parts(term).value if is_literal(term) else about.node(term).text
 
 
 def _json(about: Reading, asked: Question, chosen: Mapping[str, str], answer: AnswerTable) -> str:
