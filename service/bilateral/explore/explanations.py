@@ -26,48 +26,30 @@ _BLANK = re.compile(r"_:[A-Za-z0-9._-]+\Z")
 
 
 class Step(NamedTuple):
-    """One conclusion, or an asserted triple, which has no rule.
-
-    Attributes:
-        text: what the rule says.
-        bindings: the values of the rule's variables.
-        premises: numbers of the steps that the rule required.
-        documents: those that assert the triple.
-    """
+    """One conclusion, or an asserted triple, which has no rule."""
 
     number: int
     triple: Triple
     rule: str
-    text: str
-    bindings: Mapping[Term, Term]
-    premises: tuple[int, ...]
-    documents: tuple[Term, ...]
+    text: str  # what the rule says
+    bindings: Mapping[Term, Term]  # the values of the rule's variables
+    premises: tuple[int, ...]  # numbers of the steps that the rule required
+    documents: tuple[Term, ...]  # those that assert the triple
 
 
 class Explanation(NamedTuple):
-    """Proofs of one triple, the shortest first: a step that several need stands once.
+    """Proofs of one triple, the shortest first: a step that several need stands once."""
 
-    Attributes:
-        steps: premises before what they prove.
-        proofs: the numbers of the steps that conclude the triple; empty where it does not hold.
-    """
-
-    steps: Sequence[Step]
-    proofs: Sequence[int]
+    steps: Sequence[Step]  # premises before what they prove
+    proofs: Sequence[int]  # the numbers of the steps that conclude the triple; empty where it does not hold
 
 
 class ReadStep(NamedTuple):
-    """A step as a page shows it.
+    """A step as a page shows it."""
 
-    Attributes:
-        nodes: subject, property and value.
-        sources: numbers of the documents that assert the triple.
-        reports: the statements that report it, each with where it stands.
-    """
-
-    nodes: tuple[PageNode, ...]
-    sources: tuple[int, ...]
-    reports: list[tuple[PageNode, list[Quotation]]]
+    nodes: tuple[PageNode, ...]  # subject, property and value
+    sources: tuple[int, ...]  # numbers of the documents that assert the triple
+    reports: list[tuple[PageNode, list[Quotation]]]  # statements that report it, and where
 
 
 def explain(view: GraphView, content: Content | None, triple: Triple, limit: int = 3) -> Explanation:

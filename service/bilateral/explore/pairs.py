@@ -74,34 +74,21 @@ class TopicComparison(NamedTuple):
 
 @dataclass(slots=True)
 class PairDescription:
-    """What a pair page shows.
+    """What a pair page shows."""
 
-    Attributes:
-        left: the first by code.
-        meetings: meetings and visits.
-        events: other events of the two.
-        organisations: those that both belong to.
-        readouts: topics that each side names, event by event.
-        said: what others say of their events and relations.
-        planned: plans that no report confirms yet.
-        contradictions: statements that cannot both hold.
-        absent: kinds of relation and event of which nothing is recorded.
-        years: meetings and visits by year.
-    """
-
-    left: Party
+    left: Party  # the first by code
     right: Party
-    meetings: PageTable
-    events: PageTable
+    meetings: PageTable  # and visits
+    events: PageTable  # other events of the two
     relations: list[PageTable]
-    organisations: list[SharedOrganisation]
-    readouts: list[TopicComparison] = field(default_factory=list)
-    said: PageTable | None = None
-    planned: PageTable | None = None
+    organisations: list[SharedOrganisation]  # those that both belong to
+    readouts: list[TopicComparison] = field(default_factory=list)  # what each side names, event by event
+    said: PageTable | None = None  # what others say of their events and relations
+    planned: PageTable | None = None  # plans that no report confirms yet
     contradictions: list[tuple[TableRow, TableRow]] = field(default_factory=list)
-    absent: list[PageNode] = field(default_factory=list)
+    absent: list[PageNode] = field(default_factory=list)  # kinds of relation and event, none recorded
     timeline: Timeline | None = None
-    years: list[ChartColumn] = field(default_factory=list)
+    years: list[ChartColumn] = field(default_factory=list)  # meetings and visits by year
     sources: list[CitedSource] = field(default_factory=list)
 
     def tables(self) -> list[PageTable]:

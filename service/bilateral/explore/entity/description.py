@@ -35,39 +35,25 @@ _MOST_ALIASES: Final = 4
 
 @dataclass(slots=True)
 class EntityDescription:
-    """What a page shows.
-
-    Attributes:
-        classes: its most specific classes.
-        offices: of a person, those held on the day.
-        aliases: other names in the reader's language.
-        content: for a statement, what it says.
-        mark: for a statement, how much stands behind that.
-        evidence: for a statement, the text it rests on.
-        text: for a digest, its text.
-        derived_facts: for a document, what rests on it.
-        withdrawal: for a document that does not count any more, since when.
-        sources: every document that what is shown rests on.
-        members: of an organisation, its members on the map of the world.
-    """
+    """What a page shows."""
 
     node: PageNode
-    classes: list[PageNode]
+    classes: list[PageNode]  # its most specific classes
     definition: str = ""
-    offices: tuple[PageNode, ...] = ()
-    aliases: list[PageNode] = field(default_factory=list)
-    content: list[PageNode] = field(default_factory=list)
-    mark: str = ""
+    offices: tuple[PageNode, ...] = ()  # of a person, those held on the day
+    aliases: list[PageNode] = field(default_factory=list)  # other names in the reader's language
+    content: list[PageNode] = field(default_factory=list)  # for a statement, what it says
+    mark: str = ""  # for a statement, how much stands behind that
     sections: list[PageSection] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
-    evidence: list[Quotation] = field(default_factory=list)
-    text: list[TextSegment] = field(default_factory=list)
-    derived_facts: DerivedFacts | None = None
-    withdrawal: Withdrawal | None = None
-    sources: list[CitedSource] = field(default_factory=list)
+    evidence: list[Quotation] = field(default_factory=list)  # for a statement, the text it rests on
+    text: list[TextSegment] = field(default_factory=list)  # for a digest, its text
+    derived_facts: DerivedFacts | None = None  # for a document, what rests on it
+    withdrawal: Withdrawal | None = None  # for a document that does not count any more, since when
+    sources: list[CitedSource] = field(default_factory=list)  # every document that what is shown rests on
     timeline: Timeline | None = None
     neighbours: list[Neighbour] = field(default_factory=list)
-    members: list[Tile] = field(default_factory=list)
+    members: list[Tile] = field(default_factory=list)  # of an organisation, on the map of the world
 
 
 def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDescription:

@@ -39,21 +39,14 @@ _FORMULA: Final = re.compile(r"[\s\x00-\x1f\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0
 
 
 class DossierRecord(NamedTuple):
-    """One value of one row.
+    """One value of one row."""
 
-    Attributes:
-        section: the table that it stands in.
-        item: the event, spell, statement or thing that the row is about.
-        role: what the value is to the item.
-        sources: numbers of the documents it rests on.
-    """
-
-    section: str
-    item: PageNode
-    role: str
+    section: str  # the table that it stands in
+    item: PageNode  # the event, spell, statement or thing that the row is about
+    role: str  # what the value is to the item
     value: PageNode
     mark: str
-    sources: tuple[int, ...]
+    sources: tuple[int, ...]  # numbers of the documents it rests on
 
 
 def pair_records(pair: PairDescription) -> list[DossierRecord]:
@@ -199,22 +192,15 @@ def spreadsheet_cell(text: str) -> str:
 
 
 class Work(NamedTuple):
-    """Something to cite.
+    """Something to cite."""
 
-    Attributes:
-        key: what names it in a bibliography.
-        container: the larger work that it is a part of.
-        issued: as YYYY, YYYY-MM or YYYY-MM-DD; empty where that is not known.
-        accessed: when it was read.
-    """
-
-    key: str
+    key: str  # what names it in a bibliography
     title: str
-    container: str = ""
+    container: str = ""  # the larger work that it is a part of
     author: str = ""
-    issued: str = ""
+    issued: str = ""  # as YYYY, YYYY-MM or YYYY-MM-DD; empty where that is not known
     url: str = ""
-    accessed: str = ""
+    accessed: str = ""  # when it was read
     version: str = ""
     note: str = ""
 

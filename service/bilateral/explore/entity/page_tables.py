@@ -59,50 +59,31 @@ EVERYTHING: Final = Focus()
 
 @dataclass(slots=True)
 class TableRow:
-    """One row of a table.
+    """One row of a table."""
 
-    Attributes:
-        node: the spell, event or statement itself.
-        cells: values for each column.
-        sources: numbers of the documents the row rests on.
-        state: whether a spell holds on the day, as `display_dates.holds` says; empty for others.
-        mark: as of a value, for the whole row.
-        tags: the status of an event where that is not the usual one.
-        conflicts: accounts that cannot be true as well.
-        publishers: of the sources.
-    """
-
-    node: PageNode
-    cells: dict[str, list[PageValue]]
-    sources: tuple[int, ...] = ()
-    state: str = ""
-    mark: str = reading.ASSERTED
-    tags: list[str] = field(default_factory=list)
+    node: PageNode  # the spell, event or statement itself
+    cells: dict[str, list[PageValue]]  # values for each column
+    sources: tuple[int, ...] = ()  # numbers of the documents the row rests on
+    state: str = ""  # whether a spell holds on the day, as `display_dates.holds` says; empty for others
+    mark: str = reading.ASSERTED  # as of a value, for the whole row
+    tags: list[str] = field(default_factory=list)  # the status of an event where that is not the usual one
     notes: list[str] = field(default_factory=list)
-    conflicts: list[PageNode] = field(default_factory=list)
-    publishers: list[str] = field(default_factory=list)
+    conflicts: list[PageNode] = field(default_factory=list)  # accounts that cannot be true as well
+    publishers: list[str] = field(default_factory=list)  # of the sources
 
 
 @dataclass(slots=True)
 class PageTable:
-    """Rows under a title.
+    """Rows under a title."""
 
-    Attributes:
-        slug: its name in addresses.
-        columns: titles by the keys of cells.
-        total: how many rows there are on all its pages.
-        page: the page shown, counted from 1.
-        note: what is to be known of all rows.
-    """
-
-    slug: str
+    slug: str  # its name in addresses
     title: str
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)  # titles by the keys of cells
     rows: list[TableRow] = field(default_factory=list)
-    total: int = 0
-    page: int = 1
+    total: int = 0  # how many rows there are on all its pages
+    page: int = 1  # the page shown, counted from 1
     pages: int = 1
-    note: str = ""
+    note: str = ""  # what is to be known of all rows
 
     def turn(self, total: int, window: TableWindow) -> slice:
         """Set the page and the number of pages, and return which of all rows are on the page."""

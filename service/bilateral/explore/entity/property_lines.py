@@ -29,21 +29,14 @@ _NONE: Final = PropertyFacts([], 0)
 
 
 class PropertyLine(NamedTuple):
-    """A property and those of its values that are shown.
-
-    Attributes:
-        title: what the property is called, read in this direction.
-        total: how many values there are.
-        slug: the line's name in addresses.
-        incoming: whether it is read from the value.
-    """
+    """A property and those of its values that are shown."""
 
     property: PageNode
-    title: str
+    title: str  # what the property is called, read in this direction
     values: list[PageValue]
-    total: int
-    slug: str
-    incoming: bool
+    total: int  # how many values there are
+    slug: str  # the line's name in addresses
+    incoming: bool  # whether it is read from the value
 
 
 class PageSection(NamedTuple):
@@ -61,21 +54,14 @@ class _Direction(NamedTuple):
 
 
 class IncomingFacts(NamedTuple):
-    """Facts to a thing by what kind of thing they come from.
+    """Facts to a thing by what kind of thing they come from."""
 
-    Attributes:
-        spells, events, statements: each once, in order.
-        parts: facts of statements about the thing, which is their subject, property or object.
-        others: all other facts by property.
-        many: properties with more facts than are sorted out, and how many.
-    """
-
-    spells: _Shelf
+    spells: _Shelf  # each once, in order, as events and statements
     events: _Shelf
     statements: _Shelf
-    parts: list[Fact]
-    others: dict[Term, PropertyFacts]
-    many: dict[Term, int]
+    parts: list[Fact]  # facts of statements about the thing, which is their subject, property or object
+    others: dict[Term, PropertyFacts]  # all other facts by property
+    many: dict[Term, int]  # properties with more facts than are sorted out, and how many
 
 
 def sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> IncomingFacts:

@@ -21,19 +21,12 @@ certainty = (NO, PERHAPS, YES).index
 
 
 class Timing(NamedTuple):
-    """When something holds, as far as is known.
+    """When something holds; None where the source does not say."""
 
-    Attributes:
-        start: the days on which it may have begun, or None where the source does not say.
-        end: the days of which one is its last, or None where the source does not say.
-        ongoing: whether the source gives a start and no end.
-        seen: days on which a source shows it holding.
-    """
-
-    start: dates.Span | None = None
-    end: dates.Span | None = None
-    ongoing: bool = False
-    seen: tuple[date, ...] = ()
+    start: dates.Span | None = None  # the days on which it may have begun
+    end: dates.Span | None = None  # the days of which one is its last
+    ongoing: bool = False  # whether the source gives a start and no end
+    seen: tuple[date, ...] = ()  # days on which a source shows it holding
 
 
 def holds(timing: Timing, day: date) -> str:

@@ -41,14 +41,7 @@ _MOST_SORTED: Final = 2_000
 
 @dataclass(slots=True)
 class OntologyEntry:
-    """A class, property or section of the ontology.
-
-    Attributes:
-        broader: its asserted superclasses or superproperties.
-        types: its classes.
-        section: the page section that a property is shown under.
-        rank: the place of a section on a page.
-    """
+    """A class, property or section of the ontology."""
 
     term: Term
     labels: list[Text] = field(default_factory=list)
@@ -56,12 +49,12 @@ class OntologyEntry:
     page_labels: list[Text] = field(default_factory=list)
     definitions: list[Text] = field(default_factory=list)
     examples: list[Text] = field(default_factory=list)
-    broader: list[Term] = field(default_factory=list)
-    types: list[Term] = field(default_factory=list)
+    broader: list[Term] = field(default_factory=list)  # its asserted superclasses or superproperties
+    types: list[Term] = field(default_factory=list)  # its classes
     domain: list[Term] = field(default_factory=list)
     range: list[Term] = field(default_factory=list)
-    section: Term = ""
-    rank: int = 99
+    section: Term = ""  # the page section that a property is shown under
+    rank: int = 99  # the place of a section on a page
 
 
 class Ontology:

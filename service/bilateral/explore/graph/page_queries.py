@@ -25,19 +25,12 @@ _MOST = 100_000
 
 
 class PageLayout(NamedTuple):
-    """What pages show and in which order.
+    """What pages show and in which order."""
 
-    Attributes:
-        counted: classes that are counted on the front page.
-        tables: slugs of tables in the order of a page.
-        rank_before_tables: of the last section before the tables.
-        marks: how much stands behind a statement, by its class.
-    """
-
-    counted: tuple[Term, ...]
-    tables: tuple[str, ...]
-    rank_before_tables: int
-    marks: dict[Term, str]
+    counted: tuple[Term, ...]  # classes that are counted on the front page
+    tables: tuple[str, ...]  # slugs of tables in the order of a page
+    rank_before_tables: int  # of the last section before the tables
+    marks: dict[Term, str]  # how much stands behind a statement, by its class
 
 
 class SolutionTable(NamedTuple):

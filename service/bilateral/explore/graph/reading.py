@@ -29,19 +29,13 @@ _QUALIFIERS = frozenset({BIL.role, BIL.standing, BIL.conflictsWith})
 
 
 class PageNode(NamedTuple):
-    """A term as a reader sees it.
-
-    Attributes:
-        text: its name, or the value of a literal.
-        language: the tag of the text, empty if it has none or is the reader's own.
-        machine: the value of a date as machines write it.
-    """
+    """A term as a reader sees it."""
 
     term: Term
-    text: str
-    language: str
+    text: str  # its name, or the value of a literal
+    language: str  # the tag of the text, empty if it has none or is the reader's own
     kind: str
-    machine: str = ""
+    machine: str = ""  # the value of a date as machines write it
 
 
 class CitedSource(NamedTuple):
@@ -63,35 +57,24 @@ class Attribution(NamedTuple):
 
 
 class PageValue(NamedTuple):
-    """A value on a page.
-
-    Attributes:
-        sources: numbers of the documents it rests on.
-        fact: the triple, for asking why; empty where the value is not an end of one.
-        offices: those that a participant held then.
-    """
+    """A value on a page."""
 
     node: PageNode
     mark: str = ASSERTED
-    sources: tuple[int, ...] = ()
-    fact: tuple[Term, ...] = ()
+    sources: tuple[int, ...] = ()  # numbers of the documents it rests on
+    fact: tuple[Term, ...] = ()  # the triple, for asking why; empty where the value is not an end of one
     attributions: tuple[Attribution, ...] = ()
-    offices: tuple[PageNode, ...] = ()
+    offices: tuple[PageNode, ...] = ()  # those that a participant held then
 
 
 @dataclass(slots=True)
 class Reading:
-    """What one page needs besides its subject.
-
-    Attributes:
-        languages: the reader's, best first.
-        day: the day as of which things are shown, or None for all times.
-    """
+    """What one page needs besides its subject."""
 
     graph: Graph
-    languages: Sequence[str]
+    languages: Sequence[str]  # the reader's, best first
     today: date
-    day: date | None = None
+    day: date | None = None  # the day as of which things are shown, or None for all times
     _numbers: dict[Term, int] = field(default_factory=dict)
     _names: dict[Term, str] = field(default_factory=dict)
     _outgoing: dict[Term, dict[Term, PropertyFacts]] = field(default_factory=dict)

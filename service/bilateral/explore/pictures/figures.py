@@ -31,19 +31,13 @@ _MIN_COLUMNS: Final = 2
 
 
 class DatedItem(NamedTuple):
-    """Something with a date, before it has a place in a picture.
-
-    Attributes:
-        first: the first day it may mean.
-        last: the last day it may mean or hold; None where it goes on.
-        kind: day, stretch, spell or planned.
-    """
+    """Something with a date, before it has a place in a picture."""
 
     title: str
     node: PageNode
-    first: date
-    last: date | None
-    kind: str
+    first: date  # the first day it may mean
+    last: date | None  # the last day it may mean or hold; None where it goes on
+    kind: str  # day, stretch, spell or planned
 
 
 class Mark(NamedTuple):

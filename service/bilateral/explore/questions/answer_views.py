@@ -29,19 +29,13 @@ _LOOKED_AT, _MOST_BARS = 40, 100  # values of a column, rows of a chart
 
 
 class AnswerTable(NamedTuple):
-    """The rows of an answer, or the first of them.
-
-    Attributes:
-        total: how many rows were counted.
-        more: whether there are more rows than were counted.
-        triples: whether the rows are triples.
-    """
+    """The rows of an answer, or the first of them."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Term | None, ...]]
-    total: int
-    more: bool
-    triples: bool = False
+    total: int  # how many rows were counted
+    more: bool  # whether there are more rows than were counted
+    triples: bool = False  # whether the rows are triples
 
 
 class ChartBar(NamedTuple):
@@ -54,33 +48,21 @@ class ChartBar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Numbers beside each other.
-
-    Attributes:
-        columns: the same upright, where they are numbers of days, months or years.
-        low: where bars begin: 0, or below it.
-        high: the largest number.
-        left_out: rows that are in the table only.
-    """
+    """Numbers beside each other."""
 
     bars: list[ChartBar]
-    columns: list[figures.ChartColumn]
-    low: float
-    high: float
-    left_out: int
+    columns: list[figures.ChartColumn]  # the same upright, where they are numbers of days, months or years
+    low: float  # where bars begin: 0, or below it
+    high: float  # the largest number
+    left_out: int  # rows that are in the table only
 
 
 class AnswerView(NamedTuple):
-    """One way to show an answer.
-
-    Attributes:
-        picture: what its template draws; None for the table, and where there is too little to draw.
-        offered: the views that the columns allow, this one among them.
-    """
+    """One way to show an answer."""
 
     name: str
-    picture: Any
-    offered: list[str]
+    picture: Any  # what its template draws; None for the table, and where there is too little to draw
+    offered: list[str]  # the views that the columns allow, this one among them
 
 
 def choose(about: Reading, answer: AnswerTable, wanted: str = "") -> AnswerView:

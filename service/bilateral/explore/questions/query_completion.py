@@ -35,19 +35,14 @@ _EXACT, _BEGINS, _NAMED, _WITHIN = 4, 3, 2, 1
 class Suggestion(NamedTuple):
     """Something that may be written.
 
-    Attributes:
-        term: what it stands for; the namespace, of a prefix.
-        text: how SPARQL writes it.
-        number: members of a class, triples of a property, facts to a thing, or the sum over a namespace; None
-            where that is not counted yet.
-        more: whether there are more than were counted.
+    Its number is of members of a class, triples of a property, facts to a thing, or the sum over a namespace.
     """
 
     kind: str
-    term: Term
-    text: str
-    number: int | None
-    more: bool = False
+    term: Term  # what it stands for; the namespace, of a prefix
+    text: str  # how SPARQL writes it
+    number: int | None  # None while it is not counted
+    more: bool = False  # whether there are more than were counted
 
 
 class _Word(NamedTuple):
@@ -197,7 +192,7 @@ def _fit(word: _Word, wanted: str) -> int:
 def _used(graph: Graph, cls: Term) -> dict[Term, int]:
     rows = page_queries.ask(graph, "properties-of-members", **{"class": cls})
     counts = {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
-    # Everything has a class; whoever writes `;` after one has written it.
+    # Everything has a class, which was written before the `;`.
     counts.pop(RDF.type, None)
     return counts
 

@@ -46,21 +46,14 @@ class InvalidParameter(ValueError):  # noqa: N818  # shown in the form, which wa
 
 
 class Parameter(NamedTuple):
-    """What a question leaves open.
-
-    Attributes:
-        kind: iri, date, integer or literal.
-        cls: the class of the things it may be, for iri.
-        default: as a form writes it; empty for the present day.
-        optional: whether its variable may have no value.
-    """
+    """What a question leaves open."""
 
     name: str
     label: str
-    kind: str
-    cls: Term
-    default: str
-    optional: bool
+    kind: str  # iri, date, integer or literal
+    cls: Term  # the class of the things it may be, for iri
+    default: str  # as a form writes it; empty for the present day
+    optional: bool  # whether its variable may have no value
 
     @property
     def variable(self) -> str:
@@ -150,7 +143,7 @@ def bindings(about: Reading, question: Question, chosen: Mapping[str, str]) -> d
     """Return a term for each parameter that is not left open.
 
     Raises:
-        Refusal: a value is not one that its parameter takes.
+        InvalidParameter: a value is not one that its parameter takes.
     """
     return {
         each.variable: _term(about, each, chosen[each.name])

@@ -108,7 +108,7 @@ def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bo
     Args:
         make: makes it.
         lasting: whether it is the same as long as the snapshot and the day are; otherwise it is not cached.
-        light: whether it is made at once, before heavier ones; for what somebody types.
+        light: whether it is made at once, before heavier ones; for what is typed.
     """
 
     def made() -> Response:

@@ -20,25 +20,17 @@ _GET: Final = "get"
 
 
 class Operation(NamedTuple):
-    """One thing that can be asked.
-
-    Attributes:
-        parameters: as OpenAPI has them.
-        answers: media types.
-        takes: media types of what is sent.
-        token: whether it needs one.
-        example: an address to try, of what is only read; else empty.
-    """
+    """One thing that can be asked."""
 
     method: str
     path: str
     summary: str
     description: str
-    parameters: list[JsonObject]
-    answers: list[str]
-    takes: list[str]
-    token: bool
-    example: str
+    parameters: list[JsonObject]  # as OpenAPI has them
+    answers: list[str]  # media types
+    takes: list[str]  # media types of what is sent
+    token: bool  # whether it needs one
+    example: str  # an address to try, of what is only read; else empty
 
 
 @blueprint.route("/docs")
