@@ -94,13 +94,12 @@ class EnrichmentSection(NamedTuple):
 def display_proposal(about: Reading, row: SssomMapping) -> ProposalDisplay:
     """Return a proposal as the review page shows it."""
     entity = iri(row.subject_id.replace("bil:", ID, 1))
-    graph = about.graph
     evidence = read_evidence(row.comment)
     return ProposalDisplay(
         row,
         " ".join(row.pair),
         about.node(entity),
-        [about.node(each) for each in graph.ontology.specific(graph.types(entity))],
+        about.classes(entity),
         row.object_id.removeprefix("wd:"),
         *_described(about, entity),
         [_evidence_line(about, each) for each in evidence if each.points > 0],
