@@ -5,7 +5,7 @@ import pytest
 from bilateral.rdf.terms import XSD, Quad, literal
 from bilateral.reasoning.incremental.maintainer import Maintainer
 from bilateral.store.engine.canonical_form import canonical
-from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 

@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 
 from bilateral.store.engine.rdf_parser import parse
-from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 

@@ -15,7 +15,7 @@ TAKES_AND_DIES = """
 import os, socket, sys
 from pathlib import Path
 from bilateral.store import store_worker
-connection, lifeline, data, network, memory, receiver, table, slot = sys.argv[1:]
+connection, parent_pipe, data, network, memory, receiver, table, slot = sys.argv[1:]
 flag = Path(data) / "died"
 if not flag.exists():
     socket.socket(fileno=int(connection)).sendall(READY)

@@ -17,7 +17,7 @@ from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
 from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.engine.quad_delta import QuadDelta
-from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from bilateral.errors import Inconsistent, Refused
 from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.remote.writes import rules_as_updates
 from bilateral.remote.writes.staged_inference import StagedInference
-from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import StoreFacts
 
 if TYPE_CHECKING:
     from bilateral.remote.reads.remote_view import RemoteView

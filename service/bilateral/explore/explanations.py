@@ -11,7 +11,7 @@ from bilateral.rdf.iris import INFERRED, graph_documents
 from bilateral.rdf.vocabulary import BIL, RDF
 from bilateral.reasoning.proofs.proof_search import Explainer, Proof
 from bilateral.reasoning.rules.domain_rules import load_rules
-from bilateral.store.engine.stored_facts import StoreFacts
+from bilateral.store.engine.view import StoreFacts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

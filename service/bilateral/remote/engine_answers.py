@@ -87,11 +87,7 @@ class RemoteBoolean(Result):
     """The answer to an ASK."""
 
     def __init__(self, body: BoundedBody) -> None:
-        """Read a body.
-
-        Raises:
-            QueryFailed: it is no boolean.
-        """
+        """Read a body; raise QueryFailed if it is no boolean."""
         self.kind, self.variables = BOOLEAN, ()
         with _reading(body):
             self._text = body.readall()
@@ -110,11 +106,7 @@ class RemoteSolutions(Result):
     """The answer to a SELECT."""
 
     def __init__(self, body: BoundedBody) -> None:
-        """Read the head of a body.
-
-        Raises:
-            QueryFailed: it has none.
-        """
+        """Read the head of a body; raise QueryFailed if it has none."""
         self.kind = BINDINGS
         self._body, self._decoder = body, codecs.getincrementaldecoder("utf-8")()
         with _reading(body):

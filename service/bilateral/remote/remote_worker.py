@@ -26,12 +26,12 @@ _TIMEOUT = 3600.0  # seconds; the pool keeps the deadline by killing this proces
 def main(inspector: RequestInspector | None = None) -> None:
     """Serve until the connection is closed.
 
-    Arguments: socket, lifeline, address as JSON, memory in MiB, descriptors and slot of `JobQueue`.
+    Arguments: socket, parent pipe, address as JSON, memory in MiB, descriptors and slot of `JobQueue`.
     """
-    connection, lifeline, address, memory, *shared = sys.argv[1:]
+    connection, parent_pipe, address, memory, *shared = sys.argv[1:]
     client = SparqlClient(EngineAddress.from_json(address), _TIMEOUT)
     worker = RemoteWorker(client, socket.socket(fileno=int(connection)), inspector)
-    worker_process.run(worker.serve, int(lifeline), int(memory), tuple(map(int, shared)))
+    worker_process.run(worker.serve, int(parent_pipe), int(memory), tuple(map(int, shared)))
 
 
 class RemoteWorker(Worker):

@@ -52,15 +52,15 @@ class RequestInspector(Protocol):
 def main(inspector: RequestInspector | None = None) -> None:
     """Serve until the connection is closed.
 
-    Arguments: socket, lifeline, data directory, 1 to keep the network, memory in MiB, descriptors and slot of
-    `JobQueue`.
+    Arguments: socket, parent pipe, data directory, 1 to keep the network, memory in MiB, descriptors and slot
+    of `JobQueue`.
     """
-    connection, lifeline, data, network, memory, *shared = sys.argv[1:]
+    connection, parent_pipe, data, network, memory, *shared = sys.argv[1:]
     if not int(network):
         worker_process.leave_network()
     worker = Worker(Path(data), socket.socket(fileno=int(connection)), inspector)
     notify_when_replaced(Path(data), worker.close_outdated)
-    worker_process.run(worker.serve, int(lifeline), int(memory), tuple(map(int, shared)))
+    worker_process.run(worker.serve, int(parent_pipe), int(memory), tuple(map(int, shared)))
 
 
 class Worker:

@@ -58,7 +58,7 @@ class WorkerAnswer:
         self.asked_at = self.pool.loop.time()
 
     def settle(self) -> None:
-        """Wake whoever waits: there is a head, bytes, an end or an error."""
+        """Wake the waiting reader: there is a head, bytes, an end or an error."""
         self.settled = True
         if self.done:
             self.done.set()
@@ -108,21 +108,13 @@ class WorkerAnswer:
             self.pool.loop.call_soon_threadsafe(self.cancel)
 
     async def ready(self) -> None:
-        """Wait for head, bytes, end or error.
-
-        Raises:
-            BilateralError: see `Pool.ask`.
-        """
+        """Wait for head, bytes, end or error; raise the error, see `Pool.ask`."""
         while not self.settled:
             await self._wait()
         self.check()
 
     async def next(self) -> bytes | None:
-        """Return the next bytes as they come, None at the end.
-
-        Raises:
-            BilateralError: see `Pool.ask`.
-        """
+        """Return the next bytes as they come, None at the end; raise the error, see `Pool.ask`."""
         while not self._chunks and not self.ended and self.error is None:
             await self._wait()
         self.check()

@@ -28,26 +28,26 @@ class Process:
     def __init__(
         self,
         main: Callable[[], None],
-        lifeline: int,
+        parent_pipe: int,
         arguments: Sequence[object],
         shared: Sequence[int] = (),
     ) -> None:
         """Start it.
 
         Args:
-            main: a module's function; finds in `sys.argv` its end of the connection, `lifeline` and
+            main: a module's function; finds in `sys.argv` its end of the connection, `parent_pipe` and
                 `arguments`.
-            lifeline: the reading end of a pipe; the process ends when the pipe is closed.
+            parent_pipe: the reading end of a pipe; the process ends when the writing end is closed.
             arguments: converted to strings.
             shared: descriptors that it inherits too.
         """
         self.connection, theirs = socket.socketpair()
         with theirs:
             code = f"from {main.__module__} import {main.__name__} as main; main()"
-            passed = (theirs.fileno(), lifeline, *arguments)
+            passed = (theirs.fileno(), parent_pipe, *arguments)
             self._process = subprocess.Popen(  # noqa: S603  # our own module, and no shell
                 [sys.executable, "-c", code, *map(str, passed)],
-                pass_fds=(theirs.fileno(), lifeline, *shared),
+                pass_fds=(theirs.fileno(), parent_pipe, *shared),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={_TUNABLES: _ALLOCATION, **os.environ},

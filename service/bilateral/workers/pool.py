@@ -76,7 +76,7 @@ class Pool:
         self._thread = None if loop else threading.Thread(target=self._run_loop, daemon=True)
         self.loop = loop or asyncio.new_event_loop()
         self.killed = self.lost = 0
-        self._lifeline, self._lifeline_end = os.pipe()
+        self._parent_pipe, self._parent_end = os.pipe()
         self._jobs = JobQueue.open(size)
         self._tickets = itertools.count(1)
         self._queued: dict[int, WorkerAnswer] = {}
@@ -106,7 +106,7 @@ class Pool:
 
     def _close(self) -> None:
         self._closed = True
-        os.close(self._lifeline_end)
+        os.close(self._parent_end)
         if self._timer:
             self._timer.cancel()
         for worker in self._workers:
@@ -117,7 +117,7 @@ class Pool:
         for answer in [*self._queued.values(), *self._waiting, *self._postponed]:
             answer.fail(closed)
         self._jobs.close()
-        os.close(self._lifeline)
+        os.close(self._parent_pipe)
 
     def _run_loop(self) -> None:
         asyncio.set_event_loop(self.loop)
@@ -458,7 +458,7 @@ class Pool:
     def _start_process(self, slot: int) -> Process:
         descriptors = self._jobs.descriptors()
         arguments = (*self._arguments, self.limits.memory, *descriptors, slot)
-        return Process(self._main, self._lifeline, arguments, shared=descriptors)
+        return Process(self._main, self._parent_pipe, arguments, shared=descriptors)
 
 
 def _described(content: bytes) -> Exception | None:

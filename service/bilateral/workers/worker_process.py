@@ -40,17 +40,17 @@ def leave_network() -> bool:
     return bool(system.unshare(_NETWORK) == 0 or system.unshare(_USER | _NETWORK) == 0)
 
 
-def end_with_parent(lifeline: int) -> None:
+def end_with_parent(parent_pipe: int) -> None:
     """End this process as soon as its parent has closed the pipe, or ended."""
-    threading.Thread(target=_end_after, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_end_after, args=(parent_pipe,), daemon=True).start()
 
 
-def _end_after(lifeline: int) -> None:
-    os.read(lifeline, 1)
+def _end_after(parent_pipe: int) -> None:
+    os.read(parent_pipe, 1)
     os._exit(1)
 
 
-def run(serve: Callable[..., object], lifeline: int, memory: int, shared: Sequence[int]) -> None:
+def run(serve: Callable[..., object], parent_pipe: int, memory: int, shared: Sequence[int]) -> None:
     """Call `serve` with `shared`, in a thread with a large stack and memory in MiB; then end this process."""
     if hasattr(os, "SCHED_BATCH"):
         # It need not preempt the process that asked it: fewer context switches keep the caches warm.
@@ -58,7 +58,7 @@ def run(serve: Callable[..., object], lifeline: int, memory: int, shared: Sequen
     limit = memory << 20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    end_with_parent(lifeline)
+    end_with_parent(parent_pipe)
     threading.stack_size(_STACK)
     gc.freeze()
     thread = threading.Thread(target=serve, args=shared, daemon=True)

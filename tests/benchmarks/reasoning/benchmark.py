@@ -32,8 +32,7 @@ from bilateral.reasoning.proofs.proof_search import Explainer
 from bilateral.store.engine.bulk_load import load
 from bilateral.store.engine.converter import from_quads
 from bilateral.store.engine.graph_layout import INFERRED
-from bilateral.store.engine.stored_facts import StoreFacts
-from bilateral.store.engine.view import GraphView
+from bilateral.store.engine.view import GraphView, StoreFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""One state of the graph at an external engine, as long as nobody else writes there."""
+"""One state of the graph at an external engine, if no other process writes there."""
 
 from __future__ import annotations
 

@@ -80,11 +80,7 @@ def load_graph(
 
 
 def replace(client: SparqlClient, before: EngineRecord | None, after: EngineRecord) -> None:
-    """Replace one record by another.
-
-    Raises:
-        StoreError: the record was a different one.
-    """
+    """Replace one record by another; raise StoreError if it was a different one."""
     client.update(engine_record.replacement(before, after))
     if engine_record.read(client) != after:
         raise StoreError(f"{client.address.query}: someone else writes there")

@@ -47,12 +47,12 @@ class StagedReasoner(Protocol):
 
 
 def main(reasoner: Callable[[str], StagedReasoner] | None = None) -> None:
-    """Serve one connection. Arguments of the process: socket, lifeline, address as JSON, options as JSON.
+    """Serve one connection. Arguments of the process: socket, parent pipe, address as JSON, options as JSON.
 
     The reasoner is asked before each commit; made of the folder whose rules hold, "" for those of OWL alone.
     """
-    connection, lifeline, address, options = sys.argv[1:]
-    end_with_parent(int(lifeline))
+    connection, parent_pipe, address, options = sys.argv[1:]
+    end_with_parent(int(parent_pipe))
     given = json.loads(options)
     asked = reasoner(given["content"]) if reasoner else None
     where = EngineAddress.from_json(address)

@@ -36,15 +36,11 @@ def load(store: ox.Store, blocks: Iterable[bytes], *, checked: bool = False) -> 
         for piece in pieces:
             if len(running) == _THREADS:
                 running.popleft().result()
-            running.append(pool.submit(_load_piece, store, piece, checked))
+            running.append(pool.submit(store.bulk_load, piece, ox.RdfFormat.N_QUADS, lenient=checked))
         for future in running:
             future.result()
     # `bulk_load` would give blank nodes new labels.
     store.bulk_extend(cast("Iterable[ox.Quad]", ox.parse(b"".join(blank), ox.RdfFormat.N_QUADS)))
-
-
-def _load_piece(store: ox.Store, piece: bytes, checked: bool) -> None:  # noqa: FBT001  # called by a pool
-    store.bulk_load(piece, ox.RdfFormat.N_QUADS, lenient=checked)
 
 
 def _pieces(blocks: Iterable[bytes], blank: list[bytes]) -> Iterator[bytes]:

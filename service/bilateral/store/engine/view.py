@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.store.engine.rdf_writer import Writable
 
+
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _UNKNOWN_FUNCTION = re.compile(r"The custom function <([^>]*)> is not supported")
 _MAX_UNKNOWN = 100
@@ -209,11 +210,7 @@ def has_word(text: str, word: str) -> bool:
 
 
 def _parsed(text: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Return the answer of an empty store to a query.
-
-    Raises:
-        SyntaxError, ValueError: it is not a query.
-    """
+    """Return the answer of an empty store to a query; raise SyntaxError or ValueError if it is none."""
     return ox.Store().query(text, base_iri=base or None)
 
 
@@ -230,3 +227,47 @@ def _plain(reason: str) -> str:
     # The engine lists character classes in the notation of its grammar, which readers do not know.
     kept = [part for part in reason.replace("\n", " ").split(", ") if not part.lstrip().startswith("[")]
     return ", ".join(kept) or "unexpected text"
+
+
+class StoreFacts:
+    """The facts of a view: its default graph is asserted, INFERRED follows from it."""
+
+    def __init__(self, view: GraphView) -> None:
+        self.view = view
+
+    @property
+    def view(self) -> GraphView:
+        """Where the facts are; may be set to that of a later state."""
+        return self._view
+
+    @view.setter
+    def view(self, view: GraphView) -> None:
+        self._view = view
+        self._graphs: dict[Term | None, list[Term]] = {None: ["", INFERRED]}
+
+    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
+        """Yield the asserted and inferred triples with these terms; None for any."""
+        for graph in self._graphs_with(predicate):
+            yield from self._view.triples(subject, predicate, object_, graph)
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Return whether a document asserts the triple."""
+        return "" in self._graphs_with(triple[1]) and self._view.has(triple, "")
+
+    def is_inferred(self, triple: Triple) -> bool:
+        """Return whether the triple is among the inferred ones."""
+        return INFERRED in self._graphs_with(triple[1]) and self._view.has(triple, INFERRED)
+
+    def asserted(self) -> Iterator[Triple]:
+        """Yield all asserted triples."""
+        yield from self._view.triples(None, None, None, "")
+
+    def _graphs_with(self, predicate: Term | None) -> list[Term]:
+        """Return which of the two graphs have triples of a predicate; many are in one only."""
+        if predicate not in self._graphs:
+            self._graphs[predicate] = [
+                graph
+                for graph in self._graphs[None]
+                if any(True for _ in self._view.triples(None, predicate, None, graph))
+            ]
+        return self._graphs[predicate]

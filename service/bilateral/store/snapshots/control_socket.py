@@ -1,6 +1,6 @@
 """A socket by which a command on the same machine reaches the server that writes a data directory.
 
-    DATA/control    whoever may write the data directory may use it
+    DATA/control    may be used by users who may write the data directory
 
 A request is a frame, and so is the answer.
 """

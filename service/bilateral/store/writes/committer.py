@@ -69,16 +69,16 @@ class Reasoner(Protocol):
         """
 
     def committed(self, delta: QuadDelta) -> None:
-        """Take note that a change, with what follows from it, was made."""
+        """Handle that a change, with what follows from it, was made."""
 
 
 def main(reasoner: Callable[[Path], Reasoner] | None = None) -> None:
-    """Serve one connection. Arguments of the process: socket, lifeline, data directory, options as JSON.
+    """Serve one connection. Arguments of the process: socket, parent pipe, data directory, options as JSON.
 
     The reasoner, made of the data directory, is asked before each commit.
     """
-    connection, lifeline, data, options = sys.argv[1:]
-    end_with_parent(int(lifeline))
+    connection, parent_pipe, data, options = sys.argv[1:]
+    end_with_parent(int(parent_pipe))
     # A few statements may imply more than any machine holds, which is to end this process and no other.
     memory = int(_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
@@ -296,11 +296,7 @@ class Committer:
 
 
 def check_state(states: Container[str] | None, number: int, stamp: str) -> None:
-    """Refuse a write that is for other states than this; None for any.
-
-    Raises:
-        Outdated: it is not one of them.
-    """
+    """Raise Outdated unless the state is one of those that a write is for; None for any."""
     if states is not None and f"{number}-{stamp}" not in states:
         raise failures.Outdated("the graph was written to since; read it again")
 

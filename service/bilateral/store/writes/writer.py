@@ -80,7 +80,7 @@ class Writer:
         self._target, self._arguments, self._limits, self._main = target, arguments, limits, main
         self._queue = threading.Lock()
         self.after: list[Callable[[], object]] = []
-        self._lifeline, self._lifeline_end = os.pipe()
+        self._parent_pipe, self._parent_end = os.pipe()
         self._process = self._start()
         self._last = False  # whether the process has said that it ends
 
@@ -88,9 +88,9 @@ class Writer:
         """End it, after the current write."""
         # One that hangs is not waited for: an unacknowledged write may be lost.
         waited = self._queue.acquire(timeout=self._limits.seconds + _CLOSE_SECONDS)
-        os.close(self._lifeline_end)
+        os.close(self._parent_end)
         self._process.kill()
-        os.close(self._lifeline)
+        os.close(self._parent_pipe)
         if waited:
             self._queue.release()
 
@@ -217,7 +217,7 @@ class Writer:
         self._process, self._last = self._start(), False
 
     def _start(self) -> Process:
-        process = Process(self._main, self._lifeline, self._arguments)
+        process = Process(self._main, self._parent_pipe, self._arguments)
         try:
             process.wait_until_ready()
         except (OSError, frames.ConnectionClosed) as error:
@@ -227,11 +227,7 @@ class Writer:
 
 
 def _left(end: float) -> float:
-    """Return the seconds until a moment.
-
-    Raises:
-        TimeoutError: there are none.
-    """
+    """Return the seconds until a moment; raise TimeoutError if it has passed."""
     if (left := end - time.monotonic()) <= 0:
         raise TimeoutError
     return left

@@ -14,7 +14,6 @@ import signal
 import socket
 import ssl
 import sys
-import threading
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +26,7 @@ from granian.server import embed
 from bilateral.errors import BilateralError, InputError
 from bilateral.web.asgi import Application
 from bilateral.web.http import idle_connections
+from bilateral.workers.worker_process import end_with_parent
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -99,12 +99,12 @@ class _Supervisor:
             time.sleep(_RETRY_SECONDS)
 
     def _serve_once(self) -> int:
-        lifeline, held = os.pipe()
+        parent_pipe, held = os.pipe()
         self._serving = os.fork()
         if not self._serving:
             os.close(held)
-            os._exit(_serve(self._settings, self._listening, lifeline))
-        os.close(lifeline)
+            os._exit(_serve(self._settings, self._listening, parent_pipe))
+        os.close(parent_pipe)
         if self._stopping:
             self._stop(signal.SIGTERM, None)
         _, status = os.waitpid(self._serving, 0)
@@ -121,11 +121,11 @@ class _Supervisor:
                 os.kill(self._serving, signal.SIGTERM)
 
 
-def _serve(settings: ServerSettings, listening: socket.socket, lifeline: int) -> int:
+def _serve(settings: ServerSettings, listening: socket.socket, parent_pipe: int) -> int:
     """Serve in this process, which ends with its parent; return the exit status."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, args=(lifeline,), daemon=True).start()
+    end_with_parent(parent_pipe)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_answer(settings, listening))
@@ -135,11 +135,6 @@ def _serve(settings: ServerSettings, listening: socket.socket, lifeline: int) ->
     finally:
         sys.stderr.flush()
     return 0
-
-
-def _end_with_parent(lifeline: int) -> None:
-    os.read(lifeline, 1)
-    os._exit(1)
 
 
 class _Granian(embed.Server):
