@@ -14,8 +14,8 @@ from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 from bilateral.store.changes.update_evaluation import UpdateRequest
 from bilateral.store.snapshots import snapshot_builder
 from bilateral.store.snapshots.backup import backup, restore
-from bilateral.web import pages
 from bilateral.web.app import create_app
+from bilateral.web.pages import page_context
 from bilateral.web.server_settings import ServerSettings
 from bilateral.web.service import GraphService, StateNotifier
 
@@ -79,7 +79,7 @@ def warmed(app):
     """Keep an application warm; return the thread that does."""
     ready = threading.Event()
     before = set(threading.enumerate())
-    pages.warm(app, ready.set)
+    page_context.warm(app, ready.set)
     assert ready.wait(60)
     (thread,) = set(threading.enumerate()) - before
     return thread
