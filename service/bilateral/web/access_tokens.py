@@ -1,6 +1,6 @@
-"""Who may write.
+"""Access tokens, which allow clients to write.
 
-Authority is in a header that a page cannot make a browser send, never in a cookie: there is nothing to forge.
+A token is sent in a header that no page can make a browser send, never in a cookie, so that none is forged.
 
 Source: RFC 6750.
 """
@@ -21,11 +21,11 @@ SCOPES: Final = ("read", "write", "admin")
 
 
 class Unauthorized(BilateralError):  # noqa: N818  # HTTP's name for it
-    """The request carries no token that is known."""
+    """The request has no token, or an unknown one."""
 
 
 class InsufficientScope(BilateralError):  # noqa: N818  # RFC 6750's name for it
-    """The token is known, but not for this."""
+    """The token does not have the scope."""
 
 
 class WritesOff(BilateralError):  # noqa: N818  # the state of this server
@@ -33,7 +33,7 @@ class WritesOff(BilateralError):  # noqa: N818  # the state of this server
 
 
 class AccessToken(NamedTuple):
-    """A secret and what it is good for."""
+    """A secret and its scopes."""
 
     name: str
     scopes: frozenset[str]
@@ -44,7 +44,7 @@ def read_tokens(path: Path) -> list[AccessToken]:
     """Return the tokens of a file: a line `name:scope:token`, or a token alone, which has every scope.
 
     Raises:
-        InputError: the file cannot be read, has no token, or names a scope that is none.
+        InputError: the file cannot be read, has no token, or names an unknown scope.
     """
     numbered = [(number, line.strip()) for number, line in enumerate(texts.read(path).splitlines(), 1)]
     tokens = [_token(path, number, line) for number, line in numbered if line and not line.startswith("#")]
@@ -59,28 +59,23 @@ def _token(path: Path, number: int, line: str) -> AccessToken:
     name, scope, secret = (part.strip() for part in (*line.split(":", 2), "", "")[:3])
     if scope not in SCOPES or not secret:
         raise InputError(path, number, f"write name:scope:token, with a scope of {', '.join(SCOPES)}")
-    # Whoever may administer may write, and whoever may write may read.
+    # The scope admin includes write, and write includes read.
     return AccessToken(name, frozenset(SCOPES[: SCOPES.index(scope) + 1]), secret)
 
 
 def authorise(authorization: str, scope: str, tokens: Sequence[AccessToken]) -> AccessToken:
-    """Return the token of a request.
-
-    Args:
-        authorization: the header, "" if missing.
-        scope: what the token has to be good for.
-        tokens: those that are known.
+    """Return the token in an Authorization header, which may be "", if it has the scope.
 
     Raises:
-        Unauthorized: none, or one that is not known.
-        InsufficientScope: one that is not good for this.
-        WritesOff: none is known at all.
+        Unauthorized: there is none, or an unknown one.
+        InsufficientScope: it does not have the scope.
+        WritesOff: there are no tokens at all.
     """
     if not tokens:
         raise WritesOff("this server takes no writes: it was started without --token-file")
     scheme, _, secret = authorization.partition(" ")
     given = secret.strip().encode() if scheme.lower() == "bearer" else b""
-    # Every token is compared, so that the time says nothing about any.
+    # Every token is compared, so that the time reveals nothing.
     matching = [token for token in tokens if hmac.compare_digest(token.secret.encode(), given)]
     if not matching:
         raise Unauthorized("send a token that this server knows, as Authorization: Bearer")

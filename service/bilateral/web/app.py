@@ -1,4 +1,4 @@
-"""The application: every route there is."""
+"""The Flask application with all routes."""
 
 from __future__ import annotations
 
@@ -47,11 +47,11 @@ BLUEPRINTS = (
     reconcile_views.blueprint,
     write_views.blueprint,
 )
-"""One per room of the site; a view finds the service in `current_app.extensions["bilateral"]`."""
+"""A view finds the service by `current_service`."""
 
 
 def create_app(service: GraphService) -> Flask:
-    """Return the application for a service, whole under any WSGI server."""
+    """Return the application for a service, complete under any WSGI server."""
     app = Flask(__name__, static_folder=None)
     app.before_request(_check_size)
     app.before_request(_check_encoding)
@@ -66,7 +66,7 @@ def create_app(service: GraphService) -> Flask:
 
 
 def _check_size() -> None:
-    """Refuse what takes long to take apart before anything does."""
+    """Refuse what would take long to parse before anything parses it."""
     service: GraphService = current_app.extensions["bilateral"]
     most = service.body_limit(request.path, request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
@@ -77,12 +77,12 @@ def _check_size() -> None:
 
 def _check_encoding() -> None:
     if request.headers.get("Content-Encoding", "identity") != "identity":
-        # A few bytes of it may be gigabytes.
+        # A few compressed bytes may expand to gigabytes.
         raise UnsupportedMediaType("send the body as it is, not compressed")
 
 
 def _note(response: Response) -> Response:
-    """Note the request, where no ASGI server does."""
+    """Log the request, unless an ASGI server does."""
     if request_log.is_wsgi():
         noted = request_log.current()
         log = current_app.extensions["bilateral"].request_log
@@ -96,11 +96,11 @@ def _note(response: Response) -> Response:
 
 
 def _addressed(application: WSGIApplication, proxies: Proxies) -> WSGIApplication:
-    """Return the application with the address that the client sees; an ASGI server has found it already."""
+    """Return the application with the address that the client sees; `asgi` has set it already."""
 
     def run(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if request_log.is_asgi(environ):
-            # As sent: what stands in PATH_INFO has lost which slashes were escaped.
+            # As sent: PATH_INFO does not tell which slashes were escaped.
             sent_path = environ["asgi.scope"][request_log.KEY].path
             environ["REQUEST_URI"] = f"{sent_path}?{environ.get('QUERY_STRING', '')}"
         else:

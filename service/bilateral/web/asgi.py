@@ -1,6 +1,6 @@
-"""The service as an ASGI application: queries answered without a thread, all else by Flask in threads.
+"""The service as an ASGI application: queries answered without a thread, everything else by Flask in threads.
 
-`app` is for any ASGI server; it is set up by environment variables, see `settings.from_environment`.
+`app` is for any ASGI server; environment variables configure it, see `server_settings.from_environment`.
 
 Source: ASGI 3.0, HTTP specification 2.3 and lifespan specification 2.0.
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _SPARQL: Final = "/sparql"
 _METHODS: Final = frozenset({"GET", "HEAD", "POST"})
-_PATIENCE: Final = 0.1  # seconds after which it is watched whether a client is still there
+_PATIENCE: Final = 0.1  # seconds of a query after which a disconnect of the client is watched for
 _TURN: Final = 0.001  # seconds
 
 
@@ -53,16 +53,16 @@ class Application:
     service: GraphService
 
     def __init__(self, given: Callable[[], ServerSettings]) -> None:
-        """Take what returns the settings, which is called when the application starts."""
+        """Use the settings that a function returns when the application starts."""
         self._given = given
         self._started = False
         self._active: Counter[str] = Counter()
 
     async def start(self) -> None:
-        """Start the service: its workers, and what is made beside requests.
+        """Start the workers, and prepare pages and names in the background.
 
         Raises:
-            InputError: a setting is none.
+            InputError: a setting is invalid.
             StoreError: nothing was built in the data directory yet.
         """
         loop = asyncio.get_running_loop()
@@ -70,9 +70,9 @@ class Application:
         self._bodies = BodyReader(service.settings.max_body)
         flask = create_app(service)
         self._flask: Any = WSGIMiddleware(cast("Any", flask), workers=service.settings.threads)
-        # One after the other: together they would keep each other, and pages, waiting.
+        # One after the other: together they would slow each other, and pages, down.
         page_context.warm(flask, lambda: shared_name_index.warm(flask, self.has_active_requests))
-        # A thread that makes a page gives way to a query sooner than after the usual 5 ms.
+        # A thread that makes a page gives way to a query sooner than after the default 5 ms.
         sys.setswitchinterval(_TURN)
         self._started = True
         await service.pool.started()
@@ -82,7 +82,7 @@ class Application:
         return bool(self._active)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Take one request, or the server's word on its start and end."""
+        """Handle one request, or a lifespan event of the server."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "websocket":
@@ -110,7 +110,7 @@ class Application:
         except (Disconnected, ClientDisconnected):
             request.record.complete = False
             if request.begun:
-                # What was sent must not be taken for the whole: the server breaks the connection off.
+                # A partial answer must not look complete: the server closes the connection.
                 raise
         finally:
             self.service.request_log.add(request.record)
@@ -131,7 +131,7 @@ class Application:
 
     @contextlib.contextmanager
     def _counted(self, client: str) -> Iterator[None]:
-        """Count a request of a client, or refuse it where the client has too many."""
+        """Count a request of a client while it runs, or refuse it if the client has too many."""
         most = self.service.settings.per_client
         if self._active[client] >= most:
             raise TooManyRequests(f"{most} requests of yours are worked on already")
@@ -144,7 +144,7 @@ class Application:
                 del self._active[client]
 
     def _limit(self, request: HttpRequest) -> int:
-        """Return how many bytes the body may have; see `Service.body_limit`."""
+        """Return how many bytes the body may have; see `GraphService.body_limit`."""
         return self.service.body_limit(request.path, request.headers.get("authorization", ""))
 
     async def _answer(self, request: HttpRequest) -> None:
@@ -155,7 +155,7 @@ class Application:
 
     @staticmethod
     def _is_short_query(request: HttpRequest) -> bool:
-        """Return whether a request can be answered here; pages for people are made in a thread."""
+        """Return whether a request can be answered in the event loop; pages are made in threads."""
         return (
             request.path == _SPARQL
             and request.method in _METHODS

@@ -1,4 +1,4 @@
-"""Why a triple holds, for programs: JSON, or Turtle in terms of PROV. People get the page."""
+"""Why a triple holds, for programs: JSON, or RDF in terms of PROV. Browsers are redirected to the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, request
+from flask import Blueprint, Response, jsonify, redirect, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.build.contradictions import kept_contradictions
@@ -18,6 +18,7 @@ from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF, RDFS
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web import query_parameters
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from bilateral.explore.explanations import Explanation, Step
     from bilateral.rdf.terms import Term, Triple
-    from bilateral.web.service import GraphService
 
 blueprint = Blueprint("explain", __name__)
 
@@ -42,7 +42,7 @@ def explain() -> BaseResponse:
     media_type = negotiation.choose(request.headers.get("Accept", ""), _OFFERS)
     if media_type == "text/html":
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
-    service: GraphService = current_app.extensions["bilateral"]
+    service = current_service()
     limit = query_parameters.limit(1, _MOST)
     found = explanations.explain(service.snapshot(), service.content, triple, limit)
     if not found.proofs:
@@ -54,7 +54,7 @@ def explain() -> BaseResponse:
 @blueprint.get("/clashes")
 def clashes() -> BaseResponse:
     """List the contradictions that are kept, each with its rule and premises."""
-    service: GraphService = current_app.extensions["bilateral"]
+    service = current_service()
     found = [clash._asdict() for clash in kept_contradictions(service.snapshot())]
     return jsonify(consistent=not found, clashes=found)
 
@@ -89,7 +89,7 @@ def _as_prov(found: Explanation, media_type: str) -> bytes:
 
 
 def _prov(step: Step) -> Iterator[Triple]:
-    """Yield a step as an entity that was derived from its premises, or from the documents that assert it.
+    """Yield a step as an entity derived from its premises, or from the documents that assert it.
 
     Source: PROV-O, sections 3.1 and 3.2.
     """

@@ -1,4 +1,4 @@
-"""Parameters that several views have."""
+"""Parameters that several views share."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from bilateral.texts import natural
 
 
 def limit(usual: int, most: int) -> int:
-    """Return how many the request asks for, `usual` where it does not say.
+    """Return the parameter `limit`.
 
     Raises:
-        ProtocolError: it is no number from 1 to `most`.
+        ProtocolError: it is not a number from 1 to `most`.
     """
     found = natural(request.args.get("limit", str(usual)))
     if found is None or not 1 <= found <= most:

@@ -1,10 +1,10 @@
-"""Queries that clients send, answered in one way for all: programs, the query page, and what asks for them.
+"""Runs queries of clients in worker processes, with a cache of answers: for programs and for the query page.
 
-    prepare(request) → Job | Reply        what is asked, decided; remembered for short requests
+    prepare(request) → QueryJob | Reply   the decision, cached for short requests
     await answer(job, record)             from an event loop
     run(job, record)                      from a thread
 
-Both return all bytes of the answer where they are at hand, else an `WorkerAnswer` whose bytes are to come.
+Both return the bytes of the answer if they are complete, else a `WorkerAnswer` whose bytes are still to come.
 """
 
 from __future__ import annotations
@@ -30,40 +30,31 @@ if TYPE_CHECKING:
     from bilateral.workers.answer import WorkerAnswer
 
 
-_KNOWN: Final = 4096  # requests that are remembered, and texts
-_SHORT: Final = 2048  # characters of a query string or bytes of a body that is remembered
+_KNOWN: Final = 4096  # requests and texts whose decision is cached
+_SHORT: Final = 2048  # characters of a query string or bytes of a body of such a request
 
 
 class QueryRunner:
-    """What answers queries."""
+    """Decides, runs and caches queries."""
 
     def __init__(self, service: GraphService, limits: RequestLimits) -> None:
         self._service, self._limits = service, limits
         self._pool, self._cache = service.pool, service.cache
         self._counts_rows = service.request_log.counts_rows
-        self._remembered = functools.lru_cache(maxsize=_KNOWN)(self._decide)
+        self._decide_cached = functools.lru_cache(maxsize=_KNOWN)(self._decide)
         self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
         self._shapes = functools.lru_cache(maxsize=_KNOWN)(self._shape)
 
     def prepare(self, request: QueryRequest) -> QueryJob | Reply:
-        """Return what a request asks for, or the reply to it where that needs no worker.
-
-        Raises:
-            ProtocolError: the protocol does not allow it.
-            QuerySyntaxError: it is refused; see `guard`.
-        """
+        """Return the job of a request, or the reply if it needs no worker; errors as for `decide`."""
         short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
-        return (self._remembered if short else self._decide)(request, self._service.state())
+        return (self._decide_cached if short else self._decide)(request, self._service.state())
 
     def inspect(self, text: str, length: int = 0) -> Inspection:
-        """Return what a request is, or refuse it; in a worker where that takes long.
-
-        Args:
-            text: of a query or update.
-            length: characters it may have; those of a query if not given.
+        """Inspect a query or update of at most so many characters, a long one in a worker.
 
         Raises:
-            BilateralError: as `guard.inspect` says, or the worker was lost.
+            BilateralError: as for `request_guard.inspect`, or the worker was lost.
         """
         if request_guard.is_quick(text):
             return self._shapes(text)
@@ -72,30 +63,22 @@ class QueryRunner:
         return Inspection(**answer.describe())
 
     async def answer(self, job: QueryJob, record: RequestRecord) -> bytes | WorkerAnswer:
-        """Return the answer; from the event loop.
-
-        Raises:
-            BilateralError: as for `Pool.ask`.
-        """
+        """Return the answer, in the event loop; errors as for `Pool.ask`."""
         record.query = job.text
         if (found := self._cached(job)) is not None:
-            return self._told(job, found, record)
+            return self._counting(job, found, record)
         answer = self._pool.ask(job.options, job.text.encode(), record.client)
         record.stop_on_disconnect(answer)
         await answer.ready()
-        return self._told(job, self._keep(job, answer), record)
+        return self._counting(job, self._cache_whole(job, answer), record)
 
     def run(self, job: QueryJob, record: RequestRecord) -> bytes | WorkerAnswer:
-        """Return the answer; from a thread.
-
-        Raises:
-            BilateralError: as for `Pool.run`.
-        """
+        """Return the answer, in a thread; errors as for `Pool.run`."""
         record.query = job.text
         if (found := self._cached(job)) is not None:
-            return self._told(job, found, record)
+            return self._counting(job, found, record)
         answer = self._pool.run(job.options, job.text.encode(), record.stop_on_disconnect, record.client)
-        return self._told(job, self._keep(job, answer), record)
+        return self._counting(job, self._cache_whole(job, answer), record)
 
     def _decide(self, request: QueryRequest, state: EndpointState) -> QueryJob | Reply:
         return query_endpoint.decide(request, state, self.inspect, self._options)
@@ -113,14 +96,14 @@ class QueryRunner:
     def _cached(self, job: QueryJob) -> bytes | None:
         return None if job.key is None else self._cache.get(job.key)
 
-    def _keep(self, job: QueryJob, answer: WorkerAnswer) -> bytes | WorkerAnswer:
+    def _cache_whole(self, job: QueryJob, answer: WorkerAnswer) -> bytes | WorkerAnswer:
         if answer.whole is None:
             return answer
         if job.key is not None:
             self._cache.put(job.key, answer.whole)
         return answer.whole
 
-    def _told(
+    def _counting(
         self, job: QueryJob, found: bytes | WorkerAnswer, record: RequestRecord
     ) -> bytes | WorkerAnswer:
         if self._counts_rows and job.kind == BINDINGS:
@@ -130,26 +113,19 @@ class QueryRunner:
         return found
 
 
-_SHARE: Final = 16  # no answer takes more than this part of the whole
+_SHARE: Final = 16  # the part of the capacity that an answer may take
 
 
 class AnswerCache:
-    """Answers by key, the least recently used going first.
-
-    Attributes:
-        hits: answers that were there.
-        misses: answers that were not.
-        size: bytes held now.
-    """
+    """Caches answers and pages up to a number of bytes; the least recently used go first."""
 
     def __init__(self, capacity: int) -> None:
-        """Hold up to a number of bytes."""
         self._capacity, self._lock = capacity, threading.Lock()
         self._answers: OrderedDict[Hashable, bytes] = OrderedDict()
         self.hits = self.misses = self.size = 0
 
     def get(self, key: Hashable) -> bytes | None:
-        """Return the answer of a key, if it is there."""
+        """Return the answer of a key, if it is cached."""
         with self._lock:
             found = self._answers.get(key)
             if found is None:
@@ -160,7 +136,7 @@ class AnswerCache:
             return found
 
     def put(self, key: Hashable, answer: bytes) -> None:
-        """Take an answer, unless it is a large part of what can be held."""
+        """Cache an answer, unless it is a large part of the capacity."""
         if len(answer) > self._capacity // _SHARE:
             return
         with self._lock:

@@ -1,4 +1,4 @@
-"""The graph as the views see it."""
+"""The service: the graph, its workers and its writer, as the views use them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import contextlib
 import threading
 import time
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+from flask import current_app
 
 from bilateral.build.build_record import content_of
 from bilateral.content.locations import Content
@@ -18,9 +20,8 @@ from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS
 from bilateral.store.graph_source import DataDirectory
 from bilateral.web.access_tokens import WritesOff, authorise, read_tokens
-from bilateral.web.health_views import ServiceMetrics
 from bilateral.web.http.client_addresses import Proxies
-from bilateral.web.http.request_log import RequestLog
+from bilateral.web.http.request_log import RequestLog, ServiceMetrics
 from bilateral.web.query_runner import AnswerCache, QueryRunner
 from bilateral.workers.pool import Limits
 
@@ -37,20 +38,15 @@ if TYPE_CHECKING:
     from bilateral.workers.answer import WorkerAnswer
 
 
-_FRESH: Final = 0.001  # seconds for which the data directory is not looked at again
-_WRITTEN: Final = ("/update", "/graphs")
-"""What the paths begin with of requests that may be long."""
+_FRESH: Final = 0.001  # seconds for which a state is current without a look at the data directory
+_WRITTEN: Final = ("/update", "/graphs")  # prefixes of the paths of requests that may be long
 
 
 class GraphService:
     """The graph, the workers that answer untrusted clients, and the state that pages are made from."""
 
     def __init__(self, settings: ServerSettings, loop: asyncio.AbstractEventLoop | None = None) -> None:
-        """Start the workers.
-
-        Args:
-            settings: of the server.
-            loop: that queries are asked from; None where threads alone ask.
+        """Start the workers, for an event loop or for threads only.
 
         Raises:
             InputError: the file of tokens cannot be read.
@@ -68,7 +64,7 @@ class GraphService:
             network=bool(settings.services),
         )
         self.pool = self._source.pool(settings.readers, limits, loop)
-        # One that the queries of clients cannot keep busy.
+        # A worker that the queries of clients cannot occupy.
         self.pages = self._source.pool(1, limits._replace(seconds=settings.page_timeout), loop)
         self._state: EndpointState | None = None
         self._fresh = 0.0
@@ -81,7 +77,7 @@ class GraphService:
 
     def _start_writer(self, limits: Limits) -> Writer:
         settings = self.settings
-        # The worker that evaluates writes may need what a reader may.
+        # The worker that evaluates writes has the memory of a reader.
         limits = limits._replace(
             seconds=settings.update_timeout,
             wait=settings.write_queue_timeout,
@@ -93,7 +89,7 @@ class GraphService:
         return writer
 
     def close(self) -> None:
-        """End the readers, and the writer after the write it is at."""
+        """Stop the readers, and the writer after its current write."""
         if self._writer:
             self._writer.close()
         self.pool.close()
@@ -101,31 +97,31 @@ class GraphService:
         self._source.close()
 
     def snapshot(self) -> GraphState:
-        """Return the current state, open in this process: for our own queries, never for a stranger's.
+        """Return the current state, open in this process: for our own queries, never for those of clients.
 
         Raises:
-            StoreError: there is none; an engine of another make does not answer.
+            StoreError: there is none, or the external engine does not answer.
         """
         found = self._source.state()
         self.states.announce(found)
         return found
 
     def announce(self) -> None:
-        """Let those who wait for a new state of the graph know of the current one."""
+        """Notify threads that wait for a new state of the graph."""
         self._fresh = 0.0
-        # It may be tidied away already, for another, which whoever made that one announces.
+        # It may be replaced already by another state, which is announced by itself.
         with contextlib.suppress(StoreError):
             self.snapshot()
 
     @property
     def content(self) -> Content | None:
-        """The content whose rules of the domain hold, None where only those of OWL do."""
+        """The content whose domain rules hold, None if only those of OWL do."""
         if self.settings.engine is None:
             return content_of(self.settings.data)
         return Content(self.settings.content) if self.settings.content else None
 
     def state(self) -> EndpointState:
-        """Return the current state and what the endpoint is; one of another process a millisecond late."""
+        """Return the current state for the query endpoint, at most a millisecond old."""
         now = time.monotonic()
         if self._state is not None and now < self._fresh:
             return self._state
@@ -143,34 +139,20 @@ class GraphService:
         return self._state
 
     def ask(self, text: str, snapshot: int, most: int) -> ResultRows:
-        """Let the worker of pages evaluate a query of ours.
-
-        Args:
-            text: SPARQL SELECT.
-            snapshot: the number of the state that is asked.
-            most: rows to return.
+        """Return the first rows of one of our SELECT queries on a state, from the worker of pages.
 
         Raises:
             Busy: other pages kept the worker busy too long.
             DeadlineExceeded: it took longer than a page may.
             WorkerLost: it took too much memory.
         """
+        job = {"job": "query", "base": "", "snapshot": snapshot, "formats": {BINDINGS: media_types.TSV}}
         seen = {"inferred": True, "default": None, "named": None}
-        request = {
-            "job": "query",
-            "base": "",
-            "snapshot": snapshot,
-            "formats": {BINDINGS: media_types.TSV},
-            **seen,
-        }
-        found = self.pages.run(request, text.encode())
-        try:
+        with contextlib.closing(self.pages.run(job | seen, text.encode())) as found:
             return result_rows.read(BINDINGS, found.read(), most)
-        finally:
-            found.close()
 
     def graph(self, graph: Term | None, media_type: str, record: RequestRecord) -> WorkerAnswer:
-        """Let a worker write a graph, or all where it is None; the head says whether it is `known`."""
+        """Let a worker write a graph, or all if it is None; the head says whether it is `known`."""
         request = {"job": "graph", "graph": graph, "media_type": media_type}
         return self.pool.run(
             {**request, "snapshot": self.snapshot().number}, b"", record.stop_on_disconnect, record.client
@@ -182,11 +164,11 @@ class GraphService:
         return self._writer is not None
 
     def authorise(self, authorization: str, scope: str) -> None:
-        """Let pass who may write; see `authority`."""
+        """Check a token; see `access_tokens.authorise`."""
         authorise(authorization, scope, self.tokens)
 
     def body_limit(self, path: str, authorization: str) -> int:
-        """Return how many bytes the body of a request may have: more for writes of those who may write."""
+        """Return how many bytes the body of a request may have: more for authorised writes."""
         if not path.startswith(_WRITTEN):
             return self.settings.max_form
         try:
@@ -204,6 +186,12 @@ class GraphService:
         if self._writer is None:
             raise WritesOff("this server takes no writes: it was started without --token-file")
         return self._writer
+
+
+def current_service() -> GraphService:
+    """Return the service of Flask's current application."""
+    service: GraphService = current_app.extensions["bilateral"]
+    return service
 
 
 def _proxies(settings: ServerSettings) -> Proxies:
@@ -224,7 +212,6 @@ def _request_limits(settings: ServerSettings) -> RequestLimits:
 
 
 def _open(settings: ServerSettings) -> GraphSource:
-    """Return the holder of the graph."""
     if settings.engine is None:
         return DataDirectory(settings.data, query_worker.read_directory)
     from bilateral.remote.external_engine import ExternalEngine  # noqa: PLC0415  # its library takes long to load
@@ -240,18 +227,18 @@ Key: TypeAlias = "tuple[int, str]"
 
 
 class StateNotifier:
-    """Keeps which state was seen last, not the state itself, which would stay on the disk as long.
+    """Notifies threads of new states of the graph.
 
-    Attributes:
-        latest: that state; None before the first.
+    A state is announced by every write, restore and request; the latter notice states of other processes.
     """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
+        # Not the state itself, whose files would stay on the disk.
         self.latest: Key | None = None
 
     def announce(self, state: GraphState) -> None:
-        """Tell those who wait that this is the present state; cheap where it is known."""
+        """Notify those who wait that this is the current state; cheap if it is known."""
         latest = (state.number, state.stamp)
         if latest == self.latest:
             return
@@ -260,6 +247,6 @@ class StateNotifier:
             self._changed.notify_all()
 
     def wait(self, known: Key | None, seconds: float | None = None) -> None:
-        """Wait until a state is announced that is not the one known, for any time or for so many seconds."""
+        """Wait until a state other than the known one is announced, at most for so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.latest != known, seconds)

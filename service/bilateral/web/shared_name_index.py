@@ -1,7 +1,6 @@
-"""The names of the current state, made beside the requests that use them: one index for all who ask.
+"""The index of names of the current state, built in the background and shared by all requests.
 
-Nothing here looks for a new state: whoever makes one announces it, and whoever asks for names and finds that
-there is another does too.
+Nothing polls for new states: they are announced by whoever makes them, and by requests that notice them.
 """
 
 from __future__ import annotations
@@ -26,31 +25,24 @@ if TYPE_CHECKING:
     from bilateral.web.service import GraphService
 
 THREAD: Final = "names"
-"""What the thread is called that makes them."""
 
 _KEPT: Final = "bilateral.names"
-_SPELL, _PAUSE = 0.001, 0.004  # seconds of work and of giving way, in turn
-_REST: Final = 3.0  # times as long as making them took, before those of the next state are made
-_QUICK: Final = 1.0  # seconds of work that a request waits for: who wrote a name is to find it
+_WORK, _PAUSE = 0.001, 0.004  # seconds of work and of giving way to requests, in turn
+_REST: Final = 3.0  # times as long as a build took, before the next one
+_QUICK: Final = 1.0  # seconds of a build that a request waits for, so that a client finds what it wrote
 
 
 class SharedNameIndex:
-    """The names of the newest state that was read; those of the next are made in a thread.
+    """The names of the newest state that was read; those of the next are built in a thread.
 
     Attributes:
-        busy: whether others are being answered, to whom making them gives way.
         latest: the names, None before the first.
-        seconds: of work that it took to make them of those before, 0 for the first.
-        making: whether others are being made, or may soon be.
+        seconds: of work of the last build from earlier names, 0 for the first.
+        making: whether others are being built, or may be soon.
     """
 
     def __init__(self, service: GraphService, busy: Callable[[], bool] = bool) -> None:
-        """Begin with none.
-
-        Args:
-            service: whose states are read.
-            busy: whether others are being answered, to whom making them gives way.
-        """
+        """Read the states of a service; a build gives way while `busy` says that requests are in progress."""
         self._service, self.busy = service, busy
         self._changed = threading.Condition()
         self.latest: GraphNames | None = None
@@ -60,13 +52,13 @@ class SharedNameIndex:
         self._failed: StoreError | None = None
 
     def get(self, *, complete: bool = True) -> GraphNames:
-        """Return the names of the current state, or the last ones while new ones are being made.
+        """Return the names of the current state, or the last ones while new ones are being built.
 
         Args:
-            complete: whether they are wanted complete, where the first ones were made in haste.
+            complete: whether to wait for complete names if the first, hasty ones are the latest.
 
         Raises:
-            Busy: the first are being made for somebody else, and it takes long.
+            Busy: the first are being built for another request, and it takes long.
             StoreError: they cannot be read.
         """
         state = self._service.snapshot()
@@ -75,7 +67,7 @@ class SharedNameIndex:
             kept, quick = self.latest, self.seconds < _QUICK
             patience = self._service.settings.page_timeout
             if kept is None or (complete and not kept.is_complete):
-                # Who asked first waits for them, and who needs all of them; a page would rather come without.
+                # The first request waits, and those that need all names; a page does without names instead.
                 others = None if complete else patience
                 self._wait(lambda: self._is_ready(complete=complete), others, alone=None)
             elif quick:
@@ -85,7 +77,7 @@ class SharedNameIndex:
         return cast("GraphNames", self.latest)
 
     def announce(self) -> None:
-        """Say that there may be a new state; its names are made unless they were."""
+        """Build the names of the current state, unless they are built."""
         with self._changed:
             self._announced = True
             if self.making:
@@ -100,7 +92,7 @@ class SharedNameIndex:
         return self._is_ready(complete=True) and cast("GraphNames", self.latest).state is state
 
     def _wait(self, until: Callable[[], bool], seconds: float | None, *, alone: float | None) -> None:
-        """Wait for so many seconds, or for others where nobody else waits."""
+        """Wait for `seconds`, or for `alone` if no other request waits."""
         with self._changed:
             seconds = seconds if self._waiting else alone
             self._waiting += 1
@@ -118,7 +110,7 @@ class SharedNameIndex:
                     if not self._is_made(state):
                         self._make(state)
                 except StoreError as error:
-                    # The state was tidied away, or an engine does not answer: who asks next tries again.
+                    # The state was removed, or an engine does not answer: the next request tries again.
                     self._failed = error
         finally:
             with self._changed:
@@ -126,7 +118,7 @@ class SharedNameIndex:
                 self._changed.notify_all()
 
     def _goes_on(self) -> bool:
-        """Return whether a state was announced since the last one was looked at."""
+        """Return whether a state was announced since the last build began."""
         with self._changed:
             self.making, self._announced = self._announced, False
             return self.making
@@ -137,7 +129,7 @@ class SharedNameIndex:
             before = self._keep(GraphNames(state, base, pace=self._pace(), words_only=True))
         self._keep(GraphNames(state, base, before, self._pace()))
         taken = time.thread_time() - started
-        # The first are made from nothing: the next take a fraction of it.
+        # The first are built from nothing: the next take a fraction of that time.
         self.seconds = 0.0 if before.state is state else taken
         with self._changed:
             self._changed.wait_for(lambda: self._waiting > 0, _REST * taken)
@@ -149,12 +141,12 @@ class SharedNameIndex:
         return names
 
     def _pace(self) -> Callable[[], None]:
-        """Return what lets others have most of the time, as long as there are any and nobody waits."""
+        """Return a function that pauses the build while requests are in progress and none waits for names."""
         paused = time.monotonic()
 
         def pace() -> None:
             nonlocal paused
-            if time.monotonic() - paused < _SPELL:
+            if time.monotonic() - paused < _WORK:
                 return
             if self.busy() and not self._waiting:
                 time.sleep(_PAUSE)
@@ -164,7 +156,7 @@ class SharedNameIndex:
 
 
 def shared_name_index(app: Flask | None = None) -> SharedNameIndex:
-    """Return the names that an application keeps; by default, the one that is answering."""
+    """Return the index of an application, by default the current one."""
     app = app or current_app
     if _KEPT not in app.extensions:
         app.extensions.setdefault(_KEPT, SharedNameIndex(app.extensions["bilateral"]))
@@ -173,12 +165,7 @@ def shared_name_index(app: Flask | None = None) -> SharedNameIndex:
 
 
 def warm(app: Flask, busy: Callable[[], bool]) -> None:
-    """Make names before anybody asks for them.
-
-    Args:
-        app: the application.
-        busy: whether others are being answered, to whom making them gives way.
-    """
+    """Build names before they are requested; give way while `busy` says that requests are in progress."""
     names = shared_name_index(app)
     names.busy = busy
     names.announce()

@@ -1,18 +1,18 @@
-"""The query endpoint as a view; an ASGI server asks `Queries` without it, in the same way."""
+"""The query endpoint as a view; `asgi` answers short queries without it, in the same way."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from bilateral.protocol import query_endpoint
 from bilateral.protocol.query_endpoint import QueryJob
 from bilateral.web.http import request_log
 from bilateral.web.pages.views import editor
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
-    from bilateral.web.service import GraphService
     from bilateral.workers.answer import WorkerAnswer
 
 blueprint = Blueprint("sparql", __name__)
@@ -20,8 +20,8 @@ blueprint = Blueprint("sparql", __name__)
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
-    """Answer a query, or say what this endpoint is."""
-    service: GraphService = current_app.extensions["bilateral"]
+    """Answer a query, or describe the endpoint."""
+    service = current_service()
     asked = query_endpoint.QueryRequest(
         method=request.method,
         url=request.base_url,
@@ -46,7 +46,7 @@ def sparql() -> Response:
 def streamed(answer: WorkerAnswer, headers: tuple[tuple[str, str], ...]) -> Response:
     """Return a response with the bytes of an answer.
 
-    Under ASGI no thread waits while the client reads: the record takes the answer to where it is sent.
+    Under ASGI no thread waits while the client reads: the answer is sent from the record.
     """
     if answer.whole is not None:
         return Response(answer.whole, headers=headers)

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, jsonify, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound
 
 from bilateral import texts
@@ -17,6 +17,7 @@ from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.changes.update_evaluation import UpdateRequest
 from bilateral.web.http import request_log
+from bilateral.web.service import current_service
 from bilateral.web.sparql_views import streamed
 from bilateral.workers.failures import Outdated
 
@@ -34,7 +35,7 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 @blueprint.route("/update", methods=["POST"])
 def update() -> Response:
-    """Make an update: all of it, or none."""
+    """Make an update, completely or not at all."""
     service = _service("write")
     operation = operations.parse_update(
         request.headers.get("Content-Type", ""), request.query_string.decode("latin-1"), request.get_data()
@@ -47,20 +48,20 @@ def update() -> Response:
 
 @blueprint.route("/graphs", methods=_METHODS)
 def graphs() -> Response:
-    """Read or write the graph that the parameters name, or all where they name none."""
+    """Read or write the graph that the parameters name, or all if they name none."""
     return _graph(graph_store.target(request.query_string.decode("latin-1"), request.base_url))
 
 
 @blueprint.route("/graphs/<path:name>", methods=_METHODS)
 def graph_by_url(name: str) -> Response:
-    """Read or write the graph whose name is this very URL."""
+    """Read or write the graph whose name is this URL."""
     del name
     return _graph(graph_store.direct(request.base_url))
 
 
 @blueprint.route("/documents/<slug>", methods=["DELETE"])
 def document(slug: str) -> Response:
-    """Withdraw a document: its graph, its statements, and what rests on it alone."""
+    """Withdraw a document: its graph, its statements, and what rests only on it."""
     service = _service("write")
     if service.settings.plain:
         raise Forbidden("this server has graphs, not documents")
@@ -89,10 +90,7 @@ def _graph(target: Target) -> Response:
 
 
 def _write_all(service: GraphService, target: Target) -> Response:
-    """Write what names no graph: a dataset to the whole store, or a graph that is to get a name.
-
-    Which of them it is follows from the media type, whether or not a body has named graphs.
-    """
+    """Write a dataset to the whole store, or a graph under a new name, depending on the media type."""
     if request.method == "DELETE":
         raise ProtocolError("name a graph, by graph= or by default")
     content = _content()
@@ -125,7 +123,7 @@ def _content() -> tuple[bytes, str]:
 
 
 def _read(target: Target) -> Response:
-    service: GraphService = current_app.extensions["bilateral"]
+    service = current_service()
     media_type = graph_store.choose(request.headers.get("Accept", ""), target)
     snapshot = service.snapshot()
     tag = preconditions.tag(snapshot.number, snapshot.stamp, media_type.rpartition("/")[2])
@@ -144,8 +142,8 @@ def _read(target: Target) -> Response:
 
 
 def _service(scope: str) -> GraphService:
-    """Return the service, to those who may write."""
-    service: GraphService = current_app.extensions["bilateral"]
+    """Return the service to an authorised client."""
+    service = current_service()
     service.authorise(request.headers.get("Authorization", ""), scope)
     return service
 
@@ -154,7 +152,7 @@ def _states(service: GraphService, graph: str | None) -> list[str] | None:
     """Return the states that the request's preconditions allow, None for any.
 
     Raises:
-        Outdated: the preconditions fail already.
+        Outdated: the preconditions fail.
     """
     snapshot = service.snapshot()
     there = graph is None or snapshot.has_graph(graph)

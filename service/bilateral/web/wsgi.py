@@ -1,7 +1,7 @@
-"""The service as a WSGI application, for any WSGI server; set up by environment variables.
+"""The service as a WSGI application, for any WSGI server; environment variables configure it.
 
-One process with threads: each process that serves has workers, caches and, with tokens, a writer of its own,
-of which there may be one a data directory.
+Use one process with threads: each process has its own workers, caches and, with tokens, writer, of which a
+data directory may have only one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> Flask:
-    """Return `app`, made when a server first asks for it: making it starts processes."""
+    """Return `app`, made on first access: making it starts processes."""
     if name != "app":
         raise AttributeError(name)
     app = globals()["app"] = create_app(GraphService(from_environment(os.environ)))

@@ -1,4 +1,4 @@
-"""By which address a client asked, and who it is; where a proxy stands before this server, by its word.
+"""The address of a request and of its client, behind trusted proxies by their headers.
 
 Source: RFC 7239 (Forwarded); RFC 9110, section 7.2 (Host); RFC 3986, section 3.2.2.
 """
@@ -28,31 +28,25 @@ _SCHEMES: Final = frozenset({"http", "https"})
 
 
 class RequestAddress(NamedTuple):
-    """Where a request came to, as its client sees it, and from whom.
+    """The address of a request as its client sees it, and the client's own."""
 
-    Attributes:
-        scheme: http or https.
-        host: with the port where it is not the scheme's usual one.
-        client: the client's address.
-    """
-
-    scheme: str
-    host: str
+    scheme: str  # http or https
+    host: str  # with the port unless it is the scheme's default
     client: str
 
 
 class Proxies:
-    """The proxies whose word is taken, and the address that the service is known by."""
+    """The trusted proxies, and the public origin of the service."""
 
     def __init__(self, trusted: Sequence[str] = (), public: str = "") -> None:
-        """Take both.
+        """Trust proxies, and replace the origin of every request.
 
         Args:
-            trusted: addresses or networks of proxies, `unix` for those that come by a socket file.
-            public: the origin that every address of the service begins with; "" for the one that was asked.
+            trusted: addresses or networks; `unix` for proxies that connect by a socket file.
+            public: the origin; "" to keep that of the request.
 
         Raises:
-            ValueError: a network, or the origin, is none.
+            ValueError: a network or the origin is malformed.
         """
         self._unix = "unix" in trusted
         self._networks: list[Network] = [
@@ -64,15 +58,15 @@ class Proxies:
         self._scheme, self._host = (scheme, host) if public else ("", "")
 
     def address(self, scheme: str, peer: str, headers: Mapping[str, str]) -> RequestAddress:
-        """Return where a request came to, and from whom.
+        """Return the address of a request.
 
         Args:
-            scheme: that the connection speaks.
-            peer: the address at the other end of the connection, "" where it has none.
-            headers: by name in lower case; what was sent several times is joined by commas.
+            scheme: of the connection.
+            peer: the address at the other end of the connection, "" if it has none.
+            headers: by name in lower case; repeated ones are joined by commas.
 
         Raises:
-            BadRequest: the host is none.
+            BadRequest: the host is malformed.
         """
         host, client = headers.get("host", ""), peer
         if (self._networks or self._unix) and self._trusts(peer):
@@ -92,7 +86,7 @@ class Proxies:
         return any(address in network for network in self._networks)
 
     def _client(self, peer: str, said: _Forwarded) -> str:
-        """Return the last address that no trusted proxy has."""
+        """Return the last address that is not a trusted proxy's."""
         for address in reversed(said.clients):
             if not self._trusts(address):
                 return address
@@ -112,14 +106,14 @@ def is_host(text: str) -> bool:
     if not found or int(found[1] or 0) > _MOST_PORT:
         return False
     try:
-        # What is written as an international name is to be one: others take it apart later.
+        # Other libraries decode an international name later.
         return "xn--" not in text.lower() or bool(text.partition(":")[0].encode().decode("idna"))
     except UnicodeError:
         return False
 
 
 def _forwarded(headers: Mapping[str, str]) -> _Forwarded:
-    """Return what a trusted proxy says, in either of the two ways there are."""
+    """Return what a trusted proxy says, by Forwarded or by X-Forwarded-*."""
     if "forwarded" in headers:
         elements = [dict(_pairs(element)) for element in _ELEMENT.findall(headers["forwarded"])]
         last = elements[-1] if elements else {}

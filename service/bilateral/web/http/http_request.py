@@ -1,7 +1,6 @@
-"""One HTTP request as an ASGI server hands it over: its head checked, its body read, its answer sent.
+"""One HTTP request from an ASGI server: its head is checked, its body read, its answer sent.
 
-The server has parsed it. What a server leaves to the application is here: heads that can be understood in two
-ways, and how long a client may take to read an answer.
+The server has parsed it, and leaves ambiguous heads and slow readers to the application.
 
 Source: ASGI, HTTP specification 2.3; RFC 9112, sections 3.2 and 6.1.
 """
@@ -43,15 +42,12 @@ class HttpRequest:
     """One request.
 
     Attributes:
-        scope: as ASGI has it, with host, scheme and client as the client of a trusted proxy has them.
-        method: as sent.
-        path: still encoded.
-        query_string: still encoded.
-        headers: by name in lower case; what was sent several times is joined by commas.
-        url: of the resource, without a query string.
+        scope: of ASGI, with scheme and client as the client of a trusted proxy sees them.
+        path: still encoded, as the query string.
+        headers: by name in lower case; repeated ones are joined by commas.
+        url: without the query string.
         body: empty until it is read.
-        record: what is noted of it.
-        begun: whether an answer was begun.
+        begun: whether the answer was started.
     """
 
     __slots__ = (
@@ -90,11 +86,11 @@ class HttpRequest:
         self._held: tuple[int, Headers] = (0, ())
 
     def check(self, proxies: Proxies) -> None:
-        """Refuse a head that can be understood in two ways, and take the address that the client sees.
+        """Refuse an ambiguous head, and set the address that the client sees.
 
         Raises:
-            BadRequest: the head is ambiguous, or not of HTTP.
-            NotImplemented: method or encoding of the body are not known here.
+            BadRequest: the head is ambiguous or malformed.
+            NotImplemented: the method or the encoding of the body is unknown.
         """
         self._ambiguous = True
         if not self.method.isupper():
@@ -116,7 +112,7 @@ class HttpRequest:
         self.url = f"{address.scheme}://{self.headers['host']}{self.path}"
 
     async def read(self, bodies: BodyReader, limit: int) -> None:
-        """Read the body, of so many bytes; errors as for `Bodies.read`."""
+        """Read the body of at most `limit` bytes; errors as for `BodyReader.read`."""
         if not self._unread:
             return
         length = self.headers.get("content-length", "0")
@@ -126,10 +122,10 @@ class HttpRequest:
         self._unread = False
 
     async def respond(self, status: int, headers: Headers, body: bytes) -> None:
-        """Answer at once; to HEAD with the headers alone."""
+        """Send a whole answer; to HEAD, the headers only."""
         length = ("content-length", str(len(body)))
         if self._unread or self._ambiguous:
-            # What follows might be taken for a request by one and not by another.
+            # A proxy and this server could disagree on where the next request begins.
             headers = (*headers, ("connection", "close"))
         await self._start(status, headers if status in _NO_CONTENT else (*headers, length))
         if self.method == "HEAD" or status in _NO_CONTENT:
@@ -145,20 +141,17 @@ class HttpRequest:
             await drain(self._receive)
 
     async def stream(self, status: int, headers: Headers, parts: AsyncIterable[bytes]) -> None:
-        """Answer with parts as they come.
+        """Send an answer part by part.
 
         Raises:
-            Disconnected: the client is gone, or does not read.
-            BilateralError: what the parts raise.
+            Disconnected: the client disconnected, or does not read.
+            BilateralError: raised by the parts.
         """
         await self._start(status, headers)
         await self._send_parts(parts)
 
     async def forward(self, application: Application) -> None:
-        """Let an application answer that reads the whole body at once.
-
-        An answer that it leaves to the record is sent from there.
-        """
+        """Let an ASGI application answer; a streamed answer in the record is sent without its thread."""
         headers = [(name.encode(), value.encode("latin-1")) for name, value in self._plain_headers()]
         client = (self.record.client, (self.scope.get("client") or ("", 0))[1])
         scope = {**self.scope, "headers": headers, "client": client, KEY: self.record}
@@ -172,11 +165,11 @@ class HttpRequest:
             self.unwatch()
 
     def watch(self) -> None:
-        """Stop what is done for the client when it disconnects."""
+        """Cancel the answer when the client disconnects."""
         self._watcher = asyncio.get_running_loop().create_task(self._wait_for_disconnect())
 
     def unwatch(self) -> None:
-        """Watch no more."""
+        """Stop watching."""
         if self._watcher:
             self._watcher.cancel()
 
@@ -186,7 +179,7 @@ class HttpRequest:
         self.record.disconnect()
 
     def _plain_headers(self) -> Iterable[tuple[str, str]]:
-        """Return the headers without those of the connection, and the body's length as it turned out."""
+        """Yield the headers without those of the connection, and the length of the body as read."""
         yield from ((name, value) for name, value in self.headers.items() if name not in _HOP_BY_HOP)
         yield "content-length", str(len(self.body))
 
@@ -238,5 +231,5 @@ async def _parts(body: bytes) -> AsyncIterable[bytes]:
 
 @functools.lru_cache(maxsize=1024)
 def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Return headers as ASGI has them."""
+    """Return headers in ASGI's form."""
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]

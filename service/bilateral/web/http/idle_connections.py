@@ -1,7 +1,7 @@
-"""Connections that say nothing, or never get to an answer: HTTP's server has no patience of its own for them.
+"""Closes connections that send nothing, or never get an answer.
 
-granian waits for ever for the first byte of a connection and for the end of a TLS handshake. Each takes a
-descriptor, of which there are so many.
+granian has no timeout for the first byte of a connection or the end of a TLS handshake, and each connection
+takes a descriptor.
 
 Source: tcp(7), TCP_INFO; struct tcp_info of linux/tcp.h.
 """
@@ -25,23 +25,16 @@ _ESTABLISHED: Final = 1
 
 
 class Traffic(NamedTuple):
-    """What the kernel knows of a connection.
+    """What the kernel knows of a connection."""
 
-    Attributes:
-        established: whether it is open in both directions.
-        quiet: seconds since anything came.
-        received: bytes that came.
-        sent: bytes that went, and were taken.
-    """
-
-    established: bool
-    quiet: float
-    received: int
-    sent: int
+    established: bool  # whether it is open in both directions
+    quiet: float  # seconds since anything was received
+    received: int  # bytes
+    sent: int  # bytes, acknowledged
 
 
 def watch(port: int) -> None:
-    """Close the connections to a port that nobody uses, in a thread that ends with the process."""
+    """Close idle connections to a port, in a thread that ends with the process."""
     threading.Thread(target=_keep_watching, args=(port,), name="silence", daemon=True).start()
 
 
@@ -52,15 +45,15 @@ def _keep_watching(port: int) -> None:
 
 
 def close_unused(port: int) -> None:
-    """Close the connections to a port of this process that nobody uses."""
-    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # of ever so many, only the names
+    """Close the idle connections of this process to a port."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208  # of very many, only the names
         with contextlib.suppress(OSError):
             if stat.S_ISSOCK(os.fstat(int(name)).st_mode):
                 _close_if_unused(os.dup(int(name)), port)
 
 
 def _close_if_unused(copy: int, port: int) -> None:
-    # The number may be another connection's a moment later, which is judged by itself: hence the copy.
+    # The copy stays valid if the descriptor is closed and reused meanwhile.
     with socket.socket(fileno=copy) as connection:
         if connection.family == socket.AF_UNIX or connection.type != socket.SOCK_STREAM:
             return
@@ -69,13 +62,13 @@ def _close_if_unused(copy: int, port: int) -> None:
 
 
 def read(connection: socket.socket) -> Traffic:
-    """Return what went over a connection."""
+    """Return the traffic of a connection."""
     told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 256)
     numbers = _INFO.unpack_from(told)
     return Traffic(told[0] == _ESTABLISHED, numbers[11] / 1000, numbers[-1], numbers[-2])
 
 
 def is_unused(traffic: Traffic) -> bool:
-    """Return whether a connection waits too long for its first request, or for an answer that never comes."""
+    """Return whether a connection waited too long for its first request, or for an answer."""
     patience = _UNANSWERED if traffic.received else _SILENT
     return traffic.established and not traffic.sent and traffic.quiet >= patience

@@ -11,34 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from flask import Response
 from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
-from bilateral.errors import (
-    BilateralError,
-    InputError,
-    NotExpressible,
-    QueryFailed,
-    QuerySyntaxError,
-    Refusal,
-    StoreError,
-)
+from bilateral import errors
 from bilateral.linking.mapping_sets import MappingError
-from bilateral.protocol import refusals as sparql
+from bilateral.protocol import refusals
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
 from bilateral.store.engine.deadline import OutOfTime
 from bilateral.store.writes.writer import Unacknowledged
 from bilateral.web.access_tokens import InsufficientScope, Unauthorized, WritesOff
-from bilateral.workers.failures import (
-    Busy,
-    ClientDisconnected,
-    DeadlineExceeded,
-    InsufficientStorage,
-    NotConforming,
-    NotWritten,
-    Outdated,
-    Rejected,
-    Unreachable,
-    WorkerFailed,
-    WorkerLost,
-)
+from bilateral.workers import failures
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -46,12 +26,12 @@ if TYPE_CHECKING:
 _TYPE: Final = "https://w3id.org/bilateral/problem/"
 
 
-class TooManyRequests(BilateralError):  # noqa: N818  # HTTP's "Too Many Requests"
-    """One client has more requests here than one client may."""
+class TooManyRequests(errors.BilateralError):
+    """One client has too many requests in progress."""
 
 
 class Problem(NamedTuple):
-    """What an error is called outside."""
+    """What clients see of an error."""
 
     status: int
     slug: str
@@ -59,35 +39,35 @@ class Problem(NamedTuple):
 
 
 TABLE: Final[dict[type[Exception], Problem]] = {
-    sparql.TooComplex: Problem(400, "too-complex", "The request is too complex"),
-    QuerySyntaxError: Problem(400, "syntax", "The request is not SPARQL"),
-    InputError: Problem(400, "input", "The content is not what it says it is"),
-    sparql.NotAcceptable: Problem(406, "not-acceptable", "No format that you accept is on offer"),
-    NotExpressible: Problem(406, "not-expressible", "The format cannot carry this answer"),
-    sparql.UnsupportedMediaType: Problem(415, "media-type", "The body is in a format not taken here"),
-    sparql.TooLarge: Problem(413, "too-large", "The request is too long"),
-    sparql.Forbidden: Problem(403, "forbidden", "This server does not do that"),
-    sparql.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
+    refusals.TooComplex: Problem(400, "too-complex", "The request is too complex"),
+    errors.QuerySyntaxError: Problem(400, "syntax", "The request is not SPARQL"),
+    errors.InputError: Problem(400, "input", "The content is not what it says it is"),
+    refusals.NotAcceptable: Problem(406, "not-acceptable", "No format that you accept is on offer"),
+    errors.NotExpressible: Problem(406, "not-expressible", "The format cannot carry this answer"),
+    refusals.UnsupportedMediaType: Problem(415, "media-type", "The body is in a format not taken here"),
+    refusals.TooLarge: Problem(413, "too-large", "The request is too long"),
+    refusals.Forbidden: Problem(403, "forbidden", "This server does not do that"),
+    refusals.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),
     ReconciliationRequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     TooManyQueries: Problem(413, "too-many", "The batch is too long"),
     TooManyRequests: Problem(429, "too-many", "You have too many requests here"),
-    Busy: Problem(503, "busy", "The server is busy"),
-    DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
+    failures.Busy: Problem(503, "busy", "The server is busy"),
+    failures.DeadlineExceeded: Problem(504, "deadline", "The request took too long"),
     OutOfTime: Problem(504, "deadline", "The page took too long"),
-    ClientDisconnected: Problem(499, "abandoned", "Nobody waits for the answer"),
-    WorkerFailed: Problem(500, "internal", "The server failed"),
-    WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
-    QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
-    Unreachable: Problem(502, "engine", "The engine that holds the graph does not answer"),
-    StoreError: Problem(503, "store", "The graph is not available"),
-    Refusal: Problem(409, "refusal", "The update cannot be carried out"),
-    NotConforming: Problem(422, "shapes", "The result would not conform to the shapes"),
-    Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
-    Outdated: Problem(412, "outdated", "The graph is in another state"),
+    failures.ClientDisconnected: Problem(499, "abandoned", "Nobody waits for the answer"),
+    failures.WorkerFailed: Problem(500, "internal", "The server failed"),
+    failures.WorkerLost: Problem(503, "too-heavy", "The request took too much memory or nesting"),
+    errors.QueryFailed: Problem(502, "query-failed", "The request could not be carried out"),
+    failures.Unreachable: Problem(502, "engine", "The engine that holds the graph does not answer"),
+    errors.StoreError: Problem(503, "store", "The graph is not available"),
+    errors.Refusal: Problem(409, "refusal", "The update cannot be carried out"),
+    failures.NotConforming: Problem(422, "shapes", "The result would not conform to the shapes"),
+    failures.Rejected: Problem(409, "rejected", "Validation or reasoning refuses the write"),
+    failures.Outdated: Problem(412, "outdated", "The graph is in another state"),
     Unacknowledged: Problem(503, "unacknowledged", "It is not known whether the write was made"),
-    InsufficientStorage: Problem(507, "no-room", "The disk is too full for the write"),
-    NotWritten: Problem(507, "not-written", "The write could not be stored"),
+    failures.InsufficientStorage: Problem(507, "no-room", "The disk is too full for the write"),
+    failures.NotWritten: Problem(507, "not-written", "The write could not be stored"),
     Unauthorized: Problem(401, "unauthorized", "The request needs a token"),
     InsufficientScope: Problem(403, "scope", "The token is not good for this"),
     WritesOff: Problem(403, "writes-off", "This server takes no writes"),
@@ -101,8 +81,8 @@ _RETRY_AFTER: Final = {429: "1", 503: "2"}
 
 
 def register(app: Flask) -> None:
-    """Answer every error that this package raises, and every one of the framework, as a problem."""
-    app.register_error_handler(BilateralError, answer)
+    """Answer every error of this package and of the framework as a problem."""
+    app.register_error_handler(errors.BilateralError, answer)
     app.register_error_handler(HTTPException, answer)
 
 
@@ -144,7 +124,7 @@ def _problem(error: Exception) -> Problem:
 def _detail(error: Exception) -> str:
     if isinstance(error, HTTPException):
         return error.description or error.name
-    return error.reason if isinstance(error, (QuerySyntaxError, InputError)) else str(error)
+    return error.reason if isinstance(error, (errors.QuerySyntaxError, errors.InputError)) else str(error)
 
 
 def _members(error: Exception) -> dict[str, Any]:

@@ -1,6 +1,4 @@
-"""The body of a request, read before anything is done with it: as long and as large as it may be.
-
-A server of HTTP leaves patience and sizes to the application.
+"""Reads the body of a request, within limits of time and size that ASGI servers leave to the application.
 
 Source: ASGI, HTTP specification 2.3.
 """
@@ -24,10 +22,10 @@ if TYPE_CHECKING:
 
 _SECONDS: Final = 30.0  # for a body, and one more for each so many bytes of it
 _RATE: Final = 4096
-_STEP: Final = 1 << 16  # bytes after which it is looked again how long a client may take
-_SMALL: Final = 16  # bytes; a body of very many parts that are smaller on average is refused
+_STEP: Final = 1 << 16  # bytes after which the timeout is extended
+_SMALL: Final = 16  # bytes; a body of many parts that are smaller on average is refused
 _SMALL_PARTS: Final = 20_000
-_UNREAD: Final = 32 << 20  # bytes of a refused body that are still taken, so that the answer is heard
+_UNREAD: Final = 32 << 20  # bytes of a refused body that are still read, so that the client reads the answer
 _UNREAD_PARTS: Final = 1000
 _UNREAD_SECONDS: Final = 10.0
 _SILENCE: Final = 1.0
@@ -40,27 +38,21 @@ class Disconnected(Exception):  # noqa: N818  # what happened
 
 
 class BodyReader:
-    """All bodies that are being received, which together take a bounded part of the memory."""
+    """Reads bodies, and bounds the memory of all that are being received."""
 
     def __init__(self, largest: int) -> None:
         self._client_most, self._most = _CLIENT_SHARE * largest, _ALL_SHARE * largest
         self._held: Counter[str] = Counter()
 
     async def read(self, receive: Receive, client: str, limit: int) -> bytes:
-        """Return a body.
-
-        Args:
-            receive: of ASGI.
-            client: the address it comes from.
-            limit: bytes of it.
+        """Return a body of at most `limit` bytes from a client's address.
 
         Raises:
             RequestEntityTooLarge: it is longer.
             RequestTimeout: it comes too slowly.
-            BadRequest: it comes in very many very small parts.
-            TooMany: the client is sending others already.
+            BadRequest: it comes in too many small parts, breaks off, or has malformed chunks.
+            TooManyRequests: the client is sending others already.
             Busy: others are sending too much.
-            BadRequest: it broke off, or its chunks are none.
         """
         parts: list[bytes] = []
         try:
@@ -78,7 +70,7 @@ class BodyReader:
             while True:
                 message = await receive()
                 if message["type"] != "http.request":
-                    # The client is gone, most likely; or the server cannot read on.
+                    # The client disconnected, most likely; or the server cannot parse the rest.
                     raise BadRequest("the body breaks off before its end")
                 part = message.get("body", b"")
                 size += len(part)
@@ -103,12 +95,12 @@ class BodyReader:
 
 
 def too_large(limit: int) -> RequestEntityTooLarge:
-    """Return the error for a body that is longer than it may be."""
+    """Return the error for a body that is too long."""
     return RequestEntityTooLarge(f"a body has at most {limit} bytes here")
 
 
 async def drain(receive: Receive) -> None:
-    """Take some more of a body that was refused, so that the client comes to read the answer."""
+    """Read some more of a refused body, so that the client comes to read the answer."""
     size = parts = 0
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_UNREAD_SECONDS):

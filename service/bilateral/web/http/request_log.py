@@ -1,4 +1,4 @@
-"""What happened: a line for each request, and numbers for a monitor."""
+"""The record of each request, its line in the log, and its metrics."""
 
 from __future__ import annotations
 
@@ -7,96 +7,75 @@ import hashlib
 import json
 import sys
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from flask import g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from prometheus_client.registry import Collector
+    from prometheus_client.metrics_core import Metric
 
     from bilateral.protocol.result_rows import SolutionCounter
+    from bilateral.web.service import GraphService
     from bilateral.workers.answer import WorkerAnswer
 
 
 KEY: Final = "bilateral.record"
-"""Where the scope of an ASGI request has its record."""
+"""The key of a request's record in its ASGI scope."""
 
 
+@dataclass(slots=True, eq=False)
 class RequestRecord:
-    """One request.
+    """One request."""
 
-    Attributes:
-        method: as sent.
-        path: still encoded.
-        client: the client's address.
-        started: the monotonic time when its head was here.
-        status: of the answer, 0 before.
-        size: bytes of the answer's body.
-        complete: whether the answer was sent to its end.
-        query: SPARQL that was asked, or "".
-        counter: counts the solutions in the answer, fed by whoever sends it; None where they are not counted.
-        streamed: an answer that is to be sent without a thread that waits for the client.
-    """
-
-    __slots__ = (
-        "_asked",
-        "_disconnected",
-        "client",
-        "complete",
-        "counter",
-        "method",
-        "path",
-        "query",
-        "size",
-        "started",
-        "status",
-        "streamed",
-    )
-
-    def __init__(self, method: str, path: str, client: str) -> None:
-        self.method, self.path, self.client = method, path, client
-        self.started = time.monotonic()
-        self.status = self.size = 0
-        self.complete = True
-        self.query = ""
-        self.counter: SolutionCounter | None = None
-        self.streamed: WorkerAnswer | None = None
-        self._asked: WorkerAnswer | None = None
-        self._disconnected = False
+    method: str
+    path: str  # still encoded
+    client: str  # its address
+    started: float = field(default_factory=time.monotonic)  # when its head was read
+    status: int = 0  # of the answer, 0 before it
+    size: int = 0  # bytes of the answer's body
+    complete: bool = True  # whether the answer was sent to its end
+    query: str = ""  # the text of a SPARQL request
+    counter: SolutionCounter | None = None  # of the solutions in the answer, if they are counted
+    streamed: WorkerAnswer | None = None  # an answer to send without a thread that waits for the client
+    _pending: WorkerAnswer | None = None
+    _disconnected: bool = False
 
     @property
     def rows(self) -> int | None:
-        """Solutions in the answer; None where they were not counted."""
+        """Solutions in the answer; None if they were not counted."""
         return self.counter.rows if self.counter else None
 
     def stop_on_disconnect(self, answer: WorkerAnswer) -> None:
         """Stop the answer when the client disconnects, or now if it has."""
-        self._asked = answer
+        self._pending = answer
         if self._disconnected:
             answer.close()
 
     def disconnect(self) -> None:
-        """Stop what is still done for a client that disconnected."""
+        """Stop the pending answer: the client disconnected."""
         self._disconnected, self.complete = True, False
-        if self._asked:
-            self._asked.close()
+        if self._pending:
+            self._pending.close()
 
 
 def is_asgi(environ: Mapping[str, Any]) -> bool:
-    """Return whether an ASGI server answers the request, and keeps its record."""
+    """Return whether an ASGI server handles the request and keeps its record."""
     return KEY in environ.get("asgi.scope", {})
 
 
 def is_wsgi() -> bool:
-    """Return whether the record of the request that Flask is at is Flask's own."""
+    """Return whether Flask handles the current request without an ASGI server."""
     return not is_asgi(request.environ)
 
 
 def current() -> RequestRecord:
-    """Return the record of the request that Flask is at."""
+    """Return the record of Flask's current request."""
     if not is_wsgi():
         given: RequestRecord = request.environ["asgi.scope"][KEY]
         return given
@@ -113,16 +92,10 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class RequestLog:
-    """Counts requests, and writes them down where that is asked for."""
+    """Counts requests, and logs them as lines of JSON."""
 
     def __init__(self, *, access_log: bool, slow: float, stream: TextIO = sys.stderr) -> None:
-        """Begin.
-
-        Args:
-            access_log: whether every request gets a line.
-            slow: seconds from which a query's text is written down; 0 for never.
-            stream: where lines go.
-        """
+        """Log every request, or only those of SPARQL that take so many seconds; 0 for none."""
         self._access_log, self._slow, self._stream = access_log, slow, stream
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -145,11 +118,11 @@ class RequestLog:
 
     @property
     def counts_rows(self) -> bool:
-        """Whether it is to be counted how many solutions answers have."""
+        """Whether the solutions in answers are to be counted."""
         return self._access_log or bool(self._slow)
 
     def add(self, record: RequestRecord) -> None:
-        """Take note of a request that was answered, or whose client disconnected."""
+        """Count and log a request that was answered, or whose client disconnected."""
         seconds = time.monotonic() - record.started
         section = "/" + record.path[1:].partition("/")[0] if record.status != _NOT_FOUND else ""
         self._counter(section, record.status).inc()
@@ -160,11 +133,11 @@ class RequestLog:
             self._write(record, seconds, with_text=is_slow)
 
     def register(self, collector: Collector) -> None:
-        """Add numbers that are read when a monitor asks."""
+        """Add metrics that are collected when a monitor asks."""
         self._registry.register(collector)
 
     def metrics(self) -> bytes:
-        """Return all numbers in the Prometheus text format."""
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self._registry)
 
     def _write(self, record: RequestRecord, seconds: float, *, with_text: bool) -> None:
@@ -186,3 +159,39 @@ class RequestLog:
             line["text"] = record.query
         self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
         self._stream.flush()
+
+
+class ServiceMetrics(Collector):
+    """Metrics of the graph, the workers and the cache."""
+
+    def __init__(self, service: GraphService) -> None:
+        self._service = service
+
+    def describe(self) -> Iterator[Metric]:
+        """Return nothing: the registry need not know the names beforehand."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics."""
+        service = self._service
+        state, pool, cache = service.state(), service.pool, service.cache
+        counts = state.endpoint.counts
+        yield _gauge("snapshot", "Number of the present state of the graph.", state.number)
+        yield _gauge("asserted_triples", "Triples that are asserted.", counts.asserted)
+        yield _gauge("inferred_triples", "Triples that are inferred and not asserted.", counts.inferred)
+        yield _gauge("graphs", "Named graphs.", counts.graphs)
+        yield _gauge("readers_alive", "Worker processes that answer queries.", pool.alive())
+        yield _gauge("readers_idle", "Those of them that wait for a query.", pool.idle())
+        yield _counter("readers_killed", "Queries that were stopped at the deadline.", pool.killed)
+        yield _counter("readers_lost", "Queries that their worker died of.", pool.lost)
+        yield _gauge("cache_bytes", "Bytes of answers that are kept.", cache.size)
+        yield _counter("cache_hits", "Answers that were in the cache.", cache.hits)
+        yield _counter("cache_misses", "Answers that were not.", cache.misses)
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"bilateral_{name}", text, value)
+
+
+def _counter(name: str, text: str, value: float) -> Metric:
+    return CounterMetricFamily(f"bilateral_{name}", text, value)

@@ -1,4 +1,4 @@
-"""Headers that every response has.
+"""The headers of every response.
 
 Source: Fetch standard (CORS); OWASP Secure Headers.
 """
@@ -18,7 +18,7 @@ _SECURITY: Final = (
     ("referrer-policy", "no-referrer"),
     ("content-security-policy", "default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
 )
-# What a client may do depends on a token that no browser sends of itself, never on a cookie.
+# Rights depend on a token that no browser sends by itself, never on a cookie.
 _SHARING: Final = (
     ("access-control-allow-origin", "*"),
     ("access-control-expose-headers", "ETag, Link, Location, Retry-After"),
@@ -37,17 +37,17 @@ _FRAMING: Final = "x-frame-options"
 
 
 def common(method: str) -> tuple[tuple[str, str], ...]:
-    """Return the headers that a response has whatever else it has."""
+    """Return the headers of every response to a method."""
     return (*_COMMON, *_PREFLIGHT) if method == "OPTIONS" else _COMMON
 
 
 def register(app: Flask) -> None:
-    """Add them."""
+    """Add them to every response."""
     app.after_request(_add)
 
 
 def _add(response: Response) -> Response:
-    # A view with a policy of its own says itself who may frame it.
+    # A view with its own policy decides itself who may frame it.
     own = _POLICY in response.headers
     for name, value in common(request.method):
         if not (own and name == _FRAMING):

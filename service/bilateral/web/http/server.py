@@ -1,7 +1,7 @@
-"""The server process and the processes it starts.
+"""The server process and its supervisor.
 
-The process that is started holds the port and nothing else; it starts the one that serves, and another where
-that ends without being told to. HTTP is spoken by granian.
+The supervisor holds the port and nothing else; it starts the process that serves, with granian, and starts it
+again if it ends unexpectedly.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _HEAD_MILLISECONDS: Final = 15_000  # for a head, and between two requests
 
 
 def serve(settings: ServerSettings) -> int:
-    """Serve until SIGTERM or SIGINT; say on stderr when ready. Return the exit status.
+    """Serve until SIGTERM or SIGINT; report on stderr when ready. Return the exit status.
 
     Raises:
-        InputError: the address cannot be listened on, or certificate and key are none.
+        InputError: the address cannot be listened on, or certificate or key is invalid.
     """
     _check_certificate(settings)
     with _listen(settings.host, settings.port) as listening:
@@ -61,7 +61,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise InputError(f"{host}:{port}", None, error.strerror or str(error)) from error
-    # Its connections have that, too: one whose client takes nothing of an answer for so long is closed.
+    # Its connections inherit that: one whose client reads nothing of an answer for so long is closed.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MILLISECONDS)
     return listening
 
@@ -79,7 +79,7 @@ def _check_certificate(settings: ServerSettings) -> None:
 
 
 class _Supervisor:
-    """Keeps one process serving."""
+    """Keeps one server process running."""
 
     def __init__(self, settings: ServerSettings, listening: socket.socket) -> None:
         self._settings, self._listening = settings, listening
@@ -92,7 +92,7 @@ class _Supervisor:
         failures = 0
         while True:
             status = self._serve_once()
-            # One that was killed is another matter than one that fails of itself.
+            # Only a process that exits by itself counts as a failure, not one that is killed.
             failures = failures + 1 if status > 0 else 0
             if self._stopping or status in {0, _REFUSED} or failures == _ATTEMPTS:
                 return status
@@ -114,7 +114,7 @@ class _Supervisor:
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stopping = True
-        # A port that one process of two still holds would let clients in that nobody answers.
+        # While the supervisor holds the port, clients could connect that nobody answers.
         self._listening.close()
         if self._serving:
             with contextlib.suppress(ProcessLookupError):
@@ -128,7 +128,7 @@ def _serve(settings: ServerSettings, listening: socket.socket, parent_pipe: int)
     end_with_parent(parent_pipe)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_answer(settings, listening))
+            runner.run(_run(settings, listening))
     except BilateralError as error:
         sys.stderr.write(f"{error}\n")
         return _REFUSED
@@ -138,19 +138,19 @@ def _serve(settings: ServerSettings, listening: socket.socket, parent_pipe: int)
 
 
 class _Granian(embed.Server):
-    """Granian on a socket that is listened on already, so that no client is turned away meanwhile."""
+    """Granian on a socket that is already listening, so that no client is refused meanwhile."""
 
     def __init__(self, listening: socket.socket, application: Application, **options: Any) -> None:  # noqa: ANN401
         super().__init__(application, interface=constants.Interfaces.ASGINL, **options)
         self._listening = listening
 
     def _init_shared_socket(self) -> None:
-        # Its stub lacks the arguments that it has.
+        # Its type stub lacks the arguments.
         holder: Any = SocketHolder
         self._ssp, self._shd = None, holder(self._listening.fileno(), False, _BACKLOG)  # noqa: FBT003
 
 
-async def _answer(settings: ServerSettings, listening: socket.socket) -> None:
+async def _run(settings: ServerSettings, listening: socket.socket) -> None:
     loop = asyncio.get_running_loop()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -167,7 +167,7 @@ async def _answer(settings: ServerSettings, listening: socket.socket) -> None:
         application,
         http1_settings=HTTP1Settings(header_read_timeout=_HEAD_MILLISECONDS, max_buffer_size=_HEAD_BYTES),
         websockets=False,
-        # Connections, of which those that do nothing must not keep others out.
+        # The number of connections: idle ones must not keep others out.
         backpressure=_raise_descriptors() - _SPARE,
         log_enabled=False,
         ssl_cert=settings.tls_certificate,
@@ -192,7 +192,7 @@ async def _answer(settings: ServerSettings, listening: socket.socket) -> None:
 
 
 def _raise_descriptors() -> int:
-    """Let this process have as many descriptors as it may; return how many."""
+    """Raise the limit of descriptors as far as allowed, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
     if soft != resource.RLIM_INFINITY and soft < wanted:
