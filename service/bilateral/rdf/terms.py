@@ -109,6 +109,11 @@ def is_blank(term: Term) -> bool:
     return term.startswith("_:")
 
 
+def is_legal(triple: Triple) -> bool:
+    """Return whether RDF allows the triple: no literal as subject, an IRI as predicate."""
+    return not is_literal(triple[0]) and is_iri(triple[1])
+
+
 def iri_value(term: Term) -> str:
     """Return the IRI without its angle brackets."""
     return term[1:-1]

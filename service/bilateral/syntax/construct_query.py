@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeAlias, TypeVar
 from urllib.parse import urljoin
 
-from bilateral.errors import QuerySyntaxError
 from bilateral.rdf.terms import XSD, XSD_STRING, Term, Triple, iri, is_literal, literal, unescape
 from bilateral.rdf.vocabulary import RDF
 from bilateral.syntax import lexer
@@ -76,8 +75,6 @@ class _Parser:
                     token, f"not SPARQL: {text[token.start : token.start + 20].split(maxsplit=1)[0]!r}"
                 )
 
-    # -- tokens --------------------------------------------------------------------------------
-
     def _peek(self) -> Token:
         if self._at < len(self._tokens):
             return self._tokens[self._at]
@@ -89,7 +86,7 @@ class _Parser:
         return token
 
     def _refuse(self, token: Token, reason: str) -> NoReturn:
-        raise QuerySyntaxError(reason, *lexer.position(self._text, token.start))
+        raise lexer.error_at(self._text, token.start, reason)
 
     def _unexpected(self, token: Token, reason: str) -> NoReturn:
         self._refuse(token, _REFUSED.get(token.keyword, reason))
@@ -105,8 +102,6 @@ class _Parser:
             return False
         self._at += 1
         return True
-
-    # -- grammar -------------------------------------------------------------------------------
 
     def query(self) -> ConstructQuery:
         self._prologue()

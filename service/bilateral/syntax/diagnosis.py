@@ -50,7 +50,7 @@ def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
         return error
     if faults:
         first = min(faults)
-        return QuerySyntaxError(first.reason, *lexer.position(text, first.offset))
+        return lexer.error_at(text, first.offset, first.reason)
     return _in_a_sentence(error)
 
 

@@ -15,11 +15,9 @@ if TYPE_CHECKING:
 
     from bilateral.syntax.lexer import Token
 
-_FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _STRUCTURE: Final = frozenset(
     {"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "FILTER", "BIND", "VALUES", "SELECT", "UNION"}
 )
-_AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _ALONE: Final = frozenset({"LIMIT", "OFFSET", "EXISTS"})
 _CLOSES: Final = {"{": "}", "(": ")"}
 
@@ -85,7 +83,7 @@ class Tokens:
 
     def form(self) -> int:
         """Return where the word is that says what kind of query it is."""
-        return next((token.start for token in self.found if token.keyword in _FORMS), 0)
+        return next((token.start for token in self.found if token.keyword in lexer.FORMS), 0)
 
     def dataset_clauses(self) -> Iterator[str]:
         """Yield the clauses that say which graphs a query sees."""
@@ -199,7 +197,7 @@ class _Reader:
         is_alone = tokens.is_at(places[0] + 1, "*") or not _ALONE.isdisjoint(words)
         if "GROUP" in words:
             places.append(words["GROUP"] + 1)
-        elif not _AGGREGATES.isdisjoint(words):
+        elif not lexer.AGGREGATES.isdisjoint(words):
             # There is one solution for a graph without any.
             is_alone = True
         return Part(

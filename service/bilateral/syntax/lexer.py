@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.errors import QuerySyntaxError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,6 +26,9 @@ BLANK: Final = "blank"
 NUMBER: Final = "number"
 TAG: Final = "tag"
 MARK: Final = "mark"
+
+FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
 SPACE: Final = r"[ \t\r\n]++ | \#[^\r\n]*+"
 PIECES: Final = {
@@ -92,3 +97,8 @@ def position(text: str, offset: int) -> tuple[int, int]:
     """Return line and column, counted from 1, of an offset."""
     before = text[:offset]
     return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def error_at(text: str, offset: int, reason: str) -> QuerySyntaxError:
+    """Return an error with the line and column of an offset."""
+    return QuerySyntaxError(reason, *position(text, offset))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.syntax import lexer
-from bilateral.syntax.lexer import IRI, NUMBER, PIECES, PREFIXED, SPACE, STRING, VARIABLE, WORD
+from bilateral.syntax.lexer import AGGREGATES, IRI, NUMBER, PIECES, PREFIXED, SPACE, STRING, VARIABLE, WORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 OPENING: Final = {"(": ")", "[": "]", "{": "}", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 CLOSING: Final = frozenset(OPENING.values())
-AGGREGATES: Final = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 CHANGING: Final = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})
 BOOLEANS: Final = frozenset({"TRUE", "FALSE"})
 
-COMPARED: Final = "compared"
-"""The kind of an IRI after a variable."""
+COMPARED: Final = "compared"  # the kind of an IRI after a variable
 
 _GAP = f"(?:{SPACE})*+"
 _WORDS = "|".join(sorted({*AGGREGATES, *CHANGING, "NOT", "DATA", "FILTER"}))
@@ -98,9 +96,8 @@ class RequestScanner:
                 return
             kind = match.lastgroup or ""
             text = match[kind]
-            yield NotableToken(
-                kind, text.upper() if kind == WORD else text, match.start(kind), match["passed"] is None
-            )
+            text = text.upper() if kind == WORD else text
+            yield NotableToken(kind, text, match.start(kind), match["passed"] is None)
             at = match.end()
 
     def is_before_bracket(self, at: int) -> bool:
@@ -137,7 +134,8 @@ class Brackets:
                 raise QuerySyntaxError("an aggregate has no aggregate inside")
         elif found.kind == lexer.MARK:
             self._track(found.text, before)
-            if found.text == "<<(" and (text.is_before_literal(found.end) or self._is_nested(before)):
+            is_nested = before == "<<(" and bool(self._open) and self._open[-1] not in {"{", "["}
+            if found.text == "<<(" and (is_nested or text.is_before_literal(found.end)):
                 raise QuerySyntaxError("a triple term has an IRI or a blank node as its subject")
 
     def _track(self, mark: str, before: str) -> None:
@@ -163,9 +161,6 @@ class Brackets:
                 return bracket == "aggregate"
         return False
 
-    def _is_nested(self, before: str) -> bool:
-        return before == "<<(" and bool(self._open) and self._open[-1] not in {"{", "["}
-
 
 def check_services(text: str, found: Sequence[Token]) -> None:
     """Refuse a SERVICE that the engine would read at the end or beginning of a longer word or name.
@@ -179,10 +174,12 @@ def check_services(text: str, found: Sequence[Token]) -> None:
     for index, token in enumerate(found):
         letters = token.text.partition(":")[0].upper()
         if _SERVICE in letters and token.kind == lexer.WORD and letters != _SERVICE:
-            raise _error(text, token, f"{token.text} is no word of SPARQL")
+            raise lexer.error_at(text, token.start, f"{token.text} is no word of SPARQL")
         braces = found[index + 1 : index + 2] and found[index + 1].text == "{"
         if _SERVICE in letters and token.kind == lexer.PREFIXED and braces and before not in _NAMING:
-            raise _error(text, token, f"{token.text} cannot stand before braces; put a space or a full stop")
+            raise lexer.error_at(
+                text, token.start, f"{token.text} cannot stand before braces; put a space or a full stop"
+            )
         before = token.keyword
 
 
@@ -195,7 +192,3 @@ def lowercase_booleans(text: str, booleans: Sequence[int]) -> str:
         pieces += text[done:start], text[start:end].lower()
         done = end
     return "".join(pieces) + text[done:]
-
-
-def _error(text: str, token: Token, reason: str) -> QuerySyntaxError:
-    return QuerySyntaxError(reason, *lexer.position(text, token.start))

@@ -184,7 +184,8 @@ class _Cutter:
         found: list[Manage | Modify] = []
         while self._at < len(self._tokens):
             if self._peek().keyword in _LENGTHS:
-                self._declaration()
+                length = _LENGTHS[self._peek().keyword]
+                self._known.declare([self._next() for _ in range(length)])
             elif self._peek().text == ";":
                 self._next()
             elif self._peek().keyword in {"WITH", "INSERT", "DELETE"}:
@@ -197,9 +198,6 @@ class _Cutter:
         start = self._at
         operation = read()
         return operation._replace(prologue=self._known.used_by(self._tokens[start : self._at]))
-
-    def _declaration(self) -> None:
-        self._known.declare([self._next() for _ in range(_LENGTHS[self._peek().keyword])])
 
     def _modify(self) -> Modify:
         with_graph = self._name() if self._skip("WITH") else ""
@@ -263,7 +261,7 @@ class _Cutter:
 
     def _peek(self) -> Token:
         if self._at == len(self._tokens):
-            raise QuerySyntaxError("the request ends too early", *lexer.position(self._text, len(self._text)))
+            raise lexer.error_at(self._text, len(self._text), "the request ends too early")
         return self._tokens[self._at]
 
     def _next(self) -> Token:
@@ -273,7 +271,7 @@ class _Cutter:
 
     def _unexpected(self, token: Token) -> QuerySyntaxError:
         reason = f"{token.text} cannot stand here; a space may be missing"
-        return QuerySyntaxError(reason, *lexer.position(self._text, token.start))
+        return lexer.error_at(self._text, token.start, reason)
 
     def _skip(self, keyword: str) -> bool:
         if self._at < len(self._tokens) and self._peek().keyword == keyword:

@@ -131,7 +131,8 @@ def validate(
         raise InputError(rules.place, None, f"not to be evaluated: {report}")
     # pySHACL's own way to choose focus nodes also leaves out values that a shape refers to another shape.
     found = (_violation(report, node, rules.stands_in) for node in report.objects(None, SH.result))
-    return sorted((each for each in found if focus is None or each.focus_node in focus), key=_order)
+    wanted = (each for each in found if focus is None or each.focus_node in focus)
+    return sorted(wanted, key=lambda each: tuple(part or "" for part in each))
 
 
 def _violation(report: Graph, result: Node, stands_in: Mapping[Node, Node]) -> Violation:
@@ -155,7 +156,3 @@ def _path_of(shapes: Graph, path: Node | None) -> Node | None:
     if isinstance(path, BNode):
         return shapes.value(path, SH.inversePath)
     return path
-
-
-def _order(violation: Violation) -> tuple[str, ...]:
-    return tuple(part or "" for part in violation)

@@ -13,7 +13,7 @@ from owlrl import OWLRL_Semantics
 from rdflib import Graph
 
 from bilateral.rdf import rdflib_bridge
-from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.terms import is_legal
 from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.bulk.materialisation import Materialisation
 from bilateral.reasoning.rules.owl2rl import Clash
@@ -72,6 +72,4 @@ def _closed(graph: Graph, rules: Sequence[DomainRule]) -> list[str]:
 
 def _wanted(triple: Triple, *, complete: bool) -> bool:
     subject, predicate, object_ = triple
-    if is_literal(subject) or not is_iri(predicate):
-        return False
-    return complete or predicate != OWL.sameAs or subject != object_
+    return is_legal(triple) and (complete or predicate != OWL.sameAs or subject != object_)

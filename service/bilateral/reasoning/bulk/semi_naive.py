@@ -67,10 +67,10 @@ class Bulk(EncodedGraph):
         self,
         dictionary: Dictionary,
         rows: NDArray[np.int64],
-        domain: Sequence[Rule] = (),
+        domain: Sequence[Rule],
         *,
-        complete: bool = False,
-        further: bool = False,
+        complete: bool,
+        further: bool,
     ) -> None:
         super().__init__(dictionary)
         self.domain = domain
@@ -91,8 +91,6 @@ class Bulk(EncodedGraph):
         self._take(rows)
         self._axioms()
         self.note_terms()
-
-    # -- taking in -----------------------------------------------------------------------------
 
     def _take(self, rows: NDArray[np.int64]) -> None:
         if not rows.size:
@@ -118,8 +116,6 @@ class Bulk(EncodedGraph):
         else:
             self.relations[predicate].add(keys)
             self._pending.add(predicate)
-
-    # -- to the fixpoint -----------------------------------------------------------------------
 
     def run(self) -> None:
         """Apply all rules until nothing is new."""
@@ -265,8 +261,6 @@ class Bulk(EncodedGraph):
         linked = together & (np.diff(members) != 0)
         return pack(members[:-1][linked], members[1:][linked])
 
-    # -- equality ------------------------------------------------------------------------------
-
     def _unite(self) -> bool:
         """Take in the edges put aside, and rewrite the facts where representatives changed."""
         edges, self._edges = np.concatenate([NONE, *self._edges]), []
@@ -330,8 +324,6 @@ class Bulk(EncodedGraph):
             numbers = np.flatnonzero(self.is_literal)
             others = pack(self.equality.representative[numbers], numbers)
         self._add(self.dictionary.number(OWL.differentFrom), different_values(self.terms, literals, others))
-
-    # -- the schema ----------------------------------------------------------------------------
 
     def _schema_changed(self) -> bool:
         """Return whether the last round added to the schema."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from bilateral.rdf.terms import is_literal
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.incremental.facts import Facts
-
-
-def _object(triple: Triple) -> Term:
-    return triple[2]
 
 
 class EqualityClasses:
@@ -38,7 +35,9 @@ class EqualityClasses:
             if not self.trivial:
                 same = self._facts.match
                 named = [s for s, _, _ in same(None, OWL.sameAs, term)] if is_literal(term) else [term]
-                found = found.union(named, *(map(_object, same(name, OWL.sameAs, None)) for name in named))
+                found = found.union(
+                    named, *(map(itemgetter(2), same(name, OWL.sameAs, None)) for name in named)
+                )
             self._note(found)
         return found
 

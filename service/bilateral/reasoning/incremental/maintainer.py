@@ -16,7 +16,7 @@ from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.terms import is_iri, is_legal, is_literal
 from bilateral.rdf.vocabulary import OWL, RDF, RDFS
 from bilateral.reasoning.incremental.backward_forward import Support
 from bilateral.reasoning.incremental.equality_classes import EqualityClasses, connected
@@ -168,8 +168,6 @@ class _Change:
         self._insert(chain(self.inserted, filter(self._is_asserted, old)))
         return self._delta(old)
 
-    # -- what is given -------------------------------------------------------------------------
-
     def _check_literals(self) -> None:
         for triple in chain(self.inserted, self.deleted):
             literal = triple[2]
@@ -203,8 +201,6 @@ class _Change:
             for one in self.naming.members(left)
             for other in self.naming.members(right)
         )
-
-    # -- deletion ------------------------------------------------------------------------------
 
     def _delete(self) -> list[frozenset[Term]]:
         """Let die what has no proof any more, and return the classes that may have to part."""
@@ -279,8 +275,6 @@ class _Change:
                         self._literal_subject(head)
                 elif head not in self.overlay.dead and self.overlay.was(head):
                     yield head
-
-    # -- insertion -----------------------------------------------------------------------------
 
     def _insert(self, triples: Iterable[Triple]) -> None:
         todo = list(triples)
@@ -363,8 +357,6 @@ class _Change:
             fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != OWL.sameAs
         }
 
-    # -- clashes -------------------------------------------------------------------------------
-
     def _different(self, fact: Triple) -> Clash:
         names = sorted(self.naming.members(fact[0]))
         one, other = names[0], names[min(1, len(names) - 1)]
@@ -391,8 +383,6 @@ class _Change:
                     premises = (*exclusive.premises, *pair)
                     yield Clash(exclusive.name, exclusive.text, bindings, premises)
 
-    # -- the difference ------------------------------------------------------------------------
-
     def _delta(self, old: set[Triple]) -> InferenceDelta:
         touched = old | self.inserted | self.deleted
         facts = set(self.overlay.new)
@@ -403,7 +393,9 @@ class _Change:
             touched |= {(one, OWL.sameAs, other) for one in members for other in members}
         touched |= {variant for fact in facts for variant in self.naming.variants(fact)}
         after = {triple for triple in touched if self._holds_after(triple)}
-        added = {t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and _legal(t)}
+        added = {
+            t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and is_legal(t)
+        }
         removed = {
             t for t in touched if self.facts.is_inferred(t) and (t not in after or self._is_asserted(t))
         }
@@ -428,7 +420,3 @@ def _clash(rule: Rule, bindings: dict[Term, Term]) -> Clash:
 
 def _premises(rule: Rule, bindings: dict[Term, Term]) -> tuple[Triple, ...]:
     return (*rule.premises, *(substitute(atom, bindings) for atom in rule.body))
-
-
-def _legal(triple: Triple) -> bool:
-    return not is_literal(triple[0]) and is_iri(triple[1])

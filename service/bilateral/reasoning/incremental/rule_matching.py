@@ -86,17 +86,10 @@ def _under(index: Mapping[tuple[Term, Term | None], Sequence[Plan]], fact: Tripl
     return plans if predicate != RDF.type else [*plans, *index.get((predicate, object_), ())]
 
 
-def joined(
-    body: Sequence[Triple],
-    bindings: Mapping[Term, Term],
-    match: Match,
-    filters: Sequence[Comparison],
-    holds: Holds,
-) -> Iterator[Found]:
+def joined(rule: Rule, bindings: Mapping[Term, Term], match: Match, holds: Holds) -> Iterator[Found]:
     """Yield the extensions of the bindings to the whole body that pass the filters."""
-    for found in _extended(_ordered(body, set(bindings)), _constants(body) | dict(bindings), match):
-        if _passes(filters, found, holds):
-            yield found
+    steps, start = _ordered(rule.body, set(bindings)), _constants(rule.body) | dict(bindings)
+    return (found for found in _extended(steps, start, match) if _passes(rule.filters, found, holds))
 
 
 def variables(found: Mapping[Term, Term]) -> Found:

@@ -107,7 +107,7 @@ class Backward:
         if bindings is None:
             return
         known = {term: value for term, value in bindings.items() if term != value}
-        for found in joined(rule.body, known, self.match, rule.filters, datatypes.compare):
+        for found in joined(rule, known, self.match, datatypes.compare):
             yield substitute(rule.head, found)
 
     def _same(self, fact: Triple) -> Iterator[Instance]:

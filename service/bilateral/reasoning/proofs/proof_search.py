@@ -12,7 +12,7 @@ import heapq
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bilateral.reasoning.proofs.derivations import Backward, Instance
 from bilateral.reasoning.rules.owl2rl import TEXT
@@ -73,6 +73,9 @@ def _step(conclusion: Triple, last: Instance, premises: list[Proof]) -> Proof:
     return Proof(conclusion, last.rule, last.text, last.bindings, tuple(premises), size)
 
 
+_Heap: TypeAlias = "list[tuple[int, int, Triple, Proof]]"  # by size, then in order of arrival
+
+
 class _Search:
     """The facts and rule instances met backward from a goal."""
 
@@ -122,7 +125,7 @@ class _Search:
         """Return the smallest proof of each fact that does not rest on the goal."""
         waiting: dict[Triple, list[tuple[Triple, Instance]]] = defaultdict(list)
         missing: dict[int, int] = {}
-        heap: list[tuple[int, int, Triple, Proof]] = []
+        heap: _Heap = []
         best: dict[Triple, Proof] = {}
         for fact, instances in self._instances.items():
             for instance in instances if fact != self._goal else ():
@@ -158,12 +161,6 @@ class _Search:
         }
         return {fact for fact in premises if fact != self._goal and self._leaf(fact)}
 
-    def _push(
-        self,
-        heap: list[tuple[int, int, Triple, Proof]],
-        fact: Triple,
-        instance: Instance,
-        best: Mapping[Triple, Proof],
-    ) -> None:
+    def _push(self, heap: _Heap, fact: Triple, instance: Instance, best: Mapping[Triple, Proof]) -> None:
         proof = _step(fact, instance, [best[premise] for premise in instance.premises])
         heapq.heappush(heap, (proof.size, len(heap) + 1_000_000 * len(best), fact, proof))
