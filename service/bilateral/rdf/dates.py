@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bilateral.rdf.terms import Term, literal, literal_parts
 from bilateral.rdf.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
 _DATATYPES = (XSD_GYEAR, XSD_GYEARMONTH, XSD_DATE)
 _YEAR = r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))"
 _MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
@@ -28,21 +28,21 @@ _LEAP_REFERENCE = 1972  # a gMonthDay may be 29 February
 _FEBRUARY, _SECONDS_OF_DAY = 2, 86_400
 UNCERTAIN = 14 * 3600  # a time without a zone may lie this many seconds to either side
 
+# Compiled when first used: few processes read such literals, and it takes some 15 milliseconds.
 _FORMS = {
-    "dateTime": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}?", re.ASCII),
-    "dateTimeStamp": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}", re.ASCII),
-    "date": re.compile(f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}?", re.ASCII),
-    "time": re.compile(f"{_TIME}{_ZONE}?", re.ASCII),
-    "gYear": re.compile(f"{_YEAR}{_ZONE}?", re.ASCII),
-    "gYearMonth": re.compile(f"{_YEAR}-{_MONTH}{_ZONE}?", re.ASCII),
-    "gMonth": re.compile(f"--{_MONTH}{_ZONE}?", re.ASCII),
-    "gMonthDay": re.compile(f"--{_MONTH}-{_DAY}{_ZONE}?", re.ASCII),
-    "gDay": re.compile(f"---{_DAY}{_ZONE}?", re.ASCII),
+    "dateTime": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}?",
+    "dateTimeStamp": f"{_YEAR}-{_MONTH}-{_DAY}T{_TIME}{_ZONE}",
+    "date": f"{_YEAR}-{_MONTH}-{_DAY}{_ZONE}?",
+    "time": f"{_TIME}{_ZONE}?",
+    "gYear": f"{_YEAR}{_ZONE}?",
+    "gYearMonth": f"{_YEAR}-{_MONTH}{_ZONE}?",
+    "gMonth": f"--{_MONTH}{_ZONE}?",
+    "gMonthDay": f"--{_MONTH}-{_DAY}{_ZONE}?",
+    "gDay": f"---{_DAY}{_ZONE}?",
 }
-_DURATION = re.compile(
+_DURATION = (
     r"(?P<sign>-?)P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<days>\d+)D)?"
-    r"(?P<time>T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?",
-    re.ASCII,
+    r"(?P<time>T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
 MOMENTS = frozenset(_FORMS)
 DURATIONS = frozenset({"duration", "dayTimeDuration", "yearMonthDuration"})
@@ -61,12 +61,10 @@ def partial_date(text: str) -> Term:
     Raises:
         ValueError: the text is no such date, or no such day exists.
     """
-    match = _PARTIAL.match(text)
-    if not match:
+    if not _PARTIAL.match(text):
         raise ValueError(f"{text!r} is no date; write 2025, 2025-07 or 2025-07-13")
-    precision = sum(part is not None for part in match.groups()) - 1
     _days(text)
-    return literal(text, datatype=_DATATYPES[precision])
+    return literal(text, datatype=_DATATYPES[text.count("-")])
 
 
 def span(term: Term) -> Span | None:
@@ -78,8 +76,7 @@ def span(term: Term) -> Span | None:
     value, datatype, _ = literal_parts(term)
     if datatype not in _DATATYPES:
         return None
-    match = _PARTIAL.match(value)
-    if not match or sum(part is not None for part in match.groups()) - 1 != _DATATYPES.index(datatype):
+    if not _PARTIAL.match(value) or _DATATYPES[value.count("-")] != datatype:
         raise ValueError(f"{value!r} is no {datatype.rpartition('#')[2]}")
     return _days(value)
 
@@ -94,10 +91,9 @@ def _days(text: str) -> Span:
     year, month = parts[0], parts[1] if len(parts) > 1 else None
     if len(parts) == len(_DATATYPES):
         try:
-            only = date(*parts)
+            return Span(date(*parts), date(*parts))
         except ValueError as error:
             raise ValueError(f"{text!r}: no such day") from error
-        return Span(only, only)
     first_month, last_month = (1, 12) if month is None else (month, month)
     if not 1 <= first_month <= 12 or year < 1:  # noqa: PLR2004  # months of a year
         raise ValueError(f"{text!r}: no such month")
@@ -113,7 +109,7 @@ class Moment(NamedTuple):
 
 def parse_moment(kind: str, text: str) -> Moment | None:
     """Return the value of a lexical form; None where it has none."""
-    match = _FORMS[kind].fullmatch(text)
+    match = re.fullmatch(_FORMS[kind], text, re.ASCII)
     if not match:
         return None
     parts = match.groupdict()
@@ -132,7 +128,7 @@ def parse_moment(kind: str, text: str) -> Moment | None:
 
 def parse_duration(kind: str, text: str) -> tuple[Decimal, Decimal] | None:
     """Return the months and the seconds of a duration; None where the form has no value."""
-    match = _DURATION.fullmatch(text)
+    match = re.fullmatch(_DURATION, text, re.ASCII)
     if not match:
         return None
     parts = match.groupdict()
