@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from bilateral.rdf import datatypes
 from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.bulk.materialise import materialise
-from bilateral.reasoning.incremental.maintainer import Maintainer, schema_of
-from bilateral.reasoning.incremental.rule_matching import joined
+from bilateral.reasoning.incremental.maintainer import Maintainer
+from bilateral.reasoning.incremental.rule_matching import joined, schema_of
 from bilateral.reasoning.proofs.proof_search import Explainer
 from bilateral.reasoning.rules.domain_rules import parse_rule
 from bilateral.reasoning.rules.owl2rl import substitute
@@ -70,7 +70,7 @@ def test_no_rule_as_the_standard_writes_it_finds_more(rules, graph, ruled):
     program = specialise(Schema(schema_of(kept)), horn, complete=True)
     clashes = False
     for rule in (*program.rules, *(merge.pairwise() for merge in program.merges)):
-        for bindings in joined(rule.body, {}, kept.match, rule.filters, datatypes.compare):
+        for bindings in joined(rule, {}, kept.match, datatypes.compare):
             if rule.head is None:
                 clashes = True
             else:

@@ -98,19 +98,19 @@ class _Grammar:
         """Return how people call a symbol or a rule."""
         return self.labels.get(name) or _WORDS.get(name) or name.strip("'")
 
+    def heads(self, node: Node) -> Iterator[Node]:
+        """Yield the parts that a node can begin with."""
+        if node.kind == "rule":
+            yield self.rules[node.name]
+        for part in node.parts:
+            yield part
+            if node.kind == "sequence" and not self.empty(part):
+                return
+
     def _begins(self, node: Node) -> frozenset[Symbol]:
         if node.kind == "terminal":
             return frozenset({node.name})
-        if node.kind == "rule":
-            return self.begins(self.rules[node.name])
-        if node.kind == "sequence":
-            found: frozenset[Symbol] = frozenset()
-            for part in node.parts:
-                found |= self.begins(part)
-                if not self.empty(part):
-                    break
-            return found
-        return frozenset().union(*map(self.begins, node.parts))
+        return frozenset().union(*map(self.begins, self.heads(node)))
 
     def _empty(self, node: Node) -> bool:
         """Return whether nothing at all can stand for a node."""
@@ -175,17 +175,10 @@ class _Parser:
         return False
 
     def _miss(self, node: Node) -> None:
-        if node.kind == "terminal" or (node.kind == "rule" and self.grammar.labels[node.name]):
+        if node.kind == "terminal" or self.grammar.labels.get(node.name):
             self.expected.add(node.name)
-        elif node.kind == "rule":
-            self._miss(self.grammar.rules[node.name])
-        elif node.kind == "sequence":
-            for part in node.parts:
-                self._miss(part)
-                if not self.grammar.empty(part):
-                    break
         else:
-            for part in node.parts:
+            for part in self.grammar.heads(node):
                 self._miss(part)
 
 

@@ -96,9 +96,8 @@ def _abridged(languages: Collection[str]) -> Callable[[Term, Term], bool]:
         _, at, tag = label.rpartition('"@')
         if not at or tag in languages:
             return True
-        if subject in seen:
-            return False
+        known = len(seen)
         seen.add(subject)
-        return True
+        return len(seen) > known
 
     return is_new

@@ -54,10 +54,6 @@ class Dictionary:
         """Return the number of a term, a new one where it was not met before."""
         return self.numbers[term]
 
-    def terms(self) -> list[Term]:
-        """Return all terms by number."""
-        return list(self.numbers)
-
     def encode(self, triples: Iterable[Triple]) -> NDArray[np.int64]:
         """Return triples as rows of three numbers."""
         flat = map(self.numbers.__getitem__, chain.from_iterable(triples))

@@ -41,7 +41,7 @@ class EncodedGraph:
     def note_terms(self) -> None:
         """Note what each term is, for terms met since the last time."""
         numbers = self.dictionary.numbers
-        self.terms = self.dictionary.terms()
+        self.terms = list(numbers)
         self.equality.grow(len(self.terms))
         self.is_literal = np.fromiter((term[0] == '"' for term in self.terms), np.bool_, len(self.terms))
         self.is_datatype = np.zeros(len(self.terms), np.bool_)
@@ -49,11 +49,11 @@ class EncodedGraph:
         self.is_datatype[known] = True
 
     def names(self, number: int) -> list[Term]:
-        """Return all terms that a representative stands for."""
+        """Return all names of what a number represents."""
         return self.names_of(np.array([number], np.int64))[number]
 
     def names_of(self, numbers: Keys) -> dict[int, list[Term]]:
-        """Return all terms that representatives stand for."""
+        """Return all names of what each number represents."""
         rows, members = self.equality.expand(numbers)
         names: dict[int, list[Term]] = {number: [] for number in numbers.tolist()}
         for number, member in zip(numbers[rows].tolist(), members.tolist(), strict=True):
@@ -83,11 +83,11 @@ class EncodedGraph:
         ]
 
     def canonical(self, number: int) -> Term:
-        """Return the name that speaks for a representative: vocabulary, IRI, blank node, literal."""
+        """Return the canonical name: of the vocabulary, an IRI, a blank node, a literal."""
         return min(self.names(number), key=rank)
 
     def canonical_triple(self, triple: Triple) -> Triple:
-        """Return the triple with the names that speak for its terms."""
+        """Return the triple with canonical names."""
         subject, predicate, object_ = (self.canonical(self.number(term)) for term in triple)
         return subject, predicate, object_
 

@@ -93,6 +93,6 @@ def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, in
 def _triples(source: Source) -> Iterator[Triple]:
     dictionary = Dictionary()
     rows = _encoded(dictionary, source)
-    terms = dictionary.terms()
+    terms = list(dictionary.numbers)
     for subject, predicate, object_ in rows.tolist():
         yield terms[subject], terms[predicate], terms[object_]

@@ -11,21 +11,18 @@ Backward/Forward Algorithm, AAAI 2015.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.terms import is_iri, is_legal, is_literal
-from bilateral.rdf.vocabulary import OWL, RDF, RDFS
+from bilateral.rdf.terms import is_legal, is_literal
+from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.incremental.backward_forward import Support
 from bilateral.reasoning.incremental.equality_classes import EqualityClasses, connected
 from bilateral.reasoning.incremental.facts import CachedFacts, InferenceDelta, Overlay, with_identity
-from bilateral.reasoning.incremental.rule_matching import RuleIndex, variables
-from bilateral.reasoning.rules.owl2rl import SCHEMA, TEXT, Clash, Rule, not_type, substitute
-from bilateral.reasoning.rules.program import Program, specialise
-from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema, is_schema
-from bilateral.syntax.construct_query import is_variable
+from bilateral.reasoning.incremental.rule_matching import MaintainedRules, variables
+from bilateral.reasoning.rules.owl2rl import TEXT, Clash, Rule, not_type, substitute
+from bilateral.reasoning.rules.schema_index import is_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +31,6 @@ if TYPE_CHECKING:
     from bilateral.reasoning.bulk.materialise import Trivial
     from bilateral.reasoning.incremental.facts import Facts
     from bilateral.reasoning.rules.domain_rules import DomainRule
-    from bilateral.reasoning.rules.list_rules import Exclusive
 
 LIMIT = 20_000  # facts that a change may touch before everything is computed anew
 
@@ -69,7 +65,7 @@ class Maintainer:
         if len(gone) + len(fresh) > self._limit:
             return self._anew(fresh, gone)
         if self._rules is None:
-            self._rules = MaintainedRules.of_facts(facts, self._domain)
+            self._rules = MaintainedRules(facts, self._domain)
         try:
             delta = _Change(facts, self._rules, fresh, gone, self._limit).run()
         except _TooMuchError:
@@ -85,51 +81,6 @@ class Maintainer:
         return InferenceDelta(
             materialisation=materialise(chain(kept, inserted), self._domain, trivial=trivial)
         )
-
-
-class MaintainedRules:
-    """The rules of one schema, indexed for single facts."""
-
-    def __init__(self, program: Program, schema: Schema, *, possible: bool) -> None:
-        self.schema = schema
-        about_schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
-        rules = [rule for rule in program.rules if rule.name not in about_schema]
-        rules += [merge.pairwise() for merge in program.merges]
-        self.index = RuleIndex(rules)
-        self.exclusives: dict[Term, list[Exclusive]] = defaultdict(list)
-        for exclusive in program.exclusives:
-            for member in exclusive.members:
-                if exclusive not in self.exclusives[member]:
-                    self.exclusives[member].append(exclusive)
-        self.constants = {
-            term
-            for rule in rules
-            for atom in (*rule.body, *rule.premises, *([rule.head] if rule.head else []))
-            for term in atom
-            if not is_variable(term)
-        } | set(self.exclusives)
-        predicates = {atom[1] for rule in rules for atom in rule.body}
-        heads = {rule.head[1] for rule in rules if rule.head}
-        self.possible = possible and OWL.sameAs not in predicates and all(map(is_iri, predicates | heads))
-
-    @classmethod
-    def of_facts(cls, facts: Facts, domain: Sequence[DomainRule]) -> MaintainedRules:
-        """Specialise the rules to the schema among the facts."""
-        schema = Schema(schema_of(facts))
-        horn = [horn for rule in domain for horn in rule.rules]
-        possible = not any(
-            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) and sup != OWL.Thing
-            for sub, _, sup in schema.match(None, RDFS.subClassOf, None)
-        )
-        return cls(specialise(schema, horn), schema, possible=possible)
-
-
-def schema_of(facts: Facts) -> Iterator[Triple]:
-    """Yield the schema among the facts."""
-    for predicate in PREDICATES:
-        yield from facts.match(None, predicate, None)
-    for cls in META_CLASSES:
-        yield from facts.match(None, RDF.type, cls)
 
 
 class _Change:

@@ -7,15 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from bilateral.rdf import datatypes
-from bilateral.rdf.terms import is_literal
-from bilateral.rdf.vocabulary import RDF
-from bilateral.reasoning.rules.program import is_type
+from bilateral.rdf.terms import is_iri, is_literal
+from bilateral.rdf.vocabulary import OWL, RDF, RDFS
+from bilateral.reasoning.rules.owl2rl import SCHEMA
+from bilateral.reasoning.rules.program import is_type, specialise
+from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
 from bilateral.syntax.construct_query import is_variable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Term, Triple
+    from bilateral.reasoning.incremental.facts import Facts
+    from bilateral.reasoning.rules.domain_rules import DomainRule
+    from bilateral.reasoning.rules.list_rules import Exclusive
     from bilateral.reasoning.rules.owl2rl import Rule
     from bilateral.syntax.construct_query import Comparison
 
@@ -74,6 +79,47 @@ class RuleIndex:
     def concluding(self, fact: Triple) -> Sequence[Plan]:
         """Return the plans of rules that begin with a head which may be the fact."""
         return _under(self._by_head, fact)
+
+
+class MaintainedRules:
+    """The rules of the schema among some facts, indexed for single facts.
+
+    They can be maintained (`possible`) unless they ask for owl:sameAs, have other predicates than IRIs, or
+    infer classes of literals.
+    """
+
+    def __init__(self, facts: Facts, domain: Sequence[DomainRule]) -> None:
+        self.schema = Schema(schema_of(facts))
+        program = specialise(self.schema, [horn for rule in domain for horn in rule.rules])
+        about_schema = {rule.name for rule in SCHEMA} | {"eq-diff1"}
+        rules = [rule for rule in program.rules if rule.name not in about_schema]
+        rules += [merge.pairwise() for merge in program.merges]
+        self.index = RuleIndex(rules)
+        self.exclusives: dict[Term, list[Exclusive]] = defaultdict(list)
+        for exclusive in dict.fromkeys(program.exclusives):
+            for member in dict.fromkeys(exclusive.members):
+                self.exclusives[member].append(exclusive)
+        atoms = [atom for rule in rules for atom in (*rule.body, *rule.premises, rule.head or ())]
+        self.constants = {term for atom in atoms for term in atom if not is_variable(term)} | set(
+            self.exclusives
+        )
+        asked = {atom[1] for rule in rules for atom in rule.body}
+        predicates = asked | {rule.head[1] for rule in rules if rule.head}
+        links = [
+            (sub, sup) for sub, _, sup in self.schema.match(None, RDFS.subClassOf, None) if sup != OWL.Thing
+        ]
+        types_literals = any(
+            datatypes.is_datatype(sub) and not datatypes.is_datatype(sup) for sub, sup in links
+        )
+        self.possible = not types_literals and OWL.sameAs not in asked and all(map(is_iri, predicates))
+
+
+def schema_of(facts: Facts) -> Iterator[Triple]:
+    """Yield the schema among the facts."""
+    for predicate in PREDICATES:
+        yield from facts.match(None, predicate, None)
+    for cls in META_CLASSES:
+        yield from facts.match(None, RDF.type, cls)
 
 
 def _key(atom: Triple) -> tuple[Term, Term | None]:

@@ -10,8 +10,7 @@ from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_blank, is_literal
 from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.incremental.facts import mentions
-from bilateral.reasoning.incremental.maintainer import schema_of
-from bilateral.reasoning.incremental.rule_matching import RuleIndex, joined, variables
+from bilateral.reasoning.incremental.rule_matching import RuleIndex, joined, schema_of, variables
 from bilateral.reasoning.rules.owl2rl import AXIOMS, TEXT, substitute
 from bilateral.reasoning.rules.program import bind, specialise
 from bilateral.reasoning.rules.schema_index import Schema

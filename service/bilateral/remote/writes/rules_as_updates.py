@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_iri
 from bilateral.rdf.vocabulary import OWL, RDF
-from bilateral.reasoning.incremental.maintainer import schema_of
+from bilateral.reasoning.incremental.rule_matching import schema_of
 from bilateral.reasoning.rules.owl2rl import Clash, Rule, rules_of, substitute
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
