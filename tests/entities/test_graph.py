@@ -36,3 +36,9 @@ def test_a_graph_that_nobody_reads_any_more_keeps_no_state(tmp_path):
     assert graph.name("<http://e/x>", ("en",)).value
     del snapshot, graph
     assert kept() is None
+
+
+def test_the_layout_of_pages_names_classes_of_the_ontology(world):
+    graph = Graph(world.snapshot)
+    named = {*graph.layout.counted, *graph.layout.marks}
+    assert named <= graph.ontology.entries.keys()

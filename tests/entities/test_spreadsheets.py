@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bilateral.explore.entity import exports
+from bilateral.explore import exports
 
 CELLS = st.text(st.one_of(st.sampled_from("=+-@\t\r\n,;|\"' 019.e＝"), st.characters(codec="utf-8")))  # noqa: RUF001  # meant
 RUN = ("=", "+", "-", "@", "\t", "\r", "\n")

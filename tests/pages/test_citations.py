@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bilateral.explore.entity import exports
-from bilateral.explore.entity.exports import Work
+from bilateral.explore import exports
+from bilateral.explore.exports import Work
 
 
 @pytest.mark.parametrize("path", ["/data/person/sergey-lavrov", "/relation/CHN-RUS"])

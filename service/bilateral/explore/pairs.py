@@ -14,7 +14,7 @@ from bilateral.explore.entity.page_tables import (
     TableRow,
     TableWindow,
 )
-from bilateral.explore.graph import display_dates, page_queries
+from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.reading import ASSERTED, Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf import dates
@@ -123,7 +123,7 @@ def polities(about: Reading) -> list[tuple[str, str]]:
 
 def neighbours(graph: Graph, term: Term) -> list[Term]:
     """Return the polities that share the most events and relations with one."""
-    rows = page_queries.ask(graph, "neighbours", one=term)
+    rows = graph.solutions("neighbours", one=term)
     ranked = sorted(rows, key=lambda row: (-int(literal_parts(row["shared"]).value), row["other"]))
     return [row["other"] for row in ranked[:_NEIGHBOURS]]
 
@@ -205,11 +205,9 @@ def _party(about: Reading, term: Term, other: Term, focus: Focus) -> Party:
     node = about.node(term)
     heading = TableHeading(f"officials-{code_}", f"Officials of {node.text}")
     # The highest offices come first.
-    tenures = page_queries.column(
-        about.graph, "officials-on", "tenure", state=term, day=dates.day(about.moment)
-    )
+    tenures = about.graph.column("officials-on", "tenure", state=term, day=dates.day(about.moment))
     officials = fact_tables.spell_table(about, heading, tenures, _window(focus, heading, _OFFICIALS))
-    words = page_queries.column(about.graph, "words-about", "statement", one=term, other=other)
+    words = about.graph.column("words-about", "statement", one=term, other=other)
     heading = TableHeading(f"words-{code_}", f"{node.text} on {about.node(other).text}")
     return Party(node, officials, _statement_table(about, heading, words, focus))
 
@@ -224,7 +222,7 @@ def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], foc
 
 def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrganisation]:
     found: dict[Term, SharedOrganisation] = {}
-    for row in page_queries.ask(about.graph, "pair-memberships", one=left, other=right):
+    for row in about.graph.solutions("pair-memberships", one=left, other=right):
         timings = (about.graph.timing(row[side]) for side in ("here", "there"))
         states = [display_dates.holds(timing, about.moment) for timing in timings]
         state = min(states, key=display_dates.certainty)

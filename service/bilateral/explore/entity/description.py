@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.explore.entity import disambiguation, fact_tables, property_lines, source_text
 from bilateral.explore.entity.page_tables import EVERYTHING, FEW, MANY, TableHeading, slug_of
-from bilateral.explore.graph import display_dates, page_queries, reading
+from bilateral.explore.graph import display_dates, reading
 from bilateral.explore.graph.languages import text
 from bilateral.explore.pictures import figures
 from bilateral.rdf.terms import is_literal
@@ -161,7 +161,7 @@ def _tables(about: Reading, term: Term, incoming: IncomingFacts, focus: Focus) -
 def _all_tables(about: Reading, term: Term, incoming: IncomingFacts, focus: Focus) -> Iterator[PageTable]:
     if incoming.events and (window := focus.window("events")):
         yield fact_tables.event_table(about, TableHeading("events", "Events"), incoming.events, window)
-    officials = page_queries.column(about.graph, "officials", "tenure", state=term)
+    officials = about.graph.column("officials", "tenure", state=term)
     if officials and (window := focus.window("officials")):
         yield fact_tables.spell_table(about, TableHeading("officials", "Officials"), officials, window)
     for heading, spells in fact_tables.families(about, incoming.spells):

@@ -13,8 +13,8 @@ from bilateral.explore.entity.page_tables import (
     plural,
     slug_of,
 )
-from bilateral.explore.graph import display_dates, page_queries, reading
-from bilateral.explore.graph.graph import by_property
+from bilateral.explore.graph import display_dates, reading
+from bilateral.explore.graph.graph import PLANNED, by_property
 from bilateral.explore.graph.languages import text
 from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.rdf.iris import entity
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.reading import Reading
     from bilateral.rdf.terms import Triple
 
-PLANNED, _OCCURRED, _CONFIRMED = map(entity, ("status/planned", "status/occurred", "standing/confirmed"))
+_OCCURRED, _CONFIRMED = entity("status/occurred"), entity("standing/confirmed")
 _MOST_SAID: Final = 60
 _SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
 _ALWAYS: Final = frozenset({"from", "until"})
@@ -283,7 +283,7 @@ def unsorted_subjects(
     """Return what has a property and value (`end`), too many to be sorted, in the engine's order."""
     table = PageTable(*heading, dict(_UNSORTED_COLUMNS), note=_UNSORTED)
     shown = table.turn(total, window)
-    rows = page_queries.some(about.graph, "subjects", shown, property=end[0], value=end[1])
+    rows = about.graph.some_solutions("subjects", shown, property=end[0], value=end[1])
     table.rows = [_unsorted_row(about, (row["subject"], *end)) for row in rows]
     return table
 
@@ -291,7 +291,7 @@ def unsorted_subjects(
 def unsorted_values(about: Reading, facts: PropertyFacts, window: slice) -> list[PageValue]:
     """Return values of a property of a node, of which the facts are the first, in the engine's order."""
     subject, predicate, *_ = facts.items[0]
-    rows = page_queries.some(about.graph, "values", window, subject=subject, property=predicate)
+    rows = about.graph.some_solutions("values", window, subject=subject, property=predicate)
     triples = ((subject, predicate, row["value"]) for row in rows)
     return [about.value(about.graph.fact(each), each[2]) for each in triples]
 

@@ -6,7 +6,6 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.explore.graph import page_queries
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL, OA, PROV
 from bilateral.texts import natural
@@ -109,7 +108,7 @@ def derived_facts(about: Reading, document: Term, window: slice) -> DerivedFacts
     triples = sorted(quad[:3] for quad in islice(quads, _MOST_SORTED + 1))
     total = len(triples)
     if total > _MOST_SORTED:
-        totals = {name: page_queries.number(graph, "number-in-a-graph", graph=name) for name in graphs}
+        totals = {name: graph.number("number-in-a-graph", graph=name) for name in graphs}
         total = sum(totals.values())
         triples = list(_unsorted(graph, totals, window))
         window = slice(None)
@@ -123,7 +122,7 @@ def _unsorted(graph: Graph, totals: dict[Term, int], window: slice) -> Iterator[
     for name, total in totals.items():
         part = slice(max(window.start - start, 0), min(window.stop - start, total))
         if part.start < part.stop:
-            for row in page_queries.some(graph, "facts-of-a-graph", part, graph=name):
+            for row in graph.some_solutions("facts-of-a-graph", part, graph=name):
                 yield row["subject"], row["property"], row["value"]
         start += total
 

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from bilateral.explore.graph.page_queries import Ask
     from bilateral.store.snapshots.snapshot import GraphState
 
+PLANNED = iris.entity("status/planned")
 _REMEMBERED = 1 << 16
 T = TypeVar("T")
 
 _KEPT = 2048
 _PAGES = 128
 """Nodes, one way, all whose facts are remembered."""
+_MOST_SOLUTIONS = 100_000
 _SHORT = 200
 """Facts and rows of one list that is remembered."""
 _SCANNED = 2000
@@ -110,6 +112,36 @@ class Graph:
                 self._read[key] = found
         return list(found)
 
+    def solutions(self, name: str, /, **bindings: Term) -> list[dict[str, Term]]:
+        """Return the solutions of a query of pages, with terms for its variables."""
+
+        def asked() -> list[dict[str, Term]]:
+            return page_queries.named(self.ask(self._query(name, bindings), _MOST_SOLUTIONS))
+
+        return self.read(("asked", name, *sorted(bindings.items())), asked)
+
+    def some_solutions(self, name: str, window: slice, /, **bindings: Term) -> list[dict[str, Term]]:
+        """Return those solutions that lie in a window, in the engine's order, always the same."""
+        size = window.stop - window.start
+        query = f"{self._query(name, bindings)}\nLIMIT {size} OFFSET {window.start}"
+        return page_queries.named(self.ask(query, size))
+
+    def column(self, name: str, variable: str, /, **bindings: Term) -> list[Term]:
+        """Return the values of one variable of a query, each once."""
+        rows = self.solutions(name, **bindings)
+        return list(dict.fromkeys(row[variable] for row in rows if variable in row))
+
+    def number(self, name: str, /, **bindings: Term) -> int:
+        """Return what a query counts as ?number, once for a state."""
+
+        def count() -> int:
+            return int(literal_parts(self.solutions(name, **bindings)[0]["number"]).value)
+
+        return self.once(("number", name, *sorted(bindings.items())), count)
+
+    def _query(self, name: str, bindings: Mapping[str, Term]) -> str:
+        return page_queries.bound(page_queries.text(self.content, name), bindings)
+
     def facts(
         self, subject: Term | None = None, predicate: Term | None = None, value: Term | None = None
     ) -> list[Fact]:
@@ -140,7 +172,7 @@ class Graph:
 
         def count() -> dict[Term, int]:
             end = {"value" if incoming else "subject": term}
-            rows = page_queries.ask(self, "facts-per-property", **end)
+            rows = self.solutions("facts-per-property", **end)
             return {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
 
         return self.once(("totals", term, incoming), count)

@@ -1,22 +1,20 @@
-"""What the ontology says about classes and properties, as pages need and document it."""
+"""What the ontology says about classes and properties, as pages need it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from bilateral.explore.graph import page_queries
 from bilateral.explore.graph.languages import Text, text
 from bilateral.rdf.iris import ONTOLOGY
-from bilateral.rdf.terms import Term, iri_value, is_blank, is_literal
+from bilateral.rdf.terms import Term, is_blank, is_literal
 from bilateral.rdf.vocabulary import BIL, OWL, RDF, RDFS, SKOS
 from bilateral.texts import natural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.store.snapshots.snapshot import GraphState
 
 _PROPERTIES: Final = {OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty, OWL.SymmetricProperty}
@@ -35,8 +33,8 @@ _TERMS: Final = {
     RDF.type: "types",
 }
 """The fields of an entry by the property whose values they hold."""
-_OWN: Final = f"<{BIL}"
-_MOST_SORTED: Final = 2_000
+OWN: Final = f"<{BIL}"
+"""What terms of the project's own namespace begin with."""
 
 
 @dataclass(slots=True)
@@ -101,7 +99,7 @@ class Ontology:
         known = {each for each in classes if each in self.entries and self.entries[each].labels}
         covered = {above for each in known for above in self.above(each) - {each}}
         narrow = sorted(known - covered)
-        return [term for term in narrow if term.startswith(_OWN)] or narrow
+        return [term for term in narrow if term.startswith(OWN)] or narrow
 
     def symmetric(self, term: Term) -> bool:
         """Return whether a property holds both ways."""
@@ -139,73 +137,3 @@ class Ontology:
             entry.section = value
         elif predicate == BIL.dateBound:
             self.bounds.add(value)
-
-
-class TermDocumentation(NamedTuple):
-    """A class or property as the documentation shows it."""
-
-    slug: str
-    node: PageNode
-    definition: str
-    example: str
-    broader: list[PageNode]
-    domain: list[PageNode]
-    range: list[PageNode]
-    inverses: list[PageNode]
-
-
-class OntologyDocumentation(NamedTuple):
-    """The classes and properties of the project's own namespace, by name."""
-
-    classes: list[TermDocumentation]
-    properties: list[TermDocumentation]
-
-
-class ClassMembers(NamedTuple):
-    """The members of a class on one page, and how many there are on all."""
-
-    word: TermDocumentation
-    nodes: list[PageNode]
-    total: int
-
-
-def documentation(about: Reading) -> OntologyDocumentation:
-    """Return what the ontology declares."""
-    ontology = about.graph.ontology
-    own = [entry for term, entry in ontology.entries.items() if term.startswith(_OWN) and entry.labels]
-    properties = set(ontology.properties)
-    return OntologyDocumentation(
-        _documented(about, (entry for entry in own if OWL.Class in entry.types)),
-        _documented(about, (entry for entry in own if entry.term in properties)),
-    )
-
-
-def members(about: Reading, cls: Term, window: slice) -> ClassMembers:
-    """Return members of a class by name; of a very large class, in no order."""
-    described = _document(about, about.graph.ontology.entry(cls))
-    ends = {"property": RDF.type, "value": cls}
-    total = page_queries.number(about.graph, "number-of-subjects", **ends)
-    if total > _MOST_SORTED:
-        rows = page_queries.some(about.graph, "subjects", window, **ends)
-        return ClassMembers(described, [about.node(row["subject"]) for row in rows], total)
-    nodes = map(about.node, about.graph.subjects(RDF.type, cls))
-    ordered = sorted(nodes, key=lambda node: (node.text.casefold(), node.term))
-    return ClassMembers(described, ordered[window], total)
-
-
-def _documented(about: Reading, entries: Iterable[OntologyEntry]) -> list[TermDocumentation]:
-    return sorted((_document(about, entry) for entry in entries), key=lambda each: each.slug.casefold())
-
-
-def _document(about: Reading, entry: OntologyEntry) -> TermDocumentation:
-    inverses = about.graph.ontology.inverses.get(entry.term, ())
-    return TermDocumentation(
-        iri_value(entry.term).removeprefix(str(BIL)),
-        about.node(entry.term),
-        about.label(entry.definitions),
-        about.label(entry.examples),
-        [about.node(term) for term in entry.broader],
-        [about.node(term) for term in entry.domain],
-        [about.node(term) for term in entry.range if not is_blank(term)],
-        [about.node(term) for term in sorted(inverses)],
-    )

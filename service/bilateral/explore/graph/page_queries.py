@@ -1,4 +1,4 @@
-"""The queries of pages, asked with terms for their variables, and their layout: files under queries/pages."""
+"""The files of pages, under queries/pages: queries, with terms put in for variables, and the layout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import texts
 from bilateral.content import locations
-from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
@@ -17,11 +16,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bilateral.content.locations import Content
-    from bilateral.explore.graph.graph import Graph
     from bilateral.rdf.terms import Term
     from bilateral.store.snapshots.snapshot import GraphState
-
-_MOST = 100_000
 
 
 class PageLayout(NamedTuple):
@@ -60,36 +56,6 @@ def here(snapshot: GraphState) -> Ask:
     return ask_
 
 
-def ask(graph: Graph, name: str, /, **bindings: Term) -> list[dict[str, Term]]:
-    """Return the solutions of a query, without the variables that have no value."""
-
-    def asked() -> list[dict[str, Term]]:
-        return _named(graph.ask(bound(text(graph.content, name), bindings), _MOST))
-
-    return graph.read(("asked", name, *sorted(bindings.items())), asked)
-
-
-def some(graph: Graph, name: str, window: slice, /, **bindings: Term) -> list[dict[str, Term]]:
-    """Return those solutions of a query that lie in a window, in the engine's order, always the same."""
-    query = bound(text(graph.content, name), bindings)
-    size = window.stop - window.start
-    return _named(graph.ask(f"{query}\nLIMIT {size} OFFSET {window.start}", size))
-
-
-def number(graph: Graph, name: str, /, **bindings: Term) -> int:
-    """Return what a query counts as ?number, once for a state."""
-
-    def count() -> int:
-        return int(literal_parts(ask(graph, name, **bindings)[0]["number"]).value)
-
-    return graph.once(("number", name, *sorted(bindings.items())), count)
-
-
-def column(graph: Graph, name: str, variable: str, /, **bindings: Term) -> list[Term]:
-    """Return the values of one variable, each once."""
-    return list(dict.fromkeys(row[variable] for row in ask(graph, name, **bindings) if variable in row))
-
-
 def text(content: Content, name: str) -> str:
     """Return a query by the name of its file."""
     return _read(path(content, f"{name}.rq"))
@@ -120,7 +86,8 @@ def bound(query: str, bindings: Mapping[str, Term]) -> str:
     return query.replace("WHERE {", f"WHERE {{\n  VALUES ({names}) {{ ({' '.join(bindings.values())}) }}", 1)
 
 
-def _named(found: SolutionTable) -> list[dict[str, Term]]:
+def named(found: SolutionTable) -> list[dict[str, Term]]:
+    """Return solutions by variable, without the variables that have no value."""
     return [
         {variable: term for variable, term in zip(found.columns, row, strict=True) if term is not None}
         for row in found.rows

@@ -13,8 +13,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content import locations
-from bilateral.explore.entity import fact_tables
 from bilateral.explore.graph import display_dates, page_queries
+from bilateral.explore.graph.graph import PLANNED
 from bilateral.explore.pictures.network_layout import WIDTH
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL
@@ -103,7 +103,7 @@ def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -
     for event in events:
         when = about.graph.timing(event)
         if span := when.start or when.end:
-            planned = fact_tables.PLANNED in about.graph.values(event, BIL.status)
+            planned = PLANNED in about.graph.values(event, BIL.status)
             last = when.end.last if when.end else span.last
             found.append(item(about, event, span.first, last, "planned" if planned else ""))
     for spell in spells:

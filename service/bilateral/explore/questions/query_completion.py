@@ -190,7 +190,7 @@ def _fit(word: _Word, wanted: str) -> int:
 
 
 def _used(graph: Graph, cls: Term) -> dict[Term, int]:
-    rows = page_queries.ask(graph, "properties-of-members", **{"class": cls})
+    rows = graph.solutions("properties-of-members", **{"class": cls})
     counts = {row["property"]: int(literal_parts(row["number"]).value) for row in rows}
     # Everything has a class, which was written before the `;`.
     counts.pop(RDF.type, None)

@@ -10,7 +10,6 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.explore.entity import overview
-from bilateral.explore.graph import ontology
 from bilateral.linking.publication import linksets
 from bilateral.protocol import negotiation
 from bilateral.rdf import media_types
@@ -38,13 +37,13 @@ def help_() -> Response:
 
 
 @blueprint.route("/ontology")
-def document_ontology() -> Response:
+def ontology() -> Response:
     """Document the ontology, or return it."""
     chosen = negotiation.choose(request.headers.get("Accept", ""), (_HTML, *_FORMS.values()))
     if chosen != _HTML:
         return _ontology(chosen)
     return page(
-        "ontology.html", lambda: {"words": ontology.documentation(page_context.reading()), "forms": _FORMS}
+        "ontology.html", lambda: {"words": overview.documentation(page_context.reading()), "forms": _FORMS}
     )
 
 
@@ -74,7 +73,7 @@ def members(name: str) -> Response:
     window = slice((number - 1) * _SIZE, number * _SIZE)
 
     def content() -> dict[str, object]:
-        found = ontology.members(page_context.reading(), cls, window)
+        found = overview.members(page_context.reading(), cls, window)
         return {"it": found, "number": number, "size": _SIZE}
 
     return page("class.html", content)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.explore import pairs
-from bilateral.explore.entity import exports
+from bilateral.explore import exports, pairs
 from bilateral.explore.entity.description import describe
 from bilateral.explore.entity.page_tables import Focus
 from bilateral.rdf.terms import iri_value
@@ -19,7 +18,7 @@ from bilateral.web.pages.views.entity_views import download, find_entity, find_p
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bilateral.explore.entity.exports import DossierRecord
+    from bilateral.explore.exports import DossierRecord
     from bilateral.explore.graph.reading import CitedSource, Reading
     from bilateral.explore.pairs import PairDescription
 

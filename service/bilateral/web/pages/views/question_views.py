@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.explore.entity import exports
+from bilateral.explore import exports
 from bilateral.explore.questions import question_catalogue
 from bilateral.explore.questions.answer_views import AnswerTable
 from bilateral.protocol.refusals import ProtocolError
