@@ -27,6 +27,7 @@ from bilateral.cli.option_parser import parser
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
     # What extending.md adds is tried by test_extending, in a copy.
     *sorted(set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / "extending.md"}),
     *sorted(ROOT.glob("deploy/*.md")),
@@ -42,8 +43,12 @@ INSTALLS = {
     ".venv/bin/pip install .": "install_command",
     ".venv/bin/pytest": "test_command",
     "apt-get install chromium": "chromium",
+    **{
+        f".venv/bin/{each}": each
+        for each in ("ruff check .", "ruff format --check .", "mypy", "lint-imports")
+    },
 }
-"""What installs and tests is what .ci/run runs; the text by which it does."""
+"""What installs, checks and tests is what .ci/run runs; the text by which it does."""
 ELSEWHERE = {
     "bilateral link propose": "tests/linking/test_commands.py",
     "bilateral link accept": "tests/linking/test_commands.py",
