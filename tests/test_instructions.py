@@ -424,7 +424,7 @@ def test_a_path_is_there(said):
     folder = (
         _SPAN.search(said.around)[1] if said.around.startswith("\n|") or said.around.startswith("|") else ""
     )
-    bases = (ROOT, (ROOT / said.document).parent, ROOT / folder)
+    bases = (ROOT, (ROOT / said.document).parent, ROOT / "service" / "bilateral", ROOT / folder)
     found = [each / said.text for each in bases if (each / said.text).exists()]
     assert found or said.text in ABSENT
     assert not said.text.endswith("/") or found[0].is_dir()
