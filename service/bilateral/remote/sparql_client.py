@@ -60,13 +60,9 @@ class SparqlClient:
     def query(
         self, text: str, default: Sequence[str] = (), named: Sequence[str] = (), *, form: str = "SELECT"
     ) -> Result:
-        """Let the engine evaluate a query.
+        """Let the engine evaluate a query of a form: SELECT, ASK, CONSTRUCT or DESCRIBE.
 
-        Args:
-            text: SPARQL.
-            default: IRIs of the graphs of its default graph; with neither, the dataset is that of the text.
-            named: IRIs of its named graphs.
-            form: SELECT, ASK, CONSTRUCT or DESCRIBE.
+        `default` and `named` are IRIs of graphs; without any, the dataset is that of the text.
 
         Raises:
             QueryFailed: the engine refuses it, or cuts its answer off.

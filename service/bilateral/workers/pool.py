@@ -170,13 +170,10 @@ class Pool:
         on_start: Callable[[WorkerAnswer], object] = bool,
         client: str = "",
     ) -> WorkerAnswer:
-        """Let a worker answer a request, from a thread that waits for it; errors as for `ask`.
+        """Let a worker answer a request, from a thread that waits for it; otherwise as `ask`.
 
-        Args:
-            request: one of the worker's jobs and its arguments, or `options` of them.
-            text: as for `ask`.
-            on_start: called with the answer before it is waited for, to be able to stop it.
-            client: as for `ask`.
+        The request may be encoded by `options`. `on_start` gets the answer before it is waited for, and may
+        stop it.
         """
         done = threading.Event()
         options = request if isinstance(request, bytes) else self.options(request)

@@ -35,14 +35,8 @@ def load_graph(
 ) -> EngineRecord:
     """Replace the graph that an engine holds for us; return its record.
 
-    Meanwhile the record says that the graph is not complete.
-
-    Args:
-        client: to the engine.
-        asserted: every asserted quad; those of documents are put into ASSERTED too.
-        inferred: what reasoning adds, none of it asserted.
-        fingerprint: as for `EngineRecord`.
-        keep_clashes: as for `EngineRecord`.
+    Meanwhile the record says that the graph is not complete. Asserted quads of documents go into ASSERTED
+    too; no inferred triple is asserted.
 
     Raises:
         StoreError: the engine does not answer, refuses something, or another process writes there.

@@ -56,11 +56,8 @@ class GraphView:
     ) -> Result:
         """Evaluate a query.
 
-        Args:
-            text: SPARQL; its FROM clauses count unless the dataset names graphs.
-            dataset: what the query sees.
-            base: the IRI that relative IRIs are resolved against.
-            bindings: terms for variables, which the query must project.
+        Its FROM clauses count unless the dataset names graphs. It must project the variables that have
+        bindings. Relative IRIs are resolved against the base.
 
         Raises:
             QuerySyntaxError: the text is no SPARQL query.

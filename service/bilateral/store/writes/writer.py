@@ -66,13 +66,7 @@ class Writer:
     def __init__(
         self, target: object, arguments: Sequence[object], limits: Limits, main: Callable[[], None]
     ) -> None:
-        """Start the process; see `Process` for `main` and its arguments.
-
-        Args:
-            target: its name in errors.
-            arguments: of the process.
-            limits: of one write; `wait` is how long it queues.
-            main: of the process.
+        """Start the process; see `Process` for `main` and its arguments. Errors name the target.
 
         Raises:
             StoreError: it does not start: another process is writing, most likely.
@@ -95,11 +89,7 @@ class Writer:
             self._queue.release()
 
     def update(self, request: UpdateRequest, states: Collection[str] | None = None) -> Receipt:
-        """Make an update.
-
-        Args:
-            request: the update.
-            states: those that it may be applied to, as `number-stamp`; None for any.
+        """Make an update of one of some states, each as `number-stamp`; None for any.
 
         Raises:
             BilateralError: nothing was changed: an error of evaluation, or one of Outdated, Rejected,
