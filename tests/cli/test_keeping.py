@@ -255,6 +255,6 @@ def test_a_build_that_was_killed_between_record_and_snapshot_has_the_record_befo
     from bilateral.build.build_record import BuildRecord  # noqa: PLC0415
 
     build(data, "--content", folder, file(tmp_path, "mine"))
-    BuildRecord("x", str(folder), keep_clashes=False).marked("of a snapshot that never was").write(data)
+    BuildRecord("x", str(folder), keep_clashes=False).write(data, "of a snapshot that never was")
     assert BuildRecord.read(data).files == (str(tmp_path / "mine.ttl"),)
     assert holds(data, "mine")

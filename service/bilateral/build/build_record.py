@@ -68,18 +68,14 @@ class BuildRecord:
             settings.reasoner,
         )
 
-    def marked(self, mark: str) -> BuildRecord:
-        """Return this as the record of a snapshot."""
-        return replace(self, mark=mark)
-
-    def write(self, data: Path) -> None:
-        """Write this to a data directory.
+    def write(self, data: Path, mark: str = "") -> None:
+        """Write this to a data directory, as the record of the snapshot with a mark.
 
         The record of the current snapshot is kept in the same file: it holds until the snapshot of this one
         is current.
         """
         before = BuildRecord.read(data)
-        content = {**asdict(self), "before": asdict(before) if before else None}
+        content = {**asdict(self), "mark": mark, "before": asdict(before) if before else None}
         partial = data / f"partial-{RECORD}"
         with partial.open("w") as file:
             json.dump(content, file)

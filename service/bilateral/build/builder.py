@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bilateral import __version__
@@ -65,7 +66,7 @@ def build(
     quads, inferred, clashes = prepare(content, settings, extra, clock)
     asserted = [*quads, *contradictions.quads_of(clashes)]
     record = BuildRecord.of(fingerprint(content, settings, extra), content, settings, extra)
-    remember = _remembering(record, settings.data)
+    remember = partial(record.write, settings.data)
     number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
     return BuildReport(
         snapshot=number,
@@ -93,11 +94,7 @@ def build_empty(settings: BuildSettings) -> None:
     claim(settings.data)
     if current(settings.data) is None:
         record = BuildRecord("", None, settings.keep_clashes)
-        snapshot_builder.build_store(settings.data, (), (), _remembering(record, settings.data))
-
-
-def _remembering(record: BuildRecord, data: Path) -> Callable[[str], None]:
-    return lambda mark: record.marked(mark).write(data)
+        snapshot_builder.build_store(settings.data, (), (), partial(record.write, settings.data))
 
 
 def fingerprint(content: Content, settings: BuildSettings, extra: Sequence[Path] = ()) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 from typing import TYPE_CHECKING
 
 from bilateral import texts
@@ -75,10 +76,7 @@ def _compare(path: Path, expected: Path, snapshot: GraphState, *, inferred: bool
         return
     with expected.open(encoding="utf-8", newline="") as file:
         wanted = list(csv.reader(file))
-    if actual == wanted:
-        return
-    lines = max(len(actual), len(wanted))
-    pairs = zip(actual + [[]] * (lines - len(actual)), wanted + [[]] * (lines - len(wanted)), strict=True)
-    differing = [(number, *pair) for number, pair in enumerate(pairs, start=1) if pair[0] != pair[1]]
-    for number, got, want in differing[:_SHOWN]:
+    lines = enumerate(itertools.zip_longest(actual, wanted, fillvalue=()), start=1)
+    differing = ((number, got, want) for number, (got, want) in lines if got != want)
+    for number, got, want in itertools.islice(differing, _SHOWN):
         yield InputError(expected, number, f"expected {','.join(want)!r}, got {','.join(got)!r}")

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from bilateral.build.build_record import BuildSettings
     from bilateral.content.locations import Content
     from bilateral.remote.engine_address import EngineAddress
+    from bilateral.remote.engine_record import EngineRecord
 
-_SILENCE = 600.0  # seconds that an engine may take for one part of what is loaded
+_TIMEOUT = 600.0  # seconds that an engine may take for one part of what is loaded
 
 
 def build(
@@ -39,7 +40,7 @@ def build(
         Refused, Inconsistent: as for `builder.build`.
         StoreError: the engine does not answer, or was written to since its last build.
     """
-    client = SparqlClient(address, _SILENCE)
+    client = SparqlClient(address, _TIMEOUT)
     there = read(client)
     if there and there.complete and there.revision != there.built and not settings.replace:
         raise StoreError(f"{address.query}: was written to since it was built; --replace loses that")
@@ -58,39 +59,35 @@ def build(
 
 def build_empty(address: EngineAddress) -> None:
     """Make an empty graph, unless there is one already."""
-    client = SparqlClient(address, _SILENCE)
-    there = read(client)
-    if there is None or not there.complete:
+    if _complete(address) is None:
+        client = SparqlClient(address, _TIMEOUT)
         graph_loading.load_graph(client, (), (), "", keep_clashes=False)
 
 
 def is_current(content: Content, settings: BuildSettings, address: EngineAddress) -> bool:
-    """Return whether the engine holds the whole of what this content and these settings would build.
+    """Return whether the engine holds what this content and these settings would build.
 
     Raises:
-        StoreError: it does not answer.
+        StoreError: it does not answer; also below.
     """
-    there = read(SparqlClient(address, _SILENCE))
-    return there is not None and there.complete and there.fingerprint == fingerprint(content, settings)
+    there = _complete(address)
+    return there is not None and there.fingerprint == fingerprint(content, settings)
 
 
 def may_follow(content: Content, address: EngineAddress) -> bool:
-    """Return whether an engine holds only what was built from this content folder, or nothing whole.
-
-    Raises:
-        StoreError: it does not answer.
-    """
-    there = read(SparqlClient(address, _SILENCE))
-    if there is None or not there.complete or not there.fingerprint:
+    """Return whether an engine holds only what was built from this content folder, or no complete graph."""
+    there = _complete(address)
+    if there is None or not there.fingerprint:
         return True
     return not there.files and there.content == ("" if is_packaged(content) else str(content.root.resolve()))
 
 
-def holds(address: EngineAddress) -> int | None:
-    """Return the number of the state that an engine holds whole, or None.
+def current_state(address: EngineAddress) -> int | None:
+    """Return the number of the state of a complete graph at an engine, or None."""
+    there = _complete(address)
+    return there.revision if there else None
 
-    Raises:
-        StoreError: it does not answer.
-    """
-    there = read(SparqlClient(address, _SILENCE))
-    return there.revision if there and there.complete else None
+
+def _complete(address: EngineAddress) -> EngineRecord | None:
+    there = read(SparqlClient(address, _TIMEOUT))
+    return there if there and there.complete else None

@@ -209,9 +209,7 @@ def _data(command: argparse._ActionsContainer) -> None:
 
 def _engine(command: argparse._ActionsContainer) -> None:
     command.add_argument(
-        "--store",
-        metavar="URL",
-        help="hold the graph in a SPARQL 1.1 engine: its base URL or query endpoint",
+        "--store", metavar="URL", help="hold the graph in a SPARQL 1.1 engine: its base URL or query endpoint"
     )
     command.add_argument(
         "--store-update", default="", metavar="URL", help="its update endpoint, if it is elsewhere"

@@ -51,7 +51,7 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
     found = locations.locate(options.content)
     if remote_build.is_current(found, settings, where):
         return None
-    there = remote_build.holds(where)
+    there = remote_build.current_state(where)
     if not remote_build.may_follow(found, where):
         print(f"bilateral: going on with what was built at {where.query}, state {there}", file=sys.stderr)
         return None
@@ -59,7 +59,7 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
     try:
         return remote_build.build(found, settings, where, (), progress)
     except BilateralError as error:
-        if there is None or remote_build.holds(where) is None:
+        if there is None or remote_build.current_state(where) is None:
             raise
         print(f"{error}\nbilateral: not built; going on with state {there}", file=sys.stderr)
         return None

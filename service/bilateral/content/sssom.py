@@ -22,21 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TERMS = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_TEXTS = (
-    "subject_label",
-    "object_label",
-    "comment",
-    "predicate_modifier",
-    "author_label",
-    "mapping_tool",
-)
+_TEXTS = ("subject_label", "object_label", "comment", "predicate_modifier", "author_label", "mapping_tool")
 _TYPED = {"confidence": XSD + "decimal", "mapping_date": XSD_DATE}
-_PREFIXES = {
-    "owl": str(OWL),
-    "semapv": str(SEMAPV),
-    "skos": str(SKOS),
-    "sssom": str(SSSOM),
-}
+_PREFIXES = {"owl": str(OWL), "semapv": str(SEMAPV), "skos": str(SKOS), "sssom": str(SSSOM)}
 
 
 def read_mappings(path: Path) -> list[Located]:

@@ -87,11 +87,6 @@ def inspect(text: str, limits: RequestLimits) -> Inspection:
     return Inspection(kind, repeatable, text)
 
 
-def is_quick(text: str) -> bool:
-    """Return whether an event loop may wait for `inspect`."""
-    return len(text) <= QUICK
-
-
 def _is_small(text: str, limits: RequestLimits) -> bool:
     """Return whether the characters alone show that no limit is reached and no token needs a closer look.
 

@@ -12,6 +12,7 @@ import contextlib
 import os
 import sys
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from a2wsgi import WSGIMiddleware
@@ -118,7 +119,8 @@ class Application:
     async def _respond(self, request: HttpRequest) -> None:
         try:
             request.check(self.service.proxies)
-            await request.read(self._bodies, self._limit(request))
+            authorization = request.headers.get("authorization", "")
+            await request.read(self._bodies, self.service.body_limit(request.path, authorization))
             with self._counted(request.record.client):
                 await self._answer(request)
         except (BilateralError, HTTPException) as error:
@@ -142,10 +144,6 @@ class Application:
             self._active[client] -= 1
             if not self._active[client]:
                 del self._active[client]
-
-    def _limit(self, request: HttpRequest) -> int:
-        """Return how many bytes the body may have; see `GraphService.body_limit`."""
-        return self.service.body_limit(request.path, request.headers.get("authorization", ""))
 
     async def _answer(self, request: HttpRequest) -> None:
         if self._is_short_query(request):
@@ -209,8 +207,4 @@ class Application:
         await request.respond(status, (*fields, *response_headers.common(request.method)), body)
 
 
-def _from_environment() -> ServerSettings:
-    return server_settings.from_environment(os.environ)
-
-
-app: Final = Application(_from_environment)
+app: Final = Application(partial(server_settings.from_environment, os.environ))

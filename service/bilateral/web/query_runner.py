@@ -56,7 +56,7 @@ class QueryRunner:
         Raises:
             BilateralError: as for `request_guard.inspect`, or the worker was lost.
         """
-        if request_guard.is_quick(text):
+        if len(text) <= request_guard.QUICK:
             return self._shapes(text)
         limits = self._limits._replace(length=length or self._limits.length)
         answer = self._pool.run({"job": "inspect", "caps": limits._asdict()}, text.encode(errors="replace"))

@@ -60,8 +60,7 @@ class ServerSettings:
         metadata=_serving("a plain SPARQL store, empty at first, without the content", flag="empty"),
     )
     public_url: str = field(
-        default="",
-        metadata=_serving("public origin, such as https://example.org", metavar="URL"),
+        default="", metadata=_serving("public origin, such as https://example.org", metavar="URL")
     )
     trusted_proxies: tuple[str, ...] = field(
         default=(),

@@ -163,10 +163,6 @@ class GraphService:
         """Whether anyone may write."""
         return self._writer is not None
 
-    def authorise(self, authorization: str, scope: str) -> None:
-        """Check a token; see `access_tokens.authorise`."""
-        authorise(authorization, scope, self.tokens)
-
     def body_limit(self, path: str, authorization: str) -> int:
         """Return how many bytes the body of a request may have: more for authorised writes."""
         if not path.startswith(_WRITTEN):

@@ -16,6 +16,7 @@ from bilateral.rdf import iris, media_types
 from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.changes.update_evaluation import UpdateRequest
+from bilateral.web.access_tokens import authorise
 from bilateral.web.http import request_log
 from bilateral.web.service import current_service
 from bilateral.web.sparql_views import streamed
@@ -144,7 +145,7 @@ def _read(target: Target) -> Response:
 def _service(scope: str) -> GraphService:
     """Return the service to an authorised client."""
     service = current_service()
-    service.authorise(request.headers.get("Authorization", ""), scope)
+    authorise(request.headers.get("Authorization", ""), scope, service.tokens)
     return service
 
 

@@ -50,24 +50,6 @@ class HttpRequest:
         begun: whether the answer was started.
     """
 
-    __slots__ = (
-        "_ambiguous",
-        "_held",
-        "_receive",
-        "_send",
-        "_unread",
-        "_watcher",
-        "begun",
-        "body",
-        "headers",
-        "method",
-        "path",
-        "query_string",
-        "record",
-        "scope",
-        "url",
-    )
-
     def __init__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         self.scope, self._receive, self._send = scope, receive, send
         self.method: str = scope["method"]
