@@ -129,7 +129,7 @@ def neighbours(graph: Graph, term: Term) -> list[Term]:
 
 
 def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING) -> PairDescription:
-    """Return what there is to say about two polities, as of the reading's day."""
+    """Return what a page shows of two polities, as of the reading's day."""
     graph = about.graph
     events = _events(graph, left, right)
     talks = [each for each in events if {BIL.Meeting, BIL.Visit} & graph.types(each)]

@@ -1,1 +1,1 @@
-"""What is said about one thing."""
+"""One thing: its description, its tables, its sources."""

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bilateral.explore.pictures.figures import Neighbour, Tile, Timeline
     from bilateral.rdf.terms import Term
 
-_PARTS: Final = (RDF.subject, RDF.predicate, RDF.object)
 _SHOWN_APART = (BIL.evidence, BIL.text, OA.hasSource)
 _ROLES: Final = frozenset({BIL.MembershipRole, BIL.FullMemberRole})
 _WORTH_DRAWING: Final = 3
@@ -57,7 +56,7 @@ class EntityDescription:
 
 
 def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDescription:
-    """Return what there is to say about a term."""
+    """Return what a page shows of a thing, a statement or a document."""
     graph = about.graph
     types = graph.types(term)
     outgoing, incoming = (
@@ -70,13 +69,9 @@ def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDes
     found.definition = _definition(about, outgoing)
     found.offices = disambiguation.offices_on(about, term, about.moment)
     if BIL.Statement in types:
-        found.mark = fact_tables.mark_of(about, term)
-        found.content = [about.node(value) for part in _PARTS if (value := graph.value(term, part))]
-        found.evidence = source_text.quotations(about, term)
+        _add_statement(about, found, term)
     if BIL.SourceDocument in types:
-        found.text = source_text.segments(about, term)
-        found.derived_facts = source_text.derived_facts(about, term, focus.values("facts"))
-        found.withdrawal = source_text.withdrawal(about, term)
+        _add_document(about, found, term, focus)
     for shown in _SHOWN_APART:
         outgoing.pop(shown, None)
         incoming.others.pop(shown, None)
@@ -89,6 +84,19 @@ def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDes
         _draw(about, found, incoming)
     found.sources = about.sources()
     return found
+
+
+def _add_statement(about: Reading, found: EntityDescription, statement: Term) -> None:
+    parts = (about.graph.value(statement, part) for part in (RDF.subject, RDF.predicate, RDF.object))
+    found.mark = fact_tables.mark_of(about, statement)
+    found.content = [about.node(value) for value in parts if value]
+    found.evidence = source_text.quotations(about, statement)
+
+
+def _add_document(about: Reading, found: EntityDescription, document: Term, focus: Focus) -> None:
+    found.text = source_text.segments(about, document)
+    found.derived_facts = source_text.derived_facts(about, document, focus.values("facts"))
+    found.withdrawal = source_text.withdrawal(about, document)
 
 
 def _add_offices(about: Reading, found: EntityDescription, event: Term) -> None:

@@ -17,7 +17,7 @@ _MOST_OFFICES: Final = 3
 
 
 def hint(about: Reading, term: Term) -> str:
-    """Return a few words, as of the reading's day; "" where there are none to be said."""
+    """Return a few words, as of the reading's day, or "" where there are none."""
     graph = about.graph
     if graph.is_a(term, BIL.Event):
         date = graph.value(term, BIL.date) or graph.value(term, BIL.start)

@@ -89,7 +89,7 @@ def sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> IncomingFac
 def sections(
     about: Reading, outgoing: dict[Term, PropertyFacts], incoming: IncomingFacts, focus: Focus
 ) -> list[PageSection]:
-    """Return what is said from and to a thing, apart from what stands in tables."""
+    """Return the facts from and to a thing that stand in no table, by section."""
     ontology = about.graph.ontology
     said, said_of = _said(about, incoming.parts)
     hidden = ontology.bounds | {RDF.type} | _PARTS

@@ -77,7 +77,7 @@ class Graph:
     def __init__(self, snapshot: GraphState, content: Content | None = None, ask: Ask | None = None) -> None:
         """Read a state, by the content of the package and in this process unless others are given."""
         self.snapshot, self.content = snapshot, content or locations.locate()
-        self.ask: Ask = ask or page_queries.here(snapshot)
+        self.ask: Ask = ask or page_queries.ask_in_process(snapshot)
         self.layout = page_queries.layout(self.content)
         self.ontology = Ontology(snapshot)
         self._made: dict[tuple[object, ...], Any] = {}

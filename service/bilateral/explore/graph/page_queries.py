@@ -41,7 +41,7 @@ Ask: TypeAlias = "Callable[[str, int], SolutionTable]"
 """What evaluates a SPARQL SELECT and returns up to so many rows."""
 
 
-def here(snapshot: GraphState) -> Ask:
+def ask_in_process(snapshot: GraphState) -> Ask:
     """Return what queries a state in this process, without a limit of time."""
 
     def ask_(text: str, most: int) -> SolutionTable:

@@ -111,7 +111,7 @@ def counted(graph: Graph) -> CompletionIndex:
         StoreError: the graph cannot be queried.
     """
     # Not by the workers of pages, which are stopped before a large graph is counted.
-    here = page_queries.here(graph.snapshot)
+    here = page_queries.ask_in_process(graph.snapshot)
     classes = _counted(graph, here, "members-per-class", CLASS)
     return CompletionIndex(
         graph, [*classes, *_counted(graph, here, "triples-per-property", PROPERTY)], counted=True

@@ -1,4 +1,4 @@
-"""Every page: what the address asks for, read from the graph, as HTML."""
+"""Pages of things, pairs, explanations and search results, and the data of things."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class MovedPermanently(RequestRedirect):
 
 @blueprint.route("/")
 def front() -> Response:
-    """What is in here, and where to begin."""
+    """Show what is in the graph, and where to begin."""
 
     def content() -> dict[str, object]:
         about = page_context.reading()
@@ -84,7 +84,7 @@ def identify(name: str) -> BaseResponse:
 
 @blueprint.route("/page/<name:name>")
 def entity(name: str) -> Response:
-    """Show what there is to say about a thing."""
+    """Show the page of a thing."""
     term = find_entity(name)
     name = name_of(term)
 

@@ -37,7 +37,7 @@ _WHOLE: Final = Focus(whole=True)
 
 @blueprint.route("/dossier/<one>-<other>")
 def pair_dossier(one: str, other: str) -> Response:
-    """Show what there is on two states, to be printed."""
+    """Show the dossier of two states, to be printed."""
     return page(
         "dossier_pair.html", lambda: {"it": _pair(page_context.reading(), one, other), "codes": [one, other]}
     )
@@ -45,7 +45,7 @@ def pair_dossier(one: str, other: str) -> Response:
 
 @blueprint.route("/dossier/<one>-<other>.<any(csv, json, graphml):form>")
 def pair_data(one: str, other: str, form: str) -> Response:
-    """Return what there is on two states."""
+    """Return the dossier of two states as data."""
 
     def make() -> Response:
         found = _pair(page_context.reading(), one, other)
@@ -56,7 +56,7 @@ def pair_data(one: str, other: str, form: str) -> Response:
 
 @blueprint.route("/dossier/<kind>/<slug>")
 def entity_dossier(kind: str, slug: str) -> Response:
-    """Show what there is on a thing, to be printed."""
+    """Show the dossier of a thing, to be printed."""
     term = find_entity(f"{kind}/{slug}")
     return page(
         "dossier.html", lambda: {"it": describe(page_context.reading(), term, _WHOLE), "name": name_of(term)}
@@ -65,7 +65,7 @@ def entity_dossier(kind: str, slug: str) -> Response:
 
 @blueprint.route("/dossier/<kind>/<slug>.<any(csv, json, graphml):form>")
 def entity_data(kind: str, slug: str, form: str) -> Response:
-    """Return what there is on a thing."""
+    """Return the dossier of a thing as data."""
     term = find_entity(f"{kind}/{slug}")
 
     def make() -> Response:
