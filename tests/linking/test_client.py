@@ -70,7 +70,7 @@ def test_what_the_server_says_about_when_to_come_again_is_kept_to(client, wikida
 def test_a_wait_beyond_ones_patience_is_not_begun(client, wikidata):
     wikidata.fault("429", 1, 3600)
     asking = client()
-    with pytest.raises(Unavailable, match="come again in 3600 s"):
+    with pytest.raises(Unavailable, match="retry after 3600 s"):
         asking.select(RUSSIA)
     assert asking.waits == []
 

@@ -1,1 +1,1 @@
-"""Which items of Wikidata our entities are, and what Wikidata says of them."""
+"""Links of entities to items of Wikidata, and what Wikidata says of these."""

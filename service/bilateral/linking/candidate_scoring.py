@@ -60,11 +60,7 @@ class ScoredItem(NamedTuple):
 
 
 class LinkSearch(NamedTuple):
-    """The items found for an entity, best first.
-
-    Attributes:
-        reason: why an item is proposed, or why none is.
-    """
+    """The items found for an entity, best first, and the reason why one of them is proposed or none."""
 
     subject: Subject
     ranked: list[ScoredItem]

@@ -249,14 +249,14 @@ def _compare(
     snapshot: GraphState, entity: Term, ours: dict[Term, list[str]], theirs: Sequence[WikidataStatement]
 ) -> Iterator[Conflict]:
     by_item = {item: about for about in ours for item in linked_items(snapshot, about)}
-    told = {about: ", ".join(sorted(filter(None, starts))) or "no start" for about, starts in ours.items()}
+    dates = {about: ", ".join(sorted(filter(None, starts))) or "no start" for about, starts in ours.items()}
     shared = [(by_item[each.value], each) for each in theirs if each.value in by_item]
     for about, statement in shared:
         start = statement.dates.get("start", "")[:_DAY]
         if start and not any(_agree(each, start) for each in ours[about]):
-            yield Conflict(entity, about, told[about], f"start {start}", statement.term)
+            yield Conflict(entity, about, dates[about], f"start {start}", statement.term)
     missing = set(by_item.values()) - {about for about, _ in shared}
-    yield from (Conflict(entity, about, told[about], "") for about in sorted(missing) if theirs)
+    yield from (Conflict(entity, about, dates[about], "") for about in sorted(missing) if theirs)
 
 
 def _agree(ours: str, theirs: str) -> bool:

@@ -63,5 +63,5 @@ def mapping_set(snapshot: GraphState) -> str:
 
 
 def _namespace(value: str) -> str:
-    kept = value.rstrip("/")
-    return kept[: max(kept.rfind("/"), kept.rfind("#")) + 1]
+    path = value.rstrip("/")
+    return path[: max(path.rfind("/"), path.rfind("#")) + 1]

@@ -135,7 +135,7 @@ def search_links(
     The rejected items are those for an identifier, `bil:type/slug`.
 
     Raises:
-        Unavailable: Wikidata does not respond; what was yielded before stands.
+        Unavailable: Wikidata does not respond.
     """
     usual: dict[Term, set[Term]] = {}
     taken = {quad.object: quad.subject for quad in snapshot.match(None, SKOS.exactMatch)}

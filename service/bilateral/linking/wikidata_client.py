@@ -200,10 +200,10 @@ class WikidataClient:
             if len(body) > self.settings.max_bytes:
                 raise InvalidResponse(f"more than {self.settings.max_bytes} bytes")
             if time.monotonic() > deadline:
-                raise TimeoutError("the answer took too long")
+                raise TimeoutError("the response took too long")
         promised = response.headers.get("Content-Length")
         if promised and natural(promised) not in {None, len(body)}:
-            raise InvalidResponse(f"cut off: {len(body)} of {promised} bytes")
+            raise InvalidResponse(f"truncated: {len(body)} of {promised} bytes")
         return bytes(body)
 
 
@@ -214,17 +214,17 @@ def read_rows(body: bytes, media_type: str) -> list[Row]:
         InvalidResponse: the body is something else, or truncated.
     """
     if "html" in media_type or body.lstrip()[:1] == b"<":
-        raise InvalidResponse(f"a page for people instead of an answer: {_excerpt(body)}")
+        raise InvalidResponse(f"an HTML page instead of a response: {_excerpt(body)}")
     try:
         content: Any = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise InvalidResponse(f"cut off, or no JSON: {_excerpt(body)}") from error
+        raise InvalidResponse(f"truncated, or not JSON: {_excerpt(body)}") from error
     if not isinstance(content, dict) or "error" in content:
-        raise InvalidResponse(f"an error inside a success: {_excerpt(body)}")
+        raise InvalidResponse(f"an error with a status of success: {_excerpt(body)}")
     results = content.get("results")
     rows = results.get("bindings") if isinstance(results, dict) else None
     if not isinstance(content.get("head"), dict) or not isinstance(rows, list):
-        raise InvalidResponse(f"no solutions in it: {_excerpt(body)}")
+        raise InvalidResponse(f"no solutions: {_excerpt(body)}")
     if not all(_is_row(row) for row in rows):
         raise InvalidResponse("a solution without types or values")
     return rows
@@ -243,12 +243,12 @@ def _excerpt(body: bytes) -> str:
 
 def _of_status(status: int, retry_after: str) -> _Failure:
     wait = _seconds(retry_after)
-    hint = f", come again in {wait:.0f} s" if wait is not None else ""
+    hint = f", retry after {wait:.0f} s" if wait is not None else ""
     return _Failure(f"status {status}{hint}", retry=status in _RETRIED, wait=wait)
 
 
 def _of_exception(error: Exception, endpoint: str) -> _Failure:
-    """Return the failure that an exception of SPARQLWrapper stands for, by the name of its class."""
+    """Return the failure that the class of an exception of SPARQLWrapper means."""
     name = type(error).__name__
     if name not in _STATUS:
         raise QueryRefused(f"{endpoint}: {' '.join(str(error).split())[:500]}") from error

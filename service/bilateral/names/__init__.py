@@ -1,1 +1,1 @@
-"""Names: which entity one means, in any script and spelling, for all who ask."""
+"""The names of entities in any script and spelling, and the entities that a name may mean."""

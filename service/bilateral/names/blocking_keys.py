@@ -86,8 +86,8 @@ def keys(text: str, nature: str) -> Iterator[tuple[str, str]]:
         return
     yield LATIN, its.latin
     yield SOUND, its.sound
-    for said in dict.fromkeys(map(forms.sound, its.tokens)):
-        yield WORD_SOUND, said
+    for sound in dict.fromkeys(map(forms.sound, its.tokens)):
+        yield WORD_SOUND, sound
     if nature != forms.PERSON:
         return
     yield from ((SKELETON, each) for each in {forms.skeletons(its.bare), forms.skeletons([its.latin])})
@@ -128,15 +128,15 @@ def similar_shapes(
 
     Only a name of one word is compared with words.
     """
-    asked = "".join(shape(word, abjad=abjad) for word in words)
-    if len(asked) < _LEAST:
+    own = "".join(shape(word, abjad=abjad) for word in words)
+    if len(own) < _LEAST:
         return
-    long = len(words) > 1 and len(asked) >= _LONG
+    long = len(words) > 1 and len(own) >= _LONG
     for kind in (SHAPE,) if len(words) > 1 else (SHAPE, WORD_SHAPE):
-        for found in known[kind].near(asked):
-            similarity = fuzz.ratio(asked, found) / 100
+        for found in known[kind].near(own):
+            similarity = fuzz.ratio(own, found) / 100
             if similarity >= _CUTOFF:
-                yield SimilarShape(kind, found, similarity, certain=long and found == asked)
+                yield SimilarShape(kind, found, similarity, certain=long and found == own)
 
 
 def _replaced(word: str, rules: Rules) -> str:

@@ -32,7 +32,7 @@ _SAME_SOUND: Final = 90.0
 _WORDS: Final = 97.0  # the same words
 _NO_FORM: Final = 93.0  # one name without form of state
 _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
-_UNTOLD: Final = 8.0  # subtracted from a declined name where the query has more words of the form
+_LESS_FORMAL: Final = 8.0  # subtracted from a declined name where the query has more words of the form
 _OTHER_FORM: Final = 87.0  # the least for two forms of state
 _BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # subtracted
 _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, that are an exception
@@ -82,31 +82,33 @@ def ranked(index: NameIndex, found: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _standing(index: NameIndex, entity: Term) -> tuple[bool, bool, int, Term]:
-    known = index.entity(entity)
-    return known.document, known.nature != forms.POLITY, -index.count[entity], entity
+    traits = index.entity(entity)
+    return traits.document, traits.nature != forms.POLITY, -index.count[entity], entity
 
 
 def decide(index: NameIndex, text: str, found: Sequence[Candidate]) -> list[Candidate]:
     """Return ranked candidates, the first marked as a match if the name is unambiguous."""
-    plain = [each._replace(match=False) if each.match else each for each in found]
-    if not plain or plain[0].partial:
-        return plain
-    first = plain[0]
-    rivals = (each.score for each in plain[1:] if not each.partial and not _yields(index, each, first))
+    unmarked = [each._replace(match=False) if each.match else each for each in found]
+    if not unmarked or unmarked[0].partial:
+        return unmarked
+    first = unmarked[0]
+    rivals = (
+        each.score for each in unmarked[1:] if not each.partial and not _is_no_rival(index, each, first)
+    )
     second = next(rivals, 0.0)
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
     alone = first.score >= _ALONE[index.entity(first.entity).nature == forms.PERSON] and ahead >= _FAR
     if not (certain or alone) or _is_shared(index, text, first):
-        return plain
+        return unmarked
     if forms.of(text, index.entity(first.entity).nature).latin in forms.ELSEWHERE:
         # Macedonia means things that no graph of states has.
-        return plain
-    return [first._replace(match=True), *plain[1:]]
+        return unmarked
+    return [first._replace(match=True), *unmarked[1:]]
 
 
-def _yields(index: NameIndex, rival: Candidate, first: Candidate) -> bool:
-    """Return whether the rival lies in the first and has the same main name, or only it is a document."""
+def _is_no_rival(index: NameIndex, rival: Candidate, first: Candidate) -> bool:
+    """Return whether a candidate lies in the first and has the same main name, or only it is a document."""
     if index.entity(rival.entity).document and not index.entity(first.entity).document:
         return True
     inside = first.entity in index.entity(rival.entity).within
@@ -120,7 +122,7 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
     """
     entity = index.entity(first.entity)
     query = forms.of(text, entity.nature)
-    if len(query.bare) != len(query.words):
+    if query.formality:
         return False
     labels = Counter(
         name.entity
@@ -135,10 +137,10 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
 def _best(fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | None) -> dict[Term, Candidate]:
     best: dict[Term, tuple[Fit, Name]] = {}
     for name, fit in fits:
-        known = best.get(name.entity)
-        if fit.score < _FLOOR or (known and not _is_better((fit, name), known)):
+        before = best.get(name.entity)
+        if fit.score < _FLOOR or (before and not _is_better((fit, name), before)):
             continue
-        if accept is None or known is not None or accept(name.entity):
+        if accept is None or before is not None or accept(name.entity):
             best[name.entity] = fit, name
     return {
         entity: Candidate(entity, round(fit.score, 1), name.text, fit.reason, partial=fit.partial)
@@ -148,16 +150,19 @@ def _best(fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | Non
 
 def _is_better(one: tuple[Fit, Name], other: tuple[Fit, Name]) -> bool:
     """Return whether a fit is better, by score and then by name, whatever the order they are found in."""
-    (fit, name), (known, before) = one, other
-    if fit.partial != known.partial and (fit.score if known.partial else known.score) >= _WHOLE:
-        return known.partial
-    if fit.score != known.score:
-        return fit.score > known.score
-    return (name.role != LABEL, len(name.text), name) < (before.role != LABEL, len(before.text), before)
+    (fit, name), (other_fit, other_name) = one, other
+    if fit.partial != other_fit.partial and (fit.score if other_fit.partial else other_fit.score) >= _WHOLE:
+        return other_fit.partial
+    if fit.score != other_fit.score:
+        return fit.score > other_fit.score
+    return (name.role != LABEL, len(name.text), name) < (
+        other_name.role != LABEL,
+        len(other_name.text),
+        other_name,
+    )
 
 
 def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
-    """Yield names and how well they fit."""
     code = text.strip()
     for name in index.codes.get(code.casefold(), ()):
         # In other letter case it may be a short word.
@@ -179,12 +184,11 @@ def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
 def _thing_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     # A short sound is the same in many languages by chance.
     most = UNSURE if len(query.sound) < _SHORT else 100.0
-    is_formal = len(query.words) > len(query.bare)
-    yield from _same(table, query, min(_LATIN, most))
+    yield from _equal_fits(table, query, min(_LATIN, most))
     for name in table.get(SOUND, query.sound):
         form, same = _form(index, table, query, name), forms.of(name.text, table.nature).bare == query.bare
         if same:
-            limit = 100.0 if is_formal else most
+            limit = 100.0 if query.formality else most
             yield name, Fit(min(form, limit), "same name but for the form of state")
         else:
             yield name, Fit(min(form, _SAME_SOUND, most), "same sound")
@@ -196,11 +200,11 @@ def _thing_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterato
         value = min(name_comparison.compare_letters(query, forms.of(name.text, table.nature)), most)
         if value >= _FLOOR:
             yield name, Fit(value, "similar letters")
-    if is_formal:
+    if query.formality:
         yield from _declined_fits(index, table, query)
 
 
-def _same(table: NameTable, query: NameForms, latin: float) -> Iterator[tuple[Name, Fit]]:
+def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that are the same, in their script or transliterated."""
     for name in table.get(LATIN, query.latin):
         if forms.of(name.text, table.nature).folded == query.folded:
@@ -211,17 +215,17 @@ def _same(table: NameTable, query: NameForms, latin: float) -> Iterator[tuple[Na
 
 def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that a formal name may decline."""
-    asked, core = len(query.words) - len(query.bare), name_comparison.undeclined(query.bare)
+    core = name_comparison.undeclined(query.bare)
     for name in table.near_sound(" ".join(map(forms.sound, core))):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
             continue
         value = name_comparison.compare_declined(core, name_comparison.undeclined(other.bare))
-        told = max(len(other.words) - len(other.bare), index.formality.get(name.entity, 0))
-        if asked < index.formality.get(name.entity, 0) and name.entity in table.ambiguous:
+        formality = index.formality.get(name.entity, 0)
+        if query.formality < formality and name.entity in table.ambiguous:
             value = min(value, UNSURE)
-        elif 0 < told < asked:
-            value -= _UNTOLD
+        elif 0 < max(other.formality, formality) < query.formality:
+            value -= _LESS_FORMAL
         if value >= _FLOOR:
             yield name, Fit(value, "same name, declined, and a form of state")
 
@@ -229,22 +233,21 @@ def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iter
 def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> float:
     """Score two names of polities that differ at most in their form of state."""
     other, formality = forms.of(name.text, table.nature), index.formality.get(name.entity, 0)
-    asked, told = len(query.words) - len(query.bare), len(other.words) - len(other.bare)
     if sorted(query.words) == sorted(other.words):
         return _WORDS
-    if 0 < asked < max(told, formality) and name.entity in table.ambiguous:
+    if 0 < query.formality < max(other.formality, formality) and name.entity in table.ambiguous:
         # A Republic is no People's Republic where both exist.
         return UNSURE
-    if 0 < (told or formality) < asked:
+    if 0 < (other.formality or formality) < query.formality:
         return _MORE_FORM
-    if asked and told:
+    if query.formality and other.formality:
         return _OTHER_FORM + 0.04 * fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
-    return _NO_FORM - asked
+    return _NO_FORM - query.formality
 
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     several, han = len(query.bare) > 1, forms.has(forms.HAN, query.text)
-    yield from _same(table, query, _LATIN if several and not han else 0.0)
+    yield from _equal_fits(table, query, _LATIN if several and not han else 0.0)
     yield from _shape_fits(table, query)
     if han:
         for name in table.get(LATIN, query.latin):

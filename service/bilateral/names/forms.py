@@ -122,6 +122,11 @@ class NameForms(NamedTuple):
     bare: tuple[str, ...]
     sound: str
 
+    @property
+    def formality(self) -> int:
+        """The number of words that are not distinctive; of a polity, those of its form of state."""
+        return len(self.words) - len(self.bare)
+
 
 @functools.lru_cache(maxsize=1 << 16)
 def of(text: str, nature: str = OTHER) -> NameForms:
@@ -135,9 +140,9 @@ def of(text: str, nature: str = OTHER) -> NameForms:
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
-    said = " ".join(map(sound, bare))
+    sounds = " ".join(map(sound, bare))
     return NameForms(
-        text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, said
+        text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, sounds
     )
 
 
@@ -172,9 +177,9 @@ def sound(word: str) -> str:
     return word
 
 
-def stem(said: str) -> str:
+def stem(sounds: str) -> str:
     """Return a sound without the ending that some languages give to names: Putins, Putinas."""
-    return _ENDING.sub("", said) or said
+    return _ENDING.sub("", sounds) or sounds
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -236,7 +241,7 @@ def _parted(folded: str) -> str:
 def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(word for word in words if word not in FORMS)
     # The United Kingdom is called by its form.
-    return kept if any(word not in BESIDE for word in kept) else words
+    return kept if any(word not in MODIFIERS for word in kept) else words
 
 
 def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -251,7 +256,7 @@ _ABBREVIATED: Final[dict[str, list[str]]] = {
     _latin(fold(each)): words.split() for each, words in _PARTICLES["abbreviations"].items()
 }
 FORMS: Final = _words("forms")
-BESIDE: Final = _words("beside")
+MODIFIERS: Final = _words("modifiers")
 ELSEWHERE: Final = _words("elsewhere")
 TITLES: Final = _words("titles")
 _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {

@@ -56,9 +56,9 @@ def compare_letters(query: NameForms, other: NameForms) -> float:
     if query.sound == other.sound:
         return 0.0
     letters = fuzz.ratio(" ".join(query.bare), " ".join(other.bare))
-    said = fuzz.ratio(query.sound, other.sound)
+    sounds = fuzz.ratio(query.sound, other.sound)
     script = fuzz.ratio(query.folded, other.folded)
-    value = max(letters, 0.97 * said, 0.98 * script)
+    value = max(letters, 0.97 * sounds, 0.98 * script)
     longest = max(len(query.sound), len(other.sound), 1)
     # One letter of five makes another name, one of fifteen is a typing error.
     strict = 100 - (100 - value) * (1.0 + 4.0 / longest)
@@ -73,8 +73,8 @@ def compare_characters(query: str, name: str) -> Fit:
 
 
 def undeclined(words: Sequence[str]) -> tuple[str, ...]:
-    """Return the words of a name without those that often stand beside a form of state."""
-    return tuple(word for word in words if word not in forms.BESIDE) or tuple(words)
+    """Return the words of a name without modifiers of a form of state."""
+    return tuple(word for word in words if word not in forms.MODIFIERS) or tuple(words)
 
 
 def compare_declined(query: Sequence[str], name: Sequence[str]) -> float:
@@ -140,15 +140,15 @@ def _word_similarity(one: str, other: str) -> float:
         return _SAME
     if 1 in (len(one), len(other)):
         return _INITIAL if one[0] == other[0] else 0.0
-    said, heard = forms.sound(one), forms.sound(other)
-    if said == heard:
+    sound, other_sound = forms.sound(one), forms.sound(other)
+    if sound == other_sound:
         return _SOUND
-    longest = max(len(said), len(heard))
+    longest = max(len(sound), len(other_sound))
     if longest <= _SHORT:
         return 0.0
-    if len(said) > _SHORT and forms.stem(said) == forms.stem(heard):
+    if len(sound) > _SHORT and forms.stem(sound) == forms.stem(other_sound):
         return _STEM
-    alike = fuzz.ratio(said, heard) / 100 * (1 - 0.5 / longest)
+    alike = fuzz.ratio(sound, other_sound) / 100 * (1 - 0.5 / longest)
     skeleton = forms.skeleton(one)
     same = len(skeleton) >= _SHORT and skeleton == forms.skeleton(other)
     return max(alike, _SKELETON) if same else alike

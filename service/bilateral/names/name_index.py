@@ -239,8 +239,7 @@ class NameIndex:
                     self._note_formality(name)
 
     def _note_formality(self, name: Name) -> None:
-        its = forms.of(name.text, forms.POLITY)
-        if count := len(its.words) - len(its.bare):
+        if count := forms.of(name.text, forms.POLITY).formality:
             self.formality[name.entity] = min(count, self.formality.get(name.entity, count))
 
 

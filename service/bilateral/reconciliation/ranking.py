@@ -147,9 +147,9 @@ def _evidence(catalogue: Catalogue, query: ReconciliationQuery, entity: Term) ->
 
 def _equal(catalogue: Catalogue, value: Term, condition: Condition) -> bool:
     if catalogue.is_entity(value):
-        told = {catalogue.id(value), value[1:-1]}
+        identifiers = {catalogue.id(value), value[1:-1]}
         names = {fold(catalogue.name(value))}
-        return any(str(each) in told or fold(str(each)) in names for each in condition.values)
+        return any(str(each) in identifiers or fold(str(each)) in names for each in condition.values)
     text = fold(literal_parts(value).value if is_literal(value) else value[1:-1])
     return any(text == fold(_plain(each)) for each in condition.values)
 

@@ -130,9 +130,9 @@ def _record(decisions: Decisions, author: str) -> list[SssomMapping]:
             queue = replace(queue, recorded=[*queue.recorded, rows[-1]])
         quads = (quad._replace(graph="") for row in rows for quad in reviewed_quads(row))
         text = serialise(quads, media_types.N_TRIPLES)
-        asked = GraphRequest(EXTEND, LINKS, text, media_types.N_TRIPLES, request.base_url)
+        extension = GraphRequest(EXTEND, LINKS, text, media_types.N_TRIPLES, request.base_url)
         try:
-            service.writer().change_graph(asked, [preconditions.tag(snapshot.number, snapshot.stamp)])
+            service.writer().change_graph(extension, [preconditions.tag(snapshot.number, snapshot.stamp)])
         except Outdated:
             # Another reviewer may have decided the same in between.
             continue

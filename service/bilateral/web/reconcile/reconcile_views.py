@@ -41,25 +41,25 @@ def open_to_all(response: Response) -> Response:
 @blueprint.route("", methods=_BOTH, strict_slashes=False)
 def service() -> Response:
     """Return candidates for a batch of queries, values for a data extension, or the manifest."""
-    known = _catalogue()
+    catalogue = _catalogue()
     if "queries" in request.values:
         batch = query_batches.read_batch(request.values["queries"])
-        return _reply({key: {"result": answer(known, query)} for key, query in batch.items()})
+        return _reply({key: {"result": answer(catalogue, query)} for key, query in batch.items()})
     if "extend" in request.values:
-        asked = data_extension.read_request(read_json(request.values["extend"], "extend"))
-        return _reply(data_extension.extend(known, asked))
-    return _reply(service_manifest.manifest(known, url_for(_SERVICE, _external=True)))
+        extension = data_extension.read_request(read_json(request.values["extend"], "extend"))
+        return _reply(data_extension.extend(catalogue, extension))
+    return _reply(service_manifest.manifest(catalogue, url_for(_SERVICE, _external=True)))
 
 
 @blueprint.route(f"/suggest/<{_KINDS}:kind>")
 @blueprint.route(f"/draft/suggest/<{_KINDS}:kind>")
 def suggest(kind: str) -> Response:
     """Complete the prefix of a name."""
-    known, prefix, cursor = _catalogue(), request.args.get("prefix", ""), _number("cursor", 0, _MAX)
+    catalogue, prefix, cursor = _catalogue(), request.args.get("prefix", ""), _number("cursor", 0, _MAX)
     if kind == "entity":
         types = [each for each in request.args.getlist("type") if each]
-        return _reply(suggestions.suggest_entities(known, prefix, cursor, types))
-    terms = known.classes if kind == "type" else known.properties
+        return _reply(suggestions.suggest_entities(catalogue, prefix, cursor, types))
+    terms = catalogue.classes if kind == "type" else catalogue.properties
     return _reply(suggestions.suggest_terms(terms.values(), prefix, cursor))
 
 
@@ -88,8 +88,8 @@ def preview() -> Response:
 @blueprint.route("/view")
 def view() -> Response:
     """Redirect to the page of an entity."""
-    known = _catalogue()
-    entity = known.names.entity(request.args.get("id", ""))
+    catalogue = _catalogue()
+    entity = catalogue.names.entity(request.args.get("id", ""))
     if entity is None:
         raise NotFound
     page = site_links.address(entity)
