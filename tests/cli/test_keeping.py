@@ -178,7 +178,7 @@ def test_what_was_made_by_hand_stays(folder, data):
     assert holds(data, "mine", "--content", folder)
     with served(data) as (said, there):
         assert there("mine")
-        assert "nobody remembers" in said
+        assert "without a record of its build" in said
     status, _, error = run("build", "--data", data, "--content", folder)
     assert (status, "--replace" in error) == (2, True)
     assert holds(data, "mine")

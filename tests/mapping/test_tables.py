@@ -72,7 +72,7 @@ def test_every_triple_knows_its_line(table):
     [
         ("x,,,many,,,s\n", 2, "size"),
         ("x,,,,,,s\n,,,,,,s\n", 3, "required"),
-        ("x,,,,,,s\nx,,,,,,s\n", 3, "stands already in line 2"),
+        ("x,,,,,,s\nx,,,,,,s\n", 3, "is already in line 2"),
     ],
 )
 def test_a_bad_cell_is_refused_with_its_place(table, rows, line, reason):

@@ -131,7 +131,7 @@ def content_of(data: Path) -> Content | None:
 
 
 _WRITTEN = "was written to since it was built"
-_UNKNOWN = "holds a graph that nobody remembers building"
+_UNKNOWN = "holds a graph without a record of its build"
 
 
 def rebuild_obstacle(data: Path, extra: Sequence[Path] = ()) -> str:

@@ -89,7 +89,7 @@ def build_empty(settings: BuildSettings) -> None:
     """Make an empty store, unless there is a store already.
 
     Raises:
-        StoreError: the folder is no data directory.
+        StoreError: the folder is not a data directory.
     """
     claim(settings.data)
     if current(settings.data) is None:

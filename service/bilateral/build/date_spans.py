@@ -1,4 +1,4 @@
-"""What dates imply: the days they span, and that a spell without an end goes on.
+"""What dates imply: the days they span, and that a spell without an end is ongoing.
 
 The ontology says which properties are dates, which bounds they have (`bil:dateBound`), and which classes are
 spells. A description is what one graph says of one subject.
@@ -55,7 +55,7 @@ class DateSpans:
             for bound in self._bounds[predicate]:
                 yield subject, bound, day(days.first if bound.endswith("Earliest>") else days.last)
 
-    def goes_on(self, description: Iterable[Triple]) -> bool:
+    def is_ongoing(self, description: Iterable[Triple]) -> bool:
         """Return whether a description is of a spell with a start and no end."""
         predicates, types = set(), set()
         for _, predicate, object_ in description:
@@ -72,7 +72,7 @@ class DateSpans:
         """
         recorded = [triple for triple in description if not self.is_implied(triple)]
         found = {bound for triple in recorded for bound in self.bounds(triple)}
-        if recorded and self.goes_on(recorded):
+        if recorded and self.is_ongoing(recorded):
             found.add((recorded[0][0], RDF.type, BIL.OngoingSpell))
         return found
 

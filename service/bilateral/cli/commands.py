@@ -99,11 +99,11 @@ def reason(options: Namespace) -> int:
 
 
 def serve(options: Namespace) -> int:
-    """Build the store where there is none or its content has changed, and serve until stopped."""
+    """Build the store if there is none or its content has changed, and serve until stopped."""
     from bilateral.web.http import server
 
     if options.shapes and (options.store or options.plain):
-        raise InputError("--shapes", None, "are those of the content, which --empty and --store go without")
+        raise InputError("--shapes", None, "needs content, which --empty and --store do not have")
     reasoning = options.reasoning != "none"
     place = _prepare_engine(options) if options.store else _prepare_directory(options)
     infers = reasoning and _reasoner(options) != "none"
@@ -120,7 +120,7 @@ def _prepare_directory(options: Namespace) -> dict[str, object]:
     else:
         _ensure(options)
         held = build_record.describe_origin(options.data)
-        print(f"bilateral: {held}; `bilateral build` puts something else in its place", file=sys.stderr)
+        print(f"bilateral: {held}; `bilateral build` replaces it", file=sys.stderr)
     return {}
 
 
@@ -235,7 +235,7 @@ def _ensure(options: Namespace) -> None:
     except BilateralError as error:
         if (number := current(settings.data)) is None:
             raise
-        print(f"{error}\nbilateral: not built; going on with snapshot {number}", file=sys.stderr)
+        print(f"{error}\nbilateral: not built; using snapshot {number}", file=sys.stderr)
 
 
 def _reasoner(options: Namespace) -> str:

@@ -29,16 +29,16 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"bilateral {__version__}")
     commands = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _build(commands.add_parser("build", help="content to a validated, reasoned store"))
-    _check(commands.add_parser("check", help="shapes, integrity and competency questions"))
+    _build(commands.add_parser("build", help="build a validated store with inferred triples from content"))
+    _check(commands.add_parser("check", help="check shapes, integrity and competency questions"))
     _query(commands.add_parser("query", help="run SPARQL on the store"))
-    _reason(commands.add_parser("reason", help="what follows from RDF files, and no more"))
-    add_serve_options(commands.add_parser("serve", help="answer over HTTP, building the store if needed"))
+    _reason(commands.add_parser("reason", help="infer triples from RDF files"))
+    add_serve_options(commands.add_parser("serve", help="serve over HTTP; builds the store if needed"))
     _linking(commands)
-    _explain(commands.add_parser("explain", help="why a triple holds, down to its sources"))
+    _explain(commands.add_parser("explain", help="explain why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
-    _backup(commands.add_parser("backup", help="save the store to a folder, whoever writes meanwhile"))
-    _restore(commands.add_parser("restore", help="bring back what was saved, while it is served or not"))
+    _backup(commands.add_parser("backup", help="save the store to a folder, also while it is written to"))
+    _restore(commands.add_parser("restore", help="restore a backup, also while the store is served"))
     return root
 
 
@@ -48,7 +48,7 @@ def _build(command: argparse.ArgumentParser) -> None:
     _engine(command)
     _reasoner(command)
     command.add_argument(
-        "--replace", action="store_true", help="even if the store was written to since its last build"
+        "--replace", action="store_true", help="build even if that loses writes since the last build"
     )
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="further seed files")
 
@@ -81,7 +81,7 @@ def _reason(command: argparse.ArgumentParser) -> None:
 
 
 def add_serve_options(command: argparse.ArgumentParser) -> None:
-    """Add the options of `serve`, in groups; those of the server itself stand in `ServerSettings`."""
+    """Add the options of `serve` in groups; those of the server itself are fields of `ServerSettings`."""
     content = command.add_argument_group("content and reasoning")
     for add in (_content, _data, _reasoner, _reasoning):
         add(content)
@@ -119,7 +119,7 @@ def _kind(option: Field[Any]) -> dict[str, Any]:
 
 def _linking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     link = commands.add_parser("link", help="propose, review, accept and reject links to Wikidata")
-    enrich = commands.add_parser("enrich", help="fetch what Wikidata says of linked entities")
+    enrich = commands.add_parser("enrich", help="fetch Wikidata's statements on linked entities")
     for command in (link, enrich):
         _content(command)
         _data(command)
@@ -173,7 +173,9 @@ def _explain(command: argparse.ArgumentParser) -> None:
     _data(command)
     for part in ("subject", "predicate", "object"):
         command.add_argument(part, help="type/slug, prefix:name, <iri> or a literal")
-    command.add_argument("-n", "--limit", type=int, default=1, help="proofs at the most, default %(default)s")
+    command.add_argument(
+        "-n", "--limit", type=int, default=1, help="maximum number of proofs (default: %(default)s)"
+    )
 
 
 def _dump(command: argparse.ArgumentParser) -> None:

@@ -28,7 +28,11 @@ def address(options: Namespace) -> EngineAddress:
         InputError: contradictions are to be kept, which only our own store lists.
     """
     if options.keep_clashes:
-        raise InputError("--keep-clashes", None, "not with --store: nobody would hear of them there")
+        raise InputError(
+            "--keep-clashes",
+            None,
+            "cannot be used with --store: an external engine does not list contradictions",
+        )
     return locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
 
 
@@ -53,7 +57,7 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
         return None
     there = remote_build.current_state(where)
     if not remote_build.may_follow(found, where):
-        print(f"bilateral: going on with what was built at {where.query}, state {there}", file=sys.stderr)
+        print(f"bilateral: using what was built at {where.query}, state {there}", file=sys.stderr)
         return None
     print(f"bilateral: building {where.query} from {found.root}", file=sys.stderr)
     try:
@@ -61,7 +65,7 @@ def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> 
     except BilateralError as error:
         if there is None or remote_build.current_state(where) is None:
             raise
-        print(f"{error}\nbilateral: not built; going on with state {there}", file=sys.stderr)
+        print(f"{error}\nbilateral: not built; using state {there}", file=sys.stderr)
         return None
 
 

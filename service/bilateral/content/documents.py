@@ -123,7 +123,7 @@ def _section(original: Term, node: YamlNode) -> Iterator[Located]:
 
 def _word(text: str) -> str:
     if not re.fullmatch("[a-z]+", text):
-        raise ValueError(f"{text!r} is no id; write lower-case letters")
+        raise ValueError(f"{text!r} is not an id; write lower-case letters")
     return text
 
 

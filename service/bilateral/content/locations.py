@@ -53,7 +53,7 @@ class Content:
 
     @property
     def competency(self) -> list[Path]:
-        """The competency questions, SPARQL; the expected answer stands beside each as CSV."""
+        """The competency questions, SPARQL; the expected answer is a CSV file beside each."""
         return sorted(self.root.glob("queries/competency/*.rq"))
 
     @property

@@ -93,7 +93,7 @@ def mapping_quads(name: str, row: Mapping[str, str], prefixes: Mapping[str, str]
 def _curie(text: str | None, column: str, prefixes: Mapping[str, str]) -> Term:
     match = re.match(r"([A-Za-z][\w.-]*):(.+)\Z", text or "")
     if not match:
-        raise ValueError(f"{column} {text!r} is no CURIE")
+        raise ValueError(f"{column} {text!r} is not a CURIE")
     if match[1] not in prefixes:
         raise ValueError(f"{column}: the prefix {match[1]}: is not in the curie_map")
     return iri(prefixes[match[1]] + match[2])

@@ -39,20 +39,20 @@ _TRIPLE = 3
 
 def _basis(text: str) -> Term:
     if text not in {"stated", "concluded"}:
-        raise ValueError(f"{text!r} is no basis; write stated or concluded")
+        raise ValueError(f"{text!r} is not a basis; write stated or concluded")
     return entity(f"basis/{text}")
 
 
 def _wording(text: str) -> Term:
     term = read_term(text)
     if not is_literal(term):
-        raise ValueError(f"{text!r} is no wording; write it as '\"text\"@en'")
+        raise ValueError(f"{text!r} is not a wording; write it as '\"text\"@en'")
     return term
 
 
 def _confidence(text: str) -> Term:
     if not re.fullmatch(r"0(\.\d+)?|1(\.0+)?", text):
-        raise ValueError(f"{text!r} is no confidence; write a number from 0 to 1")
+        raise ValueError(f"{text!r} is not a confidence; write a number from 0 to 1")
     return literal(text if "." in text else f"{text}.0", datatype=XSD + "decimal")
 
 
@@ -87,7 +87,7 @@ def read_statements(path: Path, document: Document) -> list[Located]:
             parts = node.mapping(_KEYS, _REQUIRED)
             name = parts["id"].text()
             if name in seen:
-                raise parts["id"].error(f"the id {name!r} stands already in line {seen[name]}")
+                raise parts["id"].error(f"the id {name!r} is already in line {seen[name]}")
             seen[name] = parts["id"].origin.line
             located += _statement(parts, document)
         except InputError as error:
@@ -102,7 +102,7 @@ def _statement(parts: dict[str, YamlNode], document: Document) -> list[Located]:
     statement = parts["id"].read(lambda _: entity(f"statement/{name}"))
     kind = parts["kind"].text()
     if kind not in _KINDS:
-        raise parts["kind"].error(f"{kind!r} is no kind; write {', '.join(_KINDS)}")
+        raise parts["kind"].error(f"{kind!r} is not a kind; write {', '.join(_KINDS)}")
     if "also" in parts and kind != "report":
         raise parts["also"].error(f"only a report asserts; a {kind} has no also")
     content = _triple(parts["says"])
@@ -165,8 +165,7 @@ def _find(quote: YamlNode, document: Document) -> tuple[int, int]:
         raise quote.error("an empty quote")
     found = list(re.finditer(r"\s+".join(map(re.escape, words)), document.text))
     if len(found) != 1:
-        times = (
-            "is not in the text" if not found else f"stands {len(found)} times in the text: quote more of it"
-        )
-        raise quote.error(f"{quote.text()!r} {times} of {document.slug}.md")
+        times = f"occurs {len(found)} times in" if found else "is not in"
+        more = "; quote more of it" if found else ""
+        raise quote.error(f"{quote.text()!r} {times} the text of {document.slug}.md{more}")
     return found[0].span()

@@ -77,7 +77,7 @@ def _table(table: Any, metadata: Path, problems: list[InputError]) -> Iterator[L
             key = tuple(row[name] for name in table.tableSchema.primaryKey or ())
             if key and (first := seen.setdefault(key, line)) != line:
                 named = ", ".join(map(str, key))
-                problems.append(InputError(path, line, f"the key {named} stands already in line {first}"))
+                problems.append(InputError(path, line, f"the key {named} is already in line {first}"))
                 continue
             yield from _row(table, row, Origin(path, line), problems)
     except UnicodeDecodeError as error:

@@ -66,7 +66,7 @@ class YamlNode:
             if name.text() not in known:
                 raise name.error(f"unknown key {name.text()!r}; known: {', '.join(known)}")
             if name.text() in found:
-                raise name.error(f"the key {name.text()!r} stands twice")
+                raise name.error(f"the key {name.text()!r} is repeated")
             found[name.text()] = YamlNode(value, self.path, self.shift)
         if missing := [key for key in required if key not in found]:
             raise self.error(f"no {', '.join(missing)}")

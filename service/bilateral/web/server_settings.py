@@ -165,7 +165,7 @@ def from_environment(environment: Mapping[str, str]) -> ServerSettings:
     shapes = _flag("shapes", named.pop("shapes", ""))
     for option, text in named.items():
         if option not in _VARIABLES:
-            raise InputError(_PREFIX + option.upper(), None, "is no option of the service")
+            raise InputError(_PREFIX + option.upper(), None, "is not an option of the service")
         setting = _VARIABLES[option]
         given[setting.name] = _value(option, text, str(setting.type))
     if reasoning not in {"owl2rl", "none"}:
@@ -183,7 +183,7 @@ def _value(option: str, text: str, kind: str) -> object:
     try:
         return KINDS.get(kind, PATH)[0](text)
     except ValueError:
-        raise InputError(_PREFIX + option.upper(), None, f"{text!r} is no number") from None
+        raise InputError(_PREFIX + option.upper(), None, f"{text!r} is not a number") from None
 
 
 def _flag(option: str, text: str) -> bool:

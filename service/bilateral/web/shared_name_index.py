@@ -104,7 +104,7 @@ class SharedNameIndex:
 
     def _make_all(self) -> None:
         try:
-            while self._goes_on():
+            while self._is_announced():
                 try:
                     state = self._service.snapshot()
                     if not self._is_made(state):
@@ -117,7 +117,7 @@ class SharedNameIndex:
                 self.making = False
                 self._changed.notify_all()
 
-    def _goes_on(self) -> bool:
+    def _is_announced(self) -> bool:
         """Return whether a state was announced since the last build began."""
         with self._changed:
             self.making, self._announced = self._announced, False
