@@ -10,7 +10,7 @@ from bilateral.store.snapshots.snapshot_builder import build_store
 
 from .test_kills import family
 
-LEAVE = "from bilateral.workers.network_isolation import leave_network; raise SystemExit(not leave_network())"
+LEAVE = "from bilateral.workers.worker_process import leave_network; raise SystemExit(not leave_network())"
 
 
 def network(pid):
