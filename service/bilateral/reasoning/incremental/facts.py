@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import chain, filterfalse
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +12,7 @@ from bilateral.rdf.vocabulary import OWL
 from bilateral.reasoning.rules.schema_index import PREDICATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.bulk.materialisation import Materialisation
@@ -94,13 +93,25 @@ def with_identity(
     return replace(delta, added=frozenset(added), removed=frozenset(removed))
 
 
+class _Answers(dict["Triple", bool]):
+    """Answers about triples that were asked for; there is one for each change, and this is made fast."""
+
+    def __init__(self, ask: Callable[[Triple], bool]) -> None:
+        self._ask = ask
+
+    def __missing__(self, triple: Triple) -> bool:
+        answer = self[triple] = self._ask(triple)
+        return answer
+
+
 class CachedFacts:
     """Facts that do not change for a while: what was looked up once is kept, the schema at hand."""
 
     def __init__(self, facts: Facts, schema: Schema) -> None:
         self._facts, self._schema = facts, schema
         self._matches: dict[tuple[Term, Term | None, Term | None], list[Triple]] = {}
-        self.is_asserted, self.is_inferred = cache(facts.is_asserted), cache(facts.is_inferred)
+        self.is_asserted = _Answers(facts.is_asserted).__getitem__
+        self.is_inferred = _Answers(facts.is_inferred).__getitem__
         self.asserted = facts.asserted
 
     def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterator[Triple]:
