@@ -6,7 +6,6 @@ Results JSON, XML, CSV and TSV.
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import Final
 
 JSON: Final = "application/sparql-results+json"
@@ -28,19 +27,17 @@ RDF: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS, N3)
 DATASETS: Final = frozenset({TRIG, N_QUADS, JSON_LD})
 """Media types that can carry more than one graph."""
 
-_EXTENSIONS = MappingProxyType(
-    {
-        "ttl": TURTLE,
-        "nt": N_TRIPLES,
-        "rdf": RDF_XML,
-        "xml": RDF_XML,
-        "owl": RDF_XML,
-        "jsonld": JSON_LD,
-        "trig": TRIG,
-        "nq": N_QUADS,
-        "n3": N3,
-    }
-)
+_EXTENSIONS: Final = {
+    "ttl": TURTLE,
+    "nt": N_TRIPLES,
+    "rdf": RDF_XML,
+    "xml": RDF_XML,
+    "owl": RDF_XML,
+    "jsonld": JSON_LD,
+    "trig": TRIG,
+    "nq": N_QUADS,
+    "n3": N3,
+}
 
 
 def of_extension(name: str) -> str | None:

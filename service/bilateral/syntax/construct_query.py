@@ -118,13 +118,9 @@ class _Parser:
         bound = {term for triple, _ in body for term in triple}
         for verb, parts in (("concluded", heads), ("compared", filters)):
             for part, place in parts:
-                self._check_bound(part, verb, bound, place)
+                if unbound := [term for term in part if is_variable(term) and term not in bound]:
+                    self._refuse(place, f"{unbound[0]} is {verb} but not bound by the pattern")
         return ConstructQuery(_first(heads), _first(body), _first(filters))
-
-    def _check_bound(self, terms: tuple[Term, ...], verb: str, bound: set[Term], place: Token) -> None:
-        for term in terms:
-            if is_variable(term) and term not in bound:
-                self._refuse(place, f"{term} is {verb} but not bound by the pattern")
 
     def _prologue(self) -> None:
         while True:

@@ -45,16 +45,12 @@ def _of_rules(bulk: Bulk) -> Iterator[Clash]:
 
 
 def _instances(bulk: Bulk, rule: Rule, found: Bindings) -> Iterator[Clash]:
-    for bindings in _rows(bulk, found):
+    columns = [column.tolist() for column in found.columns.values()]
+    for values in zip(*columns, strict=True) if columns else [()] * found.rows:
+        bindings = {name: bulk.canonical(value) for name, value in zip(found.columns, values, strict=True)}
         body = tuple(substitute(atom, bindings) for atom in rule.body)
         premises = tuple(bulk.canonical_triple(triple) for triple in rule.premises) + body
         yield Clash(rule.name, rule.text, bindings, premises)
-
-
-def _rows(bulk: Bulk, found: Bindings) -> Iterator[dict[Term, Term]]:
-    columns = [column.tolist() for column in found.columns.values()]
-    for values in zip(*columns, strict=True) if columns else [()] * found.rows:
-        yield {name: bulk.canonical(value) for name, value in zip(found.columns, values, strict=True)}
 
 
 def _eq_diff1(bulk: Bulk, rule: Rule) -> Iterator[Clash]:

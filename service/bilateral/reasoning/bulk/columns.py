@@ -39,7 +39,7 @@ def lower(keys: Keys) -> Keys:
 
 
 def swap(keys: Keys) -> Keys:
-    """Return the keys of the pairs turned round."""
+    """Return the keys of the reversed pairs."""
     return ((keys & _LOWER) << _HALF) | (keys >> _HALF)
 
 
@@ -115,10 +115,6 @@ class Run:
             reverse = merge(self._reverse, other._reverse)
         return Run(merge(self.keys, other.keys), reverse)
 
-    def side(self, *, reverse: bool) -> Keys:
-        """Return the keys in the asked order."""
-        return self.reverse if reverse else self.keys
-
 
 EMPTY = Run(NONE)
 
@@ -161,26 +157,24 @@ class Relation:
         return found
 
     def add(self, keys: Keys) -> None:
-        """Put keys aside for the next round."""
+        """Add keys in the next round."""
         if keys.size:
             self.pending.append(keys)
 
     def flush(self) -> bool:
-        """Take in what was put aside, and return whether any of it was new."""
+        """Add the pending keys, and return whether any of them was new."""
         if not self.pending:
             self.delta = EMPTY
             return False
-        keys = self.missing(
-            unique(np.concatenate(self.pending) if len(self.pending) > 1 else self.pending[0])
-        )
-        self.pending = []
+        together = np.concatenate(self.pending) if len(self.pending) > 1 else self.pending[0]
+        keys, self.pending = self.missing(unique(together)), []
         self.delta = Run(keys) if keys.size else EMPTY
         if keys.size:
             self.append(self.delta)
         return bool(keys.size)
 
     def append(self, run: Run) -> None:
-        """Take in a run of new keys."""
+        """Add a run of new keys."""
         self.runs.append(run)
         while len(self.runs) > 1 and self.runs[-2].keys.size < 2 * self.runs[-1].keys.size:
             last = self.runs.pop()
@@ -201,7 +195,7 @@ def lookup(runs: Sequence[Run], values: Keys, *, reverse: bool) -> tuple[Rows, K
     rows: list[Rows] = []
     others: list[Keys] = []
     for run in runs:
-        side = run.side(reverse=reverse)
+        side = run.reverse if reverse else run.keys
         row, at = expand(*ranges(side, values))
         rows.append(row)
         others.append(lower(side[at]))
@@ -214,8 +208,5 @@ def lookup(runs: Sequence[Run], values: Keys, *, reverse: bool) -> tuple[Rows, K
 
 def fan_out(runs: Sequence[Run], values: Keys, *, reverse: bool) -> int:
     """Return how many pairs a lookup would give."""
-    total = 0
-    for run in runs:
-        low, high = ranges(run.side(reverse=reverse), values)
-        total += int((high - low).sum())
-    return total
+    bounds = (ranges(run.reverse if reverse else run.keys, values) for run in runs)
+    return sum(int((high - low).sum()) for low, high in bounds)

@@ -27,8 +27,7 @@ from bilateral.reasoning.bulk.columns import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-Slot: TypeAlias = "int | str"
-"""A place in an encoded atom: a term's number, or a variable."""
+Slot: TypeAlias = "int | str"  # of an encoded atom: the number of a term, or a variable
 Atom: TypeAlias = "tuple[Slot, int, Slot]"
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 _LINES = 1 << 16
 
 
-class Materialisation(ABC):
+class Materialisation(Protocol):
     """The result of reasoning.
 
     What is inferred excludes what is asserted, and is legal RDF: no literal subjects, IRIs as
@@ -39,17 +38,14 @@ class Materialisation(ABC):
     seconds: dict[str, float]  # what each stage took
 
     @property
-    @abstractmethod
     def inferred(self) -> Iterator[Triple]:
         """The inferred triples."""
 
     @property
-    @abstractmethod
     def clashes(self) -> list[Clash]:
         """Every contradiction; empty where the graph is consistent."""
 
     @property
-    @abstractmethod
     def counts(self) -> dict[str, int]:
         """How many triples are asserted and inferred."""
 

@@ -89,7 +89,9 @@ class Bulk(EncodedGraph):
         self._fresh: list[_Compiled] = []
         self._triggers: dict[int, dict[int | None, list[tuple[_Compiled, int]]]] = {}
         self._take(rows)
-        self._axioms()
+        for _, subject, predicate, object_ in AXIOMS:
+            numbers = dictionary.encode([(subject, predicate, object_)])[0]
+            self._add(int(numbers[1]), pack(numbers[:1], numbers[2:]))
         self.note_terms()
 
     def _take(self, rows: NDArray[np.int64]) -> None:
@@ -104,13 +106,8 @@ class Bulk(EncodedGraph):
             self.asserted[predicate] = unique(keys[start:end])
             self._add(predicate, self.asserted[predicate])
 
-    def _axioms(self) -> None:
-        for _, subject, predicate, object_ in AXIOMS:
-            numbers = self.dictionary.encode([(subject, predicate, object_)])[0]
-            self._add(int(numbers[1]), pack(numbers[:1], numbers[2:]))
-
     def _add(self, predicate: int, keys: Keys) -> None:
-        """Put facts aside for the next round; equality goes to the representatives."""
+        """Add facts in the next round; equality goes to the representatives."""
         if predicate == self._same:
             self._edges.append(keys)
         else:
@@ -133,7 +130,7 @@ class Bulk(EncodedGraph):
                 break
 
     def _flush(self) -> bool:
-        """Take in what was put aside, and note the predicates that changed."""
+        """Add the pending facts, and note the predicates that changed."""
         for predicate in self._changed:
             self.relations[predicate].delta = EMPTY
         pending, self._pending = self._pending, set()
@@ -172,7 +169,7 @@ class Bulk(EncodedGraph):
                 yield from triggers.get(number, ())
 
     def _conclude_ground(self, compiled: Sequence[_Compiled]) -> None:
-        """Take in the conclusions of rules whose body was schema only."""
+        """Add the conclusions of rules whose body was schema only."""
         heads: dict[int, list[tuple[int, int]]] = {}
         for rule in compiled:
             if rule.head and isinstance(rule.head[0], int) and isinstance(rule.head[2], int):
@@ -182,7 +179,7 @@ class Bulk(EncodedGraph):
             self._add(predicate, pack(columns[:, 0], columns[:, 1]))
 
     def _found(self, compiled: _Compiled, found: Bindings) -> None:
-        """Take in what follows from the bindings of a body."""
+        """Add what follows from the bindings of a body."""
         if not found.rows:
             return
         if isinstance(compiled.rule, Merge):
@@ -262,7 +259,7 @@ class Bulk(EncodedGraph):
         return pack(members[:-1][linked], members[1:][linked])
 
     def _unite(self) -> bool:
-        """Take in the edges put aside, and rewrite the facts where representatives changed."""
+        """Unite the pending edges, and rewrite the facts where representatives changed."""
         edges, self._edges = np.concatenate([NONE, *self._edges]), []
         edges = self._between_literals(unique(edges)) if edges.size else edges
         if not edges.size or not self.equality.unite(edges):
@@ -419,7 +416,9 @@ class Bulk(EncodedGraph):
             for atom in rule.body
             if atom[1] == RDF.type and datatypes.is_datatype(atom[2])
         }
-        asked |= {sub for sub, sup in self._subclasses_of_datatypes() if not datatypes.is_datatype(sup)}
+        keys = self.relations[self.number(RDFS.subClassOf)].keys()
+        links = keys[self.is_datatype[upper(keys)] & ~self.is_datatype[lower(keys)]]
+        asked |= {self.terms[number] for number in upper(links).tolist()}
         fresh, self._typed = asked - self._typed, self._typed | asked
         for datatype in fresh:
             literals = np.flatnonzero(self.is_literal).tolist()
@@ -427,11 +426,6 @@ class Bulk(EncodedGraph):
             subjects = self.equality.representative[np.array(belonging, np.int64)]
             objects = np.full(subjects.size, self.number(datatype))
             self._add(self._type, pack(subjects, objects))
-
-    def _subclasses_of_datatypes(self) -> Iterator[tuple[Term, Term]]:
-        keys = self.relations[self.number(RDFS.subClassOf)].keys()
-        for key in keys[self.is_datatype[upper(keys)]].tolist():
-            yield self.terms[key >> 32], self.terms[key & 0xFFFFFFFF]
 
     def unresolved(self, merge: Merge) -> Keys:
         """Return the edges of a rule that were not followed, because they join different literals."""

@@ -140,13 +140,12 @@ CLASSES = tuple(rules_of("class"))
 SCHEMA = tuple(rules_of("schema"))
 RULES: tuple[Rule | Merge, ...] = (*INSTANCE, *MERGES, *CLASSES, *SCHEMA)
 
+# The text of each rule by its name.
 TEXT = {
     rule_name: text
     for title in ("equality", "axiom", "list", "beyond")
     for rule_name, text in _section(title)
 } | {rule.name: rule.text for rule in RULES}
-"""Each rule's text by its name."""
-
 
 _ANNOTATION_PROPERTIES = (
     *(RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy),

@@ -24,17 +24,15 @@ _LIST_PREDICATES = {
 _LIST_CLASSES = {OWL.AllDifferent, OWL.AllDisjointClasses, OWL.AllDisjointProperties, OWL.ReflexiveProperty}
 _CARDINALITIES = {OWL.maxCardinality, OWL.maxQualifiedCardinality}
 
+# Triples of these predicates, and instances of these classes, are schema.
 PREDICATES = frozenset(
     _LIST_PREDICATES | {atom[1] for rule in RULES for atom in rule.body if is_schema_atom(atom)} - {RDF.type}
 )
-"""Whose triples are schema."""
-
 META_CLASSES = frozenset(
     _LIST_CLASSES
     | {atom[2] for rule in RULES for atom in rule.body if atom[1] == RDF.type and not is_variable(atom[2])}
     - {OWL.Nothing}
 )
-"""Whose instances are schema."""
 
 
 def is_schema(triple: Triple) -> bool:
