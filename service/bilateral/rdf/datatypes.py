@@ -294,9 +294,8 @@ def _floating(space: str, layout: str) -> Callable[[str], Value | None]:
     return parse
 
 
-def _string(local: str) -> Callable[[str], Value | None]:
-    form = _STRINGS[local]
-    return lambda text: Value("string", text, text) if form.fullmatch(text) else None
+def _text(space: str, form: re.Pattern[str]) -> Callable[[str], Value | None]:
+    return lambda text: Value(space, text, text) if form.fullmatch(text) else None
 
 
 def _boolean(text: str) -> Value | None:
@@ -315,10 +314,6 @@ def _base64_binary(text: str) -> Value | None:
         return Value("base64Binary", base64.b64decode(text.replace(" ", ""), validate=True), None)
     except binascii.Error:
         return None
-
-
-def _any_uri(text: str) -> Value | None:
-    return Value("anyURI", text, text) if _ANY_URI.fullmatch(text) else None
 
 
 def _xml(text: str) -> Value | None:
@@ -364,7 +359,7 @@ def _plain(text: str) -> Value | None:
 
 _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
     {XSD + local: _integer(local) for local in _INTEGERS}
-    | {XSD + local: _string(local) for local in _STRINGS}
+    | {XSD + local: _text("string", form) for local, form in _STRINGS.items()}
     | {XSD + kind: _moment(kind) for kind in dates.MOMENTS}
     | {XSD + kind: _duration(kind) for kind in dates.DURATIONS}
     | {
@@ -374,7 +369,7 @@ _PARSERS: Mapping[str, Callable[[str], Value | None]] = (
         XSD + "boolean": _boolean,
         XSD + "hexBinary": _hex_binary,
         XSD + "base64Binary": _base64_binary,
-        XSD + "anyURI": _any_uri,
+        XSD + "anyURI": _text("anyURI", _ANY_URI),
         f"{RDF}XMLLiteral": _xml,
         f"{RDF}langString": lambda _: None,
         f"{RDF}PlainLiteral": _plain,

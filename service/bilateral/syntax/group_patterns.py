@@ -23,21 +23,14 @@ _CLOSES: Final = {"{": "}", "(": ")"}
 
 
 class Part(NamedTuple):
-    """A part of a group.
-
-    Attributes:
-        groups: the groups in it that are evaluated on the same graph, each as its parts.
-        certain: the names of variables that each of its solutions has; perhaps not all.
-        projects_at: of a sub-select, the offsets at which a variable is put that it is to project.
-        is_asked_alone: whether it answers otherwise for several graphs together than for each of them.
-    """
+    """A part of a group."""
 
     kind: str  # "triples", "group" (one, or several with UNION between), "select", or its keyword
-    variables: frozenset[str]  # the names of those in it
-    groups: tuple[list[Part], ...] = ()
-    certain: frozenset[str] = frozenset()
-    projects_at: tuple[int, ...] = ()
-    is_asked_alone: bool = False
+    variables: frozenset[str]  # their names
+    groups: tuple[list[Part], ...] = ()  # those that are evaluated on the same graph, each as its parts
+    certain: frozenset[str] = frozenset()  # variables that each of its solutions has; perhaps not all
+    projects_at: tuple[int, ...] = ()  # of a sub-select: where to put a variable that it is to project
+    is_asked_alone: bool = False  # whether several graphs together give other answers than each of them
 
 
 class Tokens:

@@ -70,16 +70,17 @@ def _verdict(term: Term, declared: Vocabulary, is_class: bool) -> str | None:  #
 def _nearest(term: Term, declared: Iterable[Term]) -> Term | None:
     """Return the declared name with the most similar last part: prefixes are mistaken as often as names."""
     by_name: dict[str, Term] = {}
+    namespace = _namespace(term)
     for candidate in sorted(
-        declared, key=lambda name: (not _is_sibling(name, term), name in _BUILT_IN, name)
+        declared, key=lambda each: (_namespace(each) != namespace, each in _BUILT_IN, each)
     ):
         by_name.setdefault(_local(candidate).lower(), candidate)
     names = difflib.get_close_matches(_local(term).lower(), by_name, n=1, cutoff=0.75)
     return by_name[names[0]] if names else None
 
 
-def _is_sibling(one: Term, other: Term) -> bool:
-    return one.removesuffix(_local(one) + ">") == other.removesuffix(_local(other) + ">")
+def _namespace(term: Term) -> str:
+    return term.removesuffix(_local(term) + ">")
 
 
 def _local(term: Term) -> str:

@@ -34,7 +34,8 @@ class ReferenceMaterialisation(Materialisation):
         graph = rdflib_bridge.to_graph(asserted)
         messages = _closed(graph, rules)
         found = {rdflib_bridge.to_triple(nodes) for nodes in graph} - asserted
-        self._inferred = [triple for triple in sorted(found) if _wanted(triple, complete=complete)]
+        trivial = set() if complete else {triple for triple in found if triple[1:] == (OWL.sameAs, triple[0])}
+        self._inferred = sorted(filter(is_legal, found - trivial))
         self.seconds = {"reason": perf_counter() - start}
         self._clashes = [Clash("owlrl", message, {}, ()) for message in messages]
         self._asserted = len(asserted)
@@ -68,8 +69,3 @@ def _closed(graph: Graph, rules: Sequence[DomainRule]) -> list[str]:
             graph += concluded if concluded is not None else Graph()
         if len(graph) == size:
             return list(messages)
-
-
-def _wanted(triple: Triple, *, complete: bool) -> bool:
-    subject, predicate, object_ = triple
-    return is_legal(triple) and (complete or predicate != OWL.sameAs or subject != object_)

@@ -54,12 +54,9 @@ class Support:
         return set()
 
     def _known(self, fact: Triple) -> bool:
-        if fact in self._proved:
-            return True
-        if self._explicit(fact):
+        if fact not in self._proved and self._explicit(fact):
             self._proved.add(fact)
-            return True
-        return False
+        return fact in self._proved
 
     def _instances(self, fact: Triple) -> Iterator[tuple[Triple, ...]]:
         for plan in self._rules.concluding(fact):

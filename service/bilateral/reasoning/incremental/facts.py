@@ -39,18 +39,13 @@ class Facts(Protocol):
 
 @dataclass(frozen=True)
 class InferenceDelta:
-    """The change of what is inferred.
-
-    Attributes:
-        removed: triples that were inferred and are not now, or are asserted now.
-        materialisation: where everything was computed anew: it replaces all that was inferred,
-            its clashes are all there are, and the other attributes are empty.
-    """
+    """The change of what is inferred."""
 
     added: frozenset[Triple] = frozenset()  # triples that are inferred now and were not
-    removed: frozenset[Triple] = frozenset()
+    removed: frozenset[Triple] = frozenset()  # that were inferred and are not now, or are asserted now
     clashes: tuple[Clash, ...] = ()  # the contradictions that the change caused
     resolved: tuple[Clash, ...] = ()  # the contradictions that the change ended
+    # If all was computed anew: it replaces all that was inferred and all clashes, and the rest is empty.
     materialisation: Materialisation | None = field(default=None, compare=False)
 
 

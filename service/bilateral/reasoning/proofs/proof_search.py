@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from bilateral.reasoning.proofs.derivations import Backward, Instance
@@ -153,12 +153,8 @@ class _Search:
         return Proof(fact, rule, TEXT[rule]) if rule else Proof(fact)
 
     def _leaves(self) -> set[Triple]:
-        premises = {
-            premise
-            for instances in self._instances.values()
-            for instance in instances
-            for premise in instance.premises
-        }
+        met = chain.from_iterable(self._instances.values())
+        premises = {premise for instance in met for premise in instance.premises}
         return {fact for fact in premises if fact != self._goal and self._leaf(fact)}
 
     def _push(self, heap: _Heap, fact: Triple, instance: Instance, best: Mapping[Triple, Proof]) -> None:

@@ -28,18 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A Horn rule.
-
-    Attributes:
-        premises: the schema triples that were bound when the rule was specialised; rules that
-            differ in these only are the same.
-    """
+    """A Horn rule."""
 
     name: str
     text: str  # the rule as its source writes it
     head: Triple | None  # what it concludes; None where it concludes false
     body: tuple[Triple, ...]
     filters: tuple[Comparison, ...] = ()
+    # The schema triples it was specialised to; rules that differ in these only are the same.
     premises: tuple[Triple, ...] = field(default=(), compare=False)
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bilateral.reasoning.rules.list_rules import Exclusive
     from bilateral.reasoning.rules.schema_index import Schema
 
-IMPLIED = frozenset({"cax-eqc1", "cax-eqc2", "prp-eqp1", "prp-eqp2"})
-"""Rules whose conclusions follow from scm-eqc1 with cax-sco, and scm-eqp1 with prp-spo1."""
+# Their conclusions follow from scm-eqc1 with cax-sco, and scm-eqp1 with prp-spo1.
+_IMPLIED = frozenset({"cax-eqc1", "cax-eqc2", "prp-eqp1", "prp-eqp2"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def specialise(
         complete: also the rules whose conclusions other rules reach, for explanations.
         further: also rules beyond the 78.
     """
-    left_out = frozenset[str]() if complete else IMPLIED
+    left_out = frozenset[str]() if complete else _IMPLIED
     rules = [rule for rule in (*owl2rl.CLASSES, *owl2rl.SCHEMA) if rule.name not in left_out]
     rules += domain
     for rule in (*owl2rl.INSTANCE, *(list_rules.HORN if further else ())):
