@@ -1,4 +1,4 @@
-"""The IRIs of entities and graphs, and how people write terms for short."""
+"""The IRIs of entities and graphs, and the short forms of terms."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def graph(slug: str) -> Term:
 
 
 def graph_documents(name: Term) -> list[Term]:
-    """Return the documents that a graph rests on by its name; the graph itself where it is no document's."""
+    """Return the documents that the name of a graph lists; the graph itself where it is not of documents."""
     if name in SPECIAL or not name.startswith(f"<{GRAPH}"):
         return [name]
     return [entity(f"document/{slug}") for slug in iri_value(name).removeprefix(GRAPH).split(",")]
@@ -65,7 +65,7 @@ def read_term(text: str) -> Term:
 
 
 def short(term: Term) -> str:
-    """Write a term as `read_term` reads it, as short as can be: `state/CHN`, `bil:member`, `"text"@en`."""
+    """Return the shortest text that `read_term` reads as the term: `state/CHN`, `bil:member`, `"text"@en`."""
     if not is_iri(term):
         return term
     value = iri_value(term)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import QuerySyntaxError
 from bilateral.rdf.vocabulary import PREFIXES
@@ -26,11 +26,6 @@ _SHOWN: Final = 60  # characters of a token
 _LIKE: Final = 0.72
 
 
-class _Fault(NamedTuple):
-    offset: int
-    reason: str
-
-
 def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
     """Return the error of the first fault in the query, or the engine's error where none is found.
 
@@ -49,8 +44,7 @@ def locate(error: QuerySyntaxError, text: str) -> QuerySyntaxError:
     except RecursionError:
         return error
     if faults:
-        first = min(faults)
-        return lexer.error_at(text, first.offset, first.reason)
+        return lexer.error_at(text, *min(faults))
     return _in_a_sentence(error)
 
 
@@ -60,17 +54,17 @@ def _in_a_sentence(error: QuerySyntaxError) -> QuerySyntaxError:
     return QuerySyntaxError(sentences[-1]) if sentences else error
 
 
-def _faults(text: str, found: list[Token]) -> Iterator[_Fault]:
+def _faults(text: str, found: list[Token]) -> Iterator[tuple[int, str]]:
     for token in found:
         if token.is_open_string:
-            yield _Fault(token.start, "the string that begins here has no end")
+            yield token.start, "the string that begins here has no end"
     yield from _unknown_prefixes(found)
     unexpected = grammar.first_error(text)
     if unexpected:
-        yield _Fault(unexpected.token.start, _reason(unexpected))
+        yield unexpected.token.start, _reason(unexpected)
 
 
-def _unknown_prefixes(found: list[Token]) -> Iterator[_Fault]:
+def _unknown_prefixes(found: list[Token]) -> Iterator[tuple[int, str]]:
     declared: set[str] = set()
     before = ""
     for token in found:
@@ -81,7 +75,7 @@ def _unknown_prefixes(found: list[Token]) -> Iterator[_Fault]:
             elif prefix not in declared:
                 known = PREFIXES.get(prefix)
                 advice = f": begin with PREFIX {prefix}: <{known}>" if known else ""
-                yield _Fault(token.start, f"the prefix {prefix}: is not declared{advice}")
+                yield token.start, f"the prefix {prefix}: is not declared{advice}"
         before = token.keyword
 
 

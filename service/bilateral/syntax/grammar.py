@@ -42,8 +42,7 @@ OPERATORS: Final = ("||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", 
 _PIECE: Final = re.compile(r"'[^']+'|[()|?*+]|\w+")
 _RULE: Final = re.compile(r"(\w+)(?: : ([\w ]+))? ::= (.+)")
 
-Symbol = str
-"""What the parser sees of a token: `'{'`, `'SELECT'`, or the name of a terminal."""
+Symbol = str  # what the parser sees of a token: `'{'`, `'SELECT'`, or the name of a terminal
 
 
 class Node(NamedTuple):
@@ -55,7 +54,7 @@ class Node(NamedTuple):
 
 
 class Unexpected(NamedTuple):
-    """The first token that cannot stand where it stands."""
+    """The first token that the grammar does not allow."""
 
     token: Token  # it, empty at the end
     expected: list[str]  # what could stand there, as people say it
@@ -63,7 +62,7 @@ class Unexpected(NamedTuple):
 
 
 def first_error(text: str) -> Unexpected | None:
-    """Return the first token of a text that no query has there, or None where it is a query."""
+    """Return the first token of a text that the grammar does not allow, or None where it is a query."""
     found = list(_merged(text))
     parser = _Parser(_grammar(), found)
     if parser.match(Node("rule", "Query")):
@@ -95,7 +94,7 @@ class _Grammar:
         self.empty = functools.cache(self._empty)
 
     def spoken(self, name: str) -> str:
-        """Return how people call a symbol or a rule."""
+        """Return what messages call a symbol or a rule."""
         return self.labels.get(name) or _WORDS.get(name) or name.strip("'")
 
     def heads(self, node: Node) -> Iterator[Node]:
@@ -113,7 +112,7 @@ class _Grammar:
         return frozenset().union(*map(self.begins, self.heads(node)))
 
     def _empty(self, node: Node) -> bool:
-        """Return whether nothing at all can stand for a node."""
+        """Return whether a node matches nothing at all."""
         if node.kind == "rule":
             return self.empty(self.rules[node.name])
         if node.kind == "sequence":
@@ -124,7 +123,7 @@ class _Grammar:
 
 
 class _Parser:
-    """Goes along the tokens, choosing by the next one; remembers what else could have stood there."""
+    """Follows the tokens, choosing by the next one, and notes what else could have been there."""
 
     def __init__(self, grammar: _Grammar, found: Sequence[Token]) -> None:
         self.grammar, self.at = grammar, 0
@@ -132,7 +131,7 @@ class _Parser:
         self.expected: set[str] = set()
 
     def match(self, node: Node) -> bool:
-        """Return whether a node stands at the current token, and go behind it."""
+        """Return whether a node matches at the current token, and go behind it."""
         if node.kind == "terminal":
             return self._terminal(node)
         if node.kind == "rule":
@@ -168,7 +167,7 @@ class _Parser:
         return self.grammar.empty(node)
 
     def _here(self, node: Node) -> bool:
-        """Return whether a node can begin at the current token; else remember that it could have."""
+        """Return whether a node can begin at the current token; else note that it could have."""
         if self._symbols[self.at] in self.grammar.begins(node):
             return True
         self._miss(node)

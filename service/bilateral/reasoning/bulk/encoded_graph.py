@@ -39,7 +39,7 @@ class EncodedGraph:
         return int(self.equality.representative[self.dictionary.number(term)])
 
     def note_terms(self) -> None:
-        """Note what each term is, for terms met since the last time."""
+        """Update the tables of terms after new ones were numbered."""
         numbers = self.dictionary.numbers
         self.terms = list(numbers)
         self.equality.grow(len(self.terms))
@@ -62,7 +62,7 @@ class EncodedGraph:
 
     @property
     def only_literals(self) -> NDArray[np.bool_]:
-        """Which representatives stand for literals and nothing else."""
+        """Which representatives represent literals only."""
         only = self.is_literal.copy()
         only[self.equality.representative[~self.is_literal]] = False
         return only
@@ -105,7 +105,7 @@ class EncodedGraph:
         return None
 
     def outside(self, numbers: Keys, datatype: Term) -> NDArray[np.bool_]:
-        """Return which numbers stand for a literal that the datatype does not have."""
+        """Return which numbers represent a literal that is not in the datatype."""
         out = np.zeros(numbers.size, np.bool_)
         literals = np.flatnonzero(self.is_literal[numbers])
         for number in unique(numbers[literals]).tolist():

@@ -151,7 +151,7 @@ class BulkMaterialisation(Materialisation):
 
     @cached_property
     def _unused(self) -> NDArray[np.bool_]:
-        """The literals that rules name and the facts do not: equal to others in value, and said by nobody."""
+        """The literals that occur in rules and not in facts."""
         numbers = self.bulk.dictionary.numbers
         named = [numbers[term] for rule in RULES for atom in rule.body for term in atom if is_literal(term)]
         unused = np.zeros(len(self.bulk.terms), np.bool_)

@@ -1,4 +1,4 @@
-"""The names of things while the facts change: which terms are equal, and which speaks for them."""
+"""Classes of equal terms while the facts change, and the canonical name of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class EqualityClasses:
-    """Equality classes read from the facts as they are asked for, with changes over them."""
+    """Equality classes, read from the facts when needed, with changes over them."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
@@ -28,7 +28,7 @@ class EqualityClasses:
         self.trivial = next(facts.match(None, OWL.sameAs, None), None) is None
 
     def members(self, term: Term) -> frozenset[Term]:
-        """Return all names of what the term names."""
+        """Return all terms that are equal to a term."""
         found = self._classes.get(term)
         if found is None:
             found = frozenset((term,))
@@ -42,13 +42,13 @@ class EqualityClasses:
         return found
 
     def _note(self, members: frozenset[Term]) -> None:
-        speaker = min(members, key=rank)
+        canonical = min(members, key=rank)
         for member in members:
             self._classes[member] = members
-            self._canonical[member] = speaker
+            self._canonical[member] = canonical
 
     def canonical(self, term: Term) -> Term:
-        """Return the name that speaks for the term."""
+        """Return the canonical name of the term."""
         if self.trivial:
             return term
         found = self._canonical.get(term)
@@ -58,36 +58,36 @@ class EqualityClasses:
         return found
 
     def triple(self, triple: Triple) -> Triple:
-        """Return the triple in the names that speak."""
+        """Return the triple in canonical names."""
         if self.trivial:
             return triple
         subject, predicate, object_ = triple
         return self.canonical(subject), self.canonical(predicate), self.canonical(object_)
 
-    def speaks(self, triple: Triple) -> bool:
-        """Return whether all names of the triple speak for what they name."""
+    def is_canonical(self, triple: Triple) -> bool:
+        """Return whether the triple has canonical names only."""
         return self.trivial or self.triple(triple) == triple
 
     def variants(self, triple: Triple) -> Iterator[Triple]:
-        """Yield the triple in all names."""
+        """Yield the triple with each combination of equal names."""
         if self.trivial:
             yield triple
         else:
             yield from product(*map(self.members, triple))
 
     def unite(self, one: Term, other: Term) -> None:
-        """Make two terms names of one thing."""
+        """Make two terms equal."""
         members = self.members(one) | self.members(other)
         self.trivial = False
         self._note(members)
 
-    def part(self, classes: Iterable[frozenset[Term]]) -> None:
-        """Replace a class by parts of it."""
+    def split(self, classes: Iterable[frozenset[Term]]) -> None:
+        """Replace a class by its parts."""
         for members in classes:
             self._note(members)
 
     def copy(self) -> EqualityClasses:
-        """Return the naming as it is now, to compare with later."""
+        """Return the classes as they are now, to compare with later."""
         twin = copy(self)
         self._classes, self._canonical = dict(self._classes), dict(self._canonical)
         return twin

@@ -89,7 +89,7 @@ def with_identity(
 
 
 class _Answers(dict["Triple", bool]):
-    """Answers about triples that were asked for; there is one for each change, and this is made fast."""
+    """Answers about triples, each asked for once; made for each change, so that it must be fast to make."""
 
     def __init__(self, ask: Callable[[Triple], bool]) -> None:
         self._ask = ask
@@ -100,7 +100,7 @@ class _Answers(dict["Triple", bool]):
 
 
 class CachedFacts:
-    """Facts that do not change for a while: what was looked up once is kept, the schema at hand."""
+    """Facts that do not change for a while, with a cache of what was looked up; the schema is in memory."""
 
     def __init__(self, facts: Facts, schema: Schema) -> None:
         self._facts, self._schema = facts, schema
@@ -126,45 +126,45 @@ class CachedFacts:
 
 
 class Overlay:
-    """Facts in the names that speak for their terms."""
+    """Facts in canonical names, with what a change removes and adds."""
 
-    def __init__(self, facts: Facts, naming: EqualityClasses) -> None:
-        self._facts, self._naming = facts, naming
-        self.dead: set[Triple] = set()
-        self.new: set[Triple] = set()
+    def __init__(self, facts: Facts, equality: EqualityClasses) -> None:
+        self._facts, self._equality = facts, equality
+        self.removed: set[Triple] = set()
+        self.added: set[Triple] = set()
         self._at: dict[tuple[Term | None, Term | None, Term | None], set[Triple]] = defaultdict(set)
 
     def stored(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
-        """Return the facts as they were."""
+        """Return the facts before the change."""
         if subject is not None and is_literal(subject):
             return ()
         found = self._facts.match(subject, predicate, object_)
-        return found if self._naming.trivial else filter(self._naming.speaks, found)
+        return found if self._equality.trivial else filter(self._equality.is_canonical, found)
 
     def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
-        """Return the facts as they are."""
+        """Return the facts now."""
         found = self.stored(subject, predicate, object_)
-        if self.dead:
-            found = filterfalse(self.dead.__contains__, found)
-        return chain(found, list(self._at.get((subject, predicate, object_), ()))) if self.new else found
+        if self.removed:
+            found = filterfalse(self.removed.__contains__, found)
+        return chain(found, list(self._at.get((subject, predicate, object_), ()))) if self.added else found
 
-    def was(self, triple: Triple) -> bool:
-        """Return whether the facts had a triple."""
+    def held_before(self, triple: Triple) -> bool:
+        """Return whether the triple held before the change."""
         return self._facts.is_asserted(triple) or self._facts.is_inferred(triple)
 
     def holds(self, triple: Triple) -> bool:
-        """Return whether the facts have a triple."""
-        return triple in self.new or (triple not in self.dead and self.was(triple))
+        """Return whether the triple holds now."""
+        return triple in self.added or (triple not in self.removed and self.held_before(triple))
 
     def add(self, triple: Triple) -> None:
-        """Take in a fact."""
-        self.new.add(triple)
+        """Add a fact."""
+        self.added.add(triple)
         for pattern in _patterns(triple):
             self._at[pattern].add(triple)
 
     def drop(self, triple: Triple) -> None:
-        """Forget a fact that was taken in."""
-        self.new.discard(triple)
+        """Drop a fact that was added."""
+        self.added.discard(triple)
         for pattern in _patterns(triple):
             self._at[pattern].discard(triple)
 

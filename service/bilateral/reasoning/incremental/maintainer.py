@@ -36,7 +36,7 @@ LIMIT = 20_000  # facts that a change may touch before everything is computed an
 
 
 class _TooMuchError(Exception):
-    """This change is better computed anew."""
+    """This change is faster to compute anew."""
 
 
 class Maintainer:
@@ -84,7 +84,7 @@ class Maintainer:
 
 
 class _Change:
-    """One change, from the facts as they were to what differs afterwards."""
+    """One change: from the facts before it to what differs after it."""
 
     def __init__(
         self, facts: Facts, rules: MaintainedRules, inserted: set[Triple], deleted: set[Triple], limit: int
@@ -92,8 +92,8 @@ class _Change:
         facts = CachedFacts(facts, rules.schema)
         self.facts, self.rules, self.limit = facts, rules, limit
         self.inserted, self.deleted = inserted, deleted
-        self.naming = EqualityClasses(facts)
-        self.overlay = Overlay(facts, self.naming)
+        self.equality = EqualityClasses(facts)
+        self.overlay = Overlay(facts, self.equality)
         self.support = Support(rules.index, self.overlay.match, self._compare, self._explicit, limit)
         self.clashes: list[Clash] = []
         self.resolved: list[Clash] = []
@@ -104,18 +104,18 @@ class _Change:
         if not self.rules.possible or any(map(is_schema, chain(self.inserted, self.deleted))):
             raise _TooMuchError
         self._check_literals()
-        before = self.naming
+        before = self.equality
         try:
-            parted = self._delete()
+            split = self._delete()
         except LookupError as problem:
             raise _TooMuchError from problem
-        if parted:
-            before = self.naming.copy()
-            for members in parted:
-                self.naming.part(connected(members, self._edges(members)))
-        old = {variant for fact in self.overlay.dead for variant in before.variants(fact)}
-        self.overlay.dead |= old
-        old |= {(one, OWL.sameAs, other) for members in parted for one in members for other in members}
+        if split:
+            before = self.equality.copy()
+            for members in split:
+                self.equality.split(connected(members, self._edges(members)))
+        old = {variant for fact in self.overlay.removed for variant in before.variants(fact)}
+        self.overlay.removed |= old
+        old |= {(one, OWL.sameAs, other) for members in split for one in members for other in members}
         self._insert(chain(self.inserted, filter(self._is_asserted, old)))
         return self._delta(old)
 
@@ -143,39 +143,39 @@ class _Change:
             return datatypes.is_datatype(fact[2]) and datatypes.belongs(fact[0], fact[2]) is True
         return is_schema(fact) or any(
             self.facts.is_asserted(triple) and triple not in self.deleted
-            for triple in self.naming.variants(fact)
+            for triple in self.equality.variants(fact)
         )
 
     def _compare(self, left: Term, operator: str, right: Term) -> bool:
         return any(
             datatypes.compare(one, operator, other)
-            for one in self.naming.members(left)
-            for other in self.naming.members(right)
+            for one in self.equality.members(left)
+            for other in self.equality.members(right)
         )
 
     def _delete(self) -> list[frozenset[Term]]:
-        """Let die what has no proof any more, and return the classes that may have to part."""
+        """Remove what has no proof any more, and return the classes that may have to be split."""
         todo: list[Triple] = []
         for triple in self.deleted:
             if triple[1] == OWL.sameAs:
-                self.suspects.add(self.naming.canonical(triple[0]))
+                self.suspects.add(self.equality.canonical(triple[0]))
             else:
-                todo.append(self.naming.triple(triple))
-        parted: dict[Term, frozenset[Term]] = {}
+                todo.append(self.equality.triple(triple))
+        split: dict[Term, frozenset[Term]] = {}
         while todo or self.suspects:
-            self._follow_dead(todo)
-            for term in self.suspects - set(parted):
-                members = self.naming.members(term)
+            self._follow_removed(todo)
+            for term in self.suspects - set(split):
+                members = self.equality.members(term)
                 if len(members) > 1 and len(connected(members, self._edges(members))) > 1:
-                    parted[term] = members
-                    todo += self._kill_all_of(term)
+                    split[term] = members
+                    todo += self._remove_all_of(term)
             self.suspects = set()
-        return list(parted.values())
+        return list(split.values())
 
     def _suspect(self, fact: Triple) -> None:
         """Note the terms of a fact that lost a premise: their equality may have rested on it."""
-        if not self.naming.trivial:
-            self.suspects |= {term for term in fact if len(self.naming.members(term)) > 1}
+        if not self.equality.trivial:
+            self.suspects |= {term for term in fact if len(self.equality.members(term)) > 1}
 
     def _edges(self, members: frozenset[Term]) -> Iterator[tuple[Term, Term]]:
         """Yield the pairs that stay asserted to be the same."""
@@ -184,30 +184,30 @@ class _Change:
                 if triple[2] in members and self.facts.is_asserted(triple) and triple not in self.deleted:
                     yield one, triple[2]
 
-    def _kill_all_of(self, term: Term) -> list[Triple]:
-        """Let die all facts about a term, and return what they supported."""
-        if term in self.rules.constants or not self.rules.constants.isdisjoint(self.naming.members(term)):
+    def _remove_all_of(self, term: Term) -> list[Triple]:
+        """Remove all facts about a term, and return what they supported."""
+        if term in self.rules.constants or not self.rules.constants.isdisjoint(self.equality.members(term)):
             raise _TooMuchError
         self.support.forget()
         facts = self._about(term)
-        self.overlay.dead |= facts
-        return [head for fact in facts for head in self._consequences_of_dead(fact)]
+        self.overlay.removed |= facts
+        return [head for fact in facts for head in self._consequences_of_removed(fact)]
 
-    def _follow_dead(self, todo: list[Triple]) -> None:
+    def _follow_removed(self, todo: list[Triple]) -> None:
         while todo:
             fact = todo.pop()
-            if is_schema(fact) or len(self.overlay.dead) > self.limit:
+            if is_schema(fact) or len(self.overlay.removed) > self.limit:
                 raise _TooMuchError
             self._suspect(fact)
-            if fact in self.overlay.dead or self._explicit(fact):
+            if fact in self.overlay.removed or self._explicit(fact):
                 continue
-            dying = self.support.unproved(fact)
-            self.overlay.dead |= dying
-            for dead in dying:
-                self._suspect(dead)
-                todo += self._consequences_of_dead(dead)
+            unproved = self.support.unproved(fact)
+            self.overlay.removed |= unproved
+            for gone in unproved:
+                self._suspect(gone)
+                todo += self._consequences_of_removed(gone)
 
-    def _consequences_of_dead(self, fact: Triple) -> Iterator[Triple]:
+    def _consequences_of_removed(self, fact: Triple) -> Iterator[Triple]:
         if fact[1] == OWL.differentFrom and fact[0] == fact[2]:
             self.resolved.append(self._different(fact))
         self.resolved += self._exclusive_clashes(fact, was=True)
@@ -219,12 +219,12 @@ class _Change:
                     continue
                 head = substitute(rule.head, bindings)
                 if head[1] == OWL.sameAs:
-                    if self.naming.canonical(head[0]) == self.naming.canonical(head[2]):
-                        self.suspects.add(self.naming.canonical(head[0]))
+                    if self.equality.canonical(head[0]) == self.equality.canonical(head[2]):
+                        self.suspects.add(self.equality.canonical(head[0]))
                 elif is_literal(head[0]):
                     if not datatypes.is_datatype(head[2]):
                         self._literal_subject(head)
-                elif head not in self.overlay.dead and self.overlay.was(head):
+                elif head not in self.overlay.removed and self.overlay.held_before(head):
                     yield head
 
     def _insert(self, triples: Iterable[Triple]) -> None:
@@ -234,13 +234,13 @@ class _Change:
             if fact[1] == OWL.sameAs:
                 todo += self._unite(fact)
                 continue
-            fact = self.naming.triple(fact)
+            fact = self.equality.triple(fact)
             if self.overlay.holds(fact):
                 continue
             if is_literal(fact[0]):
                 self._literal_subject(fact)
                 continue
-            if is_schema(fact) or len(self.overlay.new) > self.limit:
+            if is_schema(fact) or len(self.overlay.added) > self.limit:
                 raise _TooMuchError
             self.overlay.add(fact)
             todo += self._consequences_of_new(fact)
@@ -282,40 +282,40 @@ class _Change:
         self.clashes.append(_clash(rule, bindings))
 
     def _unite(self, fact: Triple) -> list[Triple]:
-        """Make two terms names of one thing, and return its facts under the name that speaks now."""
-        one, other = self.naming.canonical(fact[0]), self.naming.canonical(fact[2])
+        """Make two terms equal, and return the facts about them under their canonical name."""
+        one, other = self.equality.canonical(fact[0]), self.equality.canonical(fact[2])
         if one == other:
             return []
-        members = self.naming.members(one) | self.naming.members(other)
+        members = self.equality.members(one) | self.equality.members(other)
         if any(map(is_literal, members)) or not self.rules.constants.isdisjoint(members):
             raise _TooMuchError
         about = self._about(one) | self._about(other)
         if len(about) > self.limit:
             raise _TooMuchError
-        self.naming.unite(one, other)
-        speaker = self.naming.canonical(one)
-        self.renamed.add(speaker)
-        moved = [found for found in about if self.naming.triple(found) != found]
+        self.equality.unite(one, other)
+        canonical = self.equality.canonical(one)
+        self.renamed.add(canonical)
+        moved = [found for found in about if self.equality.triple(found) != found]
         for found in moved:
             self.overlay.drop(found)
-        compared = (found for found in about if self.naming.triple(found) == found)
+        compared = (found for found in about if self.equality.triple(found) == found)
         return moved + [head for fact in compared for head in self._consequences_of_new(fact, compared=True)]
 
     def _about(self, term: Term) -> set[Triple]:
-        """Return the facts about a term, but not what it is the same as."""
+        """Return the facts about a term, except what it is the same as."""
         patterns = (term, None, None), (None, None, term), (None, term, None)
         return {
             fact for pattern in patterns for fact in self.overlay.match(*pattern) if fact[1] != OWL.sameAs
         }
 
     def _different(self, fact: Triple) -> Clash:
-        names = sorted(self.naming.members(fact[0]))
+        names = sorted(self.equality.members(fact[0]))
         one, other = names[0], names[min(1, len(names) - 1)]
         premises = (one, OWL.sameAs, other), (one, OWL.differentFrom, other)
         return Clash("eq-diff1", TEXT["eq-diff1"], {"?x": one, "?y": other}, premises)
 
     def _exclusive_clashes(self, fact: Triple, *, was: bool) -> Iterator[Clash]:
-        holds = self.overlay.was if was else self.overlay.holds
+        holds = self.overlay.held_before if was else self.overlay.holds
         subject, predicate, object_ = fact
         key = object_ if predicate == RDF.type else predicate
         for exclusive in self.rules.exclusives.get(key, ()):
@@ -336,13 +336,13 @@ class _Change:
 
     def _delta(self, old: set[Triple]) -> InferenceDelta:
         touched = old | self.inserted | self.deleted
-        facts = set(self.overlay.new)
+        facts = set(self.overlay.added)
         for term in self.renamed:
-            term_now = self.naming.canonical(term)
+            term_now = self.equality.canonical(term)
             facts |= self._about(term_now)
-            members = self.naming.members(term_now)
+            members = self.equality.members(term_now)
             touched |= {(one, OWL.sameAs, other) for one in members for other in members}
-        touched |= {variant for fact in facts for variant in self.naming.variants(fact)}
+        touched |= {variant for fact in facts for variant in self.equality.variants(fact)}
         after = {triple for triple in touched if self._holds_after(triple)}
         added = {
             t for t in after if not self._is_asserted(t) and not self.facts.is_inferred(t) and is_legal(t)
@@ -360,9 +360,9 @@ class _Change:
 
     def _holds_after(self, triple: Triple) -> bool:
         if triple[1] == OWL.sameAs:
-            members = self.naming.members(triple[0])
+            members = self.equality.members(triple[0])
             return triple[2] in members and len(members) > 1
-        return self.overlay.holds(self.naming.triple(triple))
+        return self.overlay.holds(self.equality.triple(triple))
 
 
 def _clash(rule: Rule, bindings: dict[Term, Term]) -> Clash:

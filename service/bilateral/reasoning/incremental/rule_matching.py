@@ -1,4 +1,4 @@
-"""Rules met one fact at a time: what follows from a fact, and what a fact follows from."""
+"""Rules matched one fact at a time: what follows from a fact, and what a fact follows from."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     Match: TypeAlias = Callable[[Term | None, Term | None, Term | None], Iterable[Triple]]
     Holds: TypeAlias = Callable[[Term, str, Term], bool]
     Found: TypeAlias = dict[Term, Term]
-    """What terms of a rule stand for; constants stand for themselves."""
+    """The value of each term of a rule; constants are their own."""
 
 
 class Plan:
-    """A rule read from one of its atoms: that atom meets a fact, then the others in a fixed order."""
+    """A rule read from one of its atoms: that atom matches a fact, then the others in a fixed order."""
 
     def __init__(self, rule: Rule, first: Triple, rest: tuple[Triple, ...]) -> None:
         self.rule, self._first, self._rest = rule, first, rest
@@ -45,7 +45,7 @@ class Plan:
         return _constants((self._first, *self._steps))
 
     def found(self, fact: Triple, match: Match, holds: Holds) -> Iterable[Found]:
-        """Return the ways to meet the rule's body, or its head, with the fact in the first place."""
+        """Return the ways to match the rule's body, or its head, with the fact in the first place."""
         subject, _, object_ = self._first
         found = self._constants.copy()
         if found.setdefault(subject, fact[0]) != fact[0] or found.setdefault(object_, fact[2]) != fact[2]:
@@ -60,7 +60,7 @@ class Plan:
 
 
 class RuleIndex:
-    """Rules by the facts that may meet an atom of their body, and by those their head may conclude."""
+    """Rules by the facts that may match an atom of their body, and by those their head may conclude."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_body: dict[tuple[Term, Term | None], list[Plan]] = defaultdict(list)
@@ -73,7 +73,7 @@ class RuleIndex:
                 self._by_head[_key(rule.head)].append(Plan(rule, rule.head, rule.body))
 
     def meeting(self, fact: Triple) -> Sequence[Plan]:
-        """Return the plans of rules that begin with an atom of the body which the fact may meet."""
+        """Return the plans of rules that begin with an atom of the body which the fact may match."""
         return _under(self._by_body, fact)
 
     def concluding(self, fact: Triple) -> Sequence[Plan]:
@@ -148,7 +148,7 @@ def _constants(atoms: Iterable[Triple]) -> Found:
 
 
 def _ordered(body: Sequence[Triple], known: set[Term]) -> tuple[Triple, ...]:
-    """Order the atoms so that each is met with as much known as possible."""
+    """Order the atoms so that each is matched with as many bound variables as possible."""
     rest, order, known = list(body), [], set(known)
     while rest:
         best = max(rest, key=lambda atom: _selectivity(atom, known))
