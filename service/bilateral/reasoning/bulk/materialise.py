@@ -41,7 +41,7 @@ def materialise(
 
     Args:
         source: triples, or N-Triples files.
-        rules: rules of the domain, as `load_rules` reads them.
+        rules: as `load_rules` reads them.
         reasoner: native, or owlrl as the reference.
         trivial: how much of the trivial part to include: see `Materialisation`.
         beyond: include what sound rules beyond the 78 entail.
@@ -59,7 +59,7 @@ def materialise(
         rows = _encoded(dictionary, source)
     encoded = perf_counter()
     horn = [horn for rule in rules for horn in rule.rules]
-    bulk = Bulk(dictionary, rows, horn, complete=trivial == "all", further=beyond)
+    bulk = Bulk(dictionary, rows, horn, complete=trivial == "all", beyond=beyond)
     prepared = perf_counter()
     bulk.run()
     seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}

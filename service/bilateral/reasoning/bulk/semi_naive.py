@@ -70,11 +70,11 @@ class Bulk(EncodedGraph):
         domain: Sequence[Rule],
         *,
         complete: bool,
-        further: bool,
+        beyond: bool,
     ) -> None:
         super().__init__(dictionary)
         self.domain = domain
-        self.complete, self.further = complete, further
+        self.complete, self.beyond = complete, beyond
         self.program = Program((), (), ())
         self.rounds = 0
         dictionary.number(OWL.differentFrom)
@@ -84,8 +84,7 @@ class Bulk(EncodedGraph):
         self._edges: list[Keys] = []
         self._ran: set[tuple[Rule | Merge, tuple[Atom, ...]]] = set()
         self._typed: set[Term] = set()
-        self._pending: set[int] = set()
-        self._changed: set[int] = set()
+        self._pending, self._changed = set[int](), set[int]()
         self._fresh: list[_Compiled] = []
         self._triggers: dict[int, dict[int | None, list[tuple[_Compiled, int]]]] = {}
         self._take(rows)
@@ -352,7 +351,7 @@ class Bulk(EncodedGraph):
 
     def _specialise(self) -> bool:
         """Specialise the rules to the schema as it is now, and return whether there are new ones."""
-        self.program = specialise(Schema(self.schema()), self.domain, further=self.further)
+        self.program = specialise(Schema(self.schema()), self.domain, beyond=self.beyond)
         for rule in self.program.all():
             head, filters = (rule.head, rule.filters) if isinstance(rule, Rule) else (None, ())
             compared = ((comparison.left, comparison.right) for comparison in filters)

@@ -36,32 +36,26 @@ class Program:
 
 
 def specialise(
-    schema: Schema, domain: Sequence[Rule] = (), *, complete: bool = False, further: bool = False
+    schema: Schema, domain: Sequence[Rule] = (), *, complete: bool = False, beyond: bool = False
 ) -> Program:
-    """Bind the schema in all rules.
+    """Bind the schema in all rules; those of the domain have constant predicates.
 
-    Args:
-        schema: of the graph.
-        domain: rules with constant predicates.
-        complete: also the rules whose conclusions other rules reach, for explanations.
-        further: also rules beyond the 78.
+    `complete` includes rules whose conclusions other rules reach, for explanations; `beyond` those beyond the
+    78.
     """
     left_out = frozenset[str]() if complete else _IMPLIED
     rules = [rule for rule in (*owl2rl.CLASSES, *owl2rl.SCHEMA) if rule.name not in left_out]
     rules += domain
-    for rule in (*owl2rl.INSTANCE, *(list_rules.HORN if further else ())):
+    for rule in (*owl2rl.INSTANCE, *(list_rules.HORN if beyond else ())):
         if rule.name not in left_out:
             rules += _specialised(rule, schema)
     rules += list_rules.horn_rules(schema, complete=complete)
-    if further:
+    if beyond:
         rules += chain(list_rules.chain_trp(schema), list_rules.range_int(schema))
     merges = [bound for merge in owl2rl.MERGES for bound in _specialised_merge(merge, schema)]
     merges += list_rules.prp_key(schema)
-    return Program(
-        tuple(rule for rule in rules if rule.head not in rule.body),
-        tuple(merges),
-        tuple(list_rules.exclusives(schema)),
-    )
+    concluding = tuple(rule for rule in rules if rule.head not in rule.body)
+    return Program(concluding, tuple(merges), tuple(list_rules.exclusives(schema)))
 
 
 def _specialised(rule: Rule, schema: Schema) -> Iterator[Rule]:
