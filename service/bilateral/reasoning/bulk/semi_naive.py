@@ -27,8 +27,7 @@ from bilateral.reasoning.bulk.columns import (
     unique,
     upper,
 )
-from bilateral.reasoning.bulk.encoded_graph import EncodedGraph
-from bilateral.reasoning.bulk.equality import different_values, equal_values
+from bilateral.reasoning.bulk.encoded_graph import EncodedGraph, different_values, equal_values
 from bilateral.reasoning.bulk.join import START, Atom, Bindings, Paths, of_run
 from bilateral.reasoning.rules.owl2rl import AXIOMS, Merge, Rule
 from bilateral.reasoning.rules.program import Program, specialise
