@@ -20,7 +20,7 @@ FLAGS = [
 MAIN = """
 import sys
 from pathlib import Path
-from bilateral.web.http.server import serve
+from bilateral.web.server import serve
 from bilateral.web.server_settings import ServerSettings
 sys.exit(serve(ServerSettings(data=Path(sys.argv[1]), port=0, readers=1)))
 """

@@ -19,7 +19,7 @@ MAIN = """
 import sys
 from pathlib import Path
 from bilateral.build import commit_processes
-from bilateral.web.http.server import serve
+from bilateral.web.server import serve
 from bilateral.web.server_settings import ServerSettings
 data = Path(sys.argv[1])
 writing = {"token_file": data / "tokens", "committer": commit_processes.infer}

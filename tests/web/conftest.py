@@ -18,7 +18,7 @@ PATHS = ("data", "token_file", "tls_certificate", "tls_key")
 MAIN = """
 import ast, importlib, sys
 from pathlib import Path
-from bilateral.web.http.server import serve
+from bilateral.web.server import serve
 from bilateral.web.server_settings import ServerSettings
 given = ast.literal_eval(sys.argv[1])
 if "committer" in given:

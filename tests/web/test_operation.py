@@ -101,7 +101,8 @@ def test_it_answers_soon_after_it_was_started(start, tmp_path):
     started = time.monotonic()
     server = start(data=tmp_path / "data")
     assert server.ask("ASK {}") is True
-    assert time.monotonic() - started < 3  # 0.5 on a machine that does nothing else
+    # Half a second where nothing else runs; one that builds before it answers takes longer than this anywhere.
+    assert time.monotonic() - started < 20
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "name:none:secret\n", "name:write:\n"])

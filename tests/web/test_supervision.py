@@ -2,7 +2,7 @@ import signal
 
 import pytest
 
-from bilateral.web.http import server
+from bilateral.web import server
 
 
 @pytest.fixture

@@ -100,7 +100,7 @@ def reason(options: Namespace) -> int:
 
 def serve(options: Namespace) -> int:
     """Build the store if there is none or its content has changed, and serve until stopped."""
-    from bilateral.web.http import server
+    from bilateral.web import server
 
     if options.shapes and (options.store or options.plain):
         raise InputError("--shapes", None, "needs content, which --empty and --store do not have")

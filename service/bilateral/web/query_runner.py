@@ -20,14 +20,14 @@ from bilateral.protocol.result_rows import SolutionCounter
 from bilateral.store.engine.query_results import BINDINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Callable, Hashable
 
     from bilateral.protocol.query_endpoint import EndpointState, QueryJob, QueryRequest, Reply
     from bilateral.protocol.request_guard import RequestLimits
     from bilateral.store.engine.graph_layout import Dataset
     from bilateral.web.http.request_log import RequestRecord
-    from bilateral.web.service import GraphService
     from bilateral.workers.answer import WorkerAnswer
+    from bilateral.workers.pool import Pool
 
 
 _KNOWN: Final = 4096  # requests and texts whose decision is cached
@@ -37,10 +37,17 @@ _SHORT: Final = 2048  # characters of a query string or bytes of a body of such 
 class QueryRunner:
     """Decides, runs and caches queries."""
 
-    def __init__(self, service: GraphService, limits: RequestLimits) -> None:
-        self._service, self._limits = service, limits
-        self._pool, self._cache = service.pool, service.cache
-        self._counts_rows = service.request_log.counts_rows
+    def __init__(
+        self,
+        pool: Pool,
+        cache: AnswerCache,
+        state: Callable[[], EndpointState],
+        limits: RequestLimits,
+        *,
+        counts_rows: bool,
+    ) -> None:
+        self._pool, self._cache, self._state = pool, cache, state
+        self._limits, self._counts_rows = limits, counts_rows
         self._decide_cached = functools.lru_cache(maxsize=_KNOWN)(self._decide)
         self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
         self._shapes = functools.lru_cache(maxsize=_KNOWN)(self._shape)
@@ -48,7 +55,7 @@ class QueryRunner:
     def prepare(self, request: QueryRequest) -> QueryJob | Reply:
         """Return the job of a request, or the reply if it needs no worker; errors as for `decide`."""
         short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
-        return (self._decide_cached if short else self._decide)(request, self._service.state())
+        return (self._decide_cached if short else self._decide)(request, self._state())
 
     def inspect(self, text: str, length: int = 0) -> Inspection:
         """Inspect a query or update of at most so many characters, a long one in a worker.

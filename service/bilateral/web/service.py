@@ -21,7 +21,7 @@ from bilateral.store.engine.query_results import BINDINGS
 from bilateral.store.graph_source import DataDirectory
 from bilateral.web.access_tokens import WritesOff, authorise, read_tokens
 from bilateral.web.http.client_addresses import Proxies
-from bilateral.web.http.request_log import RequestLog, ServiceMetrics
+from bilateral.web.http.request_log import RequestLog
 from bilateral.web.query_runner import AnswerCache, QueryRunner
 from bilateral.workers.pool import Limits
 
@@ -71,8 +71,13 @@ class GraphService:
         self.states = StateNotifier()
         self.cache = AnswerCache(settings.cache)
         self.request_log = RequestLog(access_log=settings.access_log, slow=settings.slow_query)
-        self.request_log.register(ServiceMetrics(self))
-        self.queries = QueryRunner(self, _request_limits(settings))
+        self.queries = QueryRunner(
+            self.pool,
+            self.cache,
+            self.state,
+            _request_limits(settings),
+            counts_rows=self.request_log.counts_rows,
+        )
         self._writer = self._start_writer(limits) if self.tokens else None
 
     def _start_writer(self, limits: Limits) -> Writer:

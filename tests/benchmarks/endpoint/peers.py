@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SERVE = """
 import sys
 from pathlib import Path
-from bilateral.web.http.server import serve
+from bilateral.web.server import serve
 from bilateral.web.server_settings import ServerSettings
 sys.exit(serve(ServerSettings(Path(sys.argv[1]), port=0, **({"cache": 0} if sys.argv[2] == "off" else {}))))
 """

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MAIN = """
 import sys
 from pathlib import Path
-from bilateral.web.http.server import serve
+from bilateral.web.server import serve
 from bilateral.web.server_settings import ServerSettings
 sys.exit(serve(ServerSettings(data=Path(sys.argv[1]), port=0, page_timeout=60.0)))
 """

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import chain, filterfalse
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from bilateral.rdf.terms import is_iri, is_literal
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
     from bilateral.rdf.terms import Term, Triple
     from bilateral.reasoning.bulk.materialisation import Materialisation
-    from bilateral.reasoning.incremental.equality_classes import EqualityClasses
     from bilateral.reasoning.rules.owl2rl import Clash
     from bilateral.reasoning.rules.schema_index import Schema
 
@@ -123,55 +121,3 @@ class CachedFacts:
         if found is None:
             found = self._matches[key] = list(self._facts.match(subject, predicate, object_))
         return iter(found)
-
-
-class Overlay:
-    """Facts in canonical names, with what a change removes and adds."""
-
-    def __init__(self, facts: Facts, equality: EqualityClasses) -> None:
-        self._facts, self._equality = facts, equality
-        self.removed: set[Triple] = set()
-        self.added: set[Triple] = set()
-        self._at: dict[tuple[Term | None, Term | None, Term | None], set[Triple]] = defaultdict(set)
-
-    def stored(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
-        """Return the facts before the change."""
-        if subject is not None and is_literal(subject):
-            return ()
-        found = self._facts.match(subject, predicate, object_)
-        return found if self._equality.trivial else filter(self._equality.is_canonical, found)
-
-    def match(self, subject: Term | None, predicate: Term | None, object_: Term | None) -> Iterable[Triple]:
-        """Return the facts now."""
-        found = self.stored(subject, predicate, object_)
-        if self.removed:
-            found = filterfalse(self.removed.__contains__, found)
-        return chain(found, list(self._at.get((subject, predicate, object_), ()))) if self.added else found
-
-    def held_before(self, triple: Triple) -> bool:
-        """Return whether the triple held before the change."""
-        return self._facts.is_asserted(triple) or self._facts.is_inferred(triple)
-
-    def holds(self, triple: Triple) -> bool:
-        """Return whether the triple holds now."""
-        return triple in self.added or (triple not in self.removed and self.held_before(triple))
-
-    def add(self, triple: Triple) -> None:
-        """Add a fact."""
-        self.added.add(triple)
-        for pattern in _patterns(triple):
-            self._at[pattern].add(triple)
-
-    def drop(self, triple: Triple) -> None:
-        """Drop a fact that was added."""
-        self.added.discard(triple)
-        for pattern in _patterns(triple):
-            self._at[pattern].discard(triple)
-
-
-def _patterns(triple: Triple) -> Iterator[tuple[Term | None, Term | None, Term | None]]:
-    subject, predicate, object_ = triple
-    for left in (subject, None):
-        for right in (object_, None):
-            yield left, predicate, right
-            yield left, None, right

@@ -18,8 +18,8 @@ from bilateral.rdf import datatypes
 from bilateral.rdf.terms import is_legal, is_literal
 from bilateral.rdf.vocabulary import OWL, RDF
 from bilateral.reasoning.incremental.backward_forward import Support
-from bilateral.reasoning.incremental.equality_classes import EqualityClasses, connected
-from bilateral.reasoning.incremental.facts import CachedFacts, InferenceDelta, Overlay, with_identity
+from bilateral.reasoning.incremental.equality_classes import EqualityClasses, Overlay, connected
+from bilateral.reasoning.incremental.facts import CachedFacts, InferenceDelta, with_identity
 from bilateral.reasoning.incremental.rule_matching import MaintainedRules, variables
 from bilateral.reasoning.rules.owl2rl import TEXT, Clash, Rule, not_type, substitute
 from bilateral.reasoning.rules.schema_index import is_schema
