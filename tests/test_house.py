@@ -16,7 +16,7 @@ FROM_PARTS = {
     "linking/wikidata_client.py": "puts terms into a query of ours, as VALUES",
     "store/engine/graph_variables.py": "writes a client's GRAPH pattern as the engine understands it",
     "store/engine/view.py": "asks which graphs a client's query sees",
-    "store/writes/update_evaluation.py": "asks for the solutions of a client's update",
+    "store/changes/update_evaluation.py": "asks for the solutions of a client's update",
 }
 """Modules outside remote/ that make a query of a query, and how: none makes one up."""
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)

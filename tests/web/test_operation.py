@@ -101,7 +101,7 @@ def test_it_answers_soon_after_it_was_started(start, tmp_path):
     started = time.monotonic()
     server = start(data=tmp_path / "data")
     assert server.ask("ASK {}") is True
-    # Half a second where nothing else runs; one that builds before it answers takes longer than this anywhere.
+    # Half a second where nothing else runs; one that builds before it answers takes longer anywhere.
     assert time.monotonic() - started < 20
 
 
