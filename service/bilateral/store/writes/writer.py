@@ -15,7 +15,7 @@ from bilateral.errors import StoreError
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.backup import adopt
 from bilateral.store.snapshots.control_socket import ControlSocket
-from bilateral.workers import frames
+from bilateral.workers import failures, frames
 from bilateral.workers.child_process import Process
 from bilateral.workers.failures import Busy, DeadlineExceeded, NotWritten, raise_described
 
@@ -38,6 +38,9 @@ _INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 class Unacknowledged(StoreError):  # noqa: N818  # what is known of the write
     """The writer ended while an external engine worked: whether the write was made is not known."""
+
+
+failures.register(Unacknowledged)
 
 
 class Receipt(NamedTuple):
