@@ -12,7 +12,7 @@ from bilateral.rdf.iris import ID, LINKS, ONTOLOGY, PROVENANCE, short
 from bilateral.rdf.terms import is_literal
 from bilateral.rdf.vocabulary import BIL, PROV, RDF
 from bilateral.validation.declared_terms import declared_terms, unknown_term
-from bilateral.validation.shacl import Violation, validate
+from bilateral.validation.shacl import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,13 +34,12 @@ def check_shapes(located: Sequence[Located], shapes: Sequence[Path]) -> list[Inp
     ontology = [quad[:3] for quad, _ in located if quad.graph == ONTOLOGY]
     index = _Index(located)
     return [
-        InputError(*index.find(violation.focus_node, violation.value), _sentence(violation))
+        InputError(
+            *index.find(violation.focus_node, violation.value),
+            f"{short(violation.focus_node)}: {violation.message}",
+        )
         for violation in validate(triples, shapes, ontology)
     ]
-
-
-def _sentence(violation: Violation) -> str:
-    return f"{short(violation.focus_node)}: {violation.message}"
 
 
 class _Index:

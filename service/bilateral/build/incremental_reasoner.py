@@ -140,7 +140,11 @@ def _by_subject(quads: Iterable[Quad]) -> Mapping[tuple[Term, Term], set[Triple]
 
 def ill_typed_literals(added: Iterable[Triple]) -> list[InputError]:
     """Return what is wrong with the literals of added triples."""
-    return [InputError(_about(t), None, reason) for t in added if (reason := ill_typed(t[2]))]
+    return [
+        InputError(f"{short(subject)} {short(predicate)}", None, reason)
+        for subject, predicate, value in added
+        if (reason := ill_typed(value))
+    ]
 
 
 def _difference(before: GraphView, come: set[Triple]) -> QuadDelta:
@@ -156,7 +160,3 @@ def _difference(before: GraphView, come: set[Triple]) -> QuadDelta:
 
 def _inferred(triples: Iterable[Triple]) -> set[Quad]:
     return {Quad(*triple, INFERRED) for triple in triples}
-
-
-def _about(triple: Triple) -> str:
-    return f"{short(triple[0])} {short(triple[1])}"

@@ -13,7 +13,7 @@ from bilateral.rdf.terms import XSD, literal
 from bilateral.store.engine.query_results import BOOLEAN, TRIPLES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bilateral.rdf.terms import Term
 
@@ -65,17 +65,12 @@ def read(kind: str, chunks: Iterable[bytes], most: int) -> ResultRows:
     if kind == TRIPLES:
         return ResultRows(_TRIPLE, [_triple(line) for line in lines], total, more)
     columns = tuple(name[1:] for name in lines[0].split("\t") if name) if lines else ()
-    return ResultRows(columns, list(_solutions(columns, lines[1:])), max(0, total - 1), more)
-
-
-def _solutions(columns: tuple[str, ...], lines: Iterable[str]) -> Iterator[tuple[Term | None, ...]]:
-    for line in lines:
-        yield tuple(map(_term, line.split("\t"))) if columns else ()
+    rows = [tuple(map(_term, line.split("\t"))) if columns else () for line in lines[1:]]
+    return ResultRows(columns, rows, max(0, total - 1), more)
 
 
 def _triple(line: str) -> tuple[Term | None, ...]:
-    subject, predicate, value = line.removesuffix(".").rstrip().split(" ", 2)
-    return subject, predicate, value
+    return tuple(line.removesuffix(".").rstrip().split(" ", 2))
 
 
 def _term(cell: str) -> Term | None:
