@@ -52,8 +52,7 @@ def read(kind: str, chunks: Iterable[bytes], most: int) -> ResultRows:
         return ResultRows((), [(literal(str(holds).lower(), datatype=XSD + "boolean"),)], 1, more=False)
     text, total, size = b"", 0, 0
     head = 0 if kind == TRIPLES else 1
-    iterator = iter(chunks)
-    for chunk in iterator:
+    for chunk in chunks:
         size += len(chunk)
         total += chunk.count(b"\n")
         if text.count(b"\n") < most + head:

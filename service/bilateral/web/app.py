@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest
 
 from bilateral.protocol import operations
@@ -24,6 +24,7 @@ from bilateral.web.pages.views import (
     question_views,
 )
 from bilateral.web.reconcile import reconcile_views
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +70,7 @@ def create_app(service: GraphService) -> Flask:
 
 def _check_size() -> None:
     """Refuse what would take long to parse before anything parses it."""
-    service: GraphService = current_app.extensions["bilateral"]
+    service = current_service()
     most = service.body_limit(request.path, request.headers.get("Authorization", ""))
     request.max_content_length = request.max_form_memory_size = most
     operations.check_number(request.query_string)
@@ -87,7 +88,7 @@ def _note(response: Response) -> Response:
     """Log the request, unless an ASGI server does."""
     if request_log.is_wsgi():
         noted = request_log.current()
-        log = current_app.extensions["bilateral"].request_log
+        log = current_service().request_log
 
         def note() -> None:
             noted.status, noted.size = response.status_code, response.content_length or 0

@@ -25,6 +25,7 @@ from bilateral.store.engine.rdf_writer import serialise
 from bilateral.web.access_tokens import authorise
 from bilateral.web.links.link_display import EnrichmentSection, display_proposal, enrichment_sections
 from bilateral.web.pages import page_context, rendering
+from bilateral.web.service import current_service
 from bilateral.workers.failures import Busy, Outdated
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _LONGEST: Final = 100  # characters of a name
 def show() -> Response:
     """Show the proposals without a decision, each with its evidence."""
     about = page_context.reading()
-    waiting = review_queue(about.graph.snapshot, page_context.service().settings.data).waiting()
+    waiting = review_queue(about.graph.snapshot, current_service().settings.data).waiting()
     if _chosen() == _JSON:
         response = jsonify(waiting=[asdict(row) for row in waiting])
     else:
@@ -69,7 +70,7 @@ def show() -> Response:
             "number": number,
             "pages": -(-len(waiting) // _PAGE),
             "decided": request.args.get("decided", 0, int),
-            "writable": page_context.service().writable,
+            "writable": current_service().writable,
         }
         response = Response(render_template("links/review.html", **content))
     response.headers["Vary"] = "Accept, Accept-Language"
@@ -82,7 +83,7 @@ def show() -> Response:
 def decide() -> BaseResponse:
     """Write all decisions that were sent, or none."""
     sent = request.headers.get("Authorization", "") or f"Bearer {request.form.get('token', '')}"
-    token = authorise(sent, "write", page_context.service().tokens)
+    token = authorise(sent, "write", current_service().tokens)
     author = token.name or request.form.get("author", "").strip()[:_LONGEST]
     if not author:
         raise ProtocolError("say who decides: this token has no name, so that an author is needed")
@@ -120,7 +121,7 @@ def _record(decisions: Decisions, author: str) -> list[SssomMapping]:
         MappingError: one contradicts what is there.
         Busy: other writes came first each time.
     """
-    service = page_context.service()
+    service = current_service()
     today = datetime.now(UTC).date()
     for _ in range(_TRIES):
         snapshot = service.snapshot()

@@ -18,6 +18,7 @@ from bilateral.explore.questions import question_catalogue
 from bilateral.protocol.refusals import ProtocolError
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.pages.page_queue import FairSemaphore, SingleFlight
+from bilateral.web.service import current_service
 from bilateral.web.shared_name_index import shared_name_index
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def catalogue() -> Mapping[str, Question]:
 
 def semaphore() -> FairSemaphore:
     """Return what limits how many pages are made at a time."""
-    limit = _AT_ONCE if service().settings.engine is None else _AT_ONCE_REMOTE
+    limit = _AT_ONCE if current_service().settings.engine is None else _AT_ONCE_REMOTE
     found: FairSemaphore = current_app.extensions.setdefault(_SEMAPHORE, FairSemaphore(limit))
     return found
 
@@ -102,12 +103,6 @@ def semaphore() -> FairSemaphore:
 def single_flight() -> SingleFlight:
     """Return the pages that are being made."""
     found: SingleFlight = current_app.extensions.setdefault(_FLIGHTS, SingleFlight())
-    return found
-
-
-def service() -> GraphService:
-    """Return the service that this application serves."""
-    found: GraphService = current_app.extensions["bilateral"]
     return found
 
 
@@ -121,7 +116,7 @@ def warm(app: Flask, then: Callable[[], object]) -> None:
 
 def _keep_warm(app: Flask, then: Callable[[], object]) -> None:
     with app.app_context():
-        states = service().states
+        states = current_service().states
     known = _prepare(app)
     then()
     while True:
@@ -132,7 +127,7 @@ def _keep_warm(app: Flask, then: Callable[[], object]) -> None:
 def _prepare(app: Flask) -> Key | None:
     """Prepare the current state, and return which that was, even if it could not be read."""
     with app.app_context():
-        of = service()
+        of = current_service()
         for seconds in _RETRIES:
             of.announce()
             known = of.states.latest
@@ -155,7 +150,7 @@ def _make_ready() -> None:
 
 
 def _current() -> Graph:
-    snapshot = service().snapshot()
+    snapshot = current_service().snapshot()
     kept: Graph | None = current_app.extensions.get(_GRAPH)
     if kept is not None and kept.snapshot is snapshot:
         return kept
@@ -164,7 +159,7 @@ def _current() -> Graph:
         kept = current_app.extensions.get(_GRAPH)
         if kept is None or kept.snapshot is not snapshot:
             with deadline(None):
-                kept = current_app.extensions[_GRAPH] = open_graph(service(), snapshot)
+                kept = current_app.extensions[_GRAPH] = open_graph(current_service(), snapshot)
         return kept
 
 

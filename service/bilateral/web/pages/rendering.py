@@ -24,6 +24,7 @@ from bilateral.rdf.terms import Term, iri_value, is_iri
 from bilateral.store.engine.deadline import OutOfTime, deadline
 from bilateral.web.http import problems
 from bilateral.web.pages import page_context, site_links
+from bilateral.web.service import current_service
 from bilateral.workers.failures import Busy
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def conditional(make: Callable[[], Response], *, lasting: bool = True, light: bo
 
 def _kept(tag: str, make: Callable[[], Response]) -> Response:
     """Return what was made before, or is being made for another, or make it."""
-    cache = page_context.service().cache
+    cache = current_service().cache
     key = (tag, request.host_url, request.headers.get("Accept", ""))
 
     def written() -> bytes:
@@ -146,13 +147,13 @@ def _kept(tag: str, make: Callable[[], Response]) -> Response:
 
 
 def _in_turn(make: Callable[[], Response]) -> Response:
-    with page_context.semaphore().acquired(_WAITS * page_context.service().settings.page_timeout):
+    with page_context.semaphore().acquired(_WAITS * current_service().settings.page_timeout):
         return _timed(make)
 
 
 def _timed(make: Callable[[], Response]) -> Response:
     """Make a page in the time it may take, whatever was waited for before."""
-    with deadline(page_context.service().settings.page_timeout):
+    with deadline(current_service().settings.page_timeout):
         try:
             return make()
         except OutOfTime as error:
@@ -162,7 +163,7 @@ def _timed(make: Callable[[], Response]) -> Response:
 
 
 def _begin() -> None:
-    g.time = deadline(page_context.service().settings.page_timeout)
+    g.time = deadline(current_service().settings.page_timeout)
     g.time.__enter__()
 
 

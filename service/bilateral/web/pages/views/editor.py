@@ -20,6 +20,7 @@ from bilateral.web.http import problems, request_log
 from bilateral.web.pages import answer_display, page_context, rendering
 from bilateral.web.pages.answer_display import AnswerAddress, Link
 from bilateral.web.pages.views import completion_views
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +111,7 @@ def _default(question: Question) -> str:
 
 
 def _mode() -> str:
-    return "owl2rl" if page_context.service().settings.reasoning else "none"
+    return "owl2rl" if current_service().settings.reasoning else "none"
 
 
 def _answered(service: GraphService, job: QueryJob, asked: QueryRequest) -> dict[str, Any]:

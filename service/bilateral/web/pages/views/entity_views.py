@@ -20,6 +20,7 @@ from bilateral.rdf.terms import iri, iri_value
 from bilateral.web.pages import page_context, rendering, site_links
 from bilateral.web.pages.rendering import page
 from bilateral.web.pages.views import entity_data
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
@@ -159,7 +160,7 @@ def explain() -> Response:
         raise NotFound("the graph has no such triple, asserted or inferred")
 
     def content() -> dict[str, object]:
-        about, service = page_context.reading(), page_context.service()
+        about, service = page_context.reading(), current_service()
         found = explanations.explain(about.graph.snapshot, service.content, (subject, predicate, value))
         steps = explanations.read_steps(about, found)
         nodes = tuple(map(about.node, (subject, predicate, value)))
