@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from bilateral.rdf.dates import day, span
 from bilateral.rdf.terms import Term, Triple, is_literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS
+from bilateral.validation.selection import reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ class DateSpans:
             elif predicate == RDFS.subClassOf:
                 children[object_].append(subject)
         self._implied = {bound for bounds in self._bounds.values() for bound in bounds}
-        self._spells = _below(BIL.Spell, children)
+        self._spells = {BIL.Spell, *reach([BIL.Spell], lambda cls: children[cls])}
 
     def concerns(self, triple: Triple) -> bool:
         """Return whether dates or spells depend on the triple."""
@@ -75,12 +76,3 @@ class DateSpans:
         if recorded and self.is_ongoing(recorded):
             found.add((recorded[0][0], RDF.type, BIL.OngoingSpell))
         return found
-
-
-def _below(top: Term, children: dict[Term, list[Term]]) -> set[Term]:
-    found, todo = {top}, [top]
-    while todo:
-        new = [child for child in children[todo.pop()] if child not in found]
-        found.update(new)
-        todo += new
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from bilateral import texts
@@ -48,7 +49,7 @@ def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
 def _readers(
     content: Content, extra: Sequence[Path]
 ) -> Iterator[tuple[Callable[[Path], Iterable[Located]], Path]]:
-    yield from ((_ontology, path) for path in content.ontology)
+    yield from ((partial(read_rdf, default=ONTOLOGY), path) for path in content.ontology)
     yield from ((read_tables, path) for path in content.tables)
     yield from ((read_mappings, path) for path in content.mappings)
     yield from ((_document, path) for path in content.documents)
@@ -62,10 +63,6 @@ def _reader(path: Path) -> Callable[[Path], Iterable[Located]]:
     if path.name.endswith(".sssom.tsv"):
         return read_mappings
     return _document if path.suffix == ".md" else _graph
-
-
-def _ontology(path: Path) -> list[Located]:
-    return read_rdf(path, ONTOLOGY)
 
 
 def _graph(path: Path) -> list[Located]:

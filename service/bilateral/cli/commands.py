@@ -34,12 +34,14 @@ if TYPE_CHECKING:
 
 def build(options: Namespace) -> int:
     """Build the store, and print counts and times."""
-    if options.store:
-        from bilateral.cli import remote_commands as engines
-
-        _summary(engines.build(options, _settings(options), _progress), options.store)
-        return 0
     settings, found = _settings(options), locations.locate(options.content)
+    if options.store:
+        from bilateral.build import remote_build
+        from bilateral.cli import remote_commands
+
+        engine = remote_commands.address(options)
+        _summary(remote_build.build(found, settings, engine, options.files, _progress), options.store)
+        return 0
     left_out = build_record.dropped_files(options.data, options.files)
     report = builder.build(found, settings, options.files, _progress)
     if left_out:

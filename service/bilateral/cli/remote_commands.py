@@ -36,13 +36,6 @@ def address(options: Namespace) -> EngineAddress:
     return locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
 
 
-def build(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport:
-    """Build at the engine."""
-    return remote_build.build(
-        locations.locate(options.content), settings, address(options), options.files, progress
-    )
-
-
 def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport | None:
     """Build at the engine unless it holds what this content would build; return the report of a build.
 

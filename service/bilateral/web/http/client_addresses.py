@@ -120,10 +120,7 @@ def _forwarded(headers: Mapping[str, str]) -> _Forwarded:
         clients = [_bare(element["for"]) for element in elements if "for" in element]
         return _Forwarded(clients, _scheme(last.get("proto", "")), last.get("host", ""))
     clients = [_bare(each) for each in _listed(headers.get("x-forwarded-for", ""))]
-    hosts, schemes = (
-        _listed(headers.get("x-forwarded-host", "")),
-        _listed(headers.get("x-forwarded-proto", "")),
-    )
+    hosts, schemes = (_listed(headers.get(f"x-forwarded-{part}", "")) for part in ("host", "proto"))
     return _Forwarded(clients, _scheme(schemes[-1] if schemes else ""), hosts[-1] if hosts else "")
 
 
