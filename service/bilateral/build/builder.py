@@ -68,13 +68,8 @@ def build(
     record = BuildRecord.of(fingerprint(content, settings, extra), content, settings, extra)
     remember = partial(record.write, settings.data)
     number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
-    return BuildReport(
-        snapshot=number,
-        asserted=len({quad[:3] for quad in quads if not is_separate(quad.graph)}),
-        inferred=len(inferred),
-        seconds=clock.seconds,
-        clashes=clashes,
-    )
+    triples = {quad[:3] for quad in quads if not is_separate(quad.graph)}
+    return BuildReport(number, len(triples), len(inferred), clock.seconds, clashes)
 
 
 def is_current(content: Content, settings: BuildSettings) -> bool:

@@ -213,3 +213,15 @@ def reasoned(parameters: Parameters, *, default: bool) -> bool:
     if len(values) > 1 or values[0] not in _REASONING:
         raise ProtocolError(f"reasoning is one of {', '.join(_REASONING)}")
     return _REASONING[values[0]]
+
+
+def limit(text: str | None, usual: int, most: int) -> int:
+    """Return the parameter `limit`, `usual` if it is missing.
+
+    Raises:
+        ProtocolError: it is not a number from 1 to `most`.
+    """
+    found = usual if text is None else texts.natural(text)
+    if found is None or not 1 <= found <= most:
+        raise ProtocolError(f"limit is a number from 1 to {most}")
+    return found

@@ -11,13 +11,12 @@ from werkzeug.exceptions import NotFound
 
 from bilateral.build.contradictions import kept_contradictions
 from bilateral.explore import explanations
-from bilateral.protocol import negotiation, refusals
+from bilateral.protocol import negotiation, operations, refusals
 from bilateral.rdf import media_types
 from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF, RDFS
 from bilateral.store.engine.rdf_writer import serialise
-from bilateral.web import query_parameters
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def explain() -> BaseResponse:
     if media_type == "text/html":
         return redirect(f"/why?{urlencode(dict(zip('spo', triple, strict=True)))}", 303)
     service = current_service()
-    limit = query_parameters.limit(1, _MOST)
+    limit = operations.limit(request.args.get("limit"), 1, _MOST)
     found = explanations.explain(service.snapshot(), service.content, triple, limit)
     if not found.proofs:
         raise NotFound("the graph does not hold this triple")

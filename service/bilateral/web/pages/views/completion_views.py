@@ -11,10 +11,10 @@ from flask import Blueprint, Response, current_app, request
 
 from bilateral.errors import StoreError
 from bilateral.explore.questions import query_completion
+from bilateral.protocol import operations
 from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.terms import iri_value
 from bilateral.rdf.vocabulary import PREFIXES
-from bilateral.web import query_parameters
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Busy
@@ -38,7 +38,7 @@ _MOST, _USUAL, _LONGEST = 50, 20, 200
 def complete() -> Response:
     """Return what fits what was typed, as JSON: up to `limit` words of the ontology and as many things."""
     text = request.args.get("q", "").strip()[:_LONGEST]
-    kinds, limit, of = _kinds(), query_parameters.limit(_USUAL, _MOST), _class()
+    kinds, limit, of = _kinds(), operations.limit(request.args.get("limit"), _USUAL, _MOST), _class()
     known = words(page_context.graph())
 
     def make() -> Response:
