@@ -81,12 +81,14 @@ class ServerSettings:
     )
     queue_timeout: float = field(default=5.0, metadata=_limits("seconds a query waits for a free reader"))
     memory: int = field(default=4096, metadata=_limits("MiB of address space of a reader"))
-    max_query: int = field(default=1 << 20, metadata=_limits("characters of a query or update"))
-    max_depth: int = field(default=64, metadata=_limits("nested brackets in a query or update"))
-    max_patterns: int = field(default=500, metadata=_limits("triple patterns and path steps in it"))
-    max_operators: int = field(default=5000, metadata=_limits("operators in a query or update"))
+    max_query: int = field(default=1 << 20, metadata=_limits("characters of a request, a query or an update"))
+    max_depth: int = field(default=64, metadata=_limits("nested brackets of a request"))
+    max_patterns: int = field(default=500, metadata=_limits("triple patterns and path steps of a request"))
+    max_operators: int = field(default=5000, metadata=_limits("operators of a request"))
     max_answer: int = field(default=1 << 30, metadata=_limits("bytes of an answer"))
-    max_form: int = field(default=4 << 20, metadata=_limits("bytes of any other request body"))
+    max_form: int = field(
+        default=4 << 20, metadata=_limits("bytes of a body other than of an authorised write")
+    )
     per_client: int = field(default=64, metadata=_limits("requests of one client in progress at a time"))
 
     token_file: Path | None = field(
