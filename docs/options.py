@@ -8,8 +8,8 @@ from bilateral.web import server_settings
 HEAD = """# Options of `bilateral serve`
 
 `bilateral serve` takes options on the command line. Where another server runs the service
-(`bilateral.web.asgi:app` or `bilateral.web.wsgi:app`), the environment variables say the same: several values are
-separated by spaces, and an option without a value is `1` or `0`.
+(`bilateral.web.asgi:app` or `bilateral.web.wsgi:app`), the environment variables say the same: several values
+are separated by spaces, and an option without a value is `1` or `0`.
 
 The script `docs/options.py` writes this file.
 """
