@@ -25,6 +25,8 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 _WITHOUT_SHARED = "needs ../shared, which is absent"
 _OFFLINE = "needs a repository of Maven's"
+LONG = frozenset({"test_w3c", "test_retraction", "test_java", "test_owl_exam"})
+"""Files with few tests that take minutes: the processes that run the tests begin with them."""
 _skipped: list[str] = []
 
 
@@ -34,6 +36,10 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(_WITHOUT_SHARED)
     return SHARED
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONG)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,4 +59,6 @@ def test_a_pool_is_closed_where_another_loop_runs(tmp_path):
     async def close():
         Pool(store_worker.main, (tmp_path / "data", 1), 1).close()
 
-    asyncio.run(close())
+    # The thread of the tests may have a loop already, which a browser left running.
+    with ThreadPoolExecutor() as threads:
+        threads.submit(lambda: asyncio.run(close())).result()
