@@ -62,6 +62,8 @@ def test_what_was_withdrawn_is_gone(changed, path):
 
 
 def test_what_is_not_known_is_told_with_names_like_it(site):
+    # A page of an error does not wait for the names of a new state, as a search does.
+    assert site.get("/search?q=lavrov").status_code == 200
     response = site.get("/page/person/sergei-lawrow")
     assert response.status_code == 404
     assert 'href="/page/person/sergey-lavrov"' in response.get_data(as_text=True)
