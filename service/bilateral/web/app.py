@@ -11,7 +11,6 @@ from werkzeug.exceptions import BadRequest
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
 from bilateral.web import explain_views, health_views, sparql_views, write_views
-from bilateral.web.health_views import ServiceMetrics
 from bilateral.web.http import problems, request_log, response_headers
 from bilateral.web.links import link_views
 from bilateral.web.pages.views import (
@@ -58,7 +57,6 @@ def create_app(service: GraphService) -> Flask:
     app.before_request(_check_size)
     app.before_request(_check_encoding)
     app.extensions["bilateral"] = service
-    service.request_log.register(ServiceMetrics(service))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     problems.register(app)

@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from flask import current_app
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from bilateral.build.build_record import content_of
 from bilateral.content.locations import Content
@@ -27,6 +29,9 @@ from bilateral.workers.pool import Limits
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Iterator
+
+    from prometheus_client.metrics_core import Metric
 
     from bilateral.protocol.result_rows import ResultRows
     from bilateral.rdf.terms import Term
@@ -71,6 +76,7 @@ class GraphService:
         self.states = StateNotifier()
         self.cache = AnswerCache(settings.cache)
         self.request_log = RequestLog(access_log=settings.access_log, slow=settings.slow_query)
+        self.request_log.register(ServiceMetrics(self))
         self.queries = QueryRunner(
             self.pool,
             self.cache,
@@ -251,3 +257,39 @@ class StateNotifier:
         """Wait until a state other than the known one is announced, at most for so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self.latest != known, seconds)
+
+
+class ServiceMetrics(Collector):
+    """Metrics of the graph, the workers and the cache."""
+
+    def __init__(self, service: GraphService) -> None:
+        self._service = service
+
+    def describe(self) -> Iterator[Metric]:
+        """Return nothing: the registry need not know the names beforehand."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the metrics."""
+        service = self._service
+        state, pool, cache = service.state(), service.pool, service.cache
+        counts = state.endpoint.counts
+        yield _gauge("snapshot", "Number of the present state of the graph.", state.number)
+        yield _gauge("asserted_triples", "Triples that are asserted.", counts.asserted)
+        yield _gauge("inferred_triples", "Triples that are inferred and not asserted.", counts.inferred)
+        yield _gauge("graphs", "Named graphs.", counts.graphs)
+        yield _gauge("readers_alive", "Worker processes that answer queries.", pool.alive())
+        yield _gauge("readers_idle", "Those of them that wait for a query.", pool.idle())
+        yield _counter("readers_killed", "Queries that were stopped at the deadline.", pool.killed)
+        yield _counter("readers_lost", "Queries that their worker died of.", pool.lost)
+        yield _gauge("cache_bytes", "Bytes of answers that are kept.", cache.size)
+        yield _counter("cache_hits", "Answers that were in the cache.", cache.hits)
+        yield _counter("cache_misses", "Answers that were not.", cache.misses)
+
+
+def _gauge(name: str, text: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"bilateral_{name}", text, value)
+
+
+def _counter(name: str, text: str, value: float) -> Metric:
+    return CounterMetricFamily(f"bilateral_{name}", text, value)
