@@ -98,11 +98,17 @@ def test_a_request_that_is_worked_on_is_answered_before_the_end(start, tmp_path)
 
 def test_it_answers_soon_after_it_was_started(start, tmp_path):
     build_store(tmp_path / "data", [])
+    # 0.5 s where nothing else runs. A machine may be busy at one start; a server that waits is slow at each.
+    assert any(seconds_to_answer(start, tmp_path / "data") < 3 for _ in range(5))
+
+
+def seconds_to_answer(start, data):
     started = time.monotonic()
-    server = start(data=tmp_path / "data")
+    server = start(data=data)
     assert server.ask("ASK {}") is True
-    # Half a second where nothing else runs; one that builds before it answers takes longer anywhere.
-    assert time.monotonic() - started < 20
+    seconds = time.monotonic() - started
+    server.stop()
+    return seconds
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "name:none:secret\n", "name:write:\n"])
