@@ -1,0 +1,1 @@
+"""Documents taken in: read, analysed, reviewed and made statements of the graph."""
