@@ -1,0 +1,230 @@
+"""Whether two descriptions are of one event: by kind, days, states, persons, place and status, with reasons.
+
+It compares findings of different texts, or a finding with an event of a graph that is given in the same form.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.analysis.findings import Entity, FoundEvent
+
+SAME, PERHAPS, DIFFERENT = "same", "perhaps", "different"
+"""The verdicts of a comparison."""
+
+KINDRED: Final = {
+    "meeting": "encounter",
+    "call": "encounter",
+    "summit": "encounter",
+    "session": "encounter",
+    "agreement": "accord",
+    "declaration": "accord",
+    "expulsion": "relations",
+    "relations": "relations",
+    "recognition": "relations",
+}
+"""The family of a kind: one event may be told by several kinds of a family. Other kinds are their own."""
+
+MAY_SHIFT: Final = 14
+"""By how many days what was planned may be moved and still be the event that occurred."""
+
+_WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1}
+_SAME_FROM: Final = {"kind": 0.8, "days": 0.7, "states": 0.7, "persons": 0.5}
+_SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
+_MONTHS_A_YEAR: Final = 12
+
+
+class Likeness(NamedTuple):
+    """How like two descriptions are in one respect.
+
+    `degree` is from 0 to 1, None where the respect rules out that they are one.
+    """
+
+    degree: float | None
+    reason: str  # in words: "on the same day"; "" where there is nothing to say
+
+
+class EventComparison(NamedTuple):
+    """What a comparison found.
+
+    Attributes:
+        verdict: SAME, PERHAPS or DIFFERENT.
+        score: from 0 to 1; the order among candidates.
+        reasons: in words, what speaks for and against.
+    """
+
+    verdict: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def compare(one: FoundEvent, other: FoundEvent) -> EventComparison:
+    """Compare two described events; which is given first makes no difference to the verdict."""
+    likenesses = {
+        "kind": _kinds(one, other),
+        "days": _days(one, other),
+        "states": _states(one, other),
+        "persons": _persons(one, other),
+        "place": _places(one, other),
+    }
+    excluding = tuple(likeness.reason for likeness in likenesses.values() if likeness.degree is None)
+    if excluding:
+        return EventComparison(DIFFERENT, 0.0, excluding)
+    degrees = {respect: likeness.degree or 0.0 for respect, likeness in likenesses.items()}
+    score = round(sum(_WEIGHTS[respect] * degree for respect, degree in degrees.items()), 3)
+    reasons = tuple(likeness.reason for likeness in likenesses.values() if likeness.reason) + _statuses(
+        one, other
+    )
+    return EventComparison(_verdict(degrees, score, contradict=_contradict(one, other)), score, reasons)
+
+
+def day_range(value: str) -> tuple[date, date] | None:
+    """Return the first and the last day of a date as findings write it, None if it is no date.
+
+    `2022-02` is from 1 to 28 February; `2022-02-04/2022-02-06` is three days.
+    """
+    first, _, last = value.partition("/")
+    try:
+        return _bounds(first)[0], _bounds(last or first)[1]
+    except ValueError:
+        return None
+
+
+def same_person(one: Entity, other: Entity) -> bool:
+    """Return whether two entities are one person, by identifier, else by family name and first letter."""
+    if one.id and other.id:
+        return one.id == other.id
+    ours, theirs = one.name.casefold().split(), other.name.casefold().split()
+    if not ours or not theirs or ours[-1] != theirs[-1]:
+        return False
+    return len(ours) == 1 or len(theirs) == 1 or ours[0][0] == theirs[0][0]
+
+
+def _verdict(degrees: dict[str, float], score: float, *, contradict: bool) -> str:
+    enough = all(degrees[respect] >= least for respect, least in _SAME_FROM.items())
+    if enough and score >= _SAME_SCORE and not contradict:
+        return SAME
+    return PERHAPS if score >= _PERHAPS_SCORE else DIFFERENT
+
+
+def _kinds(one: FoundEvent, other: FoundEvent) -> Likeness:
+    if one.kind == other.kind:
+        return Likeness(1.0, f"both are of the kind {one.kind}")
+    if KINDRED.get(one.kind, one.kind) == KINDRED.get(other.kind, other.kind):
+        return Likeness(0.8, f"a {one.kind} may be told as a {other.kind}")
+    return Likeness(None, f"a {one.kind} is not a {other.kind}")
+
+
+def _days(one: FoundEvent, other: FoundEvent) -> Likeness:
+    ours, theirs = (day_range(event.date.value) if event.date else None for event in (one, other))
+    if ours is None or theirs is None:
+        return Likeness(0.3, "a day is unknown")
+    if ours == theirs:
+        return _equal_days(*ours)
+    if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
+        return Likeness(0.7, "the days are within each other")
+    return _days_apart(_gap(ours, theirs), {one.status, other.status})
+
+
+def _equal_days(first: date, last: date) -> Likeness:
+    if first == last:
+        return Likeness(1.0, "on the same day")
+    if (last - first).days <= MAY_SHIFT:
+        return Likeness(0.9, "on the same days")
+    return Likeness(0.5, "in the same month or year")
+
+
+def _days_apart(gap: int, statuses: set[str]) -> Likeness:
+    if gap == 1:
+        return Likeness(0.6, "a day apart")
+    if gap <= MAY_SHIFT and PLANNED in statuses and len(statuses) > 1:
+        return Likeness(0.5, f"{gap} days apart, one of them as it was planned")
+    return Likeness(None, f"{gap} days apart")
+
+
+def _gap(ours: tuple[date, date], theirs: tuple[date, date]) -> int:
+    return max((theirs[0] - ours[1]).days, (ours[0] - theirs[1]).days)
+
+
+def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
+    ours, theirs = set(one.states), set(other.states)
+    if not ours or not theirs:
+        return Likeness(0.4, "the states of one are unknown")
+    common = ours & theirs
+    if not common:
+        return Likeness(None, "no state in common")
+    if ours == theirs:
+        return Likeness(1.0 if len(ours) > 1 else 0.7, "the same states")
+    if common in (ours, theirs) and len(common) > 1:
+        return Likeness(0.8, "one names more states")
+    return Likeness(0.5 if common in (ours, theirs) else 0.25, "some states in common")
+
+
+def _persons(one: FoundEvent, other: FoundEvent) -> Likeness:
+    ours, theirs = _people(one), _people(other)
+    if not ours or not theirs:
+        return Likeness(0.5, "")
+    shared = [person for person in ours if any(same_person(person[0], them[0]) for them in theirs)]
+    rivals = _rivals(ours, theirs)
+    if shared:
+        return Likeness(
+            0.4 if rivals else 1.0, "the same persons" if not rivals else "some persons in common"
+        )
+    if rivals:
+        return Likeness(None, f"other persons for the same state: {', '.join(sorted(rivals))}")
+    return Likeness(0.3, "no person in common")
+
+
+def _people(event: FoundEvent) -> list[tuple[Entity, str | None]]:
+    return [(part.entity, part.state) for part in event.participants if part.entity.kind == PERSON]
+
+
+def _rivals(ours: Iterable[tuple[Entity, str | None]], theirs: list[tuple[Entity, str | None]]) -> set[str]:
+    """Return the persons of ours whose state the others name, but by other persons alone."""
+    rivals = set()
+    for person, state in ours:
+        for_state = [them for them, their_state in theirs if state and their_state == state]
+        if for_state and not any(same_person(person, them) for them in for_state):
+            rivals.add(person.name)
+    return rivals
+
+
+def _places(one: FoundEvent, other: FoundEvent) -> Likeness:
+    if not one.place or not other.place or "call" in {one.kind, other.kind}:
+        return Likeness(0.5, "")
+    if one.place == other.place or _one_name(one.place, other.place):
+        return Likeness(1.0, f"both in {one.place.name}")
+    if STATE in {one.place.kind, other.place.kind} and one.place.kind != other.place.kind:
+        return Likeness(0.5, "")
+    return Likeness(0.1, f"one in {one.place.name}, the other in {other.place.name}")
+
+
+def _one_name(one: Entity, other: Entity) -> bool:
+    return one.id == other.id if one.id and other.id else one.name.casefold() == other.name.casefold()
+
+
+def _statuses(one: FoundEvent, other: FoundEvent) -> tuple[str, ...]:
+    return (f"one is {one.status}, the other {other.status}",) if one.status != other.status else ()
+
+
+def _contradict(one: FoundEvent, other: FoundEvent) -> bool:
+    """What did not happen is not what happened; what was planned may be either."""
+    statuses = {one.status, other.status}
+    return OCCURRED in statuses and bool(statuses & {CANCELLED, DENIED})
+
+
+def _bounds(value: str) -> tuple[date, date]:
+    """Return the first and last day of a day, month or year."""
+    year, *rest = (int(number) for number in value.split("-"))
+    if not rest:
+        return date(year, 1, 1), date(year, _MONTHS_A_YEAR, 31)
+    if len(rest) == 1:
+        following = date(year + rest[0] // _MONTHS_A_YEAR, rest[0] % _MONTHS_A_YEAR + 1, 1)
+        return date(year, rest[0], 1), following - timedelta(days=1)
+    return date(year, rest[0], rest[1]), date(year, rest[0], rest[1])
