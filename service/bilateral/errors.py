@@ -93,3 +93,14 @@ class QueryFailed(StoreError):  # noqa: N818  # the state of a query, as in "que
 
 class Refusal(StoreError):  # noqa: N818  # SPARQL Update's word for a failed operation is "failure"
     """An operation cannot be carried out: a graph exists that should not, or the other way round."""
+
+
+class ExtractorError(BilateralError):
+    """An extractor cannot read texts: its name, and what it lacks."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"extractor {self.name}: {self.reason}"

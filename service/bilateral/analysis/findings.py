@@ -189,6 +189,13 @@ class FoundStatement:
     grounds: Grounds = field(default_factory=Grounds)
 
 
+class Dropped(NamedTuple):
+    """Answers of a model that were not believed, and why: "the quotation is not in the text"."""
+
+    reason: str
+    times: int
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """All that an extractor found in a text, each list in the order of the text."""
@@ -197,3 +204,4 @@ class Findings:
     offices: tuple[OfficeHeld, ...] = ()
     events: tuple[FoundEvent, ...] = ()
     statements: tuple[FoundStatement, ...] = ()
+    dropped: tuple[Dropped, ...] = ()

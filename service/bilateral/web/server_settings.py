@@ -8,31 +8,30 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from bilateral.analysis.extractors import extractor_settings
+from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
 from bilateral.build import commit_processes
 from bilateral.build.build_record import BuildSettings
 from bilateral.errors import InputError
+from bilateral.option_metadata import option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from bilateral.remote.engine_address import EngineAddress
 
-GROUPS: Final = ("serving", "limits", "writing", "logging")
+_OWN_GROUPS: Final = ("serving", "limits", "writing", "logging")
+GROUPS: Final = (*_OWN_GROUPS, extractor_settings.GROUP)
 """Headings of the options in the command line's help."""
 
 _BUILD: Final = BuildSettings()
 
 
-def _option(group: str, text: str, *, flag: str = "", metavar: str = "") -> dict[str, str]:
-    """Return the metadata of a field that is an option of the command line, there called `flag` if given."""
-    return {"group": group, "help": text, "flag": flag, "metavar": metavar}
-
-
-_serving, _limits, _writing, _logging = (partial(_option, group) for group in GROUPS)
+_serving, _limits, _writing, _logging = (partial(option, group) for group in _OWN_GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
-class ServerSettings:
+class ServerSettings(ExtractorSettings):
     """Everything a server can be told; the defaults are safe on the open internet.
 
     Attributes:
@@ -134,9 +133,9 @@ _TRUE: Final = frozenset({"1", "true", "yes", "on"})
 _FALSE: Final = frozenset({"0", "false", "no", "off", ""})
 
 
-def variable(option: str) -> str:
+def variable(flag: str) -> str:
     """Return the environment variable of an option of `bilateral serve`, "" if it has none."""
-    return _PREFIX + option.upper() if option in {*_VARIABLES, "reasoning", "shapes"} else ""
+    return _PREFIX + flag.upper() if flag in {*_VARIABLES, "reasoning", "shapes"} else ""
 
 
 def from_options(options: Mapping[str, object], **others: object) -> ServerSettings:
@@ -165,11 +164,11 @@ def from_environment(environment: Mapping[str, str]) -> ServerSettings:
     }
     reasoning = named.pop("reasoning", "owl2rl")
     shapes = _flag("shapes", named.pop("shapes", ""))
-    for option, text in named.items():
-        if option not in _VARIABLES:
-            raise InputError(_PREFIX + option.upper(), None, "is not an option of the service")
-        setting = _VARIABLES[option]
-        given[setting.name] = _value(option, text, str(setting.type))
+    for name, text in named.items():
+        if name not in _VARIABLES:
+            raise InputError(_PREFIX + name.upper(), None, "is not an option of the service")
+        setting = _VARIABLES[name]
+        given[setting.name] = _value(name, text, str(setting.type))
     if reasoning not in {"owl2rl", "none"}:
         raise InputError(f"{_PREFIX}REASONING", None, "is owl2rl or none")
     infers = reasoning != "none"

@@ -1,0 +1,28 @@
+"""The extractor that needs no model: word lists and patterns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.findings import Findings
+
+if TYPE_CHECKING:
+    from bilateral.analysis.analysed_text import AnalysedText
+    from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
+    from bilateral.analysis.knowledge import Knowledge
+
+VERSION: Final = "1"
+
+
+class RulesExtractor:
+    """Finds what word lists and patterns foresee, in English texts."""
+
+    name: Final = "rules"
+    version: Final = VERSION
+
+    def __init__(self, settings: ExtractorSettings) -> None:
+        self.settings = settings
+
+    def extract(self, text: AnalysedText, knowledge: Knowledge) -> Findings:  # noqa: ARG002
+        """Return what is found."""
+        return Findings()
