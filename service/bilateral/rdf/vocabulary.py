@@ -87,10 +87,11 @@ BIL = Namespace(
     "Characterisation City Claim Contradiction Digest Event Evidence FullMemberRole Meeting "
     "MembershipRole Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report "
     "Section SourceDocument Spell Statement Topic Visit VotingAgreement abbreviation about adjective area "
-    "attestedOn basis birthDate breadcrumb brings callsTopic cldrTerritory confidence confirmedBy "
-    "conflictsWith contradicts date dateBound demonym digestOf end everActedFor evidence familyName "
-    "frequency hasSection holder inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn "
-    "member notBefore note ofState office officeOf officialName organisation pageLabel participant party "
+    "attestedOn basis birthDate breadcrumb brings callsTopic capital cldrTerritory confidence confirmedBy "
+    "conflictsWith contradicts date dateBound demonym digestOf end everActedFor everHadMember evidence "
+    "familyName frequency hasSection headOf holder inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut "
+    "locatedIn member notBefore note ofState office officeOf officialName organisation pageLabel partOf "
+    "participant party "
     "photoFrom photoVia place premise rank recorded reporter role rule shownUnder sourcing speaker "
     "standing start stateRepresented status text textHash topic wording",
 )
