@@ -132,3 +132,9 @@ def test_nothing_whose_day_and_states_are_known_is_different_from_itself(one):
     found = compare(one, one)
     assert found.verdict != DIFFERENT
     assert found.score >= compare(one, replace(one, date=None)).score
+
+
+def test_a_city_and_the_state_that_it_lies_in_agree():
+    told = compare(event(place=BEIJING), event(place=CHINA), {"place/beijing": "state/CHN"})
+    assert told.verdict == SAME
+    assert "Beijing lies in China" in told.reasons

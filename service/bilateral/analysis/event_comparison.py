@@ -6,12 +6,13 @@ It compares findings of different texts, or a finding with an event of a graph t
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bilateral.analysis.findings import Entity, FoundEvent
 
@@ -33,6 +34,9 @@ KINDRED: Final = {
 
 MAY_SHIFT: Final = 14
 """By how many days what was planned may be moved and still be the event that occurred."""
+
+NO_PLACES: Final[Mapping[str, str]] = MappingProxyType({})
+"""No place is known to lie in another."""
 
 _WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1}
 _SAME_FROM: Final = {"kind": 0.8, "days": 0.7, "states": 0.7, "persons": 0.5}
@@ -64,14 +68,17 @@ class EventComparison(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def compare(one: FoundEvent, other: FoundEvent) -> EventComparison:
-    """Compare two described events; which is given first makes no difference to the verdict."""
+def compare(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str] = NO_PLACES) -> EventComparison:
+    """Compare two described events; which is given first makes no difference to the verdict.
+
+    `part_of` gives the state or larger place that a place lies in, by identifiers, as `Knowledge` has it.
+    """
     likenesses = {
         "kind": _kinds(one, other),
         "days": _days(one, other),
         "states": _states(one, other),
         "persons": _persons(one, other),
-        "place": _places(one, other),
+        "place": _places(one, other, part_of),
     }
     excluding = tuple(likeness.reason for likeness in likenesses.values() if likeness.degree is None)
     if excluding:
@@ -195,11 +202,25 @@ def _rivals(ours: Iterable[tuple[Entity, str | None]], theirs: list[tuple[Entity
     return rivals
 
 
-def _places(one: FoundEvent, other: FoundEvent) -> Likeness:
+def lies_in(place: Entity, whole: Entity, part_of: Mapping[str, str]) -> bool:
+    """Return whether a place is known to be a part of another, at any remove."""
+    at, seen = place.id, set()
+    while at and at not in seen:
+        seen.add(at)
+        at = part_of.get(at)
+        if at and at == whole.id:
+            return True
+    return False
+
+
+def _places(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str]) -> Likeness:
     if not one.place or not other.place or "call" in {one.kind, other.kind}:
         return Likeness(0.5, "")
     if one.place == other.place or _one_name(one.place, other.place):
         return Likeness(1.0, f"both in {one.place.name}")
+    for place, whole in ((one.place, other.place), (other.place, one.place)):
+        if lies_in(place, whole, part_of):
+            return Likeness(0.8, f"{place.name} lies in {whole.name}")
     if STATE in {one.place.kind, other.place.kind} and one.place.kind != other.place.kind:
         return Likeness(0.5, "")
     return Likeness(0.1, f"one in {one.place.name}, the other in {other.place.name}")
