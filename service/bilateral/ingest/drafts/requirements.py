@@ -1,0 +1,42 @@
+"""What a suggestion needs to be accepted, so that what it asserts fits the shapes of the ontology."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.ingest.drafts.draft import EVENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.ingest.drafts.draft import DraftSuggestion
+
+NEEDED: Final[Mapping[str, Mapping[str, str]]] = {
+    "bil:Visit": {"bil:visitor": "a visitor", "bil:place": "a place"},
+    "bil:CouncilSession": {"bil:organiser": "an organiser"},
+    "bil:MilitaryAction": {"bil:agent": "an agent"},
+    "bil:Sanctions": {"bil:agent": "an agent", "bil:target": "a target"},
+    "bil:Expulsion": {"bil:agent": "an agent", "bil:target": "a target"},
+    "bil:Recognition": {"bil:agent": "an agent", "bil:target": "a target"},
+    "bil:Withdrawal": {"bil:agent": "an agent"},
+}
+"""By class of an event, the properties that its shape asks for, in words."""
+
+_TWO: Final = frozenset({"bil:BilateralMeeting", "bil:Call", "bil:RelationsChange"})
+_TAKING_PART: Final = frozenset({"bil:participant", "bil:host", "bil:guest", "bil:visitor", "bil:agent"})
+
+
+def unmet(suggestion: DraftSuggestion) -> list[str]:
+    """Return what a suggestion lacks, in words."""
+    if suggestion.kind != EVENT:
+        return []
+    described = [(p, o) for s, p, o in suggestion.triples() if s == suggestion.subject]
+    properties = {predicate for predicate, _ in described}
+    lacking = []
+    for class_ in (value for predicate, value in described if predicate == "a"):
+        needed = NEEDED.get(class_, {})
+        lacking += [words for predicate, words in needed.items() if predicate not in properties]
+        parties = {value for predicate, value in described if predicate in _TAKING_PART}
+        if class_ in _TWO and len(parties) < 2:  # noqa: PLR2004  # as the name says
+            lacking.append("two participants")
+    return lacking
