@@ -67,8 +67,8 @@ DCT = Namespace(PREFIXES["dct"], "isReplacedBy issued language license publisher
 FOAF = Namespace(PREFIXES["foaf"], "homepage")
 PROV = Namespace(
     PREFIXES["prov"],
-    "Activity Entity generatedAtTime hadPrimarySource invalidatedAtTime used wasDerivedFrom "
-    "wasGeneratedBy wasRevisionOf",
+    "Activity Entity endedAtTime generatedAtTime hadPrimarySource invalidatedAtTime used wasAssociatedWith "
+    "wasDerivedFrom wasGeneratedBy wasRevisionOf",
 )
 OA = Namespace(
     PREFIXES["oa"],
@@ -84,16 +84,16 @@ VOID = Namespace(
 WD = Namespace(PREFIXES["wd"])
 BIL = Namespace(
     PREFIXES["bil"],
-    "Characterisation City Claim Contradiction Digest Event Evidence FullMemberRole Meeting "
+    "Characterisation City Claim Contradiction Digest Event Evidence Extractor FullMemberRole Meeting "
     "MembershipRole Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report "
-    "Section SourceDocument Spell Statement Topic Visit VotingAgreement abbreviation about adjective area "
-    "attestedOn basis birthDate breadcrumb brings callsTopic capital cldrTerritory confidence confirmedBy "
-    "conflictsWith contradicts date dateBound demonym digestOf end everActedFor everHadMember evidence "
-    "familyName frequency hasSection headOf holder inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut "
-    "locatedIn member notBefore note ofState office officeOf officialName organisation pageLabel partOf "
-    "participant party "
-    "photoFrom photoVia place premise rank recorded reporter role rule shownUnder sourcing speaker "
-    "standing start stateRepresented status text textHash topic wording",
+    "Review Reviewer Section SourceDocument Spell Statement Topic UnreviewedStatement Visit VotingAgreement "
+    "abbreviation about adjective area attestedOn basis birthDate breadcrumb brings callsTopic capital "
+    "cldrTerritory confidence confirmedBy conflictsWith contradicts date dateBound demonym digestOf end "
+    "everActedFor everHadMember evidence extractionRule familyName frequency hasSection headOf holder "
+    "inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn member notBefore note ofState "
+    "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
+    "premise rank recorded reporter role rule shownUnder sourcing speaker standing start stateRepresented "
+    "status text textHash topic wording",
 )
 
 XSD_DATE = XSD + "date"

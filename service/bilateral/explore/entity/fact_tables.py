@@ -213,6 +213,12 @@ def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
     )
 
 
+def _statuses(facts: PropertyFacts) -> list[Term]:
+    """Return the statuses of an event that readers are told: not that it occurred, nor that this was planned."""
+    said = [fact.object for fact in facts.get(BIL.status, ())]
+    return [each for each in said if each != _OCCURRED and (each != PLANNED or set(said) == {PLANNED})]
+
+
 def _event_row(about: Reading, event: Term) -> TableRow:
     facts = by_property(about.graph.facts(event))
     # An event of one day may have all three.
@@ -224,7 +230,7 @@ def _event_row(about: Reading, event: Term) -> TableRow:
         "who": sorted(_values(about, facts.get(BIL.participant, ())), key=lambda value: value.node.text),
         "about": _topics(about, event, facts.get(BIL.topic, ())),
     }
-    statuses = [fact.object for fact in facts.get(BIL.status, ()) if fact.object != _OCCURRED]
+    statuses = _statuses(facts)
     sources = [number for values in cells.values() for value in values for number in value.sources]
     own = about.cite(graph for fact in facts.get(RDF.type, ()) for graph in fact.graphs)
     numbers = tuple(sorted({*sources, *own}))

@@ -103,7 +103,7 @@ def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -
     for event in events:
         when = about.graph.timing(event)
         if span := when.start or when.end:
-            planned = PLANNED in about.graph.values(event, BIL.status)
+            planned = set(about.graph.values(event, BIL.status)) == {PLANNED}
             last = when.end.last if when.end else span.last
             found.append(item(about, event, span.first, last, "planned" if planned else ""))
     for spell in spells:

@@ -7,9 +7,10 @@ format of `seeds/documents/`, and parts: the values in them that may be chosen o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.content.statement_records import ReviewRecord
 from bilateral.errors import BilateralError
 
 if TYPE_CHECKING:
@@ -160,6 +161,16 @@ class DraftSuggestion:
     def missing(self) -> tuple[str, ...]:
         """The labels of parts without which it cannot be accepted."""
         return tuple(part.label for part in self.parts if part.required and not part.value)
+
+    def recorded(self) -> tuple[StatementRecord, ...]:
+        """Return its statements as they are when it is accepted: with who did, and when."""
+        if self.decision is None:
+            return self.statements
+        made = ReviewRecord(
+            self.decision.time, self.decision.reviewer, self.extractor, self.rule, suggestion=self.id
+        )
+        unseen = () if made.reviewer else (("confidence", f"{self.confidence:.2f}"),)
+        return tuple(replace(each, review=made, details=(*each.details, *unseen)) for each in self.statements)
 
     def triples(self) -> tuple[TripleText, ...]:
         """Return the content of its statements, without repetition."""

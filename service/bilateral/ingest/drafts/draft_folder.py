@@ -1,0 +1,211 @@
+"""The drafts of a data directory, each in a folder of its own.
+
+    DATA/drafts/ID/ID.md                front matter; the text, where it stays after the review
+    DATA/drafts/ID/ID.statements.yaml   what was accepted and what is suggested
+    DATA/drafts/ID/ID.text              a text that does not stay, until the review is finished
+    DATA/drafts/.texts/HASH             the name of the draft of a text
+
+A change is written to a file beside the old one, which it then replaces, so that a process that is killed at
+any point leaves one or the other. Changes of one draft exclude each other, also among processes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import secrets
+import shutil
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bilateral.content.documents import hash_of
+from bilateral.errors import StoreError
+from bilateral.ingest.drafts import draft_files
+from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.store.snapshots.data_directory import sync
+from bilateral.workers.failures import Outdated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bilateral.ingest.drafts.draft import Draft
+
+FOLDER: Final = "drafts"
+_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LOCK: Final = ".lock"
+_PARTIAL: Final = ".partial-"
+_ABANDONED: Final = 3600.0  # seconds
+
+
+class DraftFolder:
+    """The drafts of a data directory."""
+
+    def __init__(self, data: Path) -> None:
+        self._root = data / FOLDER
+
+    def slugs(self) -> list[str]:
+        """Return the names of all drafts, in the order of the alphabet."""
+        if not self._root.is_dir():
+            return []
+        return sorted(path.name for path in self._root.iterdir() if self._statements(path.name).is_file())
+
+    def load(self, slug: str) -> Draft:
+        """Return a draft.
+
+        Raises:
+            ReviewError: there is none.
+            InputError: its files were edited, and are malformed.
+        """
+        if not _SLUG.fullmatch(slug) or not self._statements(slug).is_file():
+            raise ReviewError(f"there is no draft {slug!r}")
+        text = self._text(slug)
+        kept = text.read_bytes().decode() if text.is_file() else None
+        return draft_files.read_draft(self._front(slug), self._statements(slug), kept)
+
+    def create(self, draft: Draft) -> Draft:
+        """Store a new draft, and return it with the name it got: its own, or one with a number.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        self._texts.mkdir(parents=True, exist_ok=True)
+        self._tidy()
+        for number in range(1, 10_000):
+            slug = draft.slug if number == 1 else f"{draft.slug}-{number}"
+            named = replace(draft, slug=slug)
+            if not (self._root / slug).exists() and self._publish(named):
+                return named
+        raise StoreError(f"{self._root}: too many drafts are called {draft.slug}")
+
+    def save(self, draft: Draft, version: int) -> None:
+        """Store a draft in place of the version that it was made of.
+
+        Raises:
+            Outdated: another version was stored since.
+            ReviewError: there is no such draft.
+        """
+        with self.changing(draft.slug) as before:
+            if before.version != version:
+                raise Outdated(f"{draft.slug} was changed by another reviewer since; read it again")
+            self.put(draft)
+
+    @contextlib.contextmanager
+    def changing(self, slug: str) -> Iterator[Draft]:
+        """Return a draft that nobody else changes meanwhile; store the next version with `put`.
+
+        Raises:
+            ReviewError: there is none.
+        """
+        if not _SLUG.fullmatch(slug) or not (self._root / slug).is_dir():
+            raise ReviewError(f"there is no draft {slug!r}")
+        with (self._root / slug / _LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self.load(slug)
+
+    def put(self, draft: Draft) -> None:
+        """Store a draft; only within `changing`."""
+        _write(self._statements(draft.slug), draft_files.write_statements(draft))
+
+    def finish(self, slug: str) -> bool:
+        """Remove the text of a draft that may not be kept; return whether there was one.
+
+        Raises:
+            ReviewError: a suggestion waits for a decision.
+        """
+        with self.changing(slug) as draft:
+            if draft.waiting:
+                raise ReviewError(f"{len(draft.waiting)} suggestions of {slug} wait for a decision")
+            there = self._text(slug).is_file()
+            self._text(slug).unlink(missing_ok=True)
+            sync(self._root / slug)
+        return there
+
+    def restore_text(self, slug: str, text: str) -> None:
+        """Put the text of a draft back, to go on with the review.
+
+        Raises:
+            ReviewError: it is another text.
+        """
+        with self.changing(slug) as draft:
+            if hash_of(text) != draft.text_hash:
+                raise ReviewError(f"this is not the text of {slug}")
+            if draft.text is None:
+                _write(self._text(slug), text)
+
+    def remove(self, slug: str) -> None:
+        """Remove a draft with all that was decided.
+
+        Raises:
+            ReviewError: there is none.
+        """
+        with self.changing(slug):
+            gone = self._root / f"{_PARTIAL}{secrets.token_hex(6)}"
+            (self._root / slug).rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
+
+    def of_text(self, text_hash: str) -> str | None:
+        """Return the name of the draft of a text, by its hash; None if there is none."""
+        try:
+            slug = (self._texts / text_hash).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+        # Written before the draft, which a process that was killed then did not store.
+        known = self._statements(slug).is_file() and draft_files.read_hash(self._front(slug)) == text_hash
+        return slug if known else None
+
+    @property
+    def _texts(self) -> Path:
+        return self._root / ".texts"
+
+    def _tidy(self) -> None:
+        """Remove what killed processes left."""
+        for path in self._root.glob(f"{_PARTIAL}*"):
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > _ABANDONED:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _front(self, slug: str) -> Path:
+        return self._root / slug / f"{slug}.md"
+
+    def _statements(self, slug: str) -> Path:
+        return self._root / slug / f"{slug}.statements.yaml"
+
+    def _text(self, slug: str) -> Path:
+        return self._root / slug / f"{slug}.text"
+
+    def _publish(self, draft: Draft) -> bool:
+        """Write the folder of a draft beside the others, then give it its name; False if that is taken."""
+        made = self._root / f"{_PARTIAL}{secrets.token_hex(6)}"
+        made.mkdir()
+        keep = draft.source.keep_text
+        content = {
+            f"{draft.slug}.md": draft_files.write_front_matter(draft, with_text=keep),
+            f"{draft.slug}.statements.yaml": draft_files.write_statements(draft),
+        }
+        if draft.text is not None and not keep:
+            content[f"{draft.slug}.text"] = draft.text
+        for name, text in content.items():
+            _write(made / name, text)
+        _write(self._texts / draft.text_hash, draft.slug)
+        try:
+            made.rename(self._root / draft.slug)
+        except OSError:
+            shutil.rmtree(made)
+            return False
+        sync(self._root)
+        return True
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file at once, and wait until it is on the disk."""
+    partial = path.with_name(f"{_PARTIAL}{secrets.token_hex(6)}")
+    with partial.open("wb") as file:
+        file.write(text.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    partial.rename(path)
+    sync(path.parent)
