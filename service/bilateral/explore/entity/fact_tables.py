@@ -213,8 +213,8 @@ def _is_column(about: Reading, predicate: Term, value: Term) -> bool:
     )
 
 
-def _statuses(facts: PropertyFacts) -> list[Term]:
-    """Return the statuses of an event that readers are told: not that it occurred, nor that this was planned."""
+def _statuses(facts: dict[Term, list[Fact]]) -> list[Term]:
+    """Return the statuses that readers are told: not that an event occurred, nor that this was planned."""
     said = [fact.object for fact in facts.get(BIL.status, ())]
     return [each for each in said if each != _OCCURRED and (each != PLANNED or set(said) == {PLANNED})]
 
