@@ -42,6 +42,7 @@ _WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "p
 _SAME_FROM: Final = {"kind": 0.8, "days": 0.7, "states": 0.7, "persons": 0.5}
 _SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
 _MONTHS_A_YEAR: Final = 12
+_A_PAIR: Final = 2  # states
 
 
 class Likeness(NamedTuple):
@@ -168,6 +169,9 @@ def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
         return Likeness(None, "no state in common")
     if ours == theirs:
         return Likeness(1.0 if len(ours) > 1 else 0.7, "the same states")
+    if len(ours) == len(theirs) == _A_PAIR:
+        # Who meets one state meets another on the same day as well, above all at a conference.
+        return Likeness(None, "with another state")
     if common in (ours, theirs) and len(common) > 1:
         return Likeness(0.8, "one names more states")
     return Likeness(0.5 if common in (ours, theirs) else 0.25, "some states in common")
@@ -180,12 +184,15 @@ def _persons(one: FoundEvent, other: FoundEvent) -> Likeness:
     shared = [person for person in ours if any(same_person(person[0], them[0]) for them in theirs)]
     rivals = _rivals(ours, theirs)
     if shared:
-        return Likeness(
-            0.4 if rivals else 1.0, "the same persons" if not rivals else "some persons in common"
-        )
+        alike = len(shared) == len(ours) == len(theirs)
+        return Likeness(0.4 if rivals else 1.0, _shared(len(shared)) if alike else "some persons in common")
     if rivals:
         return Likeness(None, f"other persons for the same state: {', '.join(sorted(rivals))}")
     return Likeness(0.3, "no person in common")
+
+
+def _shared(number: int) -> str:
+    return {1: "the same person", 2: "the same two persons"}.get(number, "the same persons")
 
 
 def _people(event: FoundEvent) -> list[tuple[Entity, str | None]]:

@@ -10,7 +10,7 @@ from bilateral.errors import InputError, Origin
 from bilateral.rdf.datatypes import validate as ill_typed
 from bilateral.rdf.iris import ID, LINKS, ONTOLOGY, PROVENANCE, short
 from bilateral.rdf.terms import is_literal
-from bilateral.rdf.vocabulary import BIL, PROV, RDF
+from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF
 from bilateral.validation.declared_terms import declared_terms, unknown_term
 from bilateral.validation.shacl import validate
 
@@ -80,13 +80,14 @@ def _unknown(located: Sequence[Located]) -> Iterator[InputError]:
 def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
     """Yield references to entities without a type, apart from what other checks report."""
     entity, term = f"<{ID}", f"<{BIL}"
-    typed = {quad.subject for quad, _ in located if quad.predicate == RDF.type}
+    # A name that was replaced has nothing but that to be said of it.
+    known = {quad.subject for quad, _ in located if quad.predicate in (RDF.type, DCT.isReplacedBy)}
     told: set[Term] = set()
     for each in located:
         # An unknown class is reported as such, and a missing document as a missing source.
         told_elsewhere = each.quad.predicate in (RDF.type, PROV.wasDerivedFrom)
         for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
-            if node.startswith((entity, term)) and node not in typed and node not in told:
+            if node.startswith((entity, term)) and node not in known and node not in told:
                 told.add(node)
                 yield InputError(*place(each), f"{short(node)} is used here and described nowhere")
 

@@ -302,6 +302,11 @@ def _span(quote: QuotedWords, text: str, slug: str) -> tuple[int, int]:
     return found[0].span()
 
 
+def agent_name(kind: str, name: str) -> Term:
+    """Return the IRI of an `extractor` or a `reviewer` of this name."""
+    return entity(f"{kind}/{_NOT_IN_SLUG.sub('-', name).strip('-._') or 'unnamed'}")
+
+
 def _review(statement: Term, record: StatementRecord, document: Document) -> Iterator[Triple]:
     """Yield who suggested a statement, who took it in, and when."""
     made = record.review
@@ -318,7 +323,7 @@ def _review(statement: Term, record: StatementRecord, document: Document) -> Ite
         ("reviewer", BIL.Reviewer, made.reviewer),
     ):
         if name:
-            agent = entity(f"{kind}/{_NOT_IN_SLUG.sub('-', name).strip('-._') or 'unnamed'}")
+            agent = agent_name(kind, name)
             yield review, PROV.wasAssociatedWith, agent
             yield agent, RDF.type, class_
             yield agent, RDFS.label, literal(name)

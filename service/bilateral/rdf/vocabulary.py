@@ -93,7 +93,8 @@ BIL = Namespace(
     "inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn member notBefore note ofState "
     "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
     "premise rank recorded reporter role rule shownUnder sourcing speaker standing start stateRepresented "
-    "status text textHash topic wording",
+    "status text textHash topic wording "
+    "Distinction Merge keeps quadAdded quadRemoved replaces tellsApart",
 )
 
 XSD_DATE = XSD + "date"

@@ -14,6 +14,7 @@ from bilateral.rdf.terms import Quad, is_blank
 from bilateral.rdf.vocabulary import BIL, PROV
 from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.changes.update_evaluation import exact
+from bilateral.store.engine import quad_delta
 from bilateral.store.engine.converter import with_fresh_blank_nodes
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED, is_separate
 from bilateral.store.engine.quad_delta import QuadDelta
@@ -31,6 +32,7 @@ REPLACE: Final = "replace"
 EXTEND: Final = "extend"
 DROP: Final = "drop"
 RETRACT: Final = "retract"
+CHANGE: Final = "change"
 
 _DOCTYPE: Final = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _JSON: Final = frozenset({b"{", b"["})
@@ -39,9 +41,13 @@ _JSON: Final = frozenset({b"{", b"["})
 class GraphRequest(NamedTuple):
     """A request to change one graph, or all of them."""
 
-    verb: str  # REPLACE, EXTEND, DROP, or RETRACT for the graph of a document with all that describes it
-    graph: Term | None  # "" for the default graph; None for the whole dataset, by the first two verbs
-    text: bytes = b""  # RDF, for the first two verbs
+    verb: str  # REPLACE, EXTEND, DROP, RETRACT (the graph of a document with all that describes it) or CHANGE
+    graph: (
+        Term | None
+    )  # "" for the default graph; None for the whole dataset, by the first two verbs and CHANGE
+    text: bytes = (
+        b""  # RDF, for the first two verbs; for CHANGE what is to be removed and added, as `QuadDelta`
+    )
     media_type: str = ""  # of the text
     base: str = ""  # the IRI that relative IRIs are resolved against
     plain: bool = False  # whether graphs are independent; else they are documents
@@ -55,6 +61,9 @@ def change(view: GraphView, request: GraphRequest) -> QuadDelta:
         Refusal: a dataset would change a graph that it does not replace.
     """
     graph = request.graph
+    if request.verb == CHANGE:
+        asked = quad_delta.from_json(request.text)
+        return exact(view, asked.removed, asked.added)
     if graph is None:
         return _change_all(view, request)
     there = view.has_graph(graph)

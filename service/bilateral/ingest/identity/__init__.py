@@ -1,0 +1,1 @@
+"""Which event a report tells of: comparison with the events of the graph, and merging of those told twice."""

@@ -1,0 +1,91 @@
+"""Events by state, person and month, to find those that a description may mean without comparing all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.event_comparison import MAY_SHIFT, NO_PLACES, day_range
+from bilateral.analysis.findings import PERSON, PLANNED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from bilateral.analysis.findings import FoundEvent
+    from bilateral.ingest.identity.graph_events import GraphEvent
+
+_MONTH: Final = 31
+_APART: Final = 1  # days by which accounts of one event may differ
+_LONGEST: Final = 400  # months; of what lasts longer, the first ones are enough to find it
+
+
+class _Entry(NamedTuple):
+    """An event in the index, and the ordinals of its first and last day; 0 where it has none."""
+
+    first: int
+    last: int
+    event: GraphEvent
+
+
+class EventIndex:
+    """The events of a state of the graph.
+
+    Attributes:
+        part_of: the state or larger place that a place lies in, by identifiers.
+    """
+
+    def __init__(self, events: Iterable[GraphEvent] = (), part_of: Mapping[str, str] = NO_PLACES) -> None:
+        self.part_of = part_of
+        self.events: dict[str, GraphEvent] = {}
+        self._entries: dict[tuple[str, int], list[_Entry]] = defaultdict(list)
+        for event in events:
+            self.add(event)
+
+    def add(self, event: GraphEvent) -> None:
+        """Add an event that the graph got since, or one that replaces what is known of it."""
+        self.events[event.id] = event
+        for value in (event.event.date.value if event.event.date else "", *event.dates):
+            first, last = _days(value)
+            entry = _Entry(first, last, event)
+            for actor in _actors(event.event):
+                for month in _months(first, last):
+                    self._entries[actor, month].append(entry)
+
+    def candidates(self, described: FoundEvent) -> list[GraphEvent]:
+        """Return the events that have an actor with a description in common, and whose days are near.
+
+        A description without a day has none but those without a day.
+        """
+        first, last = _days(described.date.value if described.date else "")
+        reach = MAY_SHIFT if first else 0
+        found: dict[str, GraphEvent] = {}
+        for actor in _actors(described):
+            for month in _months(first - reach, last + reach) if first else (0,):
+                for entry in self._entries.get((actor, month), ()):
+                    if _near(entry, first, last, described.status):
+                        found[entry.event.id] = entry.event
+        return [self.events[each] for each in sorted(found) if self.events[each] is found[each]]
+
+
+def _near(entry: _Entry, first: int, last: int, status: str) -> bool:
+    planned = PLANNED in {status, entry.event.event.status}
+    slack = MAY_SHIFT if planned else _APART
+    return entry.first <= last + slack and first - slack <= entry.last
+
+
+def _actors(event: FoundEvent) -> Iterator[str]:
+    """Yield the identifiers by which an event is found: its states, and the persons."""
+    yield from event.states
+    yield from (
+        part.entity.id for part in event.participants if part.entity.id and part.entity.kind == PERSON
+    )
+
+
+def _months(first: int, last: int) -> range:
+    month = first // _MONTH
+    return range(month, min(last // _MONTH, month + _LONGEST) + 1)
+
+
+def _days(value: str) -> tuple[int, int]:
+    days = day_range(value)
+    return (days[0].toordinal(), days[1].toordinal()) if days else (0, 0)
