@@ -238,7 +238,7 @@ def test_a_restoring_that_is_killed_leaves_one_state_or_the_other(tmp_path):
     restore(saved, data)
     assert [quad.object for quad in quads(data)] == ['"after"']
     left = {path.name.partition("-")[0] for path in data.iterdir()}
-    assert left == {"current", "lock", "replaced", "snapshots"}
+    assert left == {"changes.jsonl", "current", "lock", "replaced", "snapshots"}
 
 
 def test_two_who_restore_at_once_take_turns(served, tmp_path):

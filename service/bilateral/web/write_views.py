@@ -16,6 +16,7 @@ from bilateral.rdf import iris, media_types
 from bilateral.store.changes.document_provenance import DIRECT
 from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.changes.update_evaluation import UpdateRequest
+from bilateral.store.snapshots.change_log import ChangeNote
 from bilateral.web.access_tokens import authorise
 from bilateral.web.http import request_log
 from bilateral.web.service import current_service
@@ -37,14 +38,14 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 @blueprint.route("/update", methods=["POST"])
 def update() -> Response:
     """Make an update, completely or not at all."""
-    service = _service("write")
+    service, note = _authorised()
     operation = operations.parse_update(
         request.headers.get("Content-Type", ""), request.query_string.decode("latin-1"), request.get_data()
     )
     request_log.current().query = operation.text
     text = service.queries.inspect(operation.text, service.settings.max_body).text
     asked = UpdateRequest(text, request.base_url, operation.using, operation.using_named)
-    return _receipt(service, service.writer().update(asked, _states(service, None)), 200)
+    return _receipt(service, service.writer().update(asked, _states(service, None), note), 200)
 
 
 @blueprint.route("/graphs", methods=_METHODS)
@@ -63,13 +64,13 @@ def graph_by_url(name: str) -> Response:
 @blueprint.route("/documents/<slug>", methods=["DELETE"])
 def document(slug: str) -> Response:
     """Withdraw a document: its graph, its statements, and what rests only on it."""
-    service = _service("write")
+    service, note = _authorised()
     if service.settings.plain:
         raise Forbidden("this server has graphs, not documents")
     if not _SLUG.fullmatch(slug) or iris.graph(slug) in iris.SPECIAL | {DIRECT}:
         raise NotFound(f"{slug} is no document")
     graph = iris.graph(slug)
-    receipt = service.writer().change_graph(GraphRequest(RETRACT, graph), _states(service, graph))
+    receipt = service.writer().change_graph(GraphRequest(RETRACT, graph), _states(service, graph), note)
     if not receipt.existed:
         raise NotFound(f"no graph rests on the document {slug} alone")
     return _receipt(service, receipt, 200)
@@ -78,38 +79,40 @@ def document(slug: str) -> Response:
 def _graph(target: Target) -> Response:
     if request.method in {"GET", "HEAD"}:
         return _read(target)
-    service = _service("write")
+    service, note = _authorised()
     if target.graph is None:
-        return _write_all(service, target)
+        return _write_all(service, target, note)
     if not service.settings.plain and target.graph == graph_store.DEFAULT and request.method != "POST":
         raise Forbidden("the default graph is the sum of the documents: replace or delete those")
     content = _content() if request.method != "DELETE" else (b"", "")
-    receipt = _write(service, target.graph, target.base, content)
+    receipt = _write(service, target.graph, target.base, content, note)
     if request.method == "DELETE" and not receipt.existed:
         raise NotFound(f"there is no graph {target.graph}")
     return _receipt(service, receipt, 200 if receipt.existed else 201)
 
 
-def _write_all(service: GraphService, target: Target) -> Response:
+def _write_all(service: GraphService, target: Target, note: ChangeNote) -> Response:
     """Write a dataset to the whole store, or a graph under a new name, depending on the media type."""
     if request.method == "DELETE":
         raise ProtocolError("name a graph, by graph= or by default")
     content = _content()
     if content[1] in media_types.DATASETS:
-        return _receipt(service, _write(service, None, target.base, content), 200)
+        return _receipt(service, _write(service, None, target.base, content, note), 200)
     if request.method != "POST":
         raise ProtocolError(
             "name a graph, by graph= or by default; for all of them, send TriG, N-Quads or JSON-LD"
         )
     name = f"{target.base}/{uuid.uuid4()}"
-    response = _receipt(service, _write(service, f"<{name}>", name, content), 201)
+    response = _receipt(service, _write(service, f"<{name}>", name, content, note), 201)
     response.headers["Location"] = name
     return response
 
 
-def _write(service: GraphService, graph: str | None, base: str, content: tuple[bytes, str]) -> Receipt:
+def _write(
+    service: GraphService, graph: str | None, base: str, content: tuple[bytes, str], note: ChangeNote
+) -> Receipt:
     asked = GraphRequest(_VERBS[request.method], graph, *content, base, service.settings.plain)
-    return service.writer().change_graph(asked, _states(service, graph))
+    return service.writer().change_graph(asked, _states(service, graph), note)
 
 
 def _content() -> tuple[bytes, str]:
@@ -142,11 +145,11 @@ def _read(target: Target) -> Response:
     return response
 
 
-def _service(scope: str) -> GraphService:
-    """Return the service to an authorised client."""
+def _authorised() -> tuple[GraphService, ChangeNote]:
+    """Return the service to a client that may write, and the note that says who it is."""
     service = current_service()
-    authorise(request.headers.get("Authorization", ""), scope, service.tokens)
-    return service
+    token = authorise(request.headers.get("Authorization", ""), "write", service.tokens)
+    return service, ChangeNote(token.name)
 
 
 def _states(service: GraphService, graph: str | None) -> list[str] | None:

@@ -13,13 +13,14 @@ import os
 import re
 import secrets
 import shutil
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import pyoxigraph as ox
 
 from bilateral.errors import StoreError
-from bilateral.store.snapshots import control_socket, data_directory
-from bilateral.store.snapshots.data_directory import CURRENT, FACTS, SNAPSHOTS, STORE, Counts
+from bilateral.store.snapshots import change_log, control_socket, data_directory
+from bilateral.store.snapshots.change_log import ChangeEntry, ChangeLog
+from bilateral.store.snapshots.data_directory import CURRENT, DRAFTS, FACTS, SNAPSHOTS, STORE, Counts
 from bilateral.store.snapshots.snapshot_builder import count
 
 if TYPE_CHECKING:
@@ -27,9 +28,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+Records: TypeAlias = "dict[str, bytes | Path]"
+"""Files kept beside the snapshots, by name: the content, or where that is and stays."""
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = "bilateral-backup/1"
-_FILE: Final = re.compile(r"(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
+_FILE: Final = re.compile(r"(?:drafts/)?(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
 _CHUNK: Final = 1 << 20
 REPLACED: Final = "replaced"
 
@@ -135,10 +138,12 @@ def backup(data: Path, target: Path) -> Manifest:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise StoreError(f"{target}: is not empty; a backup goes to a folder of its own")
     partial = target.resolve().with_name(f".{target.resolve().name}-{secrets.token_hex(4)}")
-    with _consistent(data) as (held, records), _as_store_errors(target):
+    with _as_store_errors(target):
         try:
             partial.mkdir(parents=True)
-            _save(held, records, partial, _copy)
+            drafts = _save_drafts(data, partial, shutil.copyfile)
+            with _consistent(data) as (held, records):
+                _save(held, records | drafts, partial, _copy)
             made = read_manifest(partial)
             verify(partial, made)
             partial.rename(target.resolve())
@@ -162,6 +167,8 @@ def restore(source: Path, data: Path) -> int:
     data.mkdir(parents=True, exist_ok=True)
     with _as_store_errors(data), data_directory.incoming(data) as work:
         (work / saved.state / STORE).mkdir(parents=True)
+        if any(name.startswith(DRAFTS) for name in saved.files):
+            (work / DRAFTS).mkdir()
         for name in saved.files:
             with _as_store_errors(source):
                 _copy(source / name, work / name)
@@ -179,28 +186,48 @@ def adopt(data: Path, work: Path) -> int:
     saved = read_manifest(work)
     if data_directory.current(data) is not None:
         _keep(data)
+    facts = data_directory.read_facts(work / saved.state)
+    _adopt_log(data, work, saved, facts.change)
+    restored = f"The state of snapshot {saved.snapshot} of a backup was restored."
+    change = ChangeEntry(change_log.RESTORE, restored, change_log.COMMAND_LINE)
     # As a written state, so that no build from content replaces it unasked.
-    mark = data_directory.read_facts(work / saved.state).mark
     number, _ = data_directory.publish(
-        data, work / saved.state / STORE, saved.counts, written=True, mark=mark
+        data, work / saved.state / STORE, saved.counts, change, mark=facts.mark
     )
     for name in saved.files:
-        if "/" not in name:
+        if "/" not in name and not change_log.FILES.fullmatch(name):
             (work / name).rename(data / name)
+    shutil.rmtree(data / DRAFTS, ignore_errors=True)
+    if (work / DRAFTS).is_dir():
+        (work / DRAFTS).rename(data / DRAFTS)
     data_directory.tidy_snapshots(data)
     return number
 
 
+def _adopt_log(data: Path, work: Path, saved: Manifest, change: ChangeEntry | None) -> None:
+    """Move the change log of a backup to a data directory that has none; that of any other goes on."""
+    log = ChangeLog(data)
+    if log.exists():
+        return
+    for name in saved.files:
+        if change_log.FILES.fullmatch(name):
+            (work / name).rename(data / name)
+    if change:
+        log.recover(change)
+
+
 def _keep(data: Path) -> None:
     """Save the current state to REPLACED, its table files linked, in place of the one kept before."""
-    with _consistent(data) as (held, records), data_directory.workspace(data) as work:
-        _save(held, records, work, _link)
+    with data_directory.workspace(data) as work:
+        drafts = _save_drafts(data, work, os.link)
+        with _consistent(data) as (held, records):
+            _save(held, records | drafts, work, _link)
         shutil.rmtree(data / REPLACED, ignore_errors=True)
         work.rename(data / REPLACED)
 
 
 @contextlib.contextmanager
-def _consistent(data: Path) -> Iterator[tuple[data_directory.HeldSnapshot, dict[str, bytes]]]:
+def _consistent(data: Path) -> Iterator[tuple[data_directory.HeldSnapshot, Records]]:
     """Return the current state, locked, and the files kept beside it as they were at that moment."""
     while True:
         before = _records(data)
@@ -210,18 +237,39 @@ def _consistent(data: Path) -> Iterator[tuple[data_directory.HeldSnapshot, dict[
                 return
 
 
-def _records(data: Path) -> dict[str, bytes]:
-    found = {}
+def _records(data: Path) -> Records:
+    """Return the content of the files kept beside the snapshots, or the path where it never changes."""
+    found: Records = {}
     for path in data_directory.records(data) if data.is_dir() else ():
         with contextlib.suppress(FileNotFoundError):
-            found[path.name] = path.read_bytes()
+            found[path.name] = path if change_log.is_closed(path) else path.read_bytes()
     found.pop(_MANIFEST, None)
+    return found
+
+
+def _save_drafts(data: Path, target: Path, copy: Callable[[Path, Path], object]) -> Records:
+    """Copy the drafts, before the state: what is accepted in a draft is in the state that is saved with it.
+
+    Each is replaced by renaming another file, so that it is whole at any moment.
+    """
+    found: Records = {}
+    if not (data / DRAFTS).is_dir():
+        return found
+    (target / DRAFTS).mkdir()
+    for path in sorted(data.glob(f"{DRAFTS}/*")):
+        name = f"{DRAFTS}/{path.name}"
+        with contextlib.suppress(FileNotFoundError):
+            if _FILE.fullmatch(name) and path.is_file():
+                copy(path, target / name)
+                found[name] = target / name
+    # One by one, thousands of files would take minutes.
+    os.sync()
     return found
 
 
 def _save(
     held: data_directory.HeldSnapshot,
-    records: dict[str, bytes],
+    records: Records,
     target: Path,
     copy: Callable[[Path, Path], str],
 ) -> None:
@@ -230,7 +278,10 @@ def _save(
     names = [FACTS, *(f"{STORE}/{path.name}" for path in held.store.iterdir())]
     files = {f"{state}/{name}": copy(held.store.parent / name, target / state / name) for name in names}
     for name, content in records.items():
-        (target / name).write_bytes(content)
+        if isinstance(content, bytes):
+            (target / name).write_bytes(content)
+        elif content != target / name:
+            copy(content, target / name)
         files[name] = _digest(target / name)
     (target / CURRENT).symlink_to(state)
     Manifest(held.number, held.counts, files).write(target)

@@ -5,11 +5,13 @@
     DATA/lock             held by the process that writes
     DATA/replaced/        a backup of the state that was replaced by the last restore
     DATA/control          a socket of the server that writes
+    DATA/changes.jsonl    what was changed, by whom and when; see `change_log`
+    DATA/drafts/          documents under review; see `bilateral.ingest`
     DATA/build.json       what the current snapshot was built from; see `bilateral.build.build_record`
 
-A snapshot is built beside the others and becomes current by one rename, so it is always complete; everything
-else in the directory can be deleted. Readers hold a shared lock on the snapshot that they have open; those
-without a lock are removed.
+A snapshot is built beside the others and becomes current by one rename, so it is always complete. Of the rest
+of the directory, the change log and the drafts alone cannot be made again. Readers hold a shared lock on the
+snapshot that they have open; those without a lock are removed.
 """
 
 from __future__ import annotations
@@ -21,10 +23,13 @@ import os
 import re
 import secrets
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import StoreError
+from bilateral.store.snapshots import change_log
+from bilateral.store.snapshots.change_log import ChangeEntry, ChangeLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +39,14 @@ CURRENT: Final = "current"
 FACTS: Final = "facts.json"
 STORE: Final = "store"
 RECORD: Final = "build.json"
+DRAFTS: Final = "drafts"
 
 _LOCK = "lock"
 _PARTIAL = "partial-"
 _INCOMING = "incoming-"
 _SHOWN: Final = 3
 _OURS: Final = re.compile(
-    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
+    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{DRAFTS}|{change_log.FILES.pattern}|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
     # Files that file systems and their tools leave in any folder.
     r"|lost\+found|\..*"
 )
@@ -61,6 +67,7 @@ class SnapshotFacts(NamedTuple):
     counts: Counts  # how much the snapshot holds
     written: bool  # whether it comes from a write after the last build
     mark: str  # of the build that it goes back to; empty where none is remembered
+    change: ChangeEntry | None = None  # that made it; None if it is older than the change log
 
 
 class HeldSnapshot(NamedTuple):
@@ -163,7 +170,8 @@ def read_facts(path: Path) -> SnapshotFacts:
     """
     facts: dict[str, Any] = json.loads((path / FACTS).read_text())
     stamp, written, mark = facts.pop("stamp"), facts.pop("written", True), facts.pop("mark", "")
-    return SnapshotFacts(stamp, Counts(**facts), written, mark)
+    change = facts.pop("change", None)
+    return SnapshotFacts(stamp, Counts(**facts), written, mark, ChangeEntry.read(change) if change else None)
 
 
 def current_facts(data: Path) -> SnapshotFacts | None:
@@ -194,6 +202,8 @@ def writing(data: Path) -> Iterator[None]:
             raise Locked(f"{data}: another process is writing here") from error
         (data / SNAPSHOTS).mkdir(exist_ok=True)
         tidy(data)
+        if (facts := current_facts(data)) and facts.change:
+            ChangeLog(data).recover(facts.change)
         yield
 
 
@@ -233,18 +243,18 @@ def incoming(data: Path) -> Iterator[Path]:
 
 
 def records(data: Path) -> list[Path]:
-    """Return the files of a data directory that are kept beside its snapshots, such as RECORD."""
+    """Return the files of a data directory that are kept beside its snapshots, such as RECORD and the log."""
     ours = (CURRENT, _LOCK, _PARTIAL, _INCOMING)
     return sorted(path for path in data.iterdir() if path.is_file() and not path.name.startswith(ours))
 
 
 def publish(
-    data: Path, store: Path, counts: Counts, *, written: bool, mark: str | None = None
+    data: Path, store: Path, counts: Counts, change: ChangeEntry, mark: str | None = None
 ) -> tuple[int, str]:
     """Make the engine's files the current snapshot, moving them; return its number and stamp.
 
-    They are on the same file system. `written` and `mark` are as for `SnapshotFacts`; by default the mark is
-    that of the previous snapshot.
+    They are on the same file system. The mark is as for `SnapshotFacts`, by default that of the previous
+    snapshot. The change is a part of the snapshot, and is appended to the change log.
     """
     before = current_facts(data) if mark is None else None
     number = max([0, *(int(path.name) for path in (data / SNAPSHOTS).iterdir())]) + 1
@@ -254,7 +264,13 @@ def publish(
     try:
         stamp = secrets.token_hex(4)
         store.rename(partial / STORE)
-        facts = {"stamp": stamp, **counts._asdict(), "written": written}
+        change = replace(change, snapshot=number)
+        facts = {
+            "stamp": stamp,
+            **counts._asdict(),
+            "written": change.kind != change_log.BUILD,
+            "change": change.content(),
+        }
         facts["mark"] = before.mark if before else mark or ""
         (partial / FACTS).write_text(json.dumps(facts))
         for path in (partial / FACTS, partial / STORE, partial):
@@ -265,6 +281,7 @@ def publish(
         raise
     sync(data / SNAPSHOTS)
     _make_current(data, number)
+    ChangeLog(data).append(change)
     return number, stamp
 
 

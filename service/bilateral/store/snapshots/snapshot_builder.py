@@ -11,7 +11,8 @@ from bilateral.errors import StoreError
 from bilateral.store.engine.bulk_load import load
 from bilateral.store.engine.converter import from_term
 from bilateral.store.engine.graph_layout import INFERRED, lay_out, lay_out_inferred
-from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots import change_log, data_directory
+from bilateral.store.snapshots.change_log import ChangeEntry
 from bilateral.store.snapshots.data_directory import Counts
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def build_from(
         mark = secrets.token_hex(8) if remember else ""
         if remember:
             remember(mark)
-        number, _ = data_directory.publish(data, work / "store", counts, written=False, mark=mark)
+        built = f"The graph was built: {counts.asserted} triples are asserted, {counts.inferred} follow."
+        change = ChangeEntry(change_log.BUILD, built, change_log.COMMAND_LINE, added=counts.asserted)
+        number, _ = data_directory.publish(data, work / "store", counts, change, mark=mark)
         data_directory.tidy_snapshots(data)
         return number
 

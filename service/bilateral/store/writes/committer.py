@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import BilateralError, Refusal
 from bilateral.store import store_worker
-from bilateral.store.changes import document_provenance
+from bilateral.store.changes import change_summary, document_provenance
 from bilateral.store.engine import quad_delta
 from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.quad_delta import QuadDelta
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from bilateral.rdf.terms import Quad
+    from bilateral.store.snapshots.change_log import ChangeEntry
     from bilateral.workers.answer import WorkerAnswer
 
 _RECOUNT = 20_000  # quads from which counting everything is faster than looking up each
@@ -165,7 +166,8 @@ class Committer:
                 whole = self._whole(delta)
                 refusal = self._check_space(whole, again=request["again"])
                 receipt |= {"added": len(delta.added), "removed": len(delta.removed)}
-                self._publish(whole, receipt, refusal)
+                entry = change_summary.entry_of(request, delta, whole)
+                self._publish(whole, entry, receipt, refusal)
         return {"snapshot": self._number, **receipt}
 
     def _evaluate(self, request: Mapping[str, Any], payload: bytes) -> WorkerAnswer:
@@ -215,7 +217,11 @@ class Committer:
             raise NotWritten(f"nothing was changed: {error}") from error
 
     def _publish(
-        self, delta: QuadDelta, receipt: dict[str, Any], refusal: InsufficientStorage | None
+        self,
+        delta: QuadDelta,
+        entry: ChangeEntry,
+        receipt: dict[str, Any],
+        refusal: InsufficientStorage | None,
     ) -> None:
         self._send({"storing": len(delta.added) + len(delta.removed)})
         try:
@@ -224,7 +230,7 @@ class Committer:
             store.flush()
             store.backup(target)
             self._send({"publishing": receipt})
-            self._number, self._stamp = data_directory.publish(self._data, target, self._counts, written=True)
+            self._number, self._stamp = data_directory.publish(self._data, target, self._counts, entry)
             data_directory.tidy_snapshots(self._data)
         except OSError as error:
             if data_directory.current(self._data) != self._number:

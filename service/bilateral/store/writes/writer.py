@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 from bilateral.errors import StoreError
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.backup import adopt
+from bilateral.store.snapshots.change_log import ChangeNote
 from bilateral.store.snapshots.control_socket import ControlSocket
 from bilateral.workers import failures, frames
 from bilateral.workers.child_process import Process
@@ -33,6 +34,7 @@ _PUBLISH_SECONDS: Final = 300.0  # for a few small files to be synced to the dis
 _CLOSE_SECONDS: Final = 10.0
 _LOCK_SECONDS: Final = 10.0
 _LOCK_INTERVAL: Final = 0.05  # seconds
+_NO_NOTE: Final = ChangeNote()
 _INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 
@@ -91,8 +93,12 @@ class Writer:
         if waited:
             self._queue.release()
 
-    def update(self, request: UpdateRequest, states: Collection[str] | None = None) -> Receipt:
+    def update(
+        self, request: UpdateRequest, states: Collection[str] | None = None, note: ChangeNote = _NO_NOTE
+    ) -> Receipt:
         """Make an update of one of some states, each as `number-stamp`; None for any.
+
+        The note is for the change log.
 
         Raises:
             BilateralError: nothing was changed: an error of evaluation, or one of Outdated, Rejected,
@@ -100,19 +106,23 @@ class Writer:
             Unacknowledged: it may have been made.
         """
         fields = {"base": request.base, "using": request.using, "using_named": request.using_named}
-        return self._send({"job": "update", **fields}, states, request.text.encode())
+        return self._send({"job": "update", **fields}, states, request.text.encode(), note)
 
-    def change_graph(self, request: GraphRequest, states: Collection[str] | None = None) -> Receipt:
-        """Replace, extend or drop a graph; states and errors as for `update`."""
+    def change_graph(
+        self, request: GraphRequest, states: Collection[str] | None = None, note: ChangeNote = _NO_NOTE
+    ) -> Receipt:
+        """Replace, extend or drop a graph; states, note and errors as for `update`."""
         fields = request._asdict()
         payload = fields.pop("text")
-        return self._send({"job": "put", **fields}, states, payload)
+        return self._send({"job": "put", **fields}, states, payload, note)
 
-    def _send(self, request: Mapping[str, Any], states: Collection[str] | None, payload: bytes) -> Receipt:
+    def _send(
+        self, request: Mapping[str, Any], states: Collection[str] | None, payload: bytes, note: ChangeNote
+    ) -> Receipt:
         wanted = None if states is None else sorted(states)
         self._acquire()
         try:
-            answer = self._exchange({**request, "states": wanted}, payload)
+            answer = self._exchange({**request, "states": wanted, "note": note._asdict()}, payload)
         finally:
             self._queue.release()
         raise_described(answer)

@@ -22,6 +22,8 @@ from bilateral.rdf.iris import LINKS
 from bilateral.rdf.terms import Quad
 from bilateral.store.changes.graph_operations import EXTEND, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
+from bilateral.store.snapshots import change_log
+from bilateral.store.snapshots.change_log import ChangeNote
 from bilateral.web.access_tokens import authorise
 from bilateral.web.links.link_display import EnrichmentSection, display_proposal, enrichment_sections
 from bilateral.web.pages import page_context, rendering
@@ -133,12 +135,22 @@ def _record(decisions: Decisions, author: str) -> list[SssomMapping]:
         text = serialise(quads, media_types.N_TRIPLES)
         extension = GraphRequest(EXTEND, LINKS, text, media_types.N_TRIPLES, request.base_url)
         try:
-            service.writer().change_graph(extension, [preconditions.tag(snapshot.number, snapshot.stamp)])
+            now = [preconditions.tag(snapshot.number, snapshot.stamp)]
+            service.writer().change_graph(extension, now, _note(rows, author))
         except Outdated:
             # Another reviewer may have decided the same in between.
             continue
         return rows
     raise Busy("others are writing; send the decisions again")
+
+
+def _note(rows: list[SssomMapping], author: str) -> ChangeNote:
+    """Return what the change log says of decisions."""
+    rejected = sum(row.rejected for row in rows)
+    sentence = f"Links to Wikidata were decided: {len(rows) - rejected} accepted, {rejected} rejected."
+    subjects = sorted({row.subject_id.removeprefix("bil:") for row in rows})
+    states = tuple(each for each in subjects if each.startswith("state/"))
+    return ChangeNote(author, change_log.LINKS, sentence, states=states)
 
 
 @links_blueprint.get("/links.sssom.tsv")

@@ -1,0 +1,101 @@
+"""What a write is about, for the change log: its graphs, documents and states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from bilateral.rdf.iris import GRAPH, ID, SPECIAL
+from bilateral.rdf.terms import iri_value, is_iri
+from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT
+from bilateral.store.engine.graph_layout import CLASHES, INFERRED
+from bilateral.store.snapshots import change_log
+from bilateral.store.snapshots.change_log import ChangeEntry, ChangeNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from bilateral.rdf.terms import Quad, Term
+    from bilateral.store.engine.quad_delta import QuadDelta
+
+_STATE: Final = f"<{ID}state/"
+_NAMES: Final = 50  # graphs and documents of an entry
+_STATES: Final = 300
+_GROUPS: Final = 100
+_SENTENCES: Final = {
+    REPLACE: "{} was replaced.",
+    EXTEND: "{} was added to.",
+    DROP: "{} was deleted.",
+    RETRACT: "{} was withdrawn, with what rested on it alone.",
+}
+
+
+class _Touched(NamedTuple):
+    states: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...]
+
+
+def entry_of(request: Mapping[str, Any], delta: QuadDelta, whole: QuadDelta) -> ChangeEntry:
+    """Return the entry of a write, before it has a snapshot.
+
+    Args:
+        request: as the committer gets it; `note` is a `ChangeNote` as JSON has it.
+        delta: what was asked for.
+        whole: that, and everything that follows.
+    """
+    note = ChangeNote(**request.get("note", {}))
+    graphs = sorted(delta.graphs() - {"", INFERRED, CLASHES})
+    names = tuple(_name(graph) for graph in graphs[:_NAMES])
+    found = _touched(whole.added | whole.removed)
+    documents = {slug for graph in graphs[:_NAMES] if graph not in SPECIAL for slug in _documents(graph)}
+    return ChangeEntry(
+        kind=note.kind or _kind(request),
+        sentence=note.sentence or _sentence(request),
+        actor=note.actor,
+        graphs=names,
+        added=len(delta.added),
+        removed=len(delta.removed),
+        states=tuple(sorted({*found.states, *note.states})),
+        together=found.together,
+        documents=tuple(sorted({*documents, *note.documents})),
+    )
+
+
+def _kind(request: Mapping[str, Any]) -> str:
+    if request["job"] == "update":
+        return change_log.UPDATE
+    return change_log.WITHDRAWAL if request["verb"] == RETRACT else change_log.GRAPH
+
+
+def _sentence(request: Mapping[str, Any]) -> str:
+    if request["job"] == "update":
+        return "A SPARQL update was made."
+    graph = request["graph"]
+    named = "The whole graph" if graph is None else "The default graph" if not graph else _name(graph)
+    if request["verb"] == RETRACT:
+        named = f"The document {named.removeprefix('graph/')}"
+    return _SENTENCES[request["verb"]].format(named)
+
+
+def _name(graph: Term) -> str:
+    if not is_iri(graph):
+        return graph
+    value = iri_value(graph)
+    return f"graph/{value.removeprefix(GRAPH)}" if value.startswith(GRAPH) else value
+
+
+def _documents(graph: Term) -> list[str]:
+    name = _name(graph)
+    return name.removeprefix("graph/").split(",") if name.startswith("graph/") else []
+
+
+def _touched(quads: Iterable[Quad]) -> _Touched:
+    """Return the states in a change, and those that stand at one subject, as they have it in common."""
+    at: dict[Term, set[str]] = {}
+    for quad in quads:
+        for term in (quad.subject, quad.object):
+            if term.startswith(_STATE):
+                at.setdefault(quad.subject, set()).add(iri_value(term).removeprefix(ID))
+    states = sorted(set().union(*at.values())) if at else []
+    groups = sorted({tuple(sorted(group)) for group in at.values() if len(group) > 1})
+    widest = [group for group in groups if not any(set(group) < set(other) for other in groups)]
+    return _Touched(tuple(states[:_STATES]), tuple(widest[:_GROUPS]))
