@@ -176,6 +176,17 @@ def _print_lines(
     return 0
 
 
+def merge(options: Namespace) -> int:
+    """List events that may be one, or decide on two of them."""
+    from bilateral.cli.merge_commands import MERGE_STEPS
+
+    _ensure(options)
+    with Snapshot(options.data) as snapshot:
+        for line in MERGE_STEPS[options.step](options, snapshot):
+            print(line)
+    return 0
+
+
 def dump(options: Namespace) -> int:
     """Write the store; the same content always gives the same bytes."""
     write = dump_module.write_trig if options.format == "trig" else dump_module.write_n_quads
@@ -207,7 +218,7 @@ def restore(options: Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     each.__name__: each
-    for each in (backup, build, check, dump, enrich, explain, link, query, reason, restore, serve)
+    for each in (backup, build, check, dump, enrich, explain, link, merge, query, reason, restore, serve)
 }
 
 

@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
     _reason(commands.add_parser("reason", help="infer triples from RDF files"))
     add_serve_options(commands.add_parser("serve", help="serve over HTTP; builds the store if needed"))
     _linking(commands)
+    _merging(commands.add_parser("merge", help="list and decide on events of the graph that may be one"))
     _explain(commands.add_parser("explain", help="explain why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
     _backup(commands.add_parser("backup", help="save the store to a folder, also while it is written to"))
@@ -148,6 +149,22 @@ def _link_steps(link: argparse.ArgumentParser) -> None:
     for step in (propose, review, accept, reject):
         step.add_argument("--proposals", type=Path, help="default: DATA/proposals.sssom.tsv")
         step.add_argument("--decisions", type=Path, help=f"default: CONTENT/{DECISIONS}")
+
+
+def _merging(merge: argparse.ArgumentParser) -> None:
+    _content(merge)
+    _data(merge)
+    steps = merge.add_subparsers(dest="step", required=True, metavar="STEP")
+    list_ = steps.add_parser("list", help="list events that may be one, with what speaks for it")
+    list_.add_argument("--decided", action="store_true", help="list what was decided instead")
+    accept = steps.add_parser("accept", help="make two events one; the name of the first stays")
+    reject = steps.add_parser("reject", help="record that two events are two")
+    undo = steps.add_parser("undo", help="take back what was decided on two events")
+    for step in (accept, reject, undo):
+        step.add_argument("one", help="type/slug")
+        step.add_argument("other", help="type/slug")
+    for step in (accept, reject):
+        step.add_argument("--author", required=True, help="who decides")
 
 
 def _online(command: argparse.ArgumentParser) -> None:

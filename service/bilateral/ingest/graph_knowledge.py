@@ -54,7 +54,7 @@ def read_knowledge(state: GraphView) -> Knowledge:
         names=tuple(sorted(known | capitals)),
         offices=_offices(state, names),
         tenures=_tenures(state),
-        part_of=_parts(state),
+        part_of=read_parts(state),
         members=_members(state),
         topics={
             name.text.lower(): topic
@@ -120,7 +120,7 @@ def _tenures(state: GraphView) -> tuple[KnownTenure, ...]:
     return tuple(sorted(found, key=lambda tenure: (tenure.start, tenure)))
 
 
-def _parts(state: GraphView) -> dict[str, str]:
+def read_parts(state: GraphView) -> dict[str, str]:
     """Return what bodies and places belong to; a state is part of nothing."""
     wholes = _pairs(state, BIL.locatedIn) | _pairs(state, BIL.partOf) | _pairs(state, BIL.ofState)
     return {part: whole for part, whole in wholes.items() if not part.startswith("state/")}

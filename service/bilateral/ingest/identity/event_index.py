@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _MONTH: Final = 31
 _APART: Final = 1  # days by which accounts of one event may differ
+_A_PAIR: Final = 2  # states
 _LONGEST: Final = 400  # months; of what lasts longer, the first ones are enough to find it
 
 
@@ -25,6 +26,7 @@ class _Entry(NamedTuple):
     first: int
     last: int
     event: GraphEvent
+    states: frozenset[str]
 
 
 class EventIndex:
@@ -46,7 +48,7 @@ class EventIndex:
         self.events[event.id] = event
         for value in (event.event.date.value if event.event.date else "", *event.dates):
             first, last = _days(value)
-            entry = _Entry(first, last, event)
+            entry = _Entry(first, last, event, frozenset(event.event.states))
             for actor in _actors(event.event):
                 for month in _months(first, last):
                     self._entries[actor, month].append(entry)
@@ -58,11 +60,14 @@ class EventIndex:
         """
         first, last = _days(described.date.value if described.date else "")
         reach = MAY_SHIFT if first else 0
+        states = set(described.states)
         found: dict[str, GraphEvent] = {}
         for actor in _actors(described):
             for month in _months(first - reach, last + reach) if first else (0,):
                 for entry in self._entries.get((actor, month), ()):
-                    if _near(entry, first, last, described.status):
+                    # Of two pairs of states, the comparison says that they are two events.
+                    apart = len(states) == _A_PAIR == len(entry.states) and states != entry.states
+                    if not apart and _near(entry, first, last, described.status):
                         found[entry.event.id] = entry.event
         return [self.events[each] for each in sorted(found) if self.events[each] is found[each]]
 

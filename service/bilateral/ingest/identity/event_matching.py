@@ -45,11 +45,15 @@ def verdict(matches: Sequence[EventMatch]) -> str:
     return matches[0].verdict if matches else NEW
 
 
-def find_matches(described: FoundEvent, index: EventIndex) -> list[EventMatch]:
-    """Return the events of a graph that a described one is or may be, the best first; one at most is SAME."""
+def find_matches(described: FoundEvent, index: EventIndex, own: str = "") -> list[EventMatch]:
+    """Return the events of a graph that a described one is or may be, the best first; one at most is SAME.
+
+    `own` is the identifier of the described event itself, if it is one of the graph.
+    """
     found = [
         _match(described, event, told, index.part_of)
         for event in index.candidates(described)
+        if event.id != own
         if (told := compare_accounts(described, event, index.part_of)).verdict != DIFFERENT
     ]
     found.sort(key=lambda match: (match.verdict != SAME, -match.score, match.event))

@@ -1,0 +1,79 @@
+"""The steps of `bilateral merge`; each yields lines to print."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from bilateral.cli.direct_writes import open_writer
+from bilateral.ingest.identity import merging
+from bilateral.ingest.identity.double_events import find_doubles
+from bilateral.ingest.identity.merging import MergeDecision
+from bilateral.protocol import preconditions
+from bilateral.rdf.iris import entity
+from bilateral.store.changes.graph_operations import CHANGE, GraphRequest
+from bilateral.store.engine import quad_delta
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    from bilateral.store.engine.quad_delta import QuadDelta
+    from bilateral.store.snapshots.snapshot import Snapshot
+
+
+def list_(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
+    """List the events that may be one, or the decisions that were made."""
+    if options.decided:
+        for made in merging.decisions(snapshot):
+            what = "merged into" if made.merged else "told apart from"
+            names = (made.replaced, made.kept) if made.merged else (made.kept, made.replaced)
+            yield f"{names[0]} {what} {names[1]}  {made.reviewer}, {made.when}"
+        return
+    found = find_doubles(snapshot)
+    for each in found:
+        yield f"{each.kept} {each.replaced}  {each.verdict} {each.score:.2f}"
+        yield f"  {each.kept_label} | {each.replaced_label}"
+        yield f"  {'; '.join(each.reasons)}"
+        yield from (f"  {conflict}" for conflict in each.conflicts)
+    yield f"{len(found)} pairs wait; decide with: bilateral merge accept|reject ONE OTHER --author NAME"
+
+
+def accept(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
+    """Make two events one: the name of the first stays."""
+    kept, replaced = entity(options.one), entity(options.other)
+    _write(options, snapshot, merging.merge(snapshot, kept, replaced, _decision(options)))
+    yield f"{options.other} is {options.one} now; its address leads there"
+
+
+def reject(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
+    """Record that two events are two."""
+    one, other = entity(options.one), entity(options.other)
+    _write(options, snapshot, merging.tell_apart(snapshot, one, other, _decision(options)))
+    yield f"{options.one} and {options.other} are two, and not proposed again"
+
+
+def undo(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
+    """Take back a decision on two events."""
+    delta = merging.take_back(snapshot, entity(options.one), entity(options.other))
+    _write(options, snapshot, delta)
+    yield f"what was decided on {options.one} and {options.other} is taken back"
+
+
+MERGE_STEPS: Final[dict[str, Callable[[Namespace, Snapshot], Iterator[str]]]] = {
+    "list": list_,
+    "accept": accept,
+    "reject": reject,
+    "undo": undo,
+}
+
+
+def _decision(options: Namespace) -> MergeDecision:
+    return MergeDecision(options.author, datetime.now(UTC))
+
+
+def _write(options: Namespace, snapshot: Snapshot, delta: QuadDelta) -> None:
+    """Make a change of this state; if it is not the current one any more, it is refused."""
+    request = GraphRequest(CHANGE, None, quad_delta.to_json(delta))
+    with open_writer(options.data) as writer:
+        writer.change_graph(request, [preconditions.tag(snapshot.number, snapshot.stamp)])

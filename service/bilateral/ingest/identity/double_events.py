@@ -1,0 +1,81 @@
+"""Events of the graph that may be one, told by different documents, for somebody to decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.event_comparison import SAME
+from bilateral.ingest.graph_knowledge import read_parts
+from bilateral.ingest.identity.event_index import EventIndex
+from bilateral.ingest.identity.event_matching import find_matches
+from bilateral.ingest.identity.graph_events import read_events
+from bilateral.ingest.identity.merging import told_apart
+from bilateral.rdf.iris import INFERRED, entity, graph_documents
+from bilateral.rdf.vocabulary import RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bilateral.ingest.identity.event_matching import EventMatch
+    from bilateral.ingest.identity.graph_events import GraphEvent
+    from bilateral.rdf.terms import Term
+    from bilateral.store.engine.view import GraphView
+
+_LIKE: Final = 0.8  # the score from which events that may be one are worth somebody's time
+
+
+class DoubleEvents(NamedTuple):
+    """Two events that may be one, by identifiers.
+
+    Attributes:
+        kept: the one that more documents tell of, whose name is to stay.
+        verdict: SAME or PERHAPS.
+        score: from 0 to 1.
+        reasons: in words.
+        conflicts: in words, what the two accounts disagree on.
+    """
+
+    kept: str
+    replaced: str
+    kept_label: str
+    replaced_label: str
+    verdict: str
+    score: float
+    reasons: tuple[str, ...]
+    conflicts: tuple[str, ...]
+
+
+def find_doubles(state: GraphView) -> list[DoubleEvents]:
+    """Return the pairs of events that may be one, the surest first, without those that were told apart.
+
+    A document that tells of both tells them apart, unless they are the same in every respect.
+    """
+    apart = told_apart(state)
+    index = EventIndex(read_events(state), read_parts(state))
+    found = [
+        double
+        for event in index.events.values()
+        for match in find_matches(event.event, index, event.id)
+        if event.id < match.event and frozenset((event.id, match.event)) not in apart
+        for double in _double(state, event, match)
+    ]
+    return sorted(found, key=lambda each: (each.verdict != SAME, -each.score, each.kept, each.replaced))
+
+
+def _double(state: GraphView, event: GraphEvent, match: EventMatch) -> Iterator[DoubleEvents]:
+    if match.score < _LIKE:
+        return
+    ours, theirs = _documents(state, entity(event.id)), _documents(state, entity(match.event))
+    if ours & theirs and match.score < 1:
+        return
+    told = (match.verdict, match.score, match.reasons, match.conflicts)
+    if len(ours) >= len(theirs):
+        yield DoubleEvents(event.id, match.event, event.event.name, match.label, *told)
+    else:
+        yield DoubleEvents(match.event, event.id, match.label, event.event.name, *told)
+
+
+def _documents(state: GraphView, event: Term) -> set[Term]:
+    """Return the documents that tell of an event."""
+    graphs = {quad.graph for quad in state.match(event, RDF.type)} - {"", INFERRED}
+    return {document for graph in graphs for document in graph_documents(graph)}
