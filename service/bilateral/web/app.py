@@ -12,6 +12,7 @@ from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
 from bilateral.web import explain_views, health_views, sparql_views, write_views
 from bilateral.web.http import problems, request_log, response_headers
+from bilateral.web.ingest import ingest_views, review_views
 from bilateral.web.links import link_views
 from bilateral.web.pages.views import (
     api_documentation,
@@ -37,6 +38,8 @@ BLUEPRINTS = (
     explain_views.blueprint,
     health_views.blueprint,
     link_views.review_blueprint,
+    ingest_views.blueprint,
+    review_views.blueprint,
     link_views.links_blueprint,
     entity_views.blueprint,
     question_views.blueprint,

@@ -43,6 +43,7 @@ MENU: Final = (
     ("Relations", "/relation"),
     ("Questions", "/queries"),
     ("Query", "/sparql"),
+    ("Ingest", "/ingest"),
     ("Ontology", "/ontology"),
     ("Help", "/help"),
 )

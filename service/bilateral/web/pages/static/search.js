@@ -7,7 +7,8 @@ for (const [number, input] of document.querySelectorAll('input[type="search"][na
   enhance(input, `suggestions-${number}`);
 }
 
-function enhance(input, id) {
+// A hit that was chosen is opened, or passed to `choose`, where that is given.
+export function enhance(input, id, choose) {
   const list = document.createElement("ul");
   list.id = id;
   list.className = "suggestions";
@@ -39,9 +40,9 @@ function enhance(input, id) {
       if (list.hidden) return;
       move(event.key === "ArrowDown" ? 1 : -1);
       event.preventDefault();
-    } else if (event.key === "Enter" && at >= 0) {
+    } else if (event.key === "Enter" && (at >= 0 || (choose && !list.hidden))) {
       event.preventDefault();
-      list.children[at].querySelector("a").click();
+      list.children[Math.max(at, 0)].querySelector("a").click();
     }
   });
 
@@ -80,6 +81,13 @@ function enhance(input, id) {
     const kind = document.createElement("small");
     kind.textContent = [hit.types.join(", "), hit.hint, hit.matched === hit.label ? "" : hit.matched].filter(Boolean).join(" · ");
     item.append(link, " ", kind);
+    if (choose) {
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        close();
+        choose(hit);
+      });
+    }
     return item;
   }
 

@@ -86,6 +86,7 @@ def described() -> JsonObject:
         "Pages and data": _page_paths(),
         "Questions": _question_paths(),
         "Links": _link_paths(),
+        "Ingest": _ingest_paths(),
         "Service": _state_paths(),
     }
     for tag, paths in sections.items():
@@ -214,6 +215,39 @@ def _link_paths() -> JsonObject:
             ),
         },
     }
+
+
+def _ingest_paths() -> JsonObject:
+    draft = _in("path", "slug", "talks-in-beijing-2025-07-13")
+    version = _in("header", "If-Match", '"0"')
+    answers = {"200": {"description": "The draft", "content": {_JSON: {}}}, **_elsewhere()}
+    return {
+        "/ingest": {
+            "get": _operation("Texts under review", [], _answers("text/html", _JSON)),
+            "post": _operation(
+                "Read a text and suggest what the graph could say of it",
+                [],
+                {"201": {"description": "The draft", "content": {_JSON: {}}}, **_elsewhere()},
+                requestBody=_object("text", "title", "published", "publisher", "licence", "url"),
+                security=_UNSAFE,
+            ),
+        },
+        "/ingest/{slug}": {
+            "get": _operation("A draft: its suggestions, and what was decided", [draft], answers),
+            "post": _operation(
+                "Decide on a suggestion of the version that If-Match names",
+                [draft, version],
+                answers,
+                requestBody=_object("do", "suggestion", "reason"),
+                security=_UNSAFE,
+            ),
+        },
+    }
+
+
+def _object(*names: str) -> JsonObject:
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+    return {"required": True, "content": {_JSON: {"schema": schema}}}
 
 
 def _completion() -> list[JsonObject]:

@@ -1,0 +1,1 @@
+"""Pages where texts come in, are reviewed, and become statements of the graph."""

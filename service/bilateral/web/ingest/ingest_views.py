@@ -1,0 +1,186 @@
+"""The page where texts come in: pasted, uploaded, or sent by programs; and the list of drafts."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from bilateral.errors import InputError
+from bilateral.explore.graph import display_dates
+from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
+from bilateral.ingest.reading.read_text import RawDocument
+from bilateral.web.ingest import inert_text
+from bilateral.web.ingest.request_format import HTML, JSON, chosen_format, json_object
+from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
+from bilateral.web.ingest.review_views import as_json
+from bilateral.web.pages import rendering
+from bilateral.web.service import current_service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.ingest.drafts.draft import Draft
+
+blueprint = Blueprint(
+    "ingest", __name__, url_prefix="/ingest", template_folder="templates", static_folder="static"
+)
+rendering.register(blueprint)
+
+LICENCES: Final = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "public domain", "all rights reserved")
+"""Licences that the form offers; any other can be written."""
+
+_LONGEST: Final = 2000  # characters of a field
+
+
+@blueprint.get("", strict_slashes=False)
+def texts() -> Response:
+    """Show the form for a text, and the drafts with how much of each is left."""
+    if chosen_format() == JSON:
+        content = {"drafts": [_summary(each) for each in current_desk().drafts()]}
+        return _listed(Response(json.dumps(content, ensure_ascii=False) + "\n", content_type=JSON))
+    return _page({})
+
+
+@blueprint.post("", strict_slashes=False)
+def bring() -> BaseResponse:
+    """Read and analyse a text, and keep it as a draft."""
+    authorised()
+    try:
+        draft = current_desk().bring(_given())
+    except (ReviewError, InputError, AlreadyRead) as error:
+        if chosen_format() == JSON:
+            raise
+        return _again(error)
+    address = f"/ingest/{draft.slug}"
+    if chosen_format() == JSON:
+        response = as_json(draft, 201)
+        response.headers["Location"] = address
+        return response
+    return redirect(address, 303)
+
+
+class FieldError(ReviewError):
+    """Fields of the form are not what they should be: by name, what is wrong."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {fault}" for name, fault in faults.items()))
+        self.faults = faults
+
+
+def _again(error: Exception) -> Response:
+    """Show the form again, with what has to be added or changed."""
+    if isinstance(error, AlreadyRead):
+        return _page(request.form, there=error, status=409)
+    if isinstance(error, Undated):
+        return _page(_with_text(error), faults={"published": str(error)}, status=422)
+    if isinstance(error, FieldError):
+        return _page(request.form, faults=error.faults, status=422)
+    return _page(
+        request.form, refusal=error.reason if isinstance(error, InputError) else str(error), status=422
+    )
+
+
+def _given() -> GivenText:
+    """Return the text of a request: a file before what was pasted, or a member of JSON.
+
+    Raises:
+        InputError: there is none.
+        FieldError: a field is not what it should be.
+    """
+    values = json_object() if request.is_json else request.form
+    file = request.files.get("file")
+    if file and file.filename:
+        raw = RawDocument(file.read(), file.filename, file.mimetype or "")
+    else:
+        text = str(values.get("text", ""))
+        if not text.strip():
+            raise InputError("text", None, "there is no text: paste one, or choose a file")
+        raw = RawDocument(text.encode(), "text", "text/plain; charset=utf-8")
+    return GivenText(
+        raw,
+        _front(values),
+        keep_text=bool(values.get("keep_text")),
+        undated=bool(values.get("undated")),
+        extractor=str(values.get("extractor", "")),
+    )
+
+
+def _front(values: Mapping[str, Any]) -> FrontMatter:
+    found: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for name in FIELDS:
+        if text := str(values.get(name, "")).strip()[:_LONGEST]:
+            try:
+                found[name] = read_field(name, text)
+            except ValueError as error:
+                faults[name] = str(error)
+    if faults:
+        raise FieldError(faults)
+    return FrontMatter(**found)
+
+
+def _with_text(error: Undated) -> dict[str, Any]:
+    """Return the form with the text as it was read, so that only the day has to be added."""
+    found = error.read
+    proposed = found.proposed.texts().get("published", "")
+    return {
+        **request.form.to_dict(),
+        "text": found.text,
+        **{name: value for name, value in found.front.texts().items() if not request.form.get(name)},
+        "published": proposed or request.form.get("published", ""),
+        "asked": True,
+    }
+
+
+def _page(
+    given: Mapping[str, Any],
+    *,
+    faults: Mapping[str, str] | None = None,
+    refusal: str = "",
+    there: AlreadyRead | None = None,
+    status: int = 200,
+) -> Response:
+    content = {
+        "given": given,
+        "faults": faults or {},
+        "refusal": refusal,
+        "there": there,
+        "drafts": [_summary(each) for each in current_desk().drafts()],
+        "licences": LICENCES,
+        "writable": current_service().writable,
+        **inert_text.FUNCTIONS,
+    }
+    text = render_template("ingest/ingest.html", **content)
+    return _listed(Response(text, status, content_type=f"{HTML}; charset=utf-8"))
+
+
+def _listed(response: Response) -> Response:
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _summary(draft: Draft) -> dict[str, Any]:
+    """Return what the list says of a draft."""
+    source = draft.source
+    about = [
+        source.publisher,
+        f"published {display_dates.spoken(source.published)}" if source.published else "",
+        f"read {display_dates.spoken(source.recorded)}" if source.recorded else "",
+        draft.extractor,
+    ]
+    return {
+        "id": draft.slug,
+        "title": source.title or draft.slug,
+        "published": source.published,
+        "left": len(draft.waiting),
+        "accepted": len(draft.accepted),
+        "total": len(draft.suggestions),
+        "version": draft.version,
+        "about": " · ".join(filter(None, about)),
+    }

@@ -1,0 +1,238 @@
+"""The drafts of a server, and what its pages do with them."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from flask import current_app, request
+from werkzeug.exceptions import NotFound
+
+from bilateral.errors import Refusal
+from bilateral.ingest.drafts import review_decisions
+from bilateral.ingest.drafts.draft import Draft, ReviewError, SourceRecord
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.drafts.minting import slugify
+from bilateral.ingest.reading.document_reader import DocumentReader
+from bilateral.protocol.refusals import ProtocolError
+from bilateral.store.engine.deadline import deadline
+from bilateral.web.access_tokens import authorise
+from bilateral.web.ingest import decision_form
+from bilateral.web.service import current_service
+from bilateral.workers.failures import Outdated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate
+    from bilateral.ingest.reading.front_matter import FrontMatter
+    from bilateral.ingest.reading.read_text import RawDocument, ReadDocument
+    from bilateral.web.access_tokens import AccessToken
+    from bilateral.web.ingest.decision_form import ReviewOrder
+    from bilateral.web.service import GraphService
+
+_KEPT: Final = "bilateral.ingest"
+_OPENING: Final = threading.Lock()
+_LONGEST: Final = 100  # characters of a name
+_READING: Final = 60.0  # seconds for a text to be read and analysed
+
+
+class AlreadyRead(Refusal):
+    """The same text is a draft, or a document of the graph, already."""
+
+    def __init__(self, draft: Draft) -> None:
+        read = f" on {draft.source.recorded}" if draft.source.recorded else ""
+        super().__init__(f"this text was read{read}: {draft.source.title}, {_standing(draft)}")
+        self.href = f"/ingest/{draft.slug}"
+
+
+class Undated(ReviewError):  # noqa: N818  # what is missing
+    """The day of publication of a text is not known."""
+
+    def __init__(self, read: ReadDocument) -> None:
+        super().__init__(
+            "when was it published? The text does not say it, and “on Sunday” is reckoned from it"
+        )
+        self.read = read
+
+
+class GivenText(NamedTuple):
+    """A text that is brought.
+
+    Attributes:
+        front: what is said of its publication.
+        keep_text: whether it stays, whatever its licence.
+        undated: whether it may lack the day of publication.
+        extractor: that reads it, "" for the server's.
+    """
+
+    raw: RawDocument
+    front: FrontMatter
+    keep_text: bool = False
+    undated: bool = False
+    extractor: str = ""
+
+
+class ReviewDesk:
+    """Reads texts to drafts, and writes what is decided on them; used by several threads."""
+
+    def __init__(self, service: GraphService) -> None:
+        self._service = service
+        self._folder = DraftFolder(service.settings.data)
+        self._reader = DocumentReader()
+
+    def draft(self, slug: str) -> Draft:
+        """Return a draft.
+
+        Raises:
+            NotFound: there is none.
+        """
+        try:
+            return self._folder.load(slug)
+        except ReviewError as error:
+            raise NotFound(f"no text {slug} is under review; see /ingest") from error
+
+    def drafts(self) -> list[Draft]:
+        """Return all drafts, those with most left first."""
+        found = [self._folder.load(slug) for slug in self._folder.slugs()]
+        return sorted(found, key=lambda draft: (not draft.waiting, draft.slug))
+
+    def bring(self, given: GivenText) -> Draft:
+        """Read and analyse a text, and keep it as a draft.
+
+        Raises:
+            InputError: it cannot be read.
+            AlreadyRead: the same text is there already.
+            Undated: the day of publication is not known, and has to be.
+        """
+        with deadline(_READING):
+            read = self._reader.read(given.raw, given.front)
+            if known := self._folder.of_text(read.text_hash):
+                raise AlreadyRead(self._folder.load(known))
+            if read.front.published is None and not given.undated:
+                raise Undated(read)
+            return self._folder.create(_unread(read, keep_text=given.keep_text))
+
+    def decide(
+        self,
+        slug: str,
+        version: int,
+        order: ReviewOrder,
+        choices: Mapping[str, str | PartCandidate],
+        author: str,
+    ) -> Draft:
+        """Decide on a suggestion and its fellows, write what that changes in the graph, and return the draft.
+
+        Raises:
+            NotFound: there is no such draft.
+            Outdated: it is no longer in the version that was reviewed.
+            ReviewError: the decision cannot be made.
+        """
+        when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        self.draft(slug)
+        with self._folder.changing(slug) as before:
+            if before.version != version:
+                raise Outdated(_what_others_did(before, author))
+            after = _decided(before, order, choices, author, when)
+            self._folder.put(after)
+        return after
+
+
+def _unread(read: ReadDocument, *, keep_text: bool) -> Draft:
+    front = read.front
+    source = SourceRecord(
+        front.title,
+        str(front.published or ""),
+        front.publisher,
+        front.url,
+        front.licence,
+        front.language or "und",
+        front.kind,
+        datetime.now(UTC).date().isoformat(),
+        keep_text=keep_text,
+    )
+    slug = slugify(f"{front.title or read.text[:60]} {source.published}")
+    return Draft(slug, source, read.text, read.text_hash, len(read.text))
+
+
+def _decided(
+    draft: Draft,
+    order: ReviewOrder,
+    choices: Mapping[str, str | PartCandidate],
+    author: str,
+    when: str,
+) -> Draft:
+    name = order.suggestion
+    if order.verb == decision_form.ACCEPT:
+        draft = review_decisions.accept(draft, name, author, when, choices)
+        for fellow in order.fellows:
+            draft = review_decisions.accept(draft, fellow, author, when)
+        return draft
+    if order.verb == decision_form.REJECT:
+        return review_decisions.reject(draft, name, author, when, order.rest)
+    if order.verb == decision_form.LATER:
+        return review_decisions.postpone(draft, name)
+    if order.verb == decision_form.EDIT:
+        return review_decisions.edit(draft, name, choices)
+    for each in _decided_together(draft, name):
+        draft = review_decisions.undo(draft, each.id)
+    return draft
+
+
+def _decided_together(draft: Draft, name: str) -> list[DraftSuggestion]:
+    """Return what was decided in one stroke with a suggestion, and the suggestion."""
+    decision = draft.suggestion(name).decision
+    if decision is None:
+        raise ReviewError(f"{name} was not decided, so that there is nothing to take back")
+    return [each for each in draft.suggestions if each.decision == decision]
+
+
+def _what_others_did(draft: Draft, author: str) -> str:
+    """Return what was decided last, for one who reviewed an earlier version."""
+    decided = [each for each in draft.suggestions if each.decision]
+    last = max(decided, key=lambda each: each.decision.time if each.decision else "", default=None)
+    if last is None or last.decision is None:
+        return "Somebody has changed this draft meanwhile. Look again: nothing of yours was written."
+    who = last.decision.reviewer or "nobody"
+    whose = "you, elsewhere," if who == author else who
+    did = f"Meanwhile {whose} {last.state} “{last.sentence}”"
+    return f"{did} Your decision was not written: look again, and repeat it."
+
+
+def _standing(draft: Draft) -> str:
+    left = len(draft.waiting)
+    return f"{left} of {len(draft.suggestions)} suggestions left" if left else "all of it decided"
+
+
+def current_desk() -> ReviewDesk:
+    """Return the desk of Flask's current application."""
+    with _OPENING:
+        desk: ReviewDesk | None = current_app.extensions.get(_KEPT)
+        if desk is None:
+            desk = current_app.extensions[_KEPT] = ReviewDesk(current_service())
+    return desk
+
+
+def authorised() -> AccessToken:
+    """Return the token of the request, from its header or its form, if it is good for writing.
+
+    Raises:
+        Unauthorized, InsufficientScope, WritesOff: as `authorise`.
+    """
+    sent = request.headers.get("Authorization", "") or f"Bearer {request.form.get('token', '')}"
+    return authorise(sent, "write", current_service().tokens)
+
+
+def reviewer() -> str:
+    """Return who decides, by the token or by the name that came with it.
+
+    Raises:
+        ProtocolError: neither has a name.
+    """
+    token = authorised()
+    given = request.form.get("author", "") or request.headers.get("From", "")
+    name = token.name or given.strip()[:_LONGEST]
+    if not name:
+        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
+    return name
