@@ -23,6 +23,7 @@ from bilateral.web.ingest.review_display import DraftDisplay
 from bilateral.web.ingest.suggestion_display import ShownPart, SuggestionDisplay
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
+from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _decided(slug: str, order: ReviewOrder, author: str) -> Draft:
     draft = desk.draft(slug)
     choices = {}
     if order.verb in {decision_form.ACCEPT, decision_form.EDIT}:
-        choices = PartChoices(page_context.reading(), page_context.names, draft).of(order)
+        choices = PartChoices(page_context.reading(), shared_name_index().get, draft).of(order)
     return desk.decide(slug, _version(), order, choices, author)
 
 
@@ -164,7 +165,7 @@ def _sought(draft: Draft) -> dict[str, dict[str, ShownPart]]:
     about = page_context.reading()
     shown = SuggestionDisplay(about, draft, {}).part(part)
     known = {each.value for each in shown.candidates}
-    found = PartChoices(about, page_context.names, draft).search(part, text)
+    found = PartChoices(about, shared_name_index().get, draft).search(part, text)
     fresh = [each for each in found if each.value not in known]
     hint = (
         f"found for “{text}”" if found else f"nothing is called “{text}”: make it new, or write another name"
