@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def knowledge(world) -> Knowledge:
     """What the graph of this checkout's content knows."""
-    return read_knowledge(world.snapshot.view)
+    return read_knowledge(world.snapshot)

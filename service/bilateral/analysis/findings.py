@@ -78,13 +78,21 @@ class Grounds:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text, and what it means there."""
+    """A name in a text, and what it means there.
+
+    Attributes:
+        text: the words of the span.
+        choices: what else it may mean, best first.
+        role: how the words name it, one of the roles of `analysis.knowledge`: `adjective`, `family name`,
+            `capital` …; "" if unknown.
+    """
 
     span: TextSpan
-    text: str  # the words of the span
+    text: str
     entity: Entity
-    choices: tuple[Choice, ...] = ()  # what else it may mean, best first
+    choices: tuple[Choice, ...] = ()
     grounds: Grounds = field(default_factory=Grounds)
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

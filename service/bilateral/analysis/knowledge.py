@@ -73,6 +73,7 @@ class Knowledge:
         part_of: the state or body that a body or place belongs to.
         members: states that were ever members of an organisation.
         topics: identifiers of topics, by their labels in lower case.
+        regions: places that hold states, as Africa.
     """
 
     entities: Mapping[str, Entity] = field(default_factory=dict)
@@ -82,6 +83,7 @@ class Knowledge:
     part_of: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
+    regions: frozenset[str] = frozenset()
 
 
 NO_KNOWLEDGE: Final = Knowledge()

@@ -56,6 +56,9 @@ def read_knowledge(state: GraphView) -> Knowledge:
         tenures=_tenures(state),
         part_of=read_parts(state),
         members=_members(state),
+        regions=frozenset(
+            short(region) for held, _, region in _facts(state, BIL.locatedIn) if _is_polity(held)
+        ),
         topics={
             name.text.lower(): topic
             for topic in sorted(names)
@@ -123,7 +126,11 @@ def _tenures(state: GraphView) -> tuple[KnownTenure, ...]:
 def read_parts(state: GraphView) -> dict[str, str]:
     """Return what bodies and places belong to; a state is part of nothing."""
     wholes = _pairs(state, BIL.locatedIn) | _pairs(state, BIL.partOf) | _pairs(state, BIL.ofState)
-    return {part: whole for part, whole in wholes.items() if not part.startswith("state/")}
+    return {part: whole for part, whole in wholes.items() if not part.startswith(("state/", "economy/"))}
+
+
+def _is_polity(term: Term) -> bool:
+    return term.startswith((f"{_PREFIX}state/", f"{_PREFIX}economy/"))
 
 
 def _members(state: GraphView) -> dict[str, frozenset[str]]:

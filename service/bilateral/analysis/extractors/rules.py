@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.annotation import annotate
 from bilateral.analysis.findings import Findings
+from bilateral.analysis.mentions.knowledge_index import prepared
 
 if TYPE_CHECKING:
     from bilateral.analysis.analysed_text import AnalysedText
@@ -23,6 +25,7 @@ class RulesExtractor:
     def __init__(self, settings: ExtractorSettings) -> None:
         self.settings = settings
 
-    def extract(self, text: AnalysedText, knowledge: Knowledge) -> Findings:  # noqa: ARG002
+    def extract(self, text: AnalysedText, knowledge: Knowledge) -> Findings:
         """Return what is found."""
-        return Findings()
+        annotated = annotate(text, prepared(knowledge))
+        return Findings(annotated.mentions, annotated.offices)

@@ -1,0 +1,1 @@
+"""Word lists that the analysis reads: what words mean is content, not code."""

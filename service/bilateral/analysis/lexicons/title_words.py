@@ -1,0 +1,41 @@
+"""The words that titles of offices are made of."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bilateral.analysis.lexicons.word_lists import read_lexicon, words
+
+_LEXICON: Final = read_lexicon("office_titles")
+HEADS: Final = words(_LEXICON["heads"])
+"""Words that a title ends with, in lower case."""
+MODIFIERS: Final = words(_LEXICON["modifiers"])
+PORTFOLIOS: Final = words(_LEXICON["portfolios"])
+COURTESY: Final = words(_LEXICON["courtesy"])
+STATUS: Final[dict[str, frozenset[str]]] = {name: words(text) for name, text in _LEXICON["status"].items()}
+QUALIFIERS: Final = frozenset().union(*STATUS.values())
+_ABBREVIATIONS: Final = words(
+    "Mr Mrs Ms Mme Dr Prof Gen Lt Col Maj Capt Sgt Adm Sen Rep Gov Rev Hon St Amb Sec Brig M H"
+)
+
+
+def is_head(word: str) -> bool:
+    """Return whether a word may end a title: president, minister."""
+    return word.lower() in HEADS
+
+
+def is_title_word(word: str) -> bool:
+    """Return whether a word may stand in a title before a name."""
+    lower = word.lower()
+    return (
+        lower in HEADS
+        or lower in MODIFIERS
+        or lower in QUALIFIERS
+        or word in COURTESY
+        or word in _ABBREVIATIONS
+    )
+
+
+def is_title_abbreviation(word: str) -> bool:
+    """Return whether a word is an abbreviated title that a full stop follows: Gen., Mr."""
+    return word in _ABBREVIATIONS

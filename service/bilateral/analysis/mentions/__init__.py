@@ -1,0 +1,1 @@
+"""The names in a text, and what they mean there."""

@@ -1,0 +1,249 @@
+"""What is known of the world, prepared for reading texts: made once, used for any number of them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from bilateral.analysis import knowledge as roles
+from bilateral.analysis.findings import ORGANISATION, PLACE, STATE, Entity
+from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon
+from bilateral.analysis.mentions.name_matcher import NameMatcher
+from bilateral.analysis.mentions.person_linking import PersonLinker
+from bilateral.analysis.text.word_tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from bilateral.analysis.knowledge import Knowledge, KnownOffice, KnownTenure
+
+PEOPLE, METONYM, ACRONYM, OTHER_PLACE = "people", "metonym", "acronym", "other place"
+"""Roles that names of lexicons have, besides those of knowledge."""
+
+_ANY_LANGUAGE: Final = frozenset({"", "en", "mul"})
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_SHORTEST: Final = 2  # letters of a name
+_NO_PLURAL: Final = ("s", "ese", "sh", "ch", "z")
+_UNKNOWN: Final = ("economy/", "state/")
+
+
+class NameReading(NamedTuple):
+    """One meaning of a name."""
+
+    entity: Entity
+    role: str  # of `analysis.knowledge`, or PEOPLE, METONYM, OTHER_PLACE
+    language: str = ""
+
+
+class KnowledgeIndex:
+    """Names prepared for finding, and offices by state, class and day.
+
+    It can be shared by threads. Analyses of texts in other languages prepare the names of these on first use.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self._matchers: dict[str, NameMatcher[NameReading]] = {}
+        self._tenures: dict[str, list[KnownTenure]] = defaultdict(list)
+        for tenure in knowledge.tenures:
+            self._tenures[tenure.person].append(tenure)
+        self._of: dict[str, list[KnownOffice]] = defaultdict(list)
+        for office in knowledge.offices.values():
+            self._of[office.of].append(office)
+            if office.head_of:
+                self._of[office.head_of].append(office)
+        self.families = self._families()
+        self.linker = PersonLinker(knowledge)
+
+    def matcher(self, language: str) -> NameMatcher[NameReading]:
+        """Return the names for a text in a language: its own, English, and those in other scripts."""
+        primary = language.partition("-")[0].lower() or "en"
+        if primary not in self._matchers:
+            self._matchers[primary] = NameMatcher(_readings(self.knowledge, primary))
+        return self._matchers[primary]
+
+    def entity(self, identifier: str) -> Entity | None:
+        """Return an entity of the graph by its identifier."""
+        return self.knowledge.entities.get(identifier)
+
+    def holders(self, of: str, office_class: str, day: str) -> list[tuple[str, KnownOffice]]:
+        """Return who held offices of a class of a state or body on a day, those in office longest last.
+
+        Args:
+            of: `state/CHN`, `organisation/nato`.
+            office_class: a class of the ontology, or "" for any.
+            day: an ISO date of any precision; "" for now, as far as is known.
+        """
+        offices = {
+            office.id: office for office in self._of.get(of, ()) if office_class in ("", *office.classes)
+        }
+        found = {
+            tenure.person: (tenure.start, offices[tenure.office])
+            for tenure in self.knowledge.tenures
+            if tenure.office in offices and _holds(tenure, day)
+        }
+        ranked = sorted(found.items(), key=lambda item: item[1][0], reverse=True)
+        return [(person, office) for person, (_, office) in ranked]
+
+    def offices_on(self, person: str, day: str) -> list[KnownOffice]:
+        """Return the offices that a person held on a day."""
+        held = [tenure for tenure in self._tenures.get(person, ()) if _holds(tenure, day)]
+        return [self.knowledge.offices[each.office] for each in held if each.office in self.knowledge.offices]
+
+    def offices_ever(self, person: str) -> list[KnownOffice]:
+        """Return the offices that a person ever held, the last first."""
+        held = reversed(self._tenures.get(person, []))
+        return [self.knowledge.offices[each.office] for each in held if each.office in self.knowledge.offices]
+
+    def office(self, of: str, office_class: str) -> KnownOffice | None:
+        """Return the one office of a class of a state or body; None if there is none."""
+        return next((each for each in self._of.get(of, ()) if office_class in each.classes), None)
+
+    def state_of(self, identifier: str, day: str) -> str | None:
+        """Return the state that an entity is, belongs to, or acted for on a day; None if unknown."""
+        if identifier.startswith(_UNKNOWN):
+            return identifier
+        if identifier in self._tenures:
+            offices = self.offices_on(identifier, day) or self.offices_ever(identifier)
+            states = (self.state_of(office.of, day) for office in offices)
+            return next((state for state in states if state), None)
+        whole = self.knowledge.part_of.get(identifier)
+        return self.state_of(whole, day) if whole and whole != identifier else None
+
+    def foreign_ministry(self, state: str) -> Entity | None:
+        """Return the foreign ministry of a state."""
+        office = self.office(state, "ForeignMinisterOffice")
+        return self.entity(office.head_of) if office and office.head_of else None
+
+    def _families(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self.knowledge.names:
+            if name.role == roles.FAMILY_NAME:
+                found[folded(name.text)].add(name.entity)
+        return {family: tuple(sorted(found[family])) for family in sorted(found)}
+
+
+def folded(name: str) -> str:
+    """Return the words of a name without case and accents."""
+    return " ".join(word.folded for word in tokens(name))
+
+
+def _holds(tenure: KnownTenure, day: str) -> bool:
+    if not day:
+        return not tenure.end
+    shared = len(day)
+    return tenure.start[:shared] <= day and (not tenure.end or day <= (tenure.end + "~"))
+
+
+def _readings(knowledge: Knowledge, language: str) -> Iterator[tuple[str, NameReading]]:
+    for name in knowledge.names:
+        entity = knowledge.entities.get(name.entity)
+        if (
+            entity
+            and _is_used(knowledge, name.entity, name.role)
+            and _is_read(name.text, name.language, language)
+        ):
+            yield name.text, NameReading(entity, name.role, name.language)
+            if name.role in (roles.ADJECTIVE, roles.DEMONYM) and name.language == "en":
+                yield from _plurals(entity, name.text)
+    yield from _lexicon_states(knowledge)
+    yield from _lexicon_others(knowledge)
+
+
+def _is_used(knowledge: Knowledge, entity: str, role: str) -> bool:
+    return role != roles.CODE and entity not in knowledge.regions
+
+
+def _is_read(text: str, language: str, wanted: str) -> bool:
+    primary = language.partition("-")[0]
+    return len(text) >= _SHORTEST and (
+        primary in _ANY_LANGUAGE or primary == wanted or not _LATIN.search(text)
+    )
+
+
+def _plurals(entity: Entity, adjective: str) -> Iterator[tuple[str, NameReading]]:
+    if not adjective.endswith(_NO_PLURAL):
+        yield f"{adjective}s", NameReading(entity, PEOPLE, "en")
+
+
+def _lexicon_states(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    lexicon, metonyms = read_lexicon("polities"), read_lexicon("metonyms")
+    for table, role in (
+        (lexicon["names"], roles.ALIAS),
+        (lexicon["adjectives"], roles.ADJECTIVE),
+        (lexicon["people"], PEOPLE),
+        (metonyms["governments"], METONYM),
+    ):
+        for code, names in table.items():
+            if entity := _state(knowledge, code):
+                for name in names:
+                    yield name, NameReading(entity, role, "en")
+                    if role == roles.ADJECTIVE:
+                        yield from _plurals(entity, name)
+    yield from _lexicon_polities(knowledge, lexicon)
+
+
+def _lexicon_polities(knowledge: Knowledge, lexicon: dict[str, Any]) -> Iterator[tuple[str, NameReading]]:
+    known = {name.text for name in knowledge.names if name.entity.startswith(_UNKNOWN)}
+    for name, adjectives in lexicon["others"].items():
+        if name not in known:
+            entity = Entity(None, name, STATE)
+            for other in (name, *lexicon["others_names"].get(name, ())):
+                yield other, NameReading(entity, roles.LABEL, "en")
+            for adjective in adjectives:
+                yield adjective, NameReading(entity, roles.ADJECTIVE, "en")
+                yield from _plurals(entity, adjective)
+
+
+def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    organisations, places = read_lexicon("organisations"), read_lexicon("places")
+    for table in (organisations["graph"], places["graph"]):
+        for identifier, names in table.items():
+            yield from _aliases(knowledge.entities.get(identifier), names)
+    for code, names in read_lexicon("metonyms")["foreign_ministries"].items():
+        yield from _aliases(_foreign_ministry(knowledge, f"state/{code}"), names)
+    for name, code in places["seats"].items():
+        if entity := _state(knowledge, code):
+            yield name, NameReading(entity, roles.CAPITAL, "en")
+    known = {name.text for name in knowledge.names}
+    for name, others in organisations["names"].items():
+        entity = Entity(None, name, ORGANISATION)
+        yield from (
+            (other, NameReading(entity, roles.LABEL, "en")) for other in (name, *others) if other not in known
+        )
+    for name in phrases(places["others"]["names"]):
+        if name not in known:
+            yield name, NameReading(Entity(None, name, PLACE), OTHER_PLACE, "en")
+
+
+def _aliases(entity: Entity | None, names: list[str]) -> Iterator[tuple[str, NameReading]]:
+    if entity:
+        yield from ((name, NameReading(entity, roles.ALIAS, "en")) for name in names)
+
+
+def _foreign_ministry(knowledge: Knowledge, state: str) -> Entity | None:
+    heads = (
+        office.head_of
+        for office in knowledge.offices.values()
+        if office.of == state and "ForeignMinisterOffice" in office.classes
+    )
+    return knowledge.entities.get(next(heads, ""))
+
+
+def _state(knowledge: Knowledge, code: str) -> Entity | None:
+    return knowledge.entities.get(f"state/{code}") or knowledge.entities.get(f"economy/{code}")
+
+
+_prepared: list[KnowledgeIndex] = []
+_KEPT: Final = 2  # states of the graph whose names are kept prepared
+
+
+def prepared(knowledge: Knowledge) -> KnowledgeIndex:
+    """Return the index of what is known, made once as long as it is among the last that were asked for."""
+    for index in _prepared:
+        if index.knowledge is knowledge:
+            return index
+    index = KnowledgeIndex(knowledge)
+    _prepared[:] = [index, *_prepared][:_KEPT]
+    return index

@@ -1,0 +1,116 @@
+"""Which person a name means: one of the graph, or one whom the text names in full."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis import knowledge as roles
+from bilateral.analysis.findings import PERSON, Entity
+from bilateral.analysis.lexicons.word_lists import read_lexicon
+from bilateral.analysis.mentions.name_chunks import FAMILY_FIRST, LEADING, SUFFIXES
+from bilateral.analysis.text.word_tokens import fold_word, tokens
+from bilateral.names.forms import sound
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.analysis.knowledge import Knowledge
+
+_LEXICON: Final = read_lexicon("person_words")
+COMMON: Final = frozenset(map(fold_word, _LEXICON["common_families"].split()))
+_NICKNAMES: Final = {fold_word(short): fold_word(long) for short, long in _LEXICON["nicknames"].items()}
+_FEW: Final = 3  # words of a name whose family name stands first, at most
+_ALIKE: Final = 30  # persons of one family that a name is compared with
+
+
+class NameParts(NamedTuple):
+    """A person's name in folded words: given, further and family names."""
+
+    given: str
+    middle: tuple[str, ...]
+    family: tuple[str, ...]
+
+
+def name_parts(name: str) -> NameParts:
+    """Return the parts of a full name; the family name is the last, or first in Chinese and Korean."""
+    found = [word for word in tokens(name) if word.text not in SUFFIXES]
+    if not found:
+        return NameParts("", (), ())
+    if (
+        len(found) > 1
+        and found[0].folded in FAMILY_FIRST
+        and found[0].folded not in _NICKNAMES
+        and len(found) <= _FEW
+    ):
+        return NameParts(" ".join(word.folded for word in found[1:]), (), (found[0].folded,))
+    first = len(found) - 1
+    return NameParts(
+        found[0].folded if first else "",
+        tuple(word.folded for word in found[1:first] if word.folded not in LEADING),
+        (found[-1].folded,),
+    )
+
+
+def is_same_given(one: str, other: str) -> bool:
+    """Return whether two given names may be one person's: equal, short, an initial, or of one sound."""
+    if not one or not other:
+        return True
+    if one == other or (1 in (len(one), len(other)) and one[0] == other[0]):
+        return True
+    if _NICKNAMES.get(one, one) == _NICKNAMES.get(other, other):
+        return True
+    return sound(one) == sound(other)
+
+
+def is_compatible(one: NameParts, other: NameParts) -> bool:
+    """Return whether two full names may be one person's; a different middle initial forbids it."""
+    if one.family != other.family and [*map(sound, one.family)] != [*map(sound, other.family)]:
+        return False
+    initials = [{word[0] for word in parts.middle} for parts in (one, other)]
+    if all(initials) and not (initials[0] <= initials[1] or initials[1] <= initials[0]):
+        return False
+    given = [{parts.given, *parts.middle} for parts in (one, other)]
+    return is_same_given(one.given, other.given) or bool(given[0] & given[1])
+
+
+class PersonLinker:
+    """The persons of the graph, found by full names in other spellings."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._entities = knowledge.entities
+        self._by_family: dict[str, list[tuple[NameParts, str]]] = {}
+        for name in knowledge.names:
+            entity = knowledge.entities.get(name.entity)
+            if (
+                entity
+                and entity.kind == PERSON
+                and name.role in (roles.LABEL, roles.ALIAS)
+                and name.language in ("", "en")
+            ):
+                parts = name_parts(name.text)
+                for word in parts.family:
+                    self._by_family.setdefault(sound(word), []).append((parts, name.entity))
+
+    def link(self, name: str) -> Entity | None:
+        """Return the person of the graph whom a full name means; None if none or several."""
+        parts = name_parts(name)
+        found = {
+            person
+            for word in parts.family
+            for known, person in self._by_family.get(sound(word), ())
+            if parts.given and is_compatible(parts, known)
+        }
+        return self._entities.get(found.pop()) if len(found) == 1 else None
+
+
+def cluster(names: Iterable[str]) -> dict[str, str]:
+    """Return for each full name of a text the fullest one that means the same person."""
+    found: dict[str, list[tuple[NameParts, str]]] = {}
+    fullest = {}
+    for name in sorted(set(names), key=lambda name: (-len(name.split()), -len(name), name)):
+        parts = name_parts(name)
+        known = found.setdefault(" ".join(map(sound, parts.family)), [])
+        same = {other for its, other in known[:_ALIKE] if is_compatible(parts, its)}
+        fullest[name] = same.pop() if len(same) == 1 else name
+        known.append((parts, fullest[name]))
+    return fullest

@@ -1,0 +1,46 @@
+"""Whether the name of a capital means the city or the government there."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from bilateral.analysis.lexicons.word_lists import read_lexicon, words
+
+_AROUND: Final = 40  # characters looked at before and after a name
+_LEXICON: Final = read_lexicon("venues")
+
+
+def _one_of(key: str) -> str:
+    return "|".join(re.escape(word).replace(r"\-", r"\s") for word in sorted(words(_LEXICON[key])))
+
+
+_IN_LIST: Final = r"(?:in|at|between|from) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
+_AT = re.compile(rf"\b(?:{_one_of('before')}|{_IN_LIST})\s+(?:the\s+)?\Z", re.IGNORECASE)
+_TO = re.compile(r"(?P<before>[^\W_]+)\s+(?P<word>to|from|for)\s+\Z", re.IGNORECASE)
+_TO_GOVERNMENT: Final = words(_LEXICON["to_government"])
+_TRAVEL: Final = words(_LEXICON["travel"])
+_POSSESSIVE = re.compile("['’]s\\b")
+_THEN = re.compile(
+    rf"(?:['’]s)?[ -](?:{_one_of('after')})\b"
+    r"|,\s+(?:where|which hosted|the capital|[^\W_]+['’]s capital)\b"
+    rf"|\s+\((?:{_one_of('agencies')})\)"
+)
+_DATELINE = re.compile(r"(?:\s*,\s*[A-Z][^.\n]{0,30})?\s*(?:\([^)\n]{2,12}\))?\s*[—–-]{1,2}\s")
+
+
+def is_venue(text: str, start: int, end: int) -> bool:
+    """Return whether the name of a capital means the city here: "in Moscow", "Moscow airport"."""
+    after = text[end : end + _AROUND]
+    if _THEN.match(after):
+        return True
+    before = text[max(0, start - _AROUND) : start]
+    if _AT.search(before):
+        return not _POSSESSIVE.match(after)
+    if found := _TO.search(before):
+        word = found["before"].lower()
+        if found["word"].lower() == "for":
+            return word in _TRAVEL
+        return word not in _TO_GOVERNMENT and not _POSSESSIVE.match(after)
+    starts_line = start == 0 or text[start - 1] == "\n"
+    return starts_line and bool(_DATELINE.match(after))

@@ -1,0 +1,201 @@
+"""Titles of offices in the tagged text of a sentence, with whose they are and who holds them.
+
+In the tagged text that this reads, names and dates are tags: "⟨a0⟩ Foreign Minister ⟨p1⟩", "⟨p0⟩, the
+president of ⟨s1⟩", "Presidents ⟨p0⟩ of ⟨s1⟩ and ⟨p2⟩ of ⟨s3⟩".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.lexicons.title_words import HEADS, MODIFIERS, PORTFOLIOS, QUALIFIERS, STATUS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _one_of(words: frozenset[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+
+
+_LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLIOS)})"
+_CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
+_HEAD: Final = rf"(?i:{_CHARGE}|{_one_of(HEADS)})"
+_JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-](?:{_one_of(PORTFOLIOS)})\b){{0,10}}+"
+_PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?(?:{_one_of(PORTFOLIOS)})\b{_JOINED}"
+_TITLE = re.compile(
+    rf"(?<![\w⟨])(?P<title>(?:{_LEADING}(?:,?\sand\s|\s&\s|,\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
+    rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO})?+)(?![\w⟩]|-[a-z])"
+)
+_STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
+_LEFT = re.compile(
+    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩)(?:['’]s?)?\s)?"
+    rf"(?P<status2>(?:(?i:{_STATUSES})[\s-]){{0,3}})\Z"
+)
+_LEFT_PERSON = re.compile(
+    r"(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|,\swho\shad\sbeen\s"
+    r"|,?\s(?:who\s)?(?:is|was|serves as|served as|became|has been|remains|remained|as)\s)"
+    r"(?:(?:the|a|an|one of|its|their|his|her|currently|then|now)\s){0,4}\Z"
+)
+_OF: Final = r"(?:\s(?:of|for|to|in|at|from)(?:\sthe)?\s(?P<of>⟨[sol]\d+⟩)(?:['’]s?(?=\s⟨))?)"
+_AT: Final = r"(?:(?:\sto|\sfor|\sat)(?:\sthe)?\s(?P<at>⟨[sol]\d+⟩))"
+_RIGHT = re.compile(
+    rf"{_OF}?{_AT}?(?P<comma>,)?\s(?P<person>⟨p\d+⟩)(?:,?\sof\s(?:the\s)?(?P<of2>⟨[so]\d+⟩))?"
+)
+_RIGHT_OF = re.compile(rf"{_OF}(?P<more>(?:(?:,|,?\sand)(?:\sthe)?\s⟨[so]\d+⟩)*)")
+_MORE = re.compile(r"(?:,|,?\sand)\s(?P<person>⟨p\d+⟩)(?:\sof\s(?:the\s)?(?P<of>⟨[so]\d+⟩))?")
+_BODY_OF = re.compile(
+    r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
+)
+_DEFINITE = re.compile(r"\b[Tt]he\s(?:two\s|both\s)?\Z")
+_NUMBER = re.compile(r"\d+")
+_NEAR: Final = 120  # characters looked at before a title
+
+
+class TitlePhrase(NamedTuple):
+    """A title with what belongs to it, by the numbers of tags.
+
+    Attributes:
+        start: in the tagged text, of the whole phrase.
+        end: of the whole phrase.
+        title: in the text's words, singular.
+        status: None, or `former`, `acting`, `elect`, `proposed`.
+        of: the tag of the state or body that the office belongs to; None if the phrase has none.
+        at: the tag of that to which an ambassador or envoy is sent.
+        person: the tag of who is named with it; None if nobody.
+        others: further states of "the presidents of A and B".
+        is_plural: whether the title is plural.
+        is_definite: whether "the" or a state stands before it.
+        is_before: whether the title stands before the name, if there is one.
+    """
+
+    start: int
+    end: int
+    title: str
+    status: str | None
+    of: int | None
+    at: int | None
+    person: int | None
+    others: tuple[int, ...] = ()
+    is_plural: bool = False
+    is_definite: bool = False
+    is_before: bool = True
+
+
+def title_phrases(tagged: str) -> Iterator[TitlePhrase]:
+    """Yield the titles in a tagged text with whom and what they belong to, in order."""
+    end = 0
+    for match in _TITLE.finditer(tagged):
+        if match.start() < end:
+            continue
+        for phrase in _phrases(tagged, match, end):
+            yield phrase
+            end = max(end, phrase.end)
+
+
+class _Left(NamedTuple):
+    """A title with what stands before it."""
+
+    match: re.Match[str]
+    before: str  # what stands before its state and status
+    start: int  # of the title with its state and status
+    title: str
+    status: str | None
+    of: int | None
+    is_plural: bool
+
+
+def _phrases(tagged: str, match: re.Match[str], least: int) -> list[TitlePhrase]:
+    left = _left(tagged, match, least)
+    after = _RIGHT.match(tagged, match.end())
+    # After a comma the name is that of the title only if the title says what it is of.
+    if after and (not after["comma"] or left.of is not None or after["of"]):
+        return _with_person(tagged, left, after)
+    return [_without_person(tagged, left)]
+
+
+def _left(tagged: str, match: re.Match[str], least: int) -> _Left:
+    before = tagged[max(least, match.start() - _NEAR) : match.start()]
+    found = _LEFT.search(before)
+    cut = found.start() if found else len(before)
+    words = (found["status"], found["status2"]) if found else ()
+    return _Left(
+        match,
+        before[:cut],
+        match.start() - (len(before) - cut),
+        _singular(match),
+        _status(*words, match["after"]),
+        _tag(found["of"]) if found else None,
+        _is_plural(match),
+    )
+
+
+def _with_person(tagged: str, left: _Left, after: re.Match[str]) -> list[TitlePhrase]:
+    first, second = (_tag(after[name]) for name in ("of", "at"))
+    of = next((each for each in (left.of, first, _tag(after["of2"])) if each is not None), None)
+    at = second if left.of is None or first is None else first
+    person, end = _tag(after["person"]), after.end()
+    found = [TitlePhrase(left.start, end, left.title, left.status, of, at, person, (), left.is_plural)]
+    while left.is_plural and (more := _MORE.match(tagged, end)):
+        end, own = more.end(), _tag(more["of"])
+        its = own if own is not None else of
+        found.append(
+            TitlePhrase(more.start("person"), end, left.title, left.status, its, None, _tag(more["person"]))
+        )
+    return found
+
+
+def _without_person(tagged: str, left: _Left) -> TitlePhrase:
+    of, at, end = left.of, None, left.match.end()
+    others: list[str] = []
+    if right := _RIGHT_OF.match(tagged, end):
+        at = _tag(right["of"]) if of is not None else None
+        of = of if of is not None else _tag(right["of"])
+        end = right.end() if left.is_plural else right.end("of")
+        others = _NUMBER.findall(right["more"]) if left.is_plural else []
+    elif of is None and (body := _BODY_OF.match(tagged, end)):
+        end, of = body.end(), _tag(body["of"])
+    person = _LEFT_PERSON.search(left.before)
+    start = left.start - (len(left.before) - person.start() if person else 0)
+    definite = bool(_DEFINITE.search(left.before)) or of is not None
+    return TitlePhrase(
+        start,
+        end,
+        left.title,
+        left.status,
+        of,
+        at,
+        _tag(person["person"]) if person else None,
+        tuple(map(int, others)),
+        left.is_plural,
+        definite,
+        is_before=not person,
+    )
+
+
+def _tag(tag: str | None) -> int | None:
+    found = _NUMBER.search(tag or "")
+    return int(found[0]) if found else None
+
+
+def _status(*words: str | None) -> str | None:
+    for word in " ".join(filter(None, words)).lower().replace("-", " ").split():
+        for status in ("former", "acting", "elect", "proposed"):
+            if word in {each.rstrip("-") for each in STATUS[status]}:
+                return status
+    return None
+
+
+def _is_plural(match: re.Match[str]) -> bool:
+    return bool(match["plural"]) or match["head"].endswith("men")
+
+
+def _singular(match: re.Match[str]) -> str:
+    title = match["title"]
+    if match["after"]:
+        title = title.replace(f"-{match['after']}", "", 1)
+    cut = match.end("head") - match.start()
+    if match["plural"]:
+        return title[:cut] + title[cut + 1 :]
+    return f"{title[: cut - 2]}an{title[cut:]}" if match["head"].endswith("men") else title

@@ -1,0 +1,1 @@
+"""A text cut into paragraphs, sentences and quotations."""
