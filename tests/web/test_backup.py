@@ -207,7 +207,7 @@ def test_only_what_lies_ready_is_adopted(served):
     server, data = served
     for name in ("../saved", "/", "snapshots", "incoming-1-00"):
         with pytest.raises(StoreError):
-            control_socket.ask(data, name)
+            control_socket.ask(data, {"adopt": name})
     assert server.update("INSERT DATA { <a:s> <a:p> 2 }").status == 200
     assert numbers(server) == {"1", "2"}
 

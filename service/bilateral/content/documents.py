@@ -79,7 +79,12 @@ def read_document(path: Path) -> Document:
     Raises:
         InputError: the front matter is missing or not YAML, or has a wrong, unknown or missing key.
     """
-    front, text = split(texts.read(path), path)
+    return parse_document(texts.read(path), path)
+
+
+def parse_document(content: str, path: Path) -> Document:
+    """Return the document in the content of such a file; errors as for `read_document`."""
+    front, text = split(content, path)
     root = yaml_lines.parse(front, path, shift=1)
     matter = root.mapping(_KEYS, _REQUIRED)
     is_digest = "original" in matter

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Gone, NotFound
 
 from bilateral import texts
+from bilateral.ingest.drafts.acceptance import note_withdrawal
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.drafts.withdrawals import withdrawn_at
 from bilateral.protocol import graph_store, operations, preconditions, query_endpoint
 from bilateral.protocol.refusals import Forbidden, ProtocolError, UnsupportedMediaType
 from bilateral.rdf import iris, media_types
@@ -71,8 +75,12 @@ def document(slug: str) -> Response:
         raise NotFound(f"{slug} is no document")
     graph = iris.graph(slug)
     receipt = service.writer().change_graph(GraphRequest(RETRACT, graph), _states(service, graph), note)
+    data = service.settings.data
     if not receipt.existed:
+        if moment := withdrawn_at(data, slug):
+            raise Gone(f"the document {slug} was withdrawn on {moment[:10]}")
         raise NotFound(f"no graph rests on the document {slug} alone")
+    note_withdrawal(data, DraftFolder(data), slug, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
     return _receipt(service, receipt, 200)
 
 

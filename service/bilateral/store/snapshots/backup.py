@@ -175,8 +175,8 @@ def restore(source: Path, data: Path) -> int:
         verify(work, saved)
         saved.write(work)
         # Without a server that writes, this process locks the directory itself.
-        if (number := control_socket.ask(data, work.name)) is not None:
-            return number
+        if (answer := control_socket.ask(data, {"adopt": work.name})) is not None:
+            return int(answer["snapshot"])
         with data_directory.writing(data):
             return adopt(data, work)
 

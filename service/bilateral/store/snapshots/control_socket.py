@@ -2,7 +2,7 @@
 
     DATA/control    may be used by users who may write the data directory
 
-A request is a frame, and so is the answer.
+A request is two frames: a JSON object that says what is asked, and content. The answer is one.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from bilateral.store.snapshots.data_directory import opened
 from bilateral.workers import failures, frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
 _NAME = "control"
 _SECONDS = 600.0
 
 
 class ControlSocket:
-    """Listens for commands to replace the current state."""
+    """Listens for commands."""
 
-    def __init__(self, data: Path, adopt: Callable[[str], int]) -> None:
-        """Start listening; `adopt` makes a folder in the data directory current and returns its number."""
-        self._adopt = adopt
+    def __init__(self, data: Path, answer: Callable[[Mapping[str, Any], bytes], Mapping[str, Any]]) -> None:
+        """Start listening; `answer` gets what is asked, with content, and returns what is answered.
+
+        It raises BilateralError to refuse.
+        """
+        self._answer = answer
         self._socket = socket.socket(socket.AF_UNIX)
         with _address(data) as address:
             with contextlib.suppress(FileNotFoundError):
@@ -55,21 +59,23 @@ class ControlSocket:
                 return
             with connection, contextlib.suppress(OSError, ValueError, LookupError, frames.ConnectionClosed):
                 connection.settimeout(_SECONDS)
-                request = json.loads(frames.FrameReader(connection).read()[1])
-                connection.sendall(frames.pack_json(frames.HEAD, self._answer(request["adopt"])))
+                reader = frames.FrameReader(connection)
+                request, content = json.loads(reader.read()[1]), reader.read()[1]
+                connection.sendall(frames.pack_json(frames.HEAD, self._answered(request, content)))
 
-    def _answer(self, name: str) -> dict[str, object]:
+    def _answered(self, request: Mapping[str, Any], content: bytes) -> Mapping[str, Any]:
         try:
-            return {"snapshot": self._adopt(name)}
+            return self._answer(request, content)
         except BilateralError as error:
             return failures.describe(error)
 
 
-def ask(data: Path, name: str) -> int | None:
-    """Ask the server to make a prepared state current; return its number, or None where no server listens.
+def ask(data: Path, request: Mapping[str, object], content: bytes = b"") -> dict[str, Any] | None:
+    """Ask the server that writes a data directory; return its answer, or None where no server listens.
 
     Raises:
-        StoreError: it refuses, or ends before it answers.
+        BilateralError: it refuses.
+        StoreError: it ends before it answers.
     """
     with socket.socket(socket.AF_UNIX) as connection, _address(data) as address:
         connection.settimeout(_SECONDS)
@@ -78,12 +84,12 @@ def ask(data: Path, name: str) -> int | None:
         except (FileNotFoundError, ConnectionRefusedError):
             return None
         try:
-            connection.sendall(frames.pack_json(frames.HEAD, {"adopt": name}))
-            answer = json.loads(frames.FrameReader(connection).read()[1])
+            connection.sendall(frames.pack_json(frames.HEAD, request) + frames.pack(frames.DATA, content))
+            answer: dict[str, Any] = json.loads(frames.FrameReader(connection).read()[1])
         except (OSError, frames.ConnectionClosed) as error:
             raise StoreError(f"{data}: the server that writes here does not answer") from error
     failures.raise_described(answer)
-    return int(answer["snapshot"])
+    return answer
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from bilateral.errors import StoreError
+from bilateral.store.changes.graph_operations import GraphRequest
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.backup import adopt
 from bilateral.store.snapshots.change_log import ChangeNote
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from bilateral.store.changes.graph_operations import GraphRequest
     from bilateral.store.changes.update_evaluation import UpdateRequest
     from bilateral.workers.pool import Limits
 
@@ -239,7 +239,7 @@ def _left(end: float) -> float:
 class DirectoryWriter(Writer):
     """The writer of a data directory.
 
-    It releases the directory while a command on the same machine restores a state.
+    It writes for commands on the same machine, and releases the directory while one restores a state.
     """
 
     def __init__(self, data: Path, limits: Limits, *, plain: bool, main: Callable[[], None]) -> None:
@@ -247,10 +247,10 @@ class DirectoryWriter(Writer):
 
         `plain` says whether graphs are independent, as in SPARQL, or documents; see `graph_layout`.
         """
-        self._data = data
+        self._data, self._plain = data, plain
         options = json.dumps({"limits": limits._asdict(), "plain": plain})
         super().__init__(data, (data, options), limits, main)
-        self._control = ControlSocket(data, self._adopt)
+        self._control = ControlSocket(data, self._command)
 
     def close(self) -> None:
         """End it, after the current write."""
@@ -273,6 +273,13 @@ class DirectoryWriter(Writer):
                 if time.monotonic() > end:
                     raise
                 time.sleep(_LOCK_INTERVAL)
+
+    def _command(self, request: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+        """Carry out what a command asks for: to adopt a state, or to change a graph."""
+        if "adopt" in request:
+            return {"snapshot": self._adopt(request["adopt"])}
+        asked = GraphRequest(**{**request["change"], "text": content, "plain": self._plain})
+        return self.change_graph(asked)._asdict()
 
     def _adopt(self, name: str) -> int:
         """Make a prepared state in the data directory the current one, between two writes.

@@ -13,6 +13,7 @@ from bilateral.explore.entity import disambiguation, overview
 from bilateral.explore.entity.description import describe
 from bilateral.explore.entity.page_tables import Focus
 from bilateral.explore.graph import display_dates, name_resolution
+from bilateral.ingest.drafts.withdrawals import withdrawn_at
 from bilateral.protocol import negotiation, operations
 from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.iris import ID
@@ -250,16 +251,22 @@ def find_entity(name: str) -> Term:
     if term is None:
         raise NotFound(f"{name} is no name of a thing; one is type/slug, as in state/CHN")
     if moment := name_resolution.withdrawn(graph, term, name):
-        day = display_dates.display(moment)
-        raise Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
+        raise _gone(name, display_dates.display(moment))
     there = graph.exists(term)
     other = name_resolution.successor(graph, term) if there else name_resolution.otherwise(graph, name)
     if other is not None and iri_value(other).startswith(ID):
         folder, ending = _around(name)
         raise _moved(site_links.within(folder, name_of(other), ending))
     if not there:
+        kind, _, slug = name.partition("/")
+        if kind == "document" and (since := withdrawn_at(current_service().settings.data, slug)):
+            raise _gone(name, display_dates.spoken(since))
         raise NotFound(f"nothing is known here about {name}")
     return term
+
+
+def _gone(name: str, day: str) -> Gone:
+    return Gone(f"{name} was withdrawn on {day}, and nothing rests on it any more")
 
 
 def _moved(path: str) -> MovedPermanently:

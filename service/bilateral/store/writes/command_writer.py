@@ -1,0 +1,63 @@
+"""Writes of a command: by the server that writes the data directory, or by a writer of its own."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Protocol
+
+from bilateral.store.snapshots import control_socket
+from bilateral.store.writes.writer import DirectoryWriter, Receipt
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bilateral.store.changes.graph_operations import GraphRequest
+    from bilateral.workers.pool import Limits
+
+
+class GraphWriter(Protocol):
+    """What changes graphs."""
+
+    def change_graph(self, request: GraphRequest) -> Receipt:
+        """Replace, extend, drop or retract a graph; errors as for `Writer.update`."""
+
+
+class CommandWriter:
+    """Writes to a data directory, whether or not a server writes there too."""
+
+    def __init__(self, data: Path, limits: Limits, main: Callable[[], None]) -> None:
+        """See `committer.main` for `main`; its process is started when it is needed."""
+        self._data, self._limits, self._main = data, limits, main
+        self._own: DirectoryWriter | None = None
+
+    def change_graph(self, request: GraphRequest) -> Receipt:
+        """Change a graph, by the server if there is one.
+
+        Raises:
+            BilateralError: it was refused; see `Writer.update`.
+        """
+        if self._own is None:
+            fields = request._asdict()
+            content = fields.pop("text")
+            answer = control_socket.ask(self._data, {"change": fields}, content)
+            if answer is not None:
+                return Receipt(**answer)
+            self._own = DirectoryWriter(self._data, self._limits, plain=False, main=self._main)
+        return self._own.change_graph(request)
+
+    def close(self) -> None:
+        """End the process, if one was started."""
+        if self._own is not None:
+            self._own.close()
+            self._own = None
+
+
+@contextlib.contextmanager
+def command_writer(data: Path, limits: Limits, main: Callable[[], None]) -> Iterator[CommandWriter]:
+    """Return a writer that is closed at the end."""
+    writer = CommandWriter(data, limits, main)
+    try:
+        yield writer
+    finally:
+        writer.close()

@@ -1,0 +1,308 @@
+"""What is accepted is in the graph, and nothing else changes."""
+
+import re
+import shutil
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bilateral.build import commit_processes
+from bilateral.build.build_record import BuildSettings
+from bilateral.build.builder import build
+from bilateral.content.locations import Content, locate
+from bilateral.content.statement_records import StatementRecord
+from bilateral.errors import InputError, Refused
+from bilateral.ingest.drafts import review_decisions as review
+from bilateral.ingest.drafts.acceptance import DraftReview, accepted_quads, draft_document
+from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.drafts.withdrawals import withdrawn_at
+from bilateral.store.snapshots.dump import dump
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.store.writes.command_writer import CommandWriter
+from bilateral.workers.failures import Outdated
+from bilateral.workers.pool import Limits
+
+from .made_drafts import DATE, KNOWN, QUOTE, claim, make_draft, meeting
+
+NOW = "2026-11-29T10:00:00Z"
+BIL = "https://w3id.org/bilateral/"
+
+
+SMALL = """
+@prefix bil: <https://w3id.org/bilateral/ns#> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix graph: <https://w3id.org/bilateral/graph/> .
+@prefix person: <https://w3id.org/bilateral/id/person/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+graph:small {
+    person:wang-yi a bil:Person ; rdfs:label "Wang Yi"@en .
+    person:antony-blinken a bil:Person ; rdfs:label "Antony Blinken"@en .
+}
+graph:provenance {
+    <https://w3id.org/bilateral/id/document/small> a bil:SourceDocument ; dct:title "A small world" .
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """A review in a small graph with the whole ontology, and its data directory."""
+    content = tmp_path_factory.mktemp("content")
+    shutil.copytree(locate().root / "ontology", content / "ontology")
+    (content / "queries").mkdir()
+    (content / "seeds" / "graphs").mkdir(parents=True)
+    (content / "seeds" / "graphs" / "small.trig").write_text(SMALL, "utf-8")
+    data = tmp_path_factory.mktemp("desk") / "data"
+    build(Content(content), BuildSettings(content=content, data=data))
+    writer = CommandWriter(data, Limits(seconds=60.0, bytes=0), commit_processes.infer_and_validate)
+    folder = DraftFolder(data)
+    yield DraftReview(data, folder, writer), folder, data
+    writer.close()
+
+
+def state(data):
+    with Snapshot(data) as snapshot:
+        return frozenset(dump(snapshot)), snapshot.counts
+
+
+def holds(data, query):
+    with Snapshot(data) as snapshot:
+        return bool(snapshot.query(f"PREFIX bil: <{BIL}ns#> PREFIX id: <{BIL}id/> {query}"))
+
+
+def accepting(name, reviewer="m.adler", **choices):
+    return lambda draft: review.accept(draft, name, reviewer, NOW, choices)
+
+
+STROKES = st.lists(
+    st.tuples(
+        st.sampled_from(["accept", "reject", "undo", "later", "other person"]), st.sampled_from(["s1", "s2"])
+    ),
+    max_size=4,
+)
+
+
+def stroke(verb, name):
+    def change(draft):
+        if verb == "accept":
+            return review.accept(draft, name, "m.adler", NOW)
+        if verb == "reject":
+            return review.reject(draft, name, "m.adler", NOW)
+        if verb == "undo":
+            return review.undo(draft, name)
+        if verb == "later":
+            return review.postpone(draft, name) if draft.suggestion(name).is_open else draft
+        return review.edit(draft, "s1", {"who": KNOWN.value})
+
+    return change
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STROKES)
+def test_whatever_was_decided_and_then_taken_back_leaves_the_graph_as_it_was(desk, strokes):
+    desk, folder, data = desk
+    before = state(data)
+    slug = folder.create(make_draft()).slug
+    for verb, name in strokes:
+        desk.decide(slug, stroke(verb, name))
+    for name in ("s1", "s2"):
+        desk.decide(slug, stroke("undo", name))
+    assert state(data) == before
+    folder.remove(slug)
+
+
+def test_accepted_and_withdrawn_leaves_the_graph_as_it_was(desk):
+    desk, folder, data = desk
+    before = state(data)
+    slug = folder.create(make_draft(keep_text=True)).slug
+    for name in ("s1", "s2"):
+        desk.decide(slug, accepting(name))
+    assert state(data) != before
+    assert desk.withdraw(slug, NOW)
+    assert state(data) == before
+    assert withdrawn_at(data, slug) == NOW
+    assert [each.state for each in folder.load(slug).suggestions] == ["waiting", "waiting"]
+    desk.decide(slug, accepting("s1"))
+    assert withdrawn_at(data, slug) is None
+    desk.withdraw(slug, NOW)
+    folder.remove(slug)
+
+
+def test_any_order_gives_the_same_graph(desk):
+    desk, folder, data = desk
+    found = set()
+    for order in permutations(("s1", "s2")):
+        slug = folder.create(make_draft()).slug
+        for name in order:
+            desk.decide(slug, accepting(name))
+        found.add(state(data))
+        desk.withdraw(slug, NOW)
+        folder.remove(slug)
+    assert len(found) == 1
+
+
+@given(st.permutations(["s1", "s2", "a3"]), st.booleans())
+def test_the_quads_do_not_depend_on_the_order(order, choose):
+    first = review.edit(review.add(make_draft(), claim()), "s1", {"who": KNOWN.value} if choose else {})
+    one = other = first
+    for name in order:
+        one = review.accept(one, name, "x", NOW)
+    for name in sorted(order):
+        other = review.accept(other, name, "x", NOW)
+    assert accepted_quads(one) == accepted_quads(other)
+
+
+def test_what_was_accepted_is_asserted_and_reasoned_over(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    desk.decide(slug, accepting("s1", who=KNOWN.value))
+    met = "ASK { id:person\\/antony-blinken bil:metWith id:person\\/wang-yi }"
+    assert holds(data, met)
+    assert holds(
+        data,
+        "ASK { ?m bil:date '2025-07-13'^^<http://www.w3.org/2001/XMLSchema#date> ; "
+        "bil:startEarliest ?d ; bil:participant id:person\\/antony-blinken }",
+    )
+    desk.decide(slug, lambda draft: review.undo(draft, "s1"))
+    folder.remove(slug)
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled", "denied"])
+def test_who_is_not_said_to_have_met_has_not_met(desk, status):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+
+    def change(draft):
+        (first, *rest) = draft.suggestion("s1").statements
+        also = tuple((s, p, f"status/{status}" if p == "bil:status" else o) for s, p, o in first.also)
+
+        made = replace(draft.suggestion("s1"), statements=(replace(first, also=also), *rest))
+        draft = replace(draft, suggestions=(made, *draft.suggestions[1:]))
+        return review.accept(draft, "s1", "x", NOW)
+
+    desk.decide(slug, change)
+    assert holds(data, f"ASK {{ ?m bil:participant id:person\\/jane-doe ; bil:status id:status\\/{status} }}")
+    assert not holds(data, "ASK { id:person\\/jane-doe bil:metWith ?other }")
+    desk.withdraw(slug, NOW)
+    folder.remove(slug)
+
+
+def test_a_claim_is_not_asserted(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    desk.decide(slug, accepting("s2"))
+    assert not holds(data, "ASK { id:person\\/wang-yi bil:saidOf ?what }")
+    assert holds(data, "ASK { ?s a bil:Claim ; bil:speaker id:person\\/jane-doe }")
+    desk.withdraw(slug, NOW)
+    folder.remove(slug)
+
+
+def test_a_statement_tells_who_took_it_in_and_how():
+    quads = accepted_quads(review.accept(make_draft(), "s1", "m.adler", NOW))
+    said = {(p.rpartition("#")[2][:-1], o) for s, p, o, _ in quads if s == f"<{BIL}id/review/a-text-s1>"}
+    assert ("endedAtTime", f'"{NOW}"^^<http://www.w3.org/2001/XMLSchema#dateTime>') in said
+    assert ("wasAssociatedWith", f"<{BIL}id/reviewer/m.adler>") in said
+    assert ("wasAssociatedWith", f"<{BIL}id/extractor/rules-0.1.0>") in said
+    assert ("extractionRule", '"met"') in said
+    assert ("used", f"<{BIL}id/document/a-text>") in said
+    taken = {s for s, p, _, _ in quads if p.endswith("wasGeneratedBy>")}
+    assert taken == {s for s, p, _, _ in quads if p.endswith("#reporter>")}
+
+
+def test_what_nobody_looked_at_says_so():
+    unseen = accepted_quads(review.accept(make_draft(), "s1", "", NOW))
+    seen = accepted_quads(review.accept(make_draft(), "s1", "m.adler", NOW))
+    marked = [s for s, _, o, _ in unseen if o == f"<{BIL}ns#UnreviewedStatement>"]
+    assert len(marked) == len(meeting().statements)
+    assert not [o for _, _, o, _ in seen if "Unreviewed" in o]
+    assert not [o for _, _, o, _ in unseen if "/id/reviewer/" in o]
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_text_is_in_the_graph_only_if_it_is_to_be_kept(keep):
+    draft = review.accept(make_draft(keep_text=keep), "s1", "x", NOW)
+    words = "".join(o for _, _, o, _ in accepted_quads(draft))
+    assert ("Doe praised" in words) == keep
+    assert "on 13 July 2025." in words
+    assert draft_document(draft).text_hash == f'"{draft.text_hash}"'
+
+
+def test_offsets_quote_the_text():
+    draft = review.accept(make_draft(keep_text=True), "s1", "x", NOW)
+    quads = accepted_quads(draft)
+    numbers = {
+        key: {int(re.match(r'"(\d+)"', o)[1]) for _, p, o, _ in quads if p.endswith(f"oa#{key}>")}
+        for key in ("start", "end")
+    }
+    assert [draft.text[a:b] for a in numbers["start"] for b in numbers["end"]] == [QUOTE[0].text]
+
+
+def test_another_version_is_refused_and_nothing_changes(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    desk.decide(slug, lambda draft: review.postpone(draft, "s1"))
+    before = state(data)
+    with pytest.raises(Outdated):
+        desk.decide(slug, accepting("s1"), version=0)
+    assert state(data) == before
+    assert folder.load(slug).suggestion("s1").state == "later"
+    folder.remove(slug)
+
+
+@pytest.mark.parametrize(
+    ("day", "refusal"), [("2025-02-30", "no such day"), ("next week", "write type/slug")]
+)
+def test_a_day_that_is_none_is_refused_and_nothing_changes(desk, day, refusal):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    before = state(data)
+    with pytest.raises((InputError, Refused), match=refusal):
+        desk.decide(slug, accepting("s1", day=day))
+    assert state(data) == before
+    assert folder.load(slug) == make_draft(text=folder.load(slug).text)
+    folder.remove(slug)
+
+
+def test_what_is_missing_is_named(desk):
+    desk, folder, _ = desk
+    slug = folder.create(make_draft()).slug
+    with pytest.raises(ReviewError, match="two participants"):
+        desk.decide(slug, accepting("s1", whom=""))
+    folder.remove(slug)
+
+
+def test_two_documents_of_one_event_agree_and_stay_apart(desk):
+    desk, folder, data = desk
+    slugs = [
+        folder.create(make_draft(text=text)).slug for text in (make_draft().text, make_draft().text + " So.")
+    ]
+    for slug in slugs:
+        desk.decide(slug, accepting("s1"))
+    both = "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?m bil:participant id:person\\/jane-doe } }"
+    with Snapshot(data) as snapshot:
+        result = snapshot.query(f"PREFIX bil: <{BIL}ns#> PREFIX id: <{BIL}id/> {both}")
+        assert [row[0][:2] for row in result.rows()] == ['"2']
+    desk.withdraw(slugs[0], NOW)
+    assert holds(data, "ASK { ?m bil:participant id:person\\/jane-doe }")
+    desk.withdraw(slugs[1], NOW)
+    assert not holds(data, "ASK { ?m bil:participant id:person\\/jane-doe }")
+    for slug in slugs:
+        folder.remove(slug)
+
+
+def test_a_quotation_that_is_not_there_is_refused():
+    draft = make_draft()
+    wrong = StatementRecord(
+        "s1", "report", ("person/wang-yi", "bil:about", DATE.value), (QUOTE[0]._replace(start=3),)
+    )
+
+    made = replace(draft.suggestions[0], statements=(wrong,))
+    broken = replace(draft, suggestions=(made,), source=replace(draft.source, keep_text=True))
+    with pytest.raises(InputError, match="is not at character 3"):
+        accepted_quads(
+            review.accept(replace(broken, suggestions=(replace(made, kind="other"),)), "s1", "x", NOW)
+        )
