@@ -1,5 +1,6 @@
 """What is accepted is in the graph, and nothing else changes."""
 
+import contextlib
 import re
 import shutil
 from dataclasses import replace
@@ -20,6 +21,7 @@ from bilateral.ingest.drafts.acceptance import DraftReview, accepted_quads, draf
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.drafts.withdrawals import withdrawn_at
+from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.store.snapshots.dump import dump
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.writes.command_writer import CommandWriter
@@ -60,7 +62,12 @@ def desk(tmp_path_factory):
     build(Content(content), BuildSettings(content=content, data=data))
     writer = CommandWriter(data, Limits(seconds=60.0, bytes=0), commit_processes.infer_and_validate)
     folder = DraftFolder(data)
-    yield DraftReview(data, folder, writer), folder, data
+    with contextlib.ExitStack() as opened:
+
+        def state():
+            return opened.enter_context(Snapshot(data))
+
+        yield DraftReview(folder, writer, state, ChangeLog(data)), folder, data
     writer.close()
 
 
@@ -122,13 +129,13 @@ def test_accepted_and_withdrawn_leaves_the_graph_as_it_was(desk):
     for name in ("s1", "s2"):
         desk.decide(slug, accepting(name))
     assert state(data) != before
-    assert desk.withdraw(slug, NOW)
+    assert desk.withdraw(slug)
     assert state(data) == before
-    assert withdrawn_at(data, slug) == NOW
+    assert withdrawn_at(data, slug)
     assert [each.state for each in folder.load(slug).suggestions] == ["waiting", "waiting"]
     desk.decide(slug, accepting("s1"))
     assert withdrawn_at(data, slug) is None
-    desk.withdraw(slug, NOW)
+    desk.withdraw(slug)
     folder.remove(slug)
 
 
@@ -140,7 +147,7 @@ def test_any_order_gives_the_same_graph(desk):
         for name in order:
             desk.decide(slug, accepting(name))
         found.add(state(data))
-        desk.withdraw(slug, NOW)
+        desk.withdraw(slug)
         folder.remove(slug)
     assert len(found) == 1
 
@@ -187,7 +194,7 @@ def test_who_is_not_said_to_have_met_has_not_met(desk, status):
     desk.decide(slug, change)
     assert holds(data, f"ASK {{ ?m bil:participant id:person\\/jane-doe ; bil:status id:status\\/{status} }}")
     assert not holds(data, "ASK { id:person\\/jane-doe bil:metWith ?other }")
-    desk.withdraw(slug, NOW)
+    desk.withdraw(slug)
     folder.remove(slug)
 
 
@@ -197,7 +204,7 @@ def test_a_claim_is_not_asserted(desk):
     desk.decide(slug, accepting("s2"))
     assert not holds(data, "ASK { id:person\\/wang-yi bil:saidOf ?what }")
     assert holds(data, "ASK { ?s a bil:Claim ; bil:speaker id:person\\/jane-doe }")
-    desk.withdraw(slug, NOW)
+    desk.withdraw(slug)
     folder.remove(slug)
 
 
@@ -286,9 +293,9 @@ def test_two_documents_of_one_event_agree_and_stay_apart(desk):
     with Snapshot(data) as snapshot:
         result = snapshot.query(f"PREFIX bil: <{BIL}ns#> PREFIX id: <{BIL}id/> {both}")
         assert [row[0][:2] for row in result.rows()] == ['"2']
-    desk.withdraw(slugs[0], NOW)
+    desk.withdraw(slugs[0])
     assert holds(data, "ASK { ?m bil:participant id:person\\/jane-doe }")
-    desk.withdraw(slugs[1], NOW)
+    desk.withdraw(slugs[1])
     assert not holds(data, "ASK { ?m bil:participant id:person\\/jane-doe }")
     for slug in slugs:
         folder.remove(slug)
@@ -306,3 +313,27 @@ def test_a_quotation_that_is_not_there_is_refused():
         accepted_quads(
             review.accept(replace(broken, suggestions=(replace(made, kind="other"),)), "s1", "x", NOW)
         )
+
+
+def test_a_decision_is_in_the_change_log_whether_or_not_the_graph_changes(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    note = ChangeNote("m.adler", sentence="Accepted.")
+    desk.decide(slug, accepting("s1"), note=note)
+    desk.decide(slug, lambda draft: review.reject(draft, "s2", "m.adler", NOW), note=note)
+    second, first, *_ = ChangeLog(data).latest()
+    assert [(each.kind, each.actor, each.documents) for each in (first, second)] == [
+        ("review", "m.adler", (slug,))
+    ] * 2
+    assert first.snapshot
+    assert second.snapshot is None
+    desk.withdraw(slug)
+    folder.remove(slug)
+
+
+def test_an_event_that_was_merged_goes_by_its_name_of_now():
+    draft = review.accept(make_draft(), "s1", "x", NOW)
+    old, new = (f"<{BIL}id/meeting/{name}>" for name in ("jane-doe-wang-yi-2025-07-13", "talks"))
+    terms = {term for quad in accepted_quads(draft, {old: new}) for term in quad[:3]}
+    assert new in terms
+    assert old not in terms

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import Gone, NotFound
 
 from bilateral import texts
-from bilateral.ingest.drafts.acceptance import note_withdrawal
+from bilateral.ingest.drafts.acceptance import after_withdrawal
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.drafts.withdrawals import withdrawn_at
 from bilateral.protocol import graph_store, operations, preconditions, query_endpoint
@@ -80,7 +79,7 @@ def document(slug: str) -> Response:
         if moment := withdrawn_at(data, slug):
             raise Gone(f"the document {slug} was withdrawn on {moment[:10]}")
         raise NotFound(f"no graph rests on the document {slug} alone")
-    note_withdrawal(data, DraftFolder(data), slug, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+    after_withdrawal(DraftFolder(data), slug)
     return _receipt(service, receipt, 200)
 
 

@@ -8,29 +8,38 @@ from __future__ import annotations
 
 from functools import reduce
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bilateral.build.stages import normalise
 from bilateral.content.documents import parse_document
 from bilateral.content.statements import statement_quads
 from bilateral.errors import InputError, Origin
-from bilateral.ingest.drafts import draft_files, review_decisions, withdrawals
+from bilateral.ingest.drafts import draft_files, review_decisions
+from bilateral.ingest.identity.merging import current_name
 from bilateral.rdf import iris, media_types
-from bilateral.rdf.terms import Located
+from bilateral.rdf.iris import PROVENANCE
+from bilateral.rdf.terms import Located, Term
+from bilateral.rdf.vocabulary import DCT
 from bilateral.store.changes.graph_operations import EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
+from bilateral.store.snapshots.change_log import DOCUMENT, REVIEW, ChangeEntry
+from bilateral.store.writes.writer import NO_NOTE
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping, Sequence
 
     from bilateral.content.documents import Document
     from bilateral.content.statement_records import StatementRecord
     from bilateral.ingest.drafts.draft import Draft
     from bilateral.ingest.drafts.draft_folder import DraftFolder
     from bilateral.rdf.terms import Quad
+    from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
+    from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.command_writer import GraphWriter
 
+_UNMERGED: Final[Mapping[Term, Term]] = MappingProxyType({})
 _BASE: Final = "https://w3id.org/bilateral/"
 
 
@@ -40,8 +49,10 @@ def draft_document(draft: Draft) -> Document:
     return parse_document(content, Path(f"{draft.slug}.md"))
 
 
-def accepted_quads(draft: Draft) -> frozenset[Quad]:
+def accepted_quads(draft: Draft, names: Mapping[Term, Term] = _UNMERGED) -> frozenset[Quad]:
     """Return the quads of what was accepted, with the description of the document; none if nothing was.
+
+    Events that were merged go by the names that they have now; see `merged_events`.
 
     Raises:
         InputError: a value that was chosen is no term, or a quotation is not in the text.
@@ -57,7 +68,13 @@ def accepted_quads(draft: Draft) -> frozenset[Quad]:
         for record in suggestion.recorded()
         for quad in _quads(record, document)
     ]
-    return frozenset(quad for quad, _ in normalise([*document.quads, *said]))
+    quads = (quad for quad, _ in normalise([*document.quads, *said]))
+    return frozenset(
+        quad._replace(
+            subject=names.get(quad.subject, quad.subject), object=names.get(quad.object, quad.object)
+        )
+        for quad in quads
+    )
 
 
 def _quads(record: StatementRecord, document: Document) -> list[Quad]:
@@ -70,16 +87,37 @@ def _quads(record: StatementRecord, document: Document) -> list[Quad]:
 class DraftReview:
     """Makes decisions: first in the graph, then in the draft, so that what it calls accepted is there."""
 
-    def __init__(self, data: Path, folder: DraftFolder, writer: GraphWriter) -> None:
-        self._data, self._folder, self._writer = data, folder, writer
+    def __init__(
+        self,
+        folder: DraftFolder,
+        writer: GraphWriter,
+        state: Callable[[], GraphState],
+        log: ChangeLog,
+    ) -> None:
+        """Make decisions on the drafts of a folder.
 
-    def decide(self, slug: str, change: Callable[[Draft], Draft], version: int | None = None) -> Draft:
+        Args:
+            folder: of drafts.
+            writer: of the graph.
+            state: returns the current state of the graph, for the names of events that were merged.
+            log: for decisions that leave the graph as it is.
+        """
+        self._folder, self._writer, self._state, self._log = folder, writer, state, log
+
+    def decide(
+        self,
+        slug: str,
+        change: Callable[[Draft], Draft],
+        version: int | None = None,
+        note: ChangeNote = NO_NOTE,
+    ) -> Draft:
         """Change a draft and what follows from it in the graph, or neither; return the draft.
 
         Args:
             slug: of the draft.
             change: a decision of `review_decisions`, or several.
             version: of which the decision was made; None for any.
+            note: for the change log; its kind and document are filled in.
 
         Raises:
             Outdated: the draft has another version.
@@ -91,45 +129,56 @@ class DraftReview:
                 raise Outdated(f"{slug} was changed by another reviewer since; read it again")
             after = change(before)
             if after != before:
-                self._write(before, after)
+                self._write(before, after, note._replace(kind=REVIEW, documents=(slug,)))
                 self._folder.put(after)
         return after
 
-    def put_in_graph(self, drafts: Iterable[Draft]) -> None:
+    def put_in_graph(self, drafts: Sequence[Draft], note: ChangeNote = NO_NOTE) -> None:
         """Write what was accepted of several drafts at once; errors as for `decide`."""
-        self._extend(frozenset().union(*map(accepted_quads, drafts)))
+        names = merged_events(self._state())
+        quads = frozenset(quad for draft in drafts for quad in accepted_quads(draft, names))
+        slugs = tuple(draft.slug for draft in drafts)
+        self._extend(quads, note._replace(kind=DOCUMENT, documents=slugs))
 
-    def withdraw(self, slug: str, when: str) -> bool:
+    def withdraw(self, slug: str, note: ChangeNote = NO_NOTE) -> bool:
         """Take a document out of the graph with all that rests on it alone; return whether it was there."""
-        receipt = self._writer.change_graph(GraphRequest(RETRACT, iris.graph(slug)))
+        receipt = self._writer.change_graph(GraphRequest(RETRACT, iris.graph(slug)), note=note)
         if receipt.existed:
-            note_withdrawal(self._data, self._folder, slug, when)
+            after_withdrawal(self._folder, slug)
         return receipt.existed
 
-    def _write(self, before: Draft, after: Draft) -> None:
-        old, new = accepted_quads(before), accepted_quads(after)
+    def _write(self, before: Draft, after: Draft, note: ChangeNote) -> None:
+        names = merged_events(self._state())
+        old, new = accepted_quads(before, names), accepted_quads(after, names)
         graph = iris.graph(after.slug)
-        if new >= old:
+        if new == old:
+            self._log.append(ChangeEntry(note.kind, note.sentence, note.actor, documents=note.documents))
+        elif new > old:
             # All of it: a rebuilt graph may have lost what was accepted before.
-            self._extend(new - old and new)
+            self._extend(new, note)
         elif not new:
-            self._writer.change_graph(GraphRequest(RETRACT, graph))
+            self._writer.change_graph(GraphRequest(RETRACT, graph), note=note)
         else:
             content = (quad._replace(graph="") for quad in new if quad.graph == graph)
             text = serialise(content, media_types.N_TRIPLES)
-            self._writer.change_graph(GraphRequest(REPLACE, graph, text, media_types.N_TRIPLES, _BASE))
-        if new:
-            withdrawals.forget(self._data, after.slug)
+            request = GraphRequest(REPLACE, graph, text, media_types.N_TRIPLES, _BASE)
+            self._writer.change_graph(request, note=note)
 
-    def _extend(self, quads: frozenset[Quad]) -> None:
+    def _extend(self, quads: frozenset[Quad], note: ChangeNote) -> None:
         if quads:
             text = serialise(sorted(quads), media_types.N_QUADS)
-            self._writer.change_graph(GraphRequest(EXTEND, None, text, media_types.N_QUADS, _BASE))
+            request = GraphRequest(EXTEND, None, text, media_types.N_QUADS, _BASE)
+            self._writer.change_graph(request, note=note)
 
 
-def note_withdrawal(data: Path, folder: DraftFolder, slug: str, when: str) -> None:
-    """Note that a document was withdrawn: its name says so, and what was accepted of it waits again."""
-    withdrawals.record(data, slug, when)
+def merged_events(state: GraphState) -> dict[Term, Term]:
+    """Return the names of events that were merged, and of those that they are now."""
+    merged = {quad.subject for quad in state.match(None, DCT.isReplacedBy, None, PROVENANCE)}
+    return {name: current_name(state, name) for name in merged}
+
+
+def after_withdrawal(folder: DraftFolder, slug: str) -> None:
+    """Let what was accepted of a document wait again, as the document was withdrawn."""
     if slug not in folder.slugs():
         return
     with folder.changing(slug) as draft:

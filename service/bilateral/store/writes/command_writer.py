@@ -6,21 +6,24 @@ import contextlib
 from typing import TYPE_CHECKING, Protocol
 
 from bilateral.store.snapshots import control_socket
-from bilateral.store.writes.writer import DirectoryWriter, Receipt
+from bilateral.store.writes.writer import NO_NOTE, DirectoryWriter, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     from bilateral.store.changes.graph_operations import GraphRequest
+    from bilateral.store.snapshots.change_log import ChangeNote
     from bilateral.workers.pool import Limits
 
 
 class GraphWriter(Protocol):
     """What changes graphs."""
 
-    def change_graph(self, request: GraphRequest) -> Receipt:
-        """Replace, extend, drop or retract a graph; errors as for `Writer.update`."""
+    def change_graph(
+        self, request: GraphRequest, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
+    ) -> Receipt:
+        """Replace, extend, drop or retract a graph; as `Writer.change_graph`."""
 
 
 class CommandWriter:
@@ -31,7 +34,9 @@ class CommandWriter:
         self._data, self._limits, self._main = data, limits, main
         self._own: DirectoryWriter | None = None
 
-    def change_graph(self, request: GraphRequest) -> Receipt:
+    def change_graph(
+        self, request: GraphRequest, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
+    ) -> Receipt:
         """Change a graph, by the server if there is one.
 
         Raises:
@@ -40,11 +45,12 @@ class CommandWriter:
         if self._own is None:
             fields = request._asdict()
             content = fields.pop("text")
-            answer = control_socket.ask(self._data, {"change": fields}, content)
+            asked = {"change": fields, "note": note._asdict(), "states": states and sorted(states)}
+            answer = control_socket.ask(self._data, asked, content)
             if answer is not None:
                 return Receipt(**answer)
             self._own = DirectoryWriter(self._data, self._limits, plain=False, main=self._main)
-        return self._own.change_graph(request)
+        return self._own.change_graph(request, states, note)
 
     def close(self) -> None:
         """End the process, if one was started."""

@@ -34,7 +34,7 @@ _PUBLISH_SECONDS: Final = 300.0  # for a few small files to be synced to the dis
 _CLOSE_SECONDS: Final = 10.0
 _LOCK_SECONDS: Final = 10.0
 _LOCK_INTERVAL: Final = 0.05  # seconds
-_NO_NOTE: Final = ChangeNote()
+NO_NOTE: Final = ChangeNote()
 _INCOMING: Final = re.compile(r"incoming-\d+-[0-9a-f]+")
 
 
@@ -94,7 +94,7 @@ class Writer:
             self._queue.release()
 
     def update(
-        self, request: UpdateRequest, states: Collection[str] | None = None, note: ChangeNote = _NO_NOTE
+        self, request: UpdateRequest, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
     ) -> Receipt:
         """Make an update of one of some states, each as `number-stamp`; None for any.
 
@@ -109,7 +109,7 @@ class Writer:
         return self._send({"job": "update", **fields}, states, request.text.encode(), note)
 
     def change_graph(
-        self, request: GraphRequest, states: Collection[str] | None = None, note: ChangeNote = _NO_NOTE
+        self, request: GraphRequest, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
     ) -> Receipt:
         """Replace, extend or drop a graph; states, note and errors as for `update`."""
         fields = request._asdict()
@@ -279,7 +279,7 @@ class DirectoryWriter(Writer):
         if "adopt" in request:
             return {"snapshot": self._adopt(request["adopt"])}
         asked = GraphRequest(**{**request["change"], "text": content, "plain": self._plain})
-        return self.change_graph(asked)._asdict()
+        return self.change_graph(asked, request["states"], ChangeNote(**request["note"]))._asdict()
 
     def _adopt(self, name: str) -> int:
         """Make a prepared state in the data directory the current one, between two writes.
