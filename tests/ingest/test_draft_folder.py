@@ -164,7 +164,7 @@ def test_a_removed_draft_is_gone(folder):
     assert folder.of_text(made.text_hash) is None
 
 
-@pytest.mark.parametrize("name", ["nothing", "../a-text", "", "a-text/../a-text", ".texts"])
+@pytest.mark.parametrize("name", ["nothing", "../a-text", "", "a-text/../a-text", "_texts"])
 def test_what_is_no_draft_is_refused(folder, name):
     folder.create(make_draft())
     with pytest.raises(ReviewError, match="no draft"):

@@ -157,13 +157,15 @@ def test_every_state_has_its_entry_wherever_its_writer_is_killed(tmp_path, seed)
 def test_a_restored_backup_brings_its_log_and_drafts_to_a_new_place(tmp_path):
     data, other = tmp_path / "data", tmp_path / "other"
     build_store(data, [QUAD])
-    (data / "drafts").mkdir()
-    (data / "drafts" / "talks.md").write_text("---\n---\ntext")
-    (data / "drafts" / ".talks.md-partial").write_text("half")
+    (data / "drafts" / "talks").mkdir(parents=True)
+    (data / "drafts" / "talks" / "talks.md").write_text("---\n---\ntext")
+    (data / "drafts" / "talks" / ".partial-talks").write_text("half")
+    (data / "drafts" / ".partial-new").mkdir()
+    (data / "drafts" / ".partial-new" / "new.md").write_text("half")
     backup.backup(data, tmp_path / "saved")
     backup.restore(tmp_path / "saved", other)
     assert [each.kind for each in ChangeLog(other).latest()] == ["restore", "build"]
-    assert [path.name for path in (other / "drafts").iterdir()] == ["talks.md"]
+    assert [path.name for path in (other / "drafts").rglob("*")] == ["talks", "talks.md"]
 
 
 def test_a_restored_backup_takes_nothing_from_the_log(tmp_path):

@@ -3,7 +3,7 @@
     DATA/drafts/ID/ID.md                front matter; the text, where it stays after the review
     DATA/drafts/ID/ID.statements.yaml   what was accepted and what is suggested
     DATA/drafts/ID/ID.text              a text that does not stay, until the review is finished
-    DATA/drafts/.texts/HASH             the name of the draft of a text
+    DATA/drafts/_texts/HASH             the name of the draft of a text
 
 A change is written to a file beside the old one, which it then replaces, so that a process that is killed at
 any point leaves one or the other. Changes of one draft exclude each other, also among processes.
@@ -159,7 +159,7 @@ class DraftFolder:
 
     @property
     def _texts(self) -> Path:
-        return self._root / ".texts"
+        return self._root / "_texts"
 
     def _tidy(self) -> None:
         """Remove what killed processes left."""

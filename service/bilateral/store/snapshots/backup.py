@@ -32,7 +32,9 @@ Records: TypeAlias = "dict[str, bytes | Path]"
 """Files kept beside the snapshots, by name: the content, or where that is and stays."""
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = "bilateral-backup/1"
-_FILE: Final = re.compile(r"(?:drafts/)?(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
+_FILE: Final = re.compile(
+    r"(?:drafts/(?:\w[\w-]*/)?)?(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)"
+)
 _CHUNK: Final = 1 << 20
 REPLACED: Final = "replaced"
 
@@ -167,9 +169,8 @@ def restore(source: Path, data: Path) -> int:
     data.mkdir(parents=True, exist_ok=True)
     with _as_store_errors(data), data_directory.incoming(data) as work:
         (work / saved.state / STORE).mkdir(parents=True)
-        if any(name.startswith(DRAFTS) for name in saved.files):
-            (work / DRAFTS).mkdir()
         for name in saved.files:
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
             with _as_store_errors(source):
                 _copy(source / name, work / name)
         verify(work, saved)
@@ -256,10 +257,11 @@ def _save_drafts(data: Path, target: Path, copy: Callable[[Path, Path], object])
     if not (data / DRAFTS).is_dir():
         return found
     (target / DRAFTS).mkdir()
-    for path in sorted(data.glob(f"{DRAFTS}/*")):
-        name = f"{DRAFTS}/{path.name}"
+    for path in sorted(data.glob(f"{DRAFTS}/**/*")):
+        name = path.relative_to(data).as_posix()
         with contextlib.suppress(FileNotFoundError):
             if _FILE.fullmatch(name) and path.is_file():
+                (target / name).parent.mkdir(exist_ok=True)
                 copy(path, target / name)
                 found[name] = target / name
     # One by one, thousands of files would take minutes.
