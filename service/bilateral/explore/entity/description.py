@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bilateral.explore.entity import disambiguation, fact_tables, property_lines, source_text
+from bilateral.explore.entity import disagreements, disambiguation, fact_tables, property_lines, source_text
 from bilateral.explore.entity.page_tables import EVERYTHING, FEW, MANY, TableHeading, slug_of
 from bilateral.explore.graph import display_dates, reading
 from bilateral.explore.graph.languages import text
@@ -18,6 +18,7 @@ from bilateral.rdf.vocabulary import BIL, OA, RDF, RDFS, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bilateral.explore.entity.disagreements import SourceDisagreement
     from bilateral.explore.entity.page_tables import Focus, PageTable
     from bilateral.explore.entity.property_lines import IncomingFacts, PageSection
     from bilateral.explore.entity.source_text import DerivedFacts, Quotation, TextSegment, Withdrawal
@@ -44,6 +45,7 @@ class EntityDescription:
     content: list[PageNode] = field(default_factory=list)  # for a statement, what it says
     mark: str = ""  # for a statement, how much stands behind that
     sections: list[PageSection] = field(default_factory=list)
+    disagreements: list[SourceDisagreement] = field(default_factory=list)  # of the sources of an event
     tables: list[PageTable] = field(default_factory=list)
     evidence: list[Quotation] = field(default_factory=list)  # for a statement, the text it rests on
     text: list[TextSegment] = field(default_factory=list)  # for a digest, its text
@@ -79,6 +81,7 @@ def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDes
     found.sections = property_lines.sections(about, outgoing, incoming, focus)
     if BIL.Event in types:
         _add_offices(about, found, term)
+        found.disagreements = disagreements.disagreements(about, term)
     found.aliases = _aliases(about, outgoing, found.node)
     if not focus.slug:
         _draw(about, found, incoming)

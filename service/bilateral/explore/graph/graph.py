@@ -248,9 +248,10 @@ class Graph:
         return frozenset(triple[2] for triple in self.triples(term, RDF.type))
 
     def _timing(self, spell: Term) -> display_dates.Timing:
-        if date := self.value(spell, BIL.date):
-            # An event with a date of its own has no other dates.
-            return display_dates.Timing(display_dates.span(date))
+        dates = [span for each in self.values(spell, BIL.date) if (span := display_dates.span(each))]
+        if dates:
+            # Of the dates that sources give an event, the most precise.
+            return display_dates.Timing(min(dates, key=lambda span: (span.last - span.first, span)))
         seen = (display_dates.span(value) for value in self.values(spell, BIL.attestedOn))
         return display_dates.Timing(
             display_dates.span(self.value(spell, BIL.start)),
