@@ -3,11 +3,6 @@
 The shape of a name is the kinds of its consonants. Chinese characters, kana, hangul, Hebrew and Arabic
 keep little more of a foreign name: 马克龙, ma ke long, shares with Macron a nasal, a guttural, a liquid and a
 nasal. Only a long shape identifies a person.
-
-Pinyin and the Cyrillic of Palladius distinguish different sounds of Chinese. Their common key keeps what
-both distinguish: Wang Yi and Ван И, Xi Jinping and Си Цзиньпин.
-
-Source: Hanyu Pinyin (ISO 7098); the Palladius system.
 """
 
 from __future__ import annotations
@@ -18,20 +13,24 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bilateral.names import forms
+from bilateral.names import forms, person_names, phonetics, syllables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from bilateral.names.person_names import PersonName
     from bilateral.names.trigram_index import TrigramIndex
 
     Rules = tuple[tuple[re.Pattern[str], str], ...]
 
 LATIN, SOUND, WORD_SOUND = "latin", "sound", "sound of a word"
-SKELETON, CHINESE, SHAPE, WORD_SHAPE = "bones", "chinese", "shape", "shape of a word"
-"""The kinds of keys; those of the second line are of persons."""
+SKELETON, SYLLABLES, SHAPE, WORD_SHAPE = "bones", "syllables", "shape", "shape of a word"
+CONSONANTS, WORD_CONSONANTS = "consonants", "consonants of a word"
+"""The kinds of keys; those of the second and third line are of persons."""
 
-KINDS: Final = (LATIN, SOUND, WORD_SOUND, SKELETON, CHINESE, SHAPE, WORD_SHAPE)
+KINDS: Final = (
+    LATIN, SOUND, WORD_SOUND, SKELETON, SYLLABLES, SHAPE, WORD_SHAPE, CONSONANTS, WORD_CONSONANTS
+)  # fmt: skip
 
 _LEAST: Final = 2  # consonants of a shape that are worth comparing
 _CUTOFF: Final = 0.85
@@ -57,17 +56,6 @@ _SHAPES: Final = _rules(
     (r"[aeiouyh\W_]", ""),
     (r"(.)\1+", r"\1"),
 )
-_BOTH: Final = _rules(("ie", "e"), (r"(.)\1+", r"\1"))
-_PALLADIUS: Final = (
-    *_rules(
-        ("chzh|tsz", "z"), ("zh", "r"), ("ch|ts", "c"), ("sh", "s"), ("kh", "h"), ("y", "i"), ("iui", "iu")
-    ),
-    *_BOTH,
-)
-_PINYIN: Final = (
-    *_rules(("zh|j", "z"), ("ch|q", "c"), ("sh|x", "s"), ("ong", "un"), ("ng", "n"), ("w", "v"), ("y", "i")),
-    *_BOTH,
-)
 
 
 class SimilarShape(NamedTuple):
@@ -85,15 +73,38 @@ def keys(text: str, nature: str) -> Iterator[tuple[str, str]]:
     if not its.folded:
         return
     yield LATIN, its.latin
-    yield SOUND, its.sound
     for sound in dict.fromkeys(map(forms.sound, its.tokens)):
         yield WORD_SOUND, sound
-    if nature != forms.PERSON:
-        return
-    yield from ((SKELETON, each) for each in {forms.skeletons(its.bare), forms.skeletons([its.latin])})
-    yield CHINESE, chinese_key(its.bare, palladius=False)
+    if nature == forms.PERSON:
+        yield from _person_keys(text)
+    else:
+        yield SOUND, its.sound
+
+
+def _person_keys(text: str) -> Iterator[tuple[str, str]]:
+    name = person_names.parse(text)
+    yield SOUND, person_sound(name)
+    yield SKELETON, forms.skeletons(name.latin)
+    for key in syllables.chinese(name.words) | syllables.korean(name.words):
+        yield SYLLABLES, key
+    for key in phonetics.coarse("".join(name.core)):
+        yield CONSONANTS, key
+    for key in {key for word in name.core for key in word_keys(word)}:
+        yield WORD_CONSONANTS, key
     if forms.script(text) == forms.ALPHABET:
-        yield from _shape_keys([word for word in its.words if word in its.bare])
+        yield from _shape_keys(name.latin)
+
+
+def person_sound(name: PersonName) -> str:
+    """Return the sounds of the words of a name of a person, in alphabetical order."""
+    return " ".join(sorted(map(forms.sound, name.latin)))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def word_keys(word: str) -> frozenset[str]:
+    """Return the keys of a word of a name of a person, which its spellings in other languages share."""
+    number = person_names.group(word)
+    return phonetics.coarse(word) | ({f"given name {number}"} if number is not None else frozenset())
 
 
 def _shape_keys(words: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -103,16 +114,6 @@ def _shape_keys(words: Sequence[str]) -> Iterator[tuple[str, str]]:
     for part in dict.fromkeys(shapes):
         if len(part) >= _LEAST:
             yield WORD_SHAPE, part
-
-
-def chinese_key(words: Iterable[str], *, palladius: bool) -> str:
-    """Return the common key of Pinyin and Palladius, of words in Latin letters, in alphabetical order."""
-    return " ".join(sorted(_chinese_key(word, palladius=palladius) for word in words))
-
-
-@functools.lru_cache(maxsize=1 << 14)
-def _chinese_key(word: str, *, palladius: bool) -> str:
-    return _replaced(word, _PALLADIUS if palladius else _PINYIN)
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
 
-from bilateral.names import blocking_keys, forms, name_comparison, prefix_search
-from bilateral.names.blocking_keys import CHINESE, LATIN, SKELETON, SOUND
+from bilateral.names import (
+    blocking_keys,
+    forms,
+    name_comparison,
+    person_comparison,
+    person_names,
+    prefix_search,
+)
+from bilateral.names.blocking_keys import LATIN, SKELETON, SOUND
 from bilateral.names.name_comparison import UNSURE, Fit
 from bilateral.names.name_index import DERIVED, LABEL, PART
 
@@ -17,6 +24,7 @@ if TYPE_CHECKING:
 
     from bilateral.names.forms import NameForms
     from bilateral.names.name_index import Name, NameIndex, NameTable
+    from bilateral.names.person_names import PersonName
     from bilateral.rdf.terms import Term
 
 CERTAIN: Final = 88.0
@@ -122,7 +130,7 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
     """
     entity = index.entity(first.entity)
     query = forms.of(text, entity.nature)
-    if query.formality:
+    if query.formality or entity.nature == forms.PERSON:
         return False
     labels = Counter(
         name.entity
@@ -176,7 +184,7 @@ def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
             _person_fits(table, query) if table.nature == forms.PERSON else _thing_fits(index, table, query)
         )
         for name, fit in fits:
-            if name.role != PART or len(query.bare) == 1:
+            if name.role != PART or len(query.tokens) == 1:
                 yield name, fit._replace(score=fit.score - _BY_ROLE.get(name.role, 0.0))
     yield from prefix_search.fits(index, queries)
 
@@ -193,7 +201,7 @@ def _thing_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterato
         else:
             yield name, Fit(min(form, _SAME_SOUND, most), "same sound")
     chinese_only = forms.has(forms.HAN, query.text)
-    for name in table.near(query):
+    for name in table.near_sound(query.sound):
         # The sound of Chinese characters is too vague to compare with other scripts.
         if chinese_only and not forms.has(forms.HAN, name.text):
             continue
@@ -246,33 +254,27 @@ def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> f
 
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
-    several, han = len(query.bare) > 1, forms.has(forms.HAN, query.text)
-    yield from _equal_fits(table, query, _LATIN if several and not han else 0.0)
-    yield from _shape_fits(table, query)
-    if han:
-        for name in table.get(LATIN, query.latin):
-            yield name, name_comparison.compare_characters(query.folded, name.text)
-        return
-    for name in table.get(SOUND, query.sound) if several else ():
-        same = forms.of(name.text, forms.PERSON).bare == query.bare
-        yield name, Fit(94.0, "same name but for titles and order") if same else Fit(91.0, "same sound")
-    for name in table.near(query):
-        if not forms.has(forms.HAN, name.text):
-            yield name, name_comparison.compare_persons(query.bare, forms.of(name.text, forms.PERSON).bare)
-    if several and forms.has(forms.CYRILLIC, query.text):
-        for name in table.get(CHINESE, blocking_keys.chinese_key(query.bare, palladius=True)):
-            yield name, Fit(86.0, "same name in Palladius's Cyrillic")
-    abjad = forms.has(forms.ABJAD, query.text)
-    if abjad or forms.has(forms.SYLLABIC, query.text):
-        skeleton = forms.skeletons(query.words, abjad=abjad)
-        for name in table.get(SKELETON, skeleton):
-            yield name, Fit(84.0 if len(skeleton) > _LONG_SKELETON else UNSURE, "same consonants")
+    parsed, han = person_names.parse(query.text), forms.has(forms.HAN, query.text)
+    same = dict(_equal_fits(table, query, 0.0))
+    yield from same.items()
+    found = {name.entity for name in same}
+    compared = [name for name in table.of_person(parsed) if name.entity not in found]
+    for name in compared or table.near_sound(blocking_keys.person_sound(parsed)):
+        # Names in Chinese characters sound like many others; which a person has is known, or it is not.
+        if han and name.entity in table.in_characters and not forms.has(forms.HAN, name.text):
+            continue
+        yield name, person_comparison.compare_parsed(parsed, person_names.parse(name.text))
+    if forms.script(query.text) != forms.ALPHABET:
+        yield from _shape_fits(table, parsed)
 
 
-def _shape_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
-    if query.folded.isascii():
-        return
-    words = [word for word in query.words if word in query.bare]
-    for name, found in table.by_shape(words, abjad=forms.has(forms.ABJAD, query.text)):
+def _shape_fits(table: NameTable, parsed: PersonName) -> Iterator[tuple[Name, Fit]]:
+    """Yield the names that a script without vowels, or with syllables, may write so."""
+    text = "".join(parsed.words)
+    for name, found in table.by_shape(parsed.latin, abjad=forms.has(forms.ABJAD, text)):
         score = _LONG_SHAPE if found.certain else _SHAPE * found.similarity
         yield name, Fit(score, "consonants of the same kinds")
+    if forms.has(forms.SYLLABIC, text):
+        skeleton = forms.skeletons(parsed.latin)
+        for name in table.get(SKELETON, skeleton):
+            yield name, Fit(84.0 if len(skeleton) > _LONG_SKELETON else UNSURE, "same consonants")

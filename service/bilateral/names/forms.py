@@ -33,7 +33,8 @@ ALPHABET: Final = "alphabet"
 
 _LONGEST = 200  # characters of a name
 _PARTICLES = tomllib.loads((Path(__file__).parent / "particles.toml").read_text("utf-8"))
-NOBILIARY: Final = frozenset(_PARTICLES["nobiliary"].split())
+_CHARACTERS = tomllib.loads((Path(__file__).parent / "characters.toml").read_text("utf-8"))
+_SIMPLIFIED: Final = str.maketrans(_CHARACTERS["forms"], _CHARACTERS["simplified"])
 
 # Accents, and the vowel points of Hebrew and Arabic. Vowel signs of other scripts count as letters.
 _MARKS = re.compile(
@@ -49,10 +50,6 @@ _GAPS = re.compile(
     "\u00b7\u2010-\u2015\u2212\u3000-\u3002\u300a-\u300f\u30fb\uff00-\uff0f]+"
 )
 _PARENTHESIS = re.compile("\\s*[(\uff08\\[][^()\uff08\uff09\\[\\]]*[)\uff09\\]]")
-_PATRONYMIC = re.compile(
-    r".{3,}(?:[oe]vi[ct]h?|yevi[ct]h?|ovic|evic|ovna|evna|yevna|uulu|uly|kyzy|qizi|ogly|oglu)\Z"
-)
-_ENDING = re.compile(r"(?:[aeiou]?s|[aeiou])\Z")
 _DIGRAPH = re.compile(r"([cdgkpstz])h")
 _NO_CONSONANT = re.compile("[aeiouyh]")
 _TWICE = re.compile(r"(.)\1+")
@@ -110,7 +107,7 @@ class NameForms(NamedTuple):
         latin: transliterated, without spaces.
         tokens: transliterated words, in order.
         words: transliterated words, in order, without articles unless of a person.
-        bare: distinctive words, sorted: without forms of state, or for a person, titles and patronymic.
+        bare: distinctive words, sorted; those of a polity are without forms of state.
         sound: the sounds of `bare`.
     """
 
@@ -132,8 +129,6 @@ class NameForms(NamedTuple):
 def of(text: str, nature: str = OTHER) -> NameForms:
     """Return the forms of a name, by the nature of what it denotes."""
     folded = fold(text)
-    if nature == PERSON and not folded.isascii():
-        folded = " ".join(_POST.sub(" ", folded).split()) or folded
     latin = _latin(folded)
     parted = _latin(_parted(folded)) if nature == POLITY else latin
     words = tuple(part for word in parted.split() for part in _ABBREVIATED.get(word, (word,)))
@@ -163,6 +158,11 @@ def latin(text: str) -> str:
     return _latin(fold(text))
 
 
+def simplified(text: str) -> str:
+    """Return a name with Chinese characters in their simplified form, of which there is one."""
+    return text if text.isascii() else text.translate(_SIMPLIFIED)
+
+
 def without_parenthesis(text: str) -> str:
     """Return a name without its parentheses."""
     return " ".join(_PARENTHESIS.sub(" ", text).split())
@@ -177,11 +177,6 @@ def sound(word: str) -> str:
     return word
 
 
-def stem(sounds: str) -> str:
-    """Return a sound without the ending that some languages give to names: Putins, Putinas."""
-    return _ENDING.sub("", sounds) or sounds
-
-
 @functools.lru_cache(maxsize=1 << 16)
 def skeleton(word: str) -> str:
     """Return the consonants of a word in Latin letters that scripts without vowels distinguish."""
@@ -189,16 +184,10 @@ def skeleton(word: str) -> str:
     return _TWICE.sub(r"\1", _NO_CONSONANT.sub("", _DIGRAPH.sub(r"\1", word).translate(_CONSONANTS)))
 
 
-def skeletons(words: Iterable[str], *, abjad: bool = False) -> str:
-    """Return the consonants of words in Latin letters that every script distinguishes, sorted by word.
-
-    An abjad is a script that writes u as w and joins the article to its word.
-    """
-    kept = [word for word in words if word not in NOBILIARY]
-    if abjad:
-        kept = [word[:1] + word[1:].replace("w", "") for word in (word.removeprefix("al") for word in kept)]
+def skeletons(words: Iterable[str]) -> str:
+    """Return the consonants of words in Latin letters that every script distinguishes, sorted by word."""
     # Japanese and Korean have one sound for l and r, and write m before p as n.
-    found = (_TWICE.sub(r"\1", skeleton(word).replace("l", "r").replace("nb", "mb")) for word in kept)
+    found = (_TWICE.sub(r"\1", skeleton(word).replace("l", "r").replace("nb", "mb")) for word in words)
     return " ".join(sorted(filter(None, found)))
 
 
@@ -244,13 +233,6 @@ def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
     return kept if any(word not in MODIFIERS for word in kept) else words
 
 
-def _of_person(words: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(word for word in words if word not in TITLES) or words
-    if len(kept) <= 2:  # noqa: PLR2004  # a given and a family name
-        return kept
-    return tuple(word for word in kept if not _PATRONYMIC.match(word)) or kept
-
-
 ARTICLES: Final = _words("articles")
 _ABBREVIATED: Final[dict[str, list[str]]] = {
     _latin(fold(each)): words.split() for each, words in _PARTICLES["abbreviations"].items()
@@ -258,12 +240,10 @@ _ABBREVIATED: Final[dict[str, list[str]]] = {
 FORMS: Final = _words("forms")
 MODIFIERS: Final = _words("modifiers")
 ELSEWHERE: Final = _words("elsewhere")
-TITLES: Final = _words("titles")
 _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
-    PERSON: _of_person,
+    PERSON: tuple[str, ...],
     POLITY: _of_polity,
     OTHER: tuple[str, ...],
 }
-_POST: Final = re.compile("|".join(sorted(map(fold, _PARTICLES["posts"].split()), key=len, reverse=True)))
 _AFFIXES: Final[dict[str, str]] = {fold(each): word for each, word in _PARTICLES["affixes"].items()}
 _AFFIX: Final = re.compile("|".join(map(re.escape, sorted(_AFFIXES, key=len, reverse=True))))

@@ -65,13 +65,6 @@ def compare_letters(query: NameForms, other: NameForms) -> float:
     return max(_NEAR * strict / 100, 0.0)
 
 
-def compare_characters(query: str, name: str) -> Fit:
-    """Compare names in Chinese characters that sound the same: a variant, or another name."""
-    if sum(character in name for character in query) / len(query) > 0.5:  # noqa: PLR2004  # most of them
-        return Fit(90.0, "same sound, most characters alike")
-    return Fit(UNSURE, "same sound, as that of many names in Chinese characters")
-
-
 def undeclined(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words of a name without modifiers of a form of state."""
     return tuple(word for word in words if word not in forms.MODIFIERS) or tuple(words)
@@ -98,57 +91,3 @@ def _declension_cost(query: str, name: str) -> float:
     if shared < _SHORTEST_STEM or dropped > _MOST_DROPPED or ending > _LONGEST_ENDING:
         return _DECLINED
     return _DROPPED * dropped + _ADDED * ending
-
-
-def compare_persons(query: Sequence[str], name: Sequence[str]) -> Fit:
-    """Compare the words of two names of persons."""
-    pairs, left, over = _paired(query, name)
-    if max(pairs, default=0.0) <= _INITIAL:
-        return Fit(0.0, "no word alike")
-    unmatched = [word for word in over if word not in forms.NOBILIARY and len(word) > 1]
-    missing = sum(
-        _INITIAL_MISSING if len(word) == 1 else _MISSING / max(len(pairs), 2)
-        for word in left
-        if word not in forms.NOBILIARY
-    )
-    middle = len(unmatched) == 1 and min(pairs) >= _SOUND and all(len(word) >= _LONG for word in name)
-    extra = _MIDDLE if middle else _UNMATCHED * len(unmatched)
-    score = _MOST * sum(pairs) / len(pairs) - extra - missing
-    longest = max(len(query), len(name))
-    if len(pairs) == 1 and longest > 1:
-        # Many persons share a family name.
-        score = min(score, UNSURE)
-    return Fit(max(score, 0.0), f"{len(pairs)} of {longest} words alike")
-
-
-def _paired(query: Sequence[str], name: Sequence[str]) -> tuple[list[float], list[str], list[str]]:
-    """Return how similar the words that fit are, and the words left over of the name and of the query."""
-    left, over = list(name), []
-    pairs: list[float] = []
-    for word in sorted(query, key=len, reverse=True):
-        similarity, partner = max(((_word_similarity(word, each), each) for each in left), default=(0.0, ""))
-        if similarity >= _ALIKE:
-            pairs.append(similarity)
-            left.remove(partner)
-        else:
-            over.append(word)
-    return pairs, left, over
-
-
-def _word_similarity(one: str, other: str) -> float:
-    if one == other:
-        return _SAME
-    if 1 in (len(one), len(other)):
-        return _INITIAL if one[0] == other[0] else 0.0
-    sound, other_sound = forms.sound(one), forms.sound(other)
-    if sound == other_sound:
-        return _SOUND
-    longest = max(len(sound), len(other_sound))
-    if longest <= _SHORT:
-        return 0.0
-    if len(sound) > _SHORT and forms.stem(sound) == forms.stem(other_sound):
-        return _STEM
-    alike = fuzz.ratio(sound, other_sound) / 100 * (1 - 0.5 / longest)
-    skeleton = forms.skeleton(one)
-    same = len(skeleton) >= _SHORT and skeleton == forms.skeleton(other)
-    return max(alike, _SKELETON) if same else alike

@@ -12,15 +12,24 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.names import blocking_keys, forms
-from bilateral.names.blocking_keys import LATIN, SHAPE, SOUND, WORD_SHAPE, WORD_SOUND
+from bilateral.names import blocking_keys, forms, person_names, phonetics, syllables
+from bilateral.names.blocking_keys import (
+    CONSONANTS,
+    LATIN,
+    SHAPE,
+    SOUND,
+    SYLLABLES,
+    WORD_CONSONANTS,
+    WORD_SHAPE,
+    WORD_SOUND,
+)
 from bilateral.names.trigram_index import TrigramIndex, merge_postings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bilateral.names.blocking_keys import SimilarShape
-    from bilateral.names.forms import NameForms
+    from bilateral.names.person_names import PersonName
     from bilateral.rdf.terms import Term
 
 LABEL, ALIAS, DERIVED, CODE, PART = "label", "alias", "adjective or demonym", "code", "family name"
@@ -112,12 +121,34 @@ class NameTable:
                 found[forms.of(name.text, self.nature).bare].add(name.entity)
         return frozenset(chain.from_iterable(each for each in found.values() if len(each) > 1))
 
-    def near(self, query: NameForms) -> Iterable[Name]:
-        """Return the names that sound similar to a name, or for persons, share the sound of a word."""
-        if self.nature != forms.PERSON:
-            return self.near_sound(query.sound)
-        sharing = (self.get(WORD_SOUND, word)[:_MAX_BY_WORD] for word in sorted(set(query.sound.split())))
-        return dict.fromkeys(chain(self.near_sound(query.sound), *sharing))
+    @functools.cached_property
+    def in_characters(self) -> frozenset[Term]:
+        """Entities with a name in Chinese characters, which no name in other letters tells better."""
+        names = chain.from_iterable(self._names[LATIN].values())
+        return frozenset(name.entity for name in names if forms.has(forms.HAN, name.text))
+
+    def of_person(self, query: PersonName) -> Iterable[Name]:
+        """Return the names of persons that share the words of a name, but for one if it has several."""
+        keys = [blocking_keys.word_keys(word) for word in query.core]
+        hits = Counter(chain.from_iterable(self._with_any(WORD_CONSONANTS, each) for each in keys))
+        least = 2 if len(keys) > 1 and not query.initials else 1
+        found = [
+            name for name, count in hits.items() if count >= least or person_names.parse(name.text).initials
+        ]
+        return dict.fromkeys(
+            chain(self._with_any(SYLLABLES, self._syllables(query)), self._whole(query), found)
+        )
+
+    def _whole(self, query: PersonName) -> Iterable[Name]:
+        return self._with_any(CONSONANTS, phonetics.coarse("".join(query.core)))
+
+    @staticmethod
+    def _syllables(query: PersonName) -> frozenset[str]:
+        return syllables.chinese(query.words) | syllables.korean(query.words)
+
+    def _with_any(self, kind: str, keys: Iterable[str]) -> Iterable[Name]:
+        """Return the names with any of some keys, each once."""
+        return dict.fromkeys(chain.from_iterable(self.get(kind, key)[:_MAX_BY_WORD] for key in sorted(keys)))
 
     def near_sound(self, sound: str) -> Iterator[Name]:
         """Yield the names whose sound is similar."""
