@@ -15,7 +15,7 @@ V = TypeVar("V")
 
 _POSTINGS: Final = 6000  # strings that are looked at for one query
 _CLOSEST: Final = 40  # strings that are returned
-_SHARE: Final = 0.3  # of the trigrams looked at that a string must have
+_SHARE: Final = 0.25  # of the trigrams of a query that a string must have
 
 
 def merge_postings(
@@ -82,7 +82,7 @@ class TrigramIndex:
                 break
             looked_at.append(posting[:_POSTINGS])
         shared = Counter(chain.from_iterable(looked_at))
-        least = max(1, round(len(looked_at) * _SHARE))
+        least = max(1, round(len(grams) * _SHARE))
         sizes, mine = self._sizes, len(grams)
         rated = [
             (-count / (sizes[number] + mine), number) for number, count in shared.items() if count >= least
