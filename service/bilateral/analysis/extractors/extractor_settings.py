@@ -23,7 +23,11 @@ class ExtractorSettings:
         default="rules", metadata=_reading("what finds facts in texts: rules, spacy, llm or one installed")
     )
     spacy_model: str = field(
-        default="en_core_web_sm", metadata=_reading("installed pipeline of spaCy, for the extractor spacy")
+        default="",
+        metadata=_reading(
+            "installed pipeline of spaCy, for the extractor spacy; one for English if none is named",
+            metavar="NAME",
+        ),
     )
     llm_address: str = field(
         default="",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.annotation import annotate
 from bilateral.analysis.findings import Findings
 from bilateral.analysis.mentions.knowledge_index import prepared
+from bilateral.analysis.statements.statement_finder import find_statements
 
 if TYPE_CHECKING:
     from bilateral.analysis.analysed_text import AnalysedText
@@ -28,4 +29,6 @@ class RulesExtractor:
     def extract(self, text: AnalysedText, knowledge: Knowledge) -> Findings:
         """Return what is found."""
         annotated = annotate(text, prepared(knowledge))
-        return Findings(annotated.mentions, annotated.offices)
+        return Findings(
+            annotated.mentions, annotated.offices, statements=find_statements(annotated, knowledge)
+        )

@@ -1,0 +1,1 @@
+"""The extractor `spacy`: the rules, and what a parse of the sentences adds."""

@@ -1,0 +1,1 @@
+"""Attributed speech: who says what in a text."""
