@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Final
 
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
@@ -39,3 +41,18 @@ def is_title_word(word: str) -> bool:
 def is_title_abbreviation(word: str) -> bool:
     """Return whether a word is an abbreviated title that a full stop follows: Gen., Mr."""
     return word in _ABBREVIATIONS
+
+
+_CLASSES: Final = {name: re.compile(pattern) for name, pattern in _LEXICON["classes"].items()}
+_LOWER: Final = re.compile(
+    r"\b(?:deputy|vice|assistant|under|former|adviser|aide|envoy|first lady)\b|-designate"
+)
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def office_class(title: str) -> str:
+    """Return the class of the ontology that a title names, "" if none: a deputy is not the minister."""
+    lower = " ".join(title.lower().split())
+    if _LOWER.search(lower):
+        return ""
+    return next((name for name, pattern in _CLASSES.items() if pattern.search(lower)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import tomllib
 from pathlib import Path
@@ -23,3 +24,10 @@ def phrases(text: str) -> tuple[str, ...]:
     """Return the lines of a list, without blank ones and comments, in order."""
     lines = (line.strip() for line in text.splitlines())
     return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+@functools.cache
+def read_table(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a table of this folder, named without its ending."""
+    with (Path(__file__).parent / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))

@@ -7,8 +7,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.analysis import knowledge as roles
-from bilateral.analysis.findings import ORGANISATION, PLACE, STATE, Entity
-from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon
+from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Entity
+from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_table
 from bilateral.analysis.mentions.name_matcher import NameMatcher
 from bilateral.analysis.mentions.person_linking import PersonLinker
 from bilateral.analysis.text.word_tokens import tokens
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.knowledge import Knowledge, KnownOffice, KnownTenure
 
-PEOPLE, METONYM, ACRONYM, OTHER_PLACE = "people", "metonym", "acronym", "other place"
+PEOPLE, METONYM, OTHER_PLACE, NOTHING = "people", "metonym", "other place", "none"
 """Roles that names of lexicons have, besides those of knowledge."""
 
 _ANY_LANGUAGE: Final = frozenset({"", "en", "mul"})
@@ -32,7 +32,7 @@ class NameReading(NamedTuple):
     """One meaning of a name."""
 
     entity: Entity
-    role: str  # of `analysis.knowledge`, or PEOPLE, METONYM, OTHER_PLACE
+    role: str  # of `analysis.knowledge`, or PEOPLE, METONYM, OTHER_PLACE, or NOTHING: no entity
     language: str = ""
 
 
@@ -55,6 +55,7 @@ class KnowledgeIndex:
                 self._of[office.head_of].append(office)
         self.families = self._families()
         self.linker = PersonLinker(knowledge)
+        self.states = {entity.name: state for _, entity, state in _lexicon_families(knowledge) if state}
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
         """Return the names for a text in a language: its own, English, and those in other scripts."""
@@ -116,12 +117,15 @@ class KnowledgeIndex:
         office = self.office(state, "ForeignMinisterOffice")
         return self.entity(office.head_of) if office and office.head_of else None
 
-    def _families(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, set[str]] = defaultdict(set)
+    def _families(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Return who bears a family name, those of the graph before others."""
+        found: dict[str, list[Entity]] = defaultdict(list)
         for name in self.knowledge.names:
-            if name.role == roles.FAMILY_NAME:
-                found[folded(name.text)].add(name.entity)
-        return {family: tuple(sorted(found[family])) for family in sorted(found)}
+            if name.role == roles.FAMILY_NAME and (entity := self.entity(name.entity)):
+                found[folded(name.text)].append(entity)
+        for name, entity, _ in _lexicon_families(self.knowledge):
+            found[folded(name)].append(entity)
+        return {family: tuple(dict.fromkeys(found[family])) for family in sorted(found)}
 
 
 def folded(name: str) -> str:
@@ -149,6 +153,7 @@ def _readings(knowledge: Knowledge, language: str) -> Iterator[tuple[str, NameRe
                 yield from _plurals(entity, name.text)
     yield from _lexicon_states(knowledge)
     yield from _lexicon_others(knowledge)
+    yield from _lexicon_persons(knowledge)
 
 
 def _is_used(knowledge: Knowledge, entity: str, role: str) -> bool:
@@ -215,6 +220,8 @@ def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
     for name in phrases(places["others"]["names"]):
         if name not in known:
             yield name, NameReading(Entity(None, name, PLACE), OTHER_PLACE, "en")
+    for name in phrases(organisations["none"]["names"]):
+        yield name, NameReading(Entity(None, name, ORGANISATION), NOTHING, "en")
 
 
 def _aliases(entity: Entity | None, names: list[str]) -> Iterator[tuple[str, NameReading]]:
@@ -229,6 +236,28 @@ def _foreign_ministry(knowledge: Knowledge, state: str) -> Entity | None:
         if office.of == state and "ForeignMinisterOffice" in office.classes
     )
     return knowledge.entities.get(next(heads, ""))
+
+
+def _lexicon_persons(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    for family, entity, _ in _lexicon_families(knowledge):
+        yield family, NameReading(entity, roles.FAMILY_NAME, "en")
+    known = {name.text for name in knowledge.names}
+    for row in read_table("persons"):
+        names = [row["name"], *filter(None, row["others"].split("|"))]
+        entity = Entity(None, row["name"], PERSON)
+        yield from (
+            (name, NameReading(entity, roles.LABEL, "en")) for name in names if row["name"] not in known
+        )
+
+
+def _lexicon_families(knowledge: Knowledge) -> Iterator[tuple[str, Entity, str]]:
+    """Yield persons whom texts name and the graph lacks: a family name, the person, its state or ""."""
+    known = {name.text for name in knowledge.names}
+    for row in read_table("persons"):
+        state = _state(knowledge, row["state"])
+        for family in row["family"].split("|"):
+            if row["name"] not in known:
+                yield family, Entity(None, row["name"], PERSON), (state.id or "") if state else ""
 
 
 def _state(knowledge: Knowledge, code: str) -> Entity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis import knowledge as roles
@@ -29,11 +30,12 @@ from bilateral.analysis.findings import (
     Mention,
     OfficeHeld,
 )
+from bilateral.analysis.lexicons.title_words import office_class
 from bilateral.analysis.mentions.knowledge_index import PEOPLE
 from bilateral.analysis.mentions.state_bodies import FOREIGN_MINISTRY, GOVERNMENT, body_phrases
 from bilateral.analysis.offices.counterparts import counterparts
-from bilateral.analysis.offices.title_holders import known_office, office_class
-from bilateral.analysis.offices.title_phrases import title_phrases
+from bilateral.analysis.offices.title_holders import known_office
+from bilateral.analysis.offices.title_phrases import terms_of_office, title_phrases
 from bilateral.analysis.tagging import tagged
 from bilateral.analysis.text.word_tokens import tokens
 
@@ -50,6 +52,8 @@ if TYPE_CHECKING:
 
 _KINDS: Final = {PERSON: PERSON_TAG, ORGANISATION: BODY_TAG, PLACE: PLACE_TAG, STATE: STATE_TAG}
 _ROLES: Final = {roles.ADJECTIVE: ADJECTIVE_TAG, roles.DEMONYM: ADJECTIVE_TAG, PEOPLE: PEOPLE_TAG}
+_BEFORE_BODY: Final = frozenset({" ", "'s ", "’s ", "' ", "’ "})
+_AFTER_BODY: Final = frozenset({" of ", " of the "})
 _NEAR: Final = 12  # names before a sentence among which the state of an office is looked for
 
 
@@ -62,6 +66,7 @@ class Named(NamedTuple):
     mention: Mention | None
     date: FoundDate | None
     reason: str = ""  # how it was concluded; "" where the text names it
+    whole: Entity | None = None  # the state of a body that has no name of its own: "the parliament"
 
 
 class Holder(NamedTuple):
@@ -115,10 +120,26 @@ class PhraseReader:
         # Bodies are found first: titles are of them.
         bodies = self._state_bodies(self._tagged(sentence))
         self._here = _with_bodies(self._here, bodies)
+        self._relate_bodies()
         text = self._tagged(sentence)
         phrases = [*self._titles(text), *self._counterparts(text)]
         self._phrases += _with_names(phrases, self._here)
         self._past = [*self._past, *self._here][-_NEAR:]
+
+    def _relate_bodies(self) -> None:
+        """Note the states of bodies that a state's name stands beside: "the Russian Defence Ministry"."""
+        for one, other in pairwise(self._here):
+            gap = self._source.text[one.span.end : other.span.start]
+            if gap in _BEFORE_BODY:
+                self._relate(other, one)
+            elif gap in _AFTER_BODY:
+                self._relate(one, other)
+
+    def _relate(self, body: Named, state: Named) -> None:
+        if body.letter != BODY_TAG or state.letter not in (STATE_TAG, ADJECTIVE_TAG) or not body.entity:
+            return
+        if not body.entity.id and (found := self._state(state.entity)):
+            self._states.setdefault(key(body.entity), found)
 
     def _tagged(self, sentence: TextSpan) -> TaggedText:
         names = ((named.span, f"⟨{named.letter}{number}⟩") for number, named in enumerate(self._here))
@@ -161,7 +182,7 @@ class PhraseReader:
         )
 
     def _titles(self, text: TaggedText) -> list[Phrase]:
-        found = _chained(list(title_phrases(text.text)), text.text)
+        found = [*_chained(list(title_phrases(text.text)), text.text), *terms_of_office(text.text)]
         return [made for phrase in found if (made := self._title(phrase, text))]
 
     def _title(self, phrase: TitlePhrase, text: TaggedText) -> Phrase | None:
@@ -172,7 +193,9 @@ class PhraseReader:
             return Phrase(span, PERSON_TAG, (Actor(person, self._state(of), phrase.title),))
         if phrase.of is None:
             return self._bare_title(phrase, span)
-        ofs = [entity for number in (phrase.of, *phrase.others) if (entity := self._here[number].entity)]
+        ofs = [
+            entity for number in (phrase.of, *phrase.others) if (entity := self._owner(self._here[number]))
+        ]
         return Phrase(span, PERSON_TAG, tuple(self._holder(phrase.title, of) for of in ofs)) if ofs else None
 
     def _hold(self, person: Entity, phrase: TitlePhrase, of: Entity | None, span: TextSpan) -> None:
@@ -194,14 +217,22 @@ class PhraseReader:
 
     def _of(self, phrase: TitlePhrase, person: Entity, span: TextSpan) -> Entity | None:
         """Return what an office belongs to, concluded where the phrase does not say."""
-        if phrase.of is not None and (entity := self._here[phrase.of].entity) and entity.kind != PLACE:
+        if phrase.of is not None and (entity := self._owner(self._here[phrase.of])):
             return entity
         if person.id and (known := known_office(self._index, person.id, "", phrase.title, self._day)):
             return self._index.entity(known[0].of)
         earlier = next(
             (holder.of for holder in reversed(self._holders) if holder.person == person and holder.of), None
         )
-        return earlier or self._state_near(span) or self._publisher
+        return earlier or self._publisher or self._state_near(span)
+
+    def _owner(self, named: Named) -> Entity | None:
+        """Return the state or body that an office is of by a name: the state of a person or passing body."""
+        entity = named.whole or named.entity
+        if entity and entity.kind == PERSON:
+            state = self._state(entity)
+            return self._index.entity(state) if state else None
+        return None if entity and entity.kind == PLACE else entity
 
     def _state_near(self, span: TextSpan) -> Entity | None:
         """Return the state named last before a phrase, at most a few names away."""
@@ -287,7 +318,9 @@ class PhraseReader:
             self._bodies.append(Mention(span, span.of(self._source.text), entity, (), grounds))
         if state := self._state(of):
             self._states.setdefault(key(entity), state)
-        return Named(span, BODY_TAG, entity, None, None)
+        return Named(
+            span, BODY_TAG, entity, None, None, "", None if phrase.name[:1].isupper() or is_known else of
+        )
 
     def _body(self, phrase: BodyPhrase, of: Entity) -> tuple[Entity, bool]:
         """Return a body of a state, and whether the graph knows it."""

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bilateral.analysis.lexicons.word_lists import read_lexicon
+from bilateral.analysis.lexicons.title_words import office_class
 
 if TYPE_CHECKING:
     from bilateral.analysis.knowledge import KnownOffice
     from bilateral.analysis.mentions.knowledge_index import KnowledgeIndex
-
-_CLASSES: Final = {
-    name: re.compile(pattern) for name, pattern in read_lexicon("office_titles")["classes"].items()
-}
-_LOWER: Final = re.compile(
-    r"\b(?:deputy|vice|assistant|under|former|adviser|aide|envoy|first lady)\b|-designate"
-)
-
-
-@functools.lru_cache(maxsize=1 << 12)
-def office_class(title: str) -> str:
-    """Return the class of the ontology that a title names, "" if none: a deputy is not the minister."""
-    lower = " ".join(title.lower().split())
-    if _LOWER.search(lower):
-        return ""
-    return next((name for name, pattern in _CLASSES.items() if pattern.search(lower)), "")
 
 
 def known_office(

@@ -30,11 +30,11 @@ _TITLE = re.compile(
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
 _LEFT = re.compile(
-    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩)(?:['’]s?)?\s)?"
+    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩(?=['’]?s?\s)|⟨p\d+⟩(?=['’]))(?:['’]s?)?\s)?"
     rf"(?P<status2>(?:(?i:{_STATUSES})[\s-]){{0,3}})\Z"
 )
 _LEFT_PERSON = re.compile(
-    r"(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|,\swho\shad\sbeen\s"
+    r"(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|(?P<past>,?\swho\s(?:had\sbeen|was|served\sas)\s)"
     r"|,?\s(?:who\s)?(?:is|was|serves as|served as|became|has been|remains|remained|as)\s)"
     r"(?:(?:the|a|an|one of|its|their|his|her|currently|then|now)\s){0,4}\Z"
 )
@@ -49,6 +49,10 @@ _BODY_OF = re.compile(
     r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
 )
 _DEFINITE = re.compile(r"\b[Tt]he\s(?:two\s|both\s)?\Z")
+_TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
+_TERM = re.compile(
+    rf"\b(?P<term>{'|'.join(_TERMS)})\sof\s(?P<person>⟨p\d+⟩)|(?P<person2>⟨p\d+⟩)['’]s?\s(?:\w+\s)?(?P<term2>{'|'.join(_TERMS)})\b"
+)
 _NUMBER = re.compile(r"\d+")
 _NEAR: Final = 120  # characters looked at before a title
 
@@ -104,6 +108,14 @@ class _Left(NamedTuple):
     status: str | None
     of: int | None
     is_plural: bool
+
+
+def terms_of_office(tagged: str) -> Iterator[TitlePhrase]:
+    """Yield titles that a term of office names: "the presidency of ⟨p0⟩"."""
+    for match in _TERM.finditer(tagged):
+        title = _TERMS[match["term"] or match["term2"]]
+        person = _tag(match["person"] or match["person2"])
+        yield TitlePhrase(match.start(), match.end(), title, None, None, None, person)
 
 
 def _phrases(tagged: str, match: re.Match[str], least: int) -> list[TitlePhrase]:
@@ -163,7 +175,7 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
         start,
         end,
         left.title,
-        left.status,
+        left.status or ("former" if person and person["past"] else None),
         of,
         at,
         _tag(person["person"]) if person else None,

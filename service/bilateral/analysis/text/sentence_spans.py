@@ -32,6 +32,8 @@ _NEXT = re.compile(r"\s*[\"'“‘«(\[„¿¡]*(?P<word>[\w'’]+)?")
 _LAST_WORD = re.compile(r"[^\s\"'“‘«(\[—–-]*\Z")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]\Z")
 _WRAPPED: Final = 50  # characters of a line that goes on in the next
+_HEADING: Final = 60  # characters of a heading; of one without a full stop, twice as many
+_STOPS: Final = '.!?…:;,”"»)。！？'
 _LOOK_BACK: Final = 24  # characters of an abbreviation
 
 
@@ -109,3 +111,11 @@ def _trim(text: str, span: TextSpan) -> TextSpan | None:
     start = span.start + len(words_only) - len(words_only.lstrip())
     end = span.start + len(words_only.rstrip())
     return TextSpan(start, end) if start < end else None
+
+
+def is_heading(text: str, sentence: TextSpan) -> bool:
+    """Return whether a sentence is a heading: a short line of its own, as a rule without a full stop."""
+    is_line = sentence.start == 0 or text[sentence.start - 1] == "\n"
+    is_alone = sentence.end == len(text) or text[sentence.end] == "\n"
+    size = sentence.end - sentence.start
+    return is_line and is_alone and size <= (_HEADING if text[sentence.end - 1] in _STOPS else 2 * _HEADING)
