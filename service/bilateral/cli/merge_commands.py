@@ -13,6 +13,7 @@ from bilateral.protocol import preconditions
 from bilateral.rdf.iris import entity
 from bilateral.store.changes.graph_operations import CHANGE, GraphRequest
 from bilateral.store.engine import quad_delta
+from bilateral.store.snapshots.change_log import COMMAND_LINE, MERGE, ChangeNote
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,22 +43,22 @@ def list_(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
 def accept(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
     """Make two events one: the name of the first stays."""
     kept, replaced = entity(options.one), entity(options.other)
-    _write(options, snapshot, merging.merge(snapshot, kept, replaced, _decision(options)))
-    yield f"{options.other} is {options.one} now; its address leads there"
+    delta = merging.merge(snapshot, kept, replaced, _decision(options))
+    yield _write(options, snapshot, delta, f"{options.other} was merged into {options.one}.")
 
 
 def reject(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
     """Record that two events are two."""
     one, other = entity(options.one), entity(options.other)
-    _write(options, snapshot, merging.tell_apart(snapshot, one, other, _decision(options)))
-    yield f"{options.one} and {options.other} are two, and not proposed again"
+    delta = merging.tell_apart(snapshot, one, other, _decision(options))
+    yield _write(options, snapshot, delta, f"{options.one} and {options.other} were told apart.")
 
 
 def undo(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
     """Take back a decision on two events."""
     delta = merging.take_back(snapshot, entity(options.one), entity(options.other))
-    _write(options, snapshot, delta)
-    yield f"what was decided on {options.one} and {options.other} is taken back"
+    told = f"The decision on {options.one} and {options.other} was taken back."
+    yield _write(options, snapshot, delta, told)
 
 
 MERGE_STEPS: Final[dict[str, Callable[[Namespace, Snapshot], Iterator[str]]]] = {
@@ -72,8 +73,10 @@ def _decision(options: Namespace) -> MergeDecision:
     return MergeDecision(options.author, datetime.now(UTC))
 
 
-def _write(options: Namespace, snapshot: Snapshot, delta: QuadDelta) -> None:
-    """Make a change of this state; if it is not the current one any more, it is refused."""
+def _write(options: Namespace, snapshot: Snapshot, delta: QuadDelta, sentence: str) -> str:
+    """Make a change of this state, unless it is not the current one any more; return what was done."""
     request = GraphRequest(CHANGE, None, quad_delta.to_json(delta))
+    note = ChangeNote(getattr(options, "author", COMMAND_LINE), MERGE, sentence)
     with open_writer(options.data) as writer:
-        writer.change_graph(request, [preconditions.tag(snapshot.number, snapshot.stamp)])
+        writer.change_graph(request, [preconditions.tag(snapshot.number, snapshot.stamp)], note)
+    return sentence

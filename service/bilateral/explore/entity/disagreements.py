@@ -36,7 +36,7 @@ class SourceDisagreement(NamedTuple):
 
 def disagreements(about: Reading, event: Term) -> list[SourceDisagreement]:
     """Return what the sources of an event disagree on; nothing of one that is still planned."""
-    if PLANNED in about.graph.values(event, BIL.status):
+    if about.graph.values(event, BIL.status) == [PLANNED]:
         return []
     places = _accounts(about, event, (BIL.place,))
     found = [

@@ -19,8 +19,8 @@ from bilateral.ingest.drafts import draft_files, review_decisions
 from bilateral.ingest.identity.merging import current_name
 from bilateral.rdf import iris, media_types
 from bilateral.rdf.iris import PROVENANCE
-from bilateral.rdf.terms import Located, Term
-from bilateral.rdf.vocabulary import DCT
+from bilateral.rdf.terms import Located, Quad, Term
+from bilateral.rdf.vocabulary import DCT, RDFS, SKOS
 from bilateral.store.changes.graph_operations import EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.snapshots.change_log import DOCUMENT, REVIEW, ChangeEntry
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from bilateral.content.statement_records import StatementRecord
     from bilateral.ingest.drafts.draft import Draft
     from bilateral.ingest.drafts.draft_folder import DraftFolder
-    from bilateral.rdf.terms import Quad
     from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
     from bilateral.store.snapshots.snapshot import GraphState
     from bilateral.store.writes.command_writer import GraphWriter
@@ -69,12 +68,14 @@ def accepted_quads(draft: Draft, names: Mapping[Term, Term] = _UNMERGED) -> froz
         for quad in _quads(record, document)
     ]
     quads = (quad for quad, _ in normalise([*document.quads, *said]))
-    return frozenset(
-        quad._replace(
-            subject=names.get(quad.subject, quad.subject), object=names.get(quad.object, quad.object)
-        )
-        for quad in quads
-    )
+    return frozenset(_renamed(quad, names) for quad in quads)
+
+
+def _renamed(quad: Quad, names: Mapping[Term, Term]) -> Quad:
+    subject, value = (names.get(term, term) for term in (quad.subject, quad.object))
+    # The event that stayed has a label already.
+    other_name = quad.predicate == RDFS.label and subject != quad.subject
+    return Quad(subject, SKOS.altLabel if other_name else quad.predicate, value, quad.graph)
 
 
 def _quads(record: StatementRecord, document: Document) -> list[Quad]:

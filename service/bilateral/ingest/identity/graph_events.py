@@ -53,7 +53,8 @@ CLASS_KINDS: Final = {
 }
 """The kinds of findings by the classes of events, narrow classes before wide ones; others are `other`."""
 
-_STATUSES: Final = {f"status/{status}": status for status in (OCCURRED, PLANNED, CANCELLED, DENIED)}
+_STATUSES: Final = (OCCURRED, CANCELLED, DENIED, PLANNED)
+"""Of the statuses that sources give an event, the first here holds: what was planned has occurred since."""
 _KINDS: Final = {
     "state": STATE,
     "economy": STATE,
@@ -99,12 +100,10 @@ class _EventReader:
         self._dates = self._read_dates()
 
     def events(self) -> list[GraphEvent]:
-        found = self._values(BIL.status)
         once = {
-            event: _STATUSES[status]
-            for event, statuses in found.items()
-            for status in sorted(statuses, reverse=True)
-            if status in _STATUSES
+            event: next(status for status in _STATUSES if f"status/{status}" in told)
+            for event, told in self._values(BIL.status).items()
+            if not told.isdisjoint(f"status/{status}" for status in _STATUSES)
         }
         return [self._event(event, once[event]) for event in sorted(once)]
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bilateral.store.engine.view import GraphView
 
 _RECORDS: Final = (f"<{ID}merge/", f"<{ID}distinction/")
-_STATUSES: Final = tuple(entity(f"status/{name}") for name in ("occurred", "cancelled", "denied", "planned"))
-"""Of the statuses that two accounts give one event, the first holds: what was planned has occurred since."""
 
 
 class MergeError(BilateralError):
@@ -67,10 +65,8 @@ def merge(view: GraphView, kept: Term, replaced: Term, decision: MergeDecision) 
     """
     _check(view, kept, replaced)
     moved = {quad: _moved(view, quad, kept, replaced) for quad in _uses(view, replaced)}
-    outdated = _outdated(view, kept, replaced)
-    renamed = {quad for quad in moved.values() if quad is not None and quad not in outdated}
-    removed = set(moved) | (outdated & view.present(outdated))
-    delta = QuadDelta(removed, renamed - view.present(renamed))
+    renamed = {quad for quad in moved.values() if quad is not None}
+    delta = QuadDelta(set(moved), renamed - view.present(renamed))
     record = _name("merge", kept, replaced)
     told = [
         (RDF.type, BIL.Merge),
@@ -198,20 +194,9 @@ def _as_other_name(quad: Quad) -> Quad:
     return quad._replace(predicate=SKOS.altLabel)
 
 
-def _outdated(view: GraphView, kept: Term, replaced: Term) -> set[Quad]:
-    """Return the quads that would give the event that stays a second status, older than the other."""
-    told = {quad for event in (kept, replaced) for quad in view.match(event, BIL.status)}
-    ranked = [status for status in _STATUSES if any(quad.object == status for quad in told)]
-    return {
-        quad._replace(subject=kept)
-        for quad in told
-        if quad.object in ranked[1:] and quad.graph not in {"", INFERRED}
-    }
-
-
 def _still_holds(view: GraphView, quad: Quad, renamed: Quad | None) -> bool:
     """Return whether a quad that a merge removed is to come back: what it became has not been withdrawn."""
-    if renamed is None or quad.predicate == BIL.status:
+    if renamed is None:
         return view.has_graph(quad.graph)
     return bool(view.present({renamed, _as_other_name(renamed)}))
 

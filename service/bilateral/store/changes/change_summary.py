@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.rdf.iris import GRAPH, ID, SPECIAL
 from bilateral.rdf.terms import iri_value, is_iri
-from bilateral.store.changes.graph_operations import DROP, EXTEND, REPLACE, RETRACT
+from bilateral.store.changes.graph_operations import CHANGE, DROP, EXTEND, REPLACE, RETRACT
 from bilateral.store.engine.graph_layout import CLASHES, INFERRED
 from bilateral.store.snapshots import change_log
 from bilateral.store.snapshots.change_log import ChangeEntry, ChangeNote
@@ -24,6 +24,7 @@ _GROUPS: Final = 100
 _SENTENCES: Final = {
     REPLACE: "{} was replaced.",
     EXTEND: "{} was added to.",
+    CHANGE: "{} was changed.",
     DROP: "{} was deleted.",
     RETRACT: "{} was withdrawn, with what rested on it alone.",
 }
