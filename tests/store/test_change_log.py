@@ -172,13 +172,13 @@ def test_a_restored_backup_takes_nothing_from_the_log(tmp_path):
     data = tmp_path / "data"
     build_store(data, [QUAD])
     backup.backup(data, tmp_path / "saved")
-    (data / "drafts").mkdir()
-    (data / "drafts" / "late.md").write_text("text")
+    (data / "drafts" / "late").mkdir(parents=True)
+    (data / "drafts" / "late" / "late.md").write_text("text")
     ChangeLog(data).append(entry("after the backup"))
     backup.restore(tmp_path / "saved", data)
     assert [each.kind for each in ChangeLog(data).latest()] == ["restore", "review", "build"]
     assert not (data / "drafts").exists()
-    assert (data / "replaced" / "drafts" / "late.md").exists()
+    assert (data / "replaced" / "drafts" / "late" / "late.md").exists()
 
 
 def test_files_of_a_long_log_are_saved_and_restored(tmp_path, monkeypatch):

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 from bilateral.protocol import operations
 from bilateral.protocol.refusals import UnsupportedMediaType
 from bilateral.web import explain_views, health_views, sparql_views, write_views
+from bilateral.web.changes import change_views
 from bilateral.web.http import problems, request_log, response_headers
 from bilateral.web.ingest import ingest_views, review_views
 from bilateral.web.links import link_views
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     question_views.blueprint,
     export_views.blueprint,
     dataset_views.blueprint,
+    change_views.blueprint,
     openapi.blueprint,
     completion_views.blueprint,
     api_documentation.blueprint,

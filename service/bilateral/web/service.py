@@ -21,6 +21,7 @@ from bilateral.protocol.service_description import Endpoint
 from bilateral.rdf import media_types
 from bilateral.store.engine.query_results import BINDINGS
 from bilateral.store.graph_source import DataDirectory
+from bilateral.store.snapshots.change_log import ChangeLog
 from bilateral.web.access_tokens import WritesOff, authorise, read_tokens
 from bilateral.web.http.client_addresses import Proxies
 from bilateral.web.http.request_log import RequestLog
@@ -278,6 +279,9 @@ class ServiceMetrics(Collector):
         yield _gauge("asserted_triples", "Triples that are asserted.", counts.asserted)
         yield _gauge("inferred_triples", "Triples that are inferred and not asserted.", counts.inferred)
         yield _gauge("graphs", "Named graphs.", counts.graphs)
+        if service.settings.engine is None:
+            size = ChangeLog(service.settings.data).size()
+            yield _gauge("change_log_bytes", "Bytes of the change log.", size)
         yield _gauge("readers_alive", "Worker processes that answer queries.", pool.alive())
         yield _gauge("readers_idle", "Those of them that wait for a query.", pool.idle())
         yield _counter("readers_killed", "Queries that were stopped at the deadline.", pool.killed)

@@ -21,6 +21,7 @@ _STATE: Final = f"<{ID}state/"
 _NAMES: Final = 50  # graphs and documents of an entry
 _STATES: Final = 300
 _GROUPS: Final = 100
+_CREATED: Final = "{} was created."
 _SENTENCES: Final = {
     REPLACE: "{} was replaced.",
     EXTEND: "{} was added to.",
@@ -50,7 +51,7 @@ def entry_of(request: Mapping[str, Any], delta: QuadDelta, whole: QuadDelta) -> 
     documents = {slug for graph in graphs[:_NAMES] if graph not in SPECIAL for slug in _documents(graph)}
     return ChangeEntry(
         kind=note.kind or _kind(request),
-        sentence=note.sentence or _sentence(request),
+        sentence=note.sentence or _sentence(request, delta),
         actor=note.actor,
         graphs=names,
         added=len(delta.added),
@@ -67,14 +68,15 @@ def _kind(request: Mapping[str, Any]) -> str:
     return change_log.WITHDRAWAL if request["verb"] == RETRACT else change_log.GRAPH
 
 
-def _sentence(request: Mapping[str, Any]) -> str:
+def _sentence(request: Mapping[str, Any], delta: QuadDelta) -> str:
     if request["job"] == "update":
         return "A SPARQL update was made."
     graph = request["graph"]
     named = "The whole graph" if graph is None else "The default graph" if not graph else _name(graph)
     if request["verb"] == RETRACT:
         named = f"The document {named.removeprefix('graph/')}"
-    return _SENTENCES[request["verb"]].format(named)
+    made = _CREATED if graph in delta.created else _SENTENCES[request["verb"]]
+    return made.format(named)
 
 
 def _name(graph: Term) -> str:

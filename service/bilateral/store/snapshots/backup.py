@@ -32,9 +32,8 @@ Records: TypeAlias = "dict[str, bytes | Path]"
 """Files kept beside the snapshots, by name: the content, or where that is and stays."""
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = "bilateral-backup/1"
-_FILE: Final = re.compile(
-    r"(?:drafts/(?:\w[\w-]*/)?)?(?!\.)[\w.-]+|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)"
-)
+_DRAFT: Final = r"drafts/\w[\w-]*/(?!\.)[\w.-]+"
+_FILE: Final = re.compile(rf"(?!\.)[\w.-]+|{_DRAFT}|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
 _CHUNK: Final = 1 << 20
 REPLACED: Final = "replaced"
 
@@ -256,12 +255,11 @@ def _save_drafts(data: Path, target: Path, copy: Callable[[Path, Path], object])
     found: Records = {}
     if not (data / DRAFTS).is_dir():
         return found
-    (target / DRAFTS).mkdir()
-    for path in sorted(data.glob(f"{DRAFTS}/**/*")):
+    for path in sorted(data.glob(f"{DRAFTS}/*/*")):
         name = path.relative_to(data).as_posix()
         with contextlib.suppress(FileNotFoundError):
-            if _FILE.fullmatch(name) and path.is_file():
-                (target / name).parent.mkdir(exist_ok=True)
+            if re.fullmatch(_DRAFT, name) and path.is_file():
+                (target / name).parent.mkdir(parents=True, exist_ok=True)
                 copy(path, target / name)
                 found[name] = target / name
     # One by one, thousands of files would take minutes.

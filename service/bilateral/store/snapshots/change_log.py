@@ -16,7 +16,7 @@ import json
 import mmap
 import os
 import re
-import secrets
+import uuid
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
@@ -67,7 +67,7 @@ class ChangeEntry:
     """A write or a review that was made.
 
     Attributes:
-        id: 32 hexadecimal digits, of this entry alone.
+        id: a UUID as 32 hexadecimal digits, of this entry alone.
         time: in UTC, as `2025-07-13T08:00:00Z`.
         actor: as in `ChangeNote`.
         snapshot: the state that has it; None for a review that changes no graph.
@@ -82,7 +82,7 @@ class ChangeEntry:
     kind: str
     sentence: str
     actor: str = ""
-    id: str = field(default_factory=lambda: secrets.token_hex(16))
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
     time: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
     snapshot: int | None = None
     graphs: tuple[str, ...] = ()
@@ -158,8 +158,8 @@ class ChangeLog:
     def latest(self, pending: ChangeEntry | None = None) -> Iterator[ChangeEntry]:
         """Yield the entries, the latest first; with that of the current snapshot if it is not written yet."""
         for line in self.lines(pending):
-            with contextlib.suppress(ValueError, LookupError, TypeError):
-                yield ChangeEntry.read(json.loads(line))
+            if entry := parse_line(line):
+                yield entry
 
     def lines(self, pending: ChangeEntry | None = None) -> Iterator[bytes]:
         """Yield the lines as `latest` yields entries, to leave out most of them unread."""
@@ -233,6 +233,14 @@ class ChangeLog:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+
+
+def parse_line(line: bytes) -> ChangeEntry | None:
+    """Return the entry of a line; None for one that is damaged."""
+    try:
+        return ChangeEntry.read(json.loads(line))
+    except (ValueError, LookupError, TypeError):
+        return None
 
 
 def _is_whole(line: bytes) -> bool:

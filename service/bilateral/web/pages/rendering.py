@@ -44,6 +44,7 @@ MENU: Final = (
     ("Questions", "/queries"),
     ("Query", "/sparql"),
     ("Ingest", "/ingest"),
+    ("Changes", "/changes"),
     ("Ontology", "/ontology"),
     ("Help", "/help"),
 )
@@ -92,9 +93,13 @@ def page(
     lasting: bool = True,
     light: bool = False,
 ) -> Response:
-    """Return a page, or 304 where the reader has it already; see `conditional`."""
+    """Return a page, or 304 where the reader has it already; see `conditional`.
+
+    The template is one of `templates/pages`, or of another room by its folder and name.
+    """
+    path = template if "/" in template else f"pages/{template}"
     response = conditional(
-        lambda: Response(render_template("pages/" + template, **content()), content_type=_UTF8),
+        lambda: Response(render_template(path, **content()), content_type=_UTF8),
         lasting=lasting,
         light=light,
     )

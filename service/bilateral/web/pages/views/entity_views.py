@@ -102,6 +102,7 @@ def entity(name: str) -> Response:
             "number": focus.page,
             "jsonld": entity_data.embedded(about, term),
             "iri": term[1:-1],
+            "feed": _changes(name),
             "formats": entity_data.FORMATS,
             **_pairs(about, term),
         }
@@ -192,6 +193,12 @@ def search() -> Response:
 def _worth_showing(found: list[Candidate]) -> list[Candidate]:
     """Return the first, and of the others those that are more than a little like what was typed."""
     return [each for place, each in enumerate(found) if not place or each.partial or each.score >= _LIKE]
+
+
+def _changes(name: str) -> str:
+    """Return where the changes of a state or document are listed; nothing for other things."""
+    kind, _, slug = name.partition("/")
+    return site_links.with_query("/changes", **{kind: slug}) if kind in {"state", "document"} else ""
 
 
 def _focus() -> Focus:

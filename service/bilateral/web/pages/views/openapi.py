@@ -16,6 +16,7 @@ from bilateral.protocol import negotiation, operations
 from bilateral.rdf import media_types as formats
 from bilateral.rdf.iris import ONTOLOGY
 from bilateral.rdf.terms import iri_value
+from bilateral.store.snapshots import change_log
 from bilateral.web.pages import page_context
 from bilateral.web.pages.views import entity_data, export_views
 
@@ -87,6 +88,7 @@ def described() -> JsonObject:
         "Questions": _question_paths(),
         "Links": _link_paths(),
         "Ingest": _ingest_paths(),
+        "Changes": _change_paths(),
         "Service": _state_paths(),
     }
     for tag, paths in sections.items():
@@ -248,6 +250,54 @@ def _ingest_paths() -> JsonObject:
 def _object(*names: str) -> JsonObject:
     schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
     return {"required": True, "content": {_JSON: {"schema": schema}}}
+
+
+def _change_paths() -> JsonObject:
+    """Return the change log; its feeds have no more than its latest entries."""
+    atom = "application/atom+xml"
+    codes = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
+    about = "the code of a state, or those of two with something in common"
+    chosen = [
+        _optional("kind", change_log.UPDATE, *change_log.KINDS),
+        _optional("actor", "ann"),
+        {**_optional("state", "CHN-RUS"), "description": about},
+        _optional("document", "putin-xi-2025-09-02"),
+        {**_optional("before", "0"), "description": "the id of an entry: older ones only"},
+    ]
+    slug = _in("path", "slug", "putin-xi-2025-09-02")
+    return {
+        "/changes": {"get": _operation("Writes and reviews, the latest first", chosen, _logged())},
+        "/changes.atom": _get("The latest changes as a feed", chosen, atom),
+        "/page/state/{slug}/feed.atom": _get(
+            "The latest changes that are about a state", [_in("path", "slug", "CHN")], atom
+        ),
+        "/page/document/{slug}/feed.atom": _get("The changes of a document", [slug], atom),
+        "/relation/{one}-{other}/feed.atom": _get("The latest changes of two states", codes, atom),
+    }
+
+
+def _logged() -> JsonObject:
+    """Return the answers of the change log."""
+    text, texts = {"type": "string"}, {"type": "array", "items": {"type": "string"}}
+    number = {"type": "integer"}
+    fields = {
+        **dict.fromkeys(("id", "actor", "sentence"), text),
+        "kind": {"enum": list(change_log.KINDS)},
+        "time": {"type": "string", "format": "date-time"},
+        "snapshot": {"type": ["integer", "null"]},
+        **dict.fromkeys(("added", "removed"), number),
+        **dict.fromkeys(("graphs", "states", "documents"), texts),
+        "together": {"type": "array", "items": texts},
+    }
+    entry = {"type": "object", "required": list(fields), "properties": fields}
+    changes = {"type": "array", "items": entry}
+    schema = {
+        "type": "object",
+        "required": ["changes", "older"],
+        "properties": {"changes": changes, "older": {"type": ["string", "null"]}},
+    }
+    content = {_JSON: {"schema": schema}, "text/html": {}}
+    return {"200": {"description": "The entries", "content": content}, **_elsewhere()}
 
 
 def _completion() -> list[JsonObject]:
