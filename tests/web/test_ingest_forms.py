@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from bilateral.protocol.refusals import ProtocolError
-from bilateral.web.ingest.decision_form import ReviewOrder, read_form, read_json
+from bilateral.web.ingest.forms.decision_form import ReviewOrder, read_form, read_json
 
 
 def form(*fields):

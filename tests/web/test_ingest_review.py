@@ -171,6 +171,22 @@ def test_a_name_that_is_not_clear_is_offered_with_its_candidates(desk):
     assert desk.get(slug).json()["version"] == 0
 
 
+def test_what_is_accepted_is_in_the_graph_with_what_was_ticked_below_it(desk):
+    slug = desk.new()
+    answer = desk.decide(slug, {"do": "accept", "suggestion": "s1", "with": ["s2"]}, 0)
+    assert (answer.status, state(answer)) == (200, {"s1": "accepted", "s2": "accepted"})
+    there = (
+        "ASK {{ GRAPH <https://w3id.org/bilateral/graph/{}> {{ ?meeting bil:participant person:jane-doe }} }}"
+    )
+    prefixes = (
+        "PREFIX bil: <https://w3id.org/bilateral/ns#> PREFIX person: <https://w3id.org/bilateral/id/person/> "
+    )
+    assert desk.server.ask(prefixes + there.format(slug))
+    assert "with 2" in desk.get(slug, "text/html", "?after=s1").body.decode()
+    desk.decide(slug, {"do": "undo", "suggestion": "s1"}, answer.json()["version"])
+    assert not desk.server.ask(prefixes + there.format(slug))
+
+
 def test_undo_takes_back_what_was_decided_in_one_stroke(desk):
     slug = desk.new()
     desk.decide(slug, {"do": "reject", "suggestion": "s1"}, 0)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from bilateral.web.ingest.inert_text import inert, plain
-from bilateral.web.ingest.marked_text import TextMark, paragraphs
+from bilateral.web.ingest.display.inert_text import inert, plain
+from bilateral.web.ingest.display.marked_text import TextMark, paragraphs
 
 HOSTILE = [
     "<script>alert(1)</script>",

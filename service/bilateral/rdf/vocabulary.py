@@ -86,9 +86,10 @@ BIL = Namespace(
     PREFIXES["bil"],
     "Characterisation City Claim Contradiction Digest Event Evidence Extractor FullMemberRole Meeting "
     "MembershipRole Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report "
-    "Review Reviewer Section SourceDocument Spell Statement Topic UnreviewedStatement Visit VotingAgreement "
-    "abbreviation about adjective area attestedOn basis birthDate breadcrumb brings callsTopic capital "
-    "cldrTerritory confidence confirmedBy conflictsWith contradicts date dateBound demonym digestOf end "
+    "Review Reviewer Section SourceDocument Spell Statement Tenure Topic UnreviewedStatement Visit "
+    "VotingAgreement abbreviation about adjective area attestedOn basis birthDate breadcrumb brings "
+    "callsTopic capital cldrTerritory confidence confirmedBy conflictsWith contradicts date dateBound "
+    "demonym digestOf end "
     "everActedFor everHadMember evidence extractionRule familyName frequency hasSection headOf holder "
     "inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn member notBefore note ofState "
     "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "

@@ -75,7 +75,8 @@ def _targets(graph: Graph, kind: URIRef, wanted: Collection[Term]) -> list[Node]
 
 def _all_fields(graph: Graph, shapes: Iterable[Node]) -> Iterator[ShapeField]:
     for shape in shapes:
-        for constraint in graph.objects(shape, SH.property):
+        options = (option for head in graph.objects(shape, SH["or"]) for option in graph.items(head))
+        for constraint in (*graph.objects(shape, SH.property), *options):
             yield from _fields(graph, constraint)
 
 

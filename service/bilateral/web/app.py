@@ -13,7 +13,7 @@ from bilateral.protocol.refusals import UnsupportedMediaType
 from bilateral.web import explain_views, health_views, sparql_views, write_views
 from bilateral.web.changes import change_views
 from bilateral.web.http import problems, request_log, response_headers
-from bilateral.web.ingest import ingest_views, review_views
+from bilateral.web.ingest import addition_views, ingest_views, new_thing_views, review_views
 from bilateral.web.links import link_views
 from bilateral.web.pages.views import (
     api_documentation,
@@ -42,6 +42,8 @@ BLUEPRINTS = (
     link_views.review_blueprint,
     ingest_views.blueprint,
     review_views.blueprint,
+    new_thing_views.blueprint,
+    addition_views.blueprint,
     link_views.links_blueprint,
     entity_views.blueprint,
     question_views.blueprint,

@@ -12,7 +12,7 @@ from bilateral.explore.graph import display_dates
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
 from bilateral.ingest.reading.read_text import RawDocument
-from bilateral.web.ingest import inert_text
+from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.request_format import HTML, JSON, chosen_format, json_object
 from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
 from bilateral.web.ingest.review_views import as_json

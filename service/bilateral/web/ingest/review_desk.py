@@ -11,14 +11,16 @@ from werkzeug.exceptions import NotFound
 
 from bilateral.errors import Refusal
 from bilateral.ingest.drafts import review_decisions
+from bilateral.ingest.drafts.acceptance import DraftReview
 from bilateral.ingest.drafts.draft import Draft, ReviewError, SourceRecord
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.drafts.minting import slugify
 from bilateral.ingest.reading.document_reader import DocumentReader
 from bilateral.protocol.refusals import ProtocolError
 from bilateral.store.engine.deadline import deadline
+from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.web.access_tokens import authorise
-from bilateral.web.ingest import decision_form
+from bilateral.web.ingest.forms import decision_form
 from bilateral.web.service import current_service
 from bilateral.workers.failures import Outdated
 
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
     from bilateral.ingest.reading.front_matter import FrontMatter
     from bilateral.ingest.reading.read_text import RawDocument, ReadDocument
     from bilateral.web.access_tokens import AccessToken
-    from bilateral.web.ingest.decision_form import ReviewOrder
+    from bilateral.web.ingest.forms.decision_form import ReviewOrder
     from bilateral.web.service import GraphService
 
 _KEPT: Final = "bilateral.ingest"
 _OPENING: Final = threading.Lock()
 _LONGEST: Final = 100  # characters of a name
+_WRITING: Final = 120.0  # seconds for a decision to be written, with what waits before it
 _READING: Final = 60.0  # seconds for a text to be read and analysed
 
 
@@ -131,12 +134,29 @@ class ReviewDesk:
         """
         when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         self.draft(slug)
-        with self._folder.changing(slug) as before:
+
+        def change(before: Draft) -> Draft:
             if before.version != version:
                 raise Outdated(_what_others_did(before, author))
-            after = _decided(before, order, choices, author, when)
-            self._folder.put(after)
-        return after
+            return _decided(before, order, choices, author, when)
+
+        with deadline(_WRITING):
+            return self._review().decide(slug, change, note=ChangeNote(author, sentence=_sentence(order)))
+
+    def add(self, slug: str, version: int, suggestion: DraftSuggestion, author: str) -> Draft:
+        """Add a suggestion that a person made, and return the draft; errors as for `decide`."""
+        self.draft(slug)
+
+        def change(before: Draft) -> Draft:
+            if before.version != version:
+                raise Outdated(_what_others_did(before, author))
+            return review_decisions.add(before, suggestion)
+
+        return self._review().decide(slug, change, note=ChangeNote(author, sentence="added a suggestion"))
+
+    def _review(self) -> DraftReview:
+        service = self._service
+        return DraftReview(self._folder, service.writer(), service.snapshot, ChangeLog(service.settings.data))
 
 
 def _unread(read: ReadDocument, *, keep_text: bool) -> Draft:
@@ -200,6 +220,18 @@ def _what_others_did(draft: Draft, author: str) -> str:
     return f"{did} Your decision was not written: look again, and repeat it."
 
 
+def _sentence(order: ReviewOrder) -> str:
+    """Return what the change log says of a decision."""
+    done = {
+        decision_form.ACCEPT: "accepted",
+        decision_form.REJECT: "rejected",
+        decision_form.LATER: "put off",
+        decision_form.UNDO: "took back the decision on",
+        decision_form.EDIT: "edited",
+    }[order.verb]
+    return f"{done} {', '.join((order.suggestion, *order.fellows))}"
+
+
 def _standing(draft: Draft) -> str:
     left = len(draft.waiting)
     return f"{left} of {len(draft.suggestions)} suggestions left" if left else "all of it decided"
@@ -236,3 +268,15 @@ def reviewer() -> str:
     if not name:
         raise ProtocolError("say who decides: this token has no name, so that an author is needed")
     return name
+
+
+def form_version() -> int:
+    """Return the version that a decision was made on, by If-Match or by the form.
+
+    Raises:
+        ProtocolError: it names none.
+    """
+    given = [tag for tag in request.if_match.as_set() if tag.isdecimal()] or [request.form.get("version", "")]
+    if len(given) != 1 or not given[0].isdecimal():
+        raise ProtocolError("say which version of the draft was reviewed: its ETag, in If-Match")
+    return int(given[0])

@@ -13,14 +13,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request
 
 from bilateral.ingest.drafts.draft import ReviewError
-from bilateral.protocol.refusals import ProtocolError
-from bilateral.web.ingest import decision_form, inert_text, review_display, review_wording
-from bilateral.web.ingest.draft_json import draft_object
-from bilateral.web.ingest.part_choices import AmbiguousName, PartChoices
+from bilateral.web.ingest.display import inert_text, review_display, review_wording
+from bilateral.web.ingest.display.draft_json import draft_object
+from bilateral.web.ingest.display.review_display import DraftDisplay
+from bilateral.web.ingest.display.suggestion_display import ShownPart, SuggestionDisplay
+from bilateral.web.ingest.forms import decision_form
+from bilateral.web.ingest.forms.part_choices import AmbiguousName, PartChoices
 from bilateral.web.ingest.request_format import HTML, JSON, chosen_format, json_object
-from bilateral.web.ingest.review_desk import current_desk, reviewer
-from bilateral.web.ingest.review_display import DraftDisplay
-from bilateral.web.ingest.suggestion_display import ShownPart, SuggestionDisplay
+from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
 from bilateral.web.shared_name_index import shared_name_index
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
     from bilateral.ingest.drafts.draft import Draft
-    from bilateral.web.ingest.decision_form import ReviewOrder
+    from bilateral.web.ingest.forms.decision_form import ReviewOrder
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
@@ -73,19 +73,7 @@ def _decided(slug: str, order: ReviewOrder, author: str) -> Draft:
     choices = {}
     if order.verb in {decision_form.ACCEPT, decision_form.EDIT}:
         choices = PartChoices(page_context.reading(), shared_name_index().get, draft).of(order)
-    return desk.decide(slug, _version(), order, choices, author)
-
-
-def _version() -> int:
-    """Return the version that a decision was made on, by If-Match or by the form.
-
-    Raises:
-        ProtocolError: it names none.
-    """
-    given = [tag for tag in request.if_match.as_set() if tag.isdecimal()] or [request.form.get("version", "")]
-    if len(given) != 1 or not given[0].isdecimal():
-        raise ProtocolError("say which version of the draft was reviewed: its ETag, in If-Match")
-    return int(given[0])
+    return desk.decide(slug, form_version(), order, choices, author)
 
 
 def _refused(slug: str, order: ReviewOrder, error: Exception) -> BaseResponse:

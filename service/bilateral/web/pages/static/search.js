@@ -47,7 +47,8 @@ export function enhance(input, id, choose) {
   });
 
   async function ask() {
-    const text = input.value.trim();
+    // Where several are chosen, the last is being typed.
+    const text = (choose ? input.value.split(";").at(-1) : input.value).trim();
     asked = text;
     if (!text) return close();
     const address = new URL("/search", location.href);

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.ingest.drafts.draft import IDENTITY
 from bilateral.protocol.refusals import ProtocolError
-from bilateral.web.ingest.suggestion_display import NOTHING
+from bilateral.web.ingest.display.suggestion_display import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from bilateral.ingest.drafts.draft import IDENTITY, PartCandidate, ReviewError
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import read_term, short
 from bilateral.rdf.terms import is_iri, is_literal, literal
-from bilateral.web.ingest.suggestion_display import DATES, NOTHING, ShownCandidate, class_of_values
+from bilateral.web.ingest.display.suggestion_display import DATES, NOTHING, ShownCandidate, class_of_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bilateral.names.candidates import Candidate
     from bilateral.names.graph_names import GraphNames
     from bilateral.rdf.terms import Term
-    from bilateral.web.ingest.decision_form import ReviewOrder
+    from bilateral.web.ingest.forms.decision_form import ReviewOrder
 
 _CHOSEN: Final = "chosen by the reviewer"
 _MOST: Final = 8

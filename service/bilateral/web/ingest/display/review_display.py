@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.ingest.drafts import draft as drafts
-from bilateral.web.ingest.marked_text import TextMark, TextRun, paragraphs
-from bilateral.web.ingest.suggestion_display import LIKELY, LOOKS, ShownSuggestion, SuggestionDisplay
+from bilateral.web.ingest.display.marked_text import TextMark, TextRun, paragraphs
+from bilateral.web.ingest.display.suggestion_display import LIKELY, LOOKS, ShownSuggestion, SuggestionDisplay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
-    from bilateral.web.ingest.suggestion_display import ShownPart
+    from bilateral.web.ingest.display.suggestion_display import ShownPart
 
 ALL, LEFT, DOUBTFUL = "all", "left", "doubtful"
 SHOW: Final = (ALL, LEFT, DOUBTFUL)

@@ -1,0 +1,153 @@
+"""Pages to add what a reader of the text missed: words are selected, a kind is chosen, a form filled in."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, Response, redirect, render_template, request
+
+from bilateral.content.statement_records import QuotedWords, StatementRecord
+from bilateral.ingest.drafts import draft as drafts
+from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate, ReviewError, SuggestionPart
+from bilateral.rdf.iris import read_term
+from bilateral.texts import natural
+from bilateral.web.ingest.display import inert_text
+from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
+from bilateral.web.ingest.new_thing_views import thing_form
+from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
+from bilateral.web.pages import page_context, rendering
+from bilateral.web.service import current_service
+from bilateral.web.shared_name_index import shared_name_index
+from bilateral.workers.failures import Outdated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.explore.graph.reading import Reading
+    from bilateral.ingest.drafts.draft import Draft
+
+blueprint = Blueprint("additions", __name__, url_prefix="/ingest", template_folder="templates")
+rendering.register(blueprint)
+
+CLASSES: Final = {drafts.EVENT: "bil:Event", drafts.OFFICE: "bil:Tenure"}
+"""Of what class the subject of an addition is, by its kind."""
+_LONGEST: Final = 2000  # characters of the words
+
+
+@blueprint.get("/<slug>/add")
+def show(slug: str) -> Response:
+    """Show the form for what the words say, made from the shapes of a class."""
+    return _page(slug, {})
+
+
+@blueprint.post("/<slug>/add")
+def add(slug: str) -> BaseResponse:
+    """Add a suggestion that rests on the words; it waits for a decision like any other."""
+    author = reviewer()
+    about, desk = page_context.reading(), current_desk()
+    try:
+        span = _span(desk.draft(slug))
+        made = thing_form(about, request.form.get("class", "")).thing(request.form, shared_name_index().get)
+        added = suggestion(about, desk.draft(slug), _kind(), made, span)
+        draft = desk.add(slug, form_version(), added, author)
+    except FormFault as error:
+        return _page(slug, error.faults, 422)
+    except (ReviewError, Outdated) as error:
+        return _page(slug, {"": str(error)}, 412 if isinstance(error, Outdated) else 422)
+    name = draft.suggestions[-1].id
+    return redirect(f"/ingest/{slug}?open={name}#{name}", 303)
+
+
+def suggestion(
+    about: Reading, draft: Draft, kind: str, made: NewThing, span: tuple[int, int]
+) -> DraftSuggestion:
+    """Return a suggestion of what was filled in, with a part for each value."""
+    text = draft.text or ""
+    quote = (QuotedWords(text[span[0] : span[1]], span[0]),)
+    described = [triple for triple in made.triples if triple[1] in {"a", "rdfs:label", "bil:status"}]
+    rest = [triple for triple in made.triples if triple not in described]
+    first = StatementRecord("s", "report", described[0], quote, also=tuple(described[1:]))
+    others = (StatementRecord(f"s-{at}", "report", each, quote) for at, each in enumerate(rest, 2))
+    parts = [_part(about, number, each) for number, each in enumerate(rest, 1)]
+    said = ", ".join(f"{part.label} {part.shown}" for part in parts)
+    word = about.node(read_term(described[0][2])).text.capitalize()
+    return DraftSuggestion(
+        "s",
+        kind,
+        f"{made.label}: {said}." if made.label != made.id else f"{word}: {said}.",
+        made.id,
+        (first, *others),
+        tuple(parts),
+        (span,),
+        confidence=1.0,
+        reason="added by hand",
+        paragraph=len(re.findall(r"\n\s*\n", text[: span[0]])),
+        is_new=True,
+    )
+
+
+def _part(about: Reading, number: int, triple: tuple[str, str, str]) -> SuggestionPart:
+    _, predicate, value = triple
+    label, shown = about.title(read_term(predicate)), about.node(read_term(value)).text
+    return SuggestionPart(
+        f"{label} {number}", label, predicate, value, shown, candidates=(PartCandidate(value, shown, 1.0),)
+    )
+
+
+def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
+    about, draft = page_context.reading(), current_desk().draft(slug)
+    kind, words, trouble = _kind(), "", faults.get("", "")
+    try:
+        start, end = _span(draft)
+        words = (draft.text or "")[start:end]
+    except ReviewError as error:
+        trouble = trouble or str(error)
+    offered = classes_to_make(about, CLASSES[kind])
+    wanted = request.values.get("class", "")
+    wanted = wanted if wanted in dict(offered) else offered[0][0]
+    content = {
+        "draft": draft,
+        "kind": kind,
+        "words": words,
+        "classes": offered,
+        "chosen": wanted,
+        "fields": thing_form(about, wanted).fields(),
+        "given": request.form.to_dict(),
+        "faults": {**faults, "": trouble},
+        "values": request.values,
+        "writable": current_service().writable,
+        **inert_text.FUNCTIONS,
+    }
+    text = render_template("ingest/addition.html", **content)
+    response = Response(text, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _kind() -> str:
+    kind = request.values.get("kind", "")
+    if kind not in CLASSES:
+        raise ReviewError(f"{kind!r} cannot be added by hand; {', '.join(CLASSES)} can")
+    return kind
+
+
+def _span(draft: Draft) -> tuple[int, int]:
+    """Return where the words stand: by their places, or by the words, which stand in the text once.
+
+    Raises:
+        ReviewError: they do not.
+    """
+    text, words = draft.text or "", request.values.get("words", "")[:_LONGEST]
+    start, end = (natural(request.values.get(key, "")) for key in ("start", "end"))
+    if start is not None and end is not None and start < end <= len(text):
+        return start, end
+    if not words.strip():
+        raise ReviewError("no words are selected: say on which words of the text it rests")
+    found = list(re.finditer(r"\s+".join(map(re.escape, words.split())), text))
+    if len(found) != 1:
+        times = f"stand {len(found)} times in the text: copy more of them" if found else "are not in the text"
+        raise ReviewError(f"“{words}” {times}")
+    return found[0].span()

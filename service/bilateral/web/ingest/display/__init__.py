@@ -1,0 +1,1 @@
+"""Drafts and texts of others as pages and JSON show them."""

@@ -1,0 +1,1 @@
+"""What reviewers send, and forms made from the shapes, as values of a draft."""

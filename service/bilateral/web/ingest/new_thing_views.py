@@ -1,0 +1,107 @@
+"""Pages to make a thing that the graph lacks, for a part of a suggestion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.exceptions import NotFound
+
+from bilateral.ingest.drafts.draft import PartCandidate, ReviewError
+from bilateral.rdf.iris import read_term
+from bilateral.web.ingest.display import inert_text
+from bilateral.web.ingest.display.suggestion_display import class_of_values
+from bilateral.web.ingest.forms import decision_form
+from bilateral.web.ingest.forms.decision_form import ReviewOrder
+from bilateral.web.ingest.forms.thing_form import FormFault, ThingForm, classes_to_make
+from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
+from bilateral.web.pages import page_context, rendering
+from bilateral.web.service import current_service
+from bilateral.web.shared_name_index import shared_name_index
+from bilateral.workers.failures import Outdated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.explore.graph.reading import Reading
+    from bilateral.ingest.drafts.draft import Draft, SuggestionPart
+
+blueprint = Blueprint("new-things", __name__, url_prefix="/ingest", template_folder="templates")
+rendering.register(blueprint)
+
+
+@blueprint.get("/<slug>/new")
+def show(slug: str) -> Response:
+    """Show the form for a thing, made from the shapes of its class."""
+    return _page(slug, {})
+
+
+@blueprint.post("/<slug>/new")
+def make(slug: str) -> BaseResponse:
+    """Choose what was filled in for the part; it comes to the graph with the suggestion."""
+    author = reviewer()
+    about = page_context.reading()
+    try:
+        made = thing_form(about, request.form.get("class", "")).thing(request.form, shared_name_index().get)
+        chosen = PartCandidate(made.id, made.label, 1.0, f"made by {author}", made.triples)
+        suggestion, part = request.form.get("suggestion", ""), request.form.get("part", "")
+        order = ReviewOrder(decision_form.EDIT, suggestion)
+        current_desk().decide(slug, form_version(), order, {part: chosen}, author)
+    except FormFault as error:
+        return _page(slug, error.faults, 422)
+    except Outdated as error:
+        return _page(slug, {"": str(error)}, 412)
+    return redirect(f"/ingest/{slug}?open={suggestion}#{suggestion}", 303)
+
+
+def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
+    about, draft = page_context.reading(), current_desk().draft(slug)
+    part = _part(draft)
+    offered = classes_to_make(about, class_of_values(about, part.predicate))
+    wanted = request.values.get("class", "") or _class(part)
+    wanted = wanted if wanted in dict(offered) else offered[0][0]
+    form = thing_form(about, wanted)
+    content = {
+        "draft": draft,
+        "part": part,
+        "classes": offered,
+        "chosen": wanted,
+        "fields": form.fields(),
+        "given": {"rdfs:label": request.values.get("name", "") or part.words, **request.form.to_dict()},
+        "faults": faults,
+        "values": request.values,
+        "writable": current_service().writable,
+        **inert_text.FUNCTIONS,
+    }
+    text = render_template("ingest/new_thing.html", **content)
+    response = Response(text, status, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _part(draft: Draft) -> SuggestionPart:
+    try:
+        return draft.suggestion(request.values.get("suggestion", "")).part(request.values.get("part", ""))
+    except ReviewError as error:
+        raise NotFound(str(error)) from error
+
+
+def _class(part: SuggestionPart) -> str:
+    """Return the class that a reader of the text took the thing for, "" if there is none."""
+    defined = (triple for each in part.candidates for triple in each.defines if triple[1] == "a")
+    return next((cls for _, _, cls in defined), "")
+
+
+def thing_form(about: Reading, wanted: str) -> ThingForm:
+    """Return the form for things of a class, by the shapes of the content.
+
+    Raises:
+        ReviewError: there is no such class of things.
+    """
+    content = current_service().content
+    try:
+        return ThingForm(about, content.shapes if content else [], read_term(wanted))
+    except ValueError as error:
+        raise ReviewError(f"{wanted!r} is no class") from error

@@ -1,0 +1,163 @@
+"""What the graph lacks is made, and what a text's reader missed is added, by forms made from shapes."""
+
+import urllib.parse
+
+import pytest
+
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.store.snapshots.backup import backup
+
+from ..ingest.made_drafts import make_draft  # noqa: TID252  # tests are no package of a fixed name
+
+FORM = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+MEETING = {
+    "kind": "event",
+    "class": "bil:BilateralMeeting",
+    "words": "Doe praised Wang Yi.",
+    "rdfs:label": "x",
+}
+
+
+class Forms:
+    """A server with drafts, and its forms."""
+
+    def __init__(self, server, data):
+        self.server, self.folder = server, DraftFolder(data)
+
+    def new(self):
+        slug = f"forms-{len(self.folder.slugs())}"
+        return self.folder.create(make_draft(slug=slug, keep_text=True)).slug
+
+    def post(self, path, **fields):
+        given = {"token": "let-me-write", "version": "0", **fields}
+        return self.server.request("POST", path, urllib.parse.urlencode(given).encode(), FORM)
+
+    def part(self, slug, name):
+        (found,) = [each for each in self.folder.load(slug).suggestion("s1").parts if each.name == name]
+        return found
+
+
+@pytest.fixture(scope="module")
+def forms(start, world, tmp_path_factory):
+    data = tmp_path_factory.mktemp("forms") / "data"
+    backup(world.data, data)
+    (data / "tokens").write_text("alice:write:let-me-write\n")
+    return Forms(start(data=data, token_file=data / "tokens"), data)
+
+
+def make(forms, slug, **fields):
+    return forms.post(f"/ingest/{slug}/new", suggestion="s1", part="who", **{"class": "bil:Person", **fields})
+
+
+def test_the_form_asks_for_what_the_shapes_ask_for(forms):
+    slug = forms.new()
+    page = forms.server.get(
+        f"/ingest/{slug}/new?suggestion=s1&part=who&class=bil:GovernmentBody", Accept="text/html"
+    )
+    body = page.body.decode()
+    assert 'value="bil:GovernmentBody" selected' in body
+    assert 'name="bil:ofState"' in body
+    assert body.index('name="bil:ofState"') < body.index("may stay empty")
+
+
+def test_a_person_that_is_made_is_chosen_and_comes_with_the_suggestion(forms):
+    slug = forms.new()
+    answer = make(forms, slug, **{"rdfs:label": "Janet Doe", "bil:familyName": "Doe"})
+    assert (answer.status, answer.headers["location"]) == (303, f"/ingest/{slug}?open=s1#s1")
+    assert forms.part(slug, "who").value == "person/janet-doe"
+    triples = forms.folder.load(slug).suggestion("s1").triples()
+    assert ("person/janet-doe", "bil:familyName", '"Doe"@en') in triples
+    assert not any(subject == "person/jane-doe" for subject, _, _ in triples)
+
+
+def test_a_name_that_is_taken_gets_a_number(forms):
+    slug = forms.new()
+    make(forms, slug, **{"rdfs:label": "Wang Yi"})
+    assert forms.part(slug, "who").value == "person/wang-yi-2"
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"rdfs:label": ""}, "This is needed."),
+        ({"class": "bil:GovernmentBody", "rdfs:label": "A ministry"}, "This is needed."),
+        (
+            {"class": "bil:GovernmentBody", "rdfs:label": "A ministry", "bil:ofState": "Atlantis"},
+            "is not one thing of the graph",
+        ),
+    ],
+)
+def test_what_the_shapes_refuse_is_told_at_its_field(forms, fields, fault):
+    slug = forms.new()
+    answer = make(forms, slug, **fields)
+    assert answer.status == 422
+    assert fault in answer.body.decode()
+    assert forms.folder.load(slug).version == 0
+
+
+def test_a_thing_that_belongs_to_a_state_is_made_with_it(forms):
+    slug = forms.new()
+    fields = {
+        "class": "bil:GovernmentBody",
+        "rdfs:label": "Ministry of Odd Affairs",
+        "bil:ofState": "Belarus",
+    }
+    assert make(forms, slug, **fields).status == 303
+    triples = forms.folder.load(slug).suggestion("s1").triples()
+    assert ("organisation/ministry-of-odd-affairs", "bil:ofState", "state/BLR") in triples
+
+
+def test_nothing_is_made_of_a_class_that_is_no_thing(forms):
+    slug = forms.new()
+    assert make(forms, slug, **{"class": "bil:Digest", "rdfs:label": "x"}).status == 422
+    assert make(forms, slug, **{"class": "owl:Thing", "rdfs:label": "x"}).status == 422
+
+
+def test_an_event_that_was_missed_is_added_on_its_words_and_waits(forms):
+    slug = forms.new()
+    fields = {
+        "bil:participant": "Wang Yi; Sergey Lavrov",
+        "bil:status": "status/occurred",
+        "bil:date": "2025-07-12",
+    }
+    answer = forms.post(f"/ingest/{slug}/add", **MEETING, **fields)
+    assert answer.status == 303
+    draft = forms.folder.load(slug)
+    added = draft.suggestions[-1]
+    assert (added.state, added.subject) == ("waiting", "meeting/sergey-lavrov-wang-yi-2025-07-12")
+    (span,) = added.spans
+    assert draft.text[slice(*span)] == "Doe praised Wang Yi."
+    accepted = forms.post(f"/ingest/{slug}", do=f"accept {added.id}", version=draft.version)
+    assert accepted.status == 303
+    question = "ASK {{ <https://w3id.org/bilateral/id/{}> <https://w3id.org/bilateral/ns#participant> ?who }}"
+    assert forms.server.ask(question.format(added.subject))
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [("", "no words are selected"), ("Wang Yi", "stand 2 times"), ("Atlantis", "are not in the text")],
+)
+def test_words_that_stand_in_the_text_once_are_asked_for(forms, words, fault):
+    slug = forms.new()
+    query = urllib.parse.urlencode({"kind": "event", "words": words})
+    page = forms.server.get(f"/ingest/{slug}/add?{query}", Accept="text/html")
+    assert fault in page.body.decode()
+    assert forms.post(f"/ingest/{slug}/add", **{**MEETING, "words": words}).status == 422
+
+
+def test_a_meeting_of_one_is_refused_by_the_shapes(forms):
+    slug = forms.new()
+    answer = forms.post(
+        f"/ingest/{slug}/add",
+        **MEETING,
+        **{"bil:participant": "Wang Yi", "bil:status": "status/occurred", "bil:date": "2025-07-12"},
+    )
+    assert answer.status == 422
+    assert "at least two participants" in answer.body.decode()
+
+
+def test_who_may_not_write_makes_nothing(forms):
+    slug = forms.new()
+    assert forms.post(f"/ingest/{slug}/add", **MEETING, token="wrong").status == 401
+    assert make(forms, slug, token="wrong", **{"rdfs:label": "x"}).status == 401
+    assert forms.folder.load(slug).version == 0
