@@ -45,7 +45,7 @@ def annotate(text: AnalysedText, knowledge: KnowledgeIndex) -> AnnotatedText:
         tuple(blocks),
         quoted,
         reader.mentions,
-        tuple(reader.offices),
+        reader.offices,
         dates,
         tags,
         reader.states,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.analysed_text import TextSpan
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from bilateral.analysis.analysed_text import TextSpan
 
 _BRACKETS: Final = str.maketrans("⟨⟩", "<>")
 
@@ -21,6 +21,10 @@ class TaggedText(NamedTuple):
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> TextSpan:
+        """Return the stretch of the source that a stretch of the text stands for; it is not empty."""
+        return TextSpan(self.starts[start], self.ends[end - 1])
 
 
 def tagged(source: str, span: TextSpan, phrases: Iterable[tuple[TextSpan, str]]) -> TaggedText:

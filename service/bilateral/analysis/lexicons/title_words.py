@@ -6,24 +6,29 @@ import functools
 import re
 from typing import Final
 
-from bilateral.analysis.lexicons.word_lists import read_lexicon, words
+from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, words
 
 _LEXICON: Final = read_lexicon("office_titles")
-HEADS: Final = words(_LEXICON["heads"])
+HEADS: Final = frozenset(word.replace("+", " ") for word in words(_LEXICON["heads"]))
 """Words that a title ends with, in lower case."""
 MODIFIERS: Final = words(_LEXICON["modifiers"])
 PORTFOLIOS: Final = words(_LEXICON["portfolios"])
 COURTESY: Final = words(_LEXICON["courtesy"])
 STATUS: Final[dict[str, frozenset[str]]] = {name: words(text) for name, text in _LEXICON["status"].items()}
+SERVED: Final = phrases(_LEXICON["served"])
+"""Whom an adviser or spokesman is one to."""
 QUALIFIERS: Final = frozenset().union(*STATUS.values())
 _ABBREVIATIONS: Final = words(
     "Mr Mrs Ms Mme Dr Prof Gen Lt Col Maj Capt Sgt Adm Sen Rep Gov Rev Hon St Amb Sec Brig M H"
 )
 
 
+_LAST_WORDS: Final = frozenset({"Prince", "Lady", "Gentleman"})  # of heads of two words
+
+
 def is_head(word: str) -> bool:
     """Return whether a word may end a title: president, minister."""
-    return word.lower() in HEADS
+    return word.lower() in HEADS or word in _LAST_WORDS
 
 
 def is_title_word(word: str) -> bool:
@@ -44,6 +49,7 @@ def is_title_abbreviation(word: str) -> bool:
 
 
 _CLASSES: Final = {name: re.compile(pattern) for name, pattern in _LEXICON["classes"].items()}
+_VICE: Final = re.compile(r"vice[- ]president\Z")
 _LOWER: Final = re.compile(
     r"\b(?:deputy|vice|assistant|under|former|adviser|aide|envoy|first lady)\b|-designate"
 )
@@ -53,6 +59,6 @@ _LOWER: Final = re.compile(
 def office_class(title: str) -> str:
     """Return the class of the ontology that a title names, "" if none: a deputy is not the minister."""
     lower = " ".join(title.lower().split())
-    if _LOWER.search(lower):
+    if _LOWER.search(lower) and not _VICE.match(lower):
         return ""
     return next((name for name, pattern in _CLASSES.items() if pattern.search(lower)), "")

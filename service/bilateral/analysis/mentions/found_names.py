@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis import knowledge as roles
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.mentions.knowledge_index import KnowledgeIndex
     from bilateral.analysis.mentions.sentence_names import FoundName
 
+_LOWER = re.compile(r"\b[a-z]{3,}\b")
 _REASONS: Final = {
     person_chunks.TITLE: "a title stands before the name",
     person_chunks.APPOSITION: "a title follows the name",
@@ -34,7 +36,8 @@ def find_mentions(
     source: AnalysedText, sentences: Iterable[TextSpan], index: KnowledgeIndex
 ) -> tuple[Mention, ...]:
     """Return the mentions of a text, in order, not overlapping."""
-    names, matcher = NamesOfText(), index.matcher(source.language)
+    ordinary = frozenset(match[0] for match in _LOWER.finditer(source.text))
+    names, matcher = NamesOfText(ordinary=ordinary), index.matcher(source.language)
     for sentence in sentences:
         names.read(source, sentence, matcher)
     found = [
@@ -107,7 +110,7 @@ def _person(text: str, name: FoundName, persons: PersonsOfText) -> Mention | Non
 def _family_names(text: str, names: NamesOfText, persons: PersonsOfText) -> Iterator[Mention]:
     known = {match.span.start: match.span for match in names.families}
     for token, kind in zip(names.tokens, names.taken, strict=True):
-        if kind or not is_capital(token.text):
+        if kind or not (is_capital(token.text) or token.start in known):
             continue
         is_family = len(token.text) > 1 and persons.has_family(token.folded) and is_name_word(token.text)
         span = known.get(token.start) or (TextSpan(token.start, token.end) if is_family else None)

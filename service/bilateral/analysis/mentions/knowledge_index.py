@@ -10,7 +10,7 @@ from bilateral.analysis import knowledge as roles
 from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Entity
 from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_table
 from bilateral.analysis.mentions.name_matcher import NameMatcher
-from bilateral.analysis.mentions.person_linking import PersonLinker
+from bilateral.analysis.mentions.person_linking import PersonLinker, name_parts
 from bilateral.analysis.text.word_tokens import tokens
 
 if TYPE_CHECKING:
@@ -54,7 +54,13 @@ class KnowledgeIndex:
             if office.head_of:
                 self._of[office.head_of].append(office)
         self.families = self._families()
-        self.linker = PersonLinker(knowledge)
+        self.linker = PersonLinker(_full_names(knowledge))
+        self.shared_families = frozenset(
+            folded(person.name.split()[-1])
+            for family, person, _ in _lexicon_families(knowledge)
+            if not family
+        )
+        self.given = self._given()
         self.states = {entity.name: state for _, entity, state in _lexicon_families(knowledge) if state}
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
@@ -97,6 +103,11 @@ class KnowledgeIndex:
         held = reversed(self._tenures.get(person, []))
         return [self.knowledge.offices[each.office] for each in held if each.office in self.knowledge.offices]
 
+    def has_left(self, person: str, office: str, day: str) -> bool:
+        """Return whether a person had held an office before a day, and left it."""
+        ends = [tenure.end for tenure in self._tenures.get(person, ()) if tenure.office == office]
+        return bool(ends) and all(end and end + "~" < day for end in ends)
+
     def office(self, of: str, office_class: str) -> KnownOffice | None:
         """Return the one office of a class of a state or body; None if there is none."""
         return next((each for each in self._of.get(of, ()) if office_class in each.classes), None)
@@ -123,9 +134,18 @@ class KnowledgeIndex:
         for name in self.knowledge.names:
             if name.role == roles.FAMILY_NAME and (entity := self.entity(name.entity)):
                 found[folded(name.text)].append(entity)
-        for name, entity, _ in _lexicon_families(self.knowledge):
-            found[folded(name)].append(entity)
+        for family, person, _ in _lexicon_families(self.knowledge):
+            found[folded(family or person.name.split()[-1])].append(person)
         return {family: tuple(dict.fromkeys(found[family])) for family in sorted(found)}
+
+    def _given(self) -> Mapping[str, tuple[Entity, ...]]:
+        """Return persons of the graph by their given name."""
+        found: dict[str, dict[Entity, None]] = defaultdict(dict)
+        for name in self.knowledge.names:
+            entity = self.entity(name.entity)
+            if entity and entity.kind == PERSON and name.role == roles.LABEL and name.language in ("", "en"):
+                found[name_parts(name.text).given][entity] = None
+        return {given: tuple(found[given]) for given in sorted(found)}
 
 
 def folded(name: str) -> str:
@@ -238,9 +258,21 @@ def _foreign_ministry(knowledge: Knowledge, state: str) -> Entity | None:
     return knowledge.entities.get(next(heads, ""))
 
 
+def _full_names(knowledge: Knowledge) -> Iterator[tuple[str, Entity]]:
+    for name in knowledge.names:
+        entity = knowledge.entities.get(name.entity)
+        is_full = name.role in (roles.LABEL, roles.ALIAS) and name.language in ("", "en", "mul")
+        if entity and entity.kind == PERSON and is_full:
+            yield name.text, entity
+    for name, reading in _lexicon_persons(knowledge):
+        if reading.role == roles.LABEL:
+            yield name, reading.entity
+
+
 def _lexicon_persons(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
-    for family, entity, _ in _lexicon_families(knowledge):
-        yield family, NameReading(entity, roles.FAMILY_NAME, "en")
+    for family, person, _ in _lexicon_families(knowledge):
+        if family:
+            yield family, NameReading(person, roles.FAMILY_NAME, "en")
     known = {name.text for name in knowledge.names}
     for row in read_table("persons"):
         names = [row["name"], *filter(None, row["others"].split("|"))]

@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.findings import PERSON
 from bilateral.analysis.lexicons.title_words import COURTESY, PORTFOLIOS, is_head, is_title_abbreviation
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
-from bilateral.analysis.mentions.name_chunks import GIVEN, PARTICLES, STARTS, SUFFIXES, is_name_word
+from bilateral.analysis.mentions.name_chunks import GIVEN, LEADING, PARTICLES, STARTS, SUFFIXES, is_name_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bilateral.analysis.mentions.name_chunks import NameChunk
     from bilateral.analysis.text.word_tokens import WordToken
@@ -24,7 +26,7 @@ _APOSTROPHE = re.compile("['’]")
 _TITLE_GAPS: Final = frozenset({"", "-", "’", "'", "."})
 _WIDEST: Final = 2  # characters between words of a title
 _FAR: Final = 12  # words between the head of a title and the name
-_LONGEST: Final = 6  # words of a name
+_LONGEST: Final = 9  # words of a name
 _APPOSITION = re.compile(r"(?:,|\s\(|\s[–—-])\s*(?P<phrase>[^,.;:()\n]{2,90})")
 _APPOSED: Final = 10  # words of an apposition up to the title
 
@@ -49,19 +51,38 @@ class SentenceWords:
         tokens: of the sentence.
         taken: by the number of a word, the kind of the known name that it belongs to; "" if to none.
         is_title: whether ordinary words have capitals too.
+        ordinary: words that the document has in lower case too.
     """
 
     text: str
     tokens: Sequence[WordToken]
     taken: Sequence[str]
     is_title: bool = False
+    ordinary: AbstractSet[str] = frozenset()
 
 
 def persons(sentence: SentenceWords, chunk: NameChunk) -> Iterator[PersonChunk]:
     """Yield the persons named in a run of words with capitals."""
     for first, end in _name_runs(sentence, chunk):
-        if reason := _reason(sentence, first, end):
-            yield PersonChunk(first, end, reason)
+        start = _with_particles(sentence, first)
+        if reason := _reason(sentence, start, end):
+            yield PersonChunk(start, _with_suffix(sentence, end), reason)
+
+
+def _with_particles(sentence: SentenceWords, first: int) -> int:
+    """Return where a name begins with the particles before it, as far as its title: President de Gaulle."""
+    start = first
+    while start > 0 and sentence.tokens[start - 1].text in LEADING and _is_title_gap(sentence, start - 1):
+        start -= 1
+    return start if start < first and start > 0 and is_head(sentence.tokens[start - 1].text) else first
+
+
+def _with_suffix(sentence: SentenceWords, end: int) -> int:
+    """Return where a name ends with the suffix after it: Joseph R. Biden, Jr."""
+    if end >= len(sentence.tokens) or sentence.tokens[end].text not in SUFFIXES:
+        return end
+    gap = sentence.text[sentence.tokens[end - 1].end : sentence.tokens[end].start]
+    return end + 1 if gap in (" ", ", ") else end
 
 
 def _name_runs(sentence: SentenceWords, chunk: NameChunk) -> Iterator[tuple[int, int]]:
@@ -90,12 +111,19 @@ def _is_spelled_out(word: str) -> bool:
 
 def _reason(sentence: SentenceWords, first: int, end: int) -> str:
     tokens = sentence.tokens
-    if _has_title(sentence, first):
+    title = _title_at(sentence, first)
+    if title >= 0 and (end - first > 1 or title == first - 1):
         return TITLE
-    if end - first == 1:
-        return ""
-    if _has_apposition(sentence.text, tokens[end - 1].end):
+    if end - first > 1 and _has_apposition(sentence.text, tokens[end - 1].end):
         return APPOSITION
+    return _looks(sentence, first, end) if end - first > 1 else ""
+
+
+def _looks(sentence: SentenceWords, first: int, end: int) -> str:
+    """Return why words that have no title look like a person's name; "" if they do not."""
+    tokens = sentence.tokens
+    if tokens[end - 1].folded in sentence.ordinary:
+        return ""
     if tokens[first].folded in GIVEN:
         return GIVEN_NAME
     if any(len(token.text) == 1 or token.text in PARTICLES for token in tokens[first + 1 : end - 1]):
@@ -103,18 +131,21 @@ def _reason(sentence: SentenceWords, first: int, end: int) -> str:
     return SAID if not sentence.is_title and _is_said(tokens, first, end) else ""
 
 
-def _has_title(sentence: SentenceWords, first: int) -> bool:
-    """Return whether a title ends right before a name, as far as "Minister of Foreign Affairs of Cuba"."""
+def _title_at(sentence: SentenceWords, first: int) -> int:
+    """Return the number of the last noun of the title before a name; -1 if there is none.
+
+    It may be as far as in "Minister of Justice of Cuba".
+    """
     for index in range(first - 1, max(first - _FAR, -1), -1):
         word = sentence.tokens[index].text
-        if not _is_title_gap(sentence, index):
-            return False
+        if not _is_title_gap(sentence, index) or sentence.taken[index] == PERSON:
+            return -1
         if is_head(word) or (index == first - 1 and (word in COURTESY or is_title_abbreviation(word))):
-            return True
+            return index
         is_link = word.lower() in _LINKS
         if not (word in PORTFOLIOS or is_link or sentence.taken[index]) or (is_link and index == first - 1):
-            return False
-    return False
+            return -1
+    return -1
 
 
 def _is_title_gap(sentence: SentenceWords, index: int) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis import knowledge as roles
-from bilateral.analysis.findings import PERSON, Entity
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 from bilateral.analysis.mentions.name_chunks import FAMILY_FIRST, LEADING, SUFFIXES
 from bilateral.analysis.text.word_tokens import fold_word, tokens
@@ -14,7 +12,7 @@ from bilateral.names.forms import sound
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bilateral.analysis.knowledge import Knowledge
+    from bilateral.analysis.findings import Entity
 
 _LEXICON: Final = read_lexicon("person_words")
 COMMON: Final = frozenset(map(fold_word, _LEXICON["common_families"].split()))
@@ -74,25 +72,20 @@ def is_compatible(one: NameParts, other: NameParts) -> bool:
 
 
 class PersonLinker:
-    """The persons of the graph, found by full names in other spellings."""
+    """Known persons, found by full names in other spellings and orders."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
-        self._entities = knowledge.entities
-        self._by_family: dict[str, list[tuple[NameParts, str]]] = {}
-        for name in knowledge.names:
-            entity = knowledge.entities.get(name.entity)
-            if (
-                entity
-                and entity.kind == PERSON
-                and name.role in (roles.LABEL, roles.ALIAS)
-                and name.language in ("", "en")
-            ):
-                parts = name_parts(name.text)
-                for word in parts.family:
-                    self._by_family.setdefault(sound(word), []).append((parts, name.entity))
+    def __init__(self, names: Iterable[tuple[str, Entity]]) -> None:
+        """Enter full names of persons."""
+        self._by_family: dict[str, list[tuple[NameParts, Entity]]] = {}
+        self._by_words: dict[tuple[str, ...], set[Entity]] = {}
+        for name, entity in names:
+            parts = name_parts(name)
+            for word in parts.family:
+                self._by_family.setdefault(sound(word), []).append((parts, entity))
+            self._by_words.setdefault(_sorted_words(name), set()).add(entity)
 
     def link(self, name: str) -> Entity | None:
-        """Return the person of the graph whom a full name means; None if none or several."""
+        """Return the known person whom a full name means; None if none or several."""
         parts = name_parts(name)
         found = {
             person
@@ -100,7 +93,12 @@ class PersonLinker:
             for known, person in self._by_family.get(sound(word), ())
             if parts.given and is_compatible(parts, known)
         }
-        return self._entities.get(found.pop()) if len(found) == 1 else None
+        found = found or self._by_words.get(_sorted_words(name), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _sorted_words(name: str) -> tuple[str, ...]:
+    return tuple(sorted(word.folded for word in tokens(name)))
 
 
 def cluster(names: Iterable[str]) -> dict[str, str]:

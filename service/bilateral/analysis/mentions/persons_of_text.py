@@ -68,11 +68,26 @@ class PersonsOfText:
             return _choice(self._ranked(held, title), [*of_text, *known])
         if of_text:
             return _choice(of_text, known)
-        if title and not any(each.id is None for each in known):
-            return None
-        if known and (has_title or not any(word in COMMON for word in words)):
+        if has_title and (given := self._by_given(words, title)):
+            return given, ()
+        lexical = [each for each in known if not each.id]
+        if title:
+            return _choice(lexical, known) if lexical else None
+        if known and not any(word in COMMON or word in self._index.shared_families for word in words):
             return _choice(self._ranked(known, title), known)
         return None
+
+    def _by_given(self, words: Sequence[str], title: str) -> Entity | None:
+        """Return whom a title with the given name alone means: "President Lula"."""
+        if len(words) != 1:
+            return None
+        named = [each for name, each in self._named.items() if name_parts(name).given == words[0]]
+        held = [each for each in self._index.given.get(words[0], ()) if title and self._holds(each, title)]
+        found = list(dict.fromkeys([*named, *held]))
+        return found[0] if len(found) == 1 else None
+
+    def _holds(self, person: Entity, title: str) -> bool:
+        return any(title in office.classes for office in self._index.offices_on(person.id or "", self._day))
 
     def _of_text(self, family: str, position: int) -> list[Entity]:
         """Return those named in full before a position, the nearest first, then those named after it."""

@@ -21,6 +21,7 @@ from bilateral.analysis.text.word_tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from bilateral.analysis.analysed_text import AnalysedText
     from bilateral.analysis.mentions.knowledge_index import NameReading
@@ -58,6 +59,7 @@ class NamesOfText:
         found: names that are not known.
         tokens: all words.
         taken: for each word, the kind of the name that it belongs to; "" if to none.
+        ordinary: words that the text has in lower case.
     """
 
     matches: list[NameMatch[NameReading]] = field(default_factory=list)
@@ -65,6 +67,7 @@ class NamesOfText:
     found: list[FoundName] = field(default_factory=list)
     tokens: list[WordToken] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    ordinary: AbstractSet[str] = frozenset()
 
     def read(self, source: AnalysedText, sentence: TextSpan, matcher: NameMatcher[NameReading]) -> None:
         """Read the next sentence."""
@@ -73,7 +76,8 @@ class NamesOfText:
         for match in matcher.find(source.text, words):
             self._take(source.text, words, match, taken)
         in_title = sentence.end <= len(source.title) + 1 or is_heading(source.text, sentence)
-        self._read_unknown(SentenceWords(source.text, words, taken, is_title=in_title), taken)
+        sentence_words = SentenceWords(source.text, words, taken, in_title, self.ordinary)
+        self._read_unknown(sentence_words, taken)
         self.tokens += words
         self.taken += taken
 
@@ -115,6 +119,9 @@ def _is_ordinary(text: str, words: Sequence[WordToken], match: NameMatch[NameRea
         return False
     if first.text in DOUBTFUL and not is_venue(text, first.start, first.end):
         return not text.startswith(",", first.end)
+    before = words[match.first - 1] if match.first else None
+    if before and before.folded in GIVEN and text[before.end : first.start] == " " and _is_name(before):
+        return True
     after = words[match.first + 1] if match.first + 1 < len(words) else None
     return bool(after and first.folded in GIVEN and text[first.end : after.start] == " " and _is_name(after))
 

@@ -28,6 +28,9 @@ _AFTER = re.compile(
     rf"(?P<name>(?i:{_NAMES}))(?:['’](?=s\b))?(?!\w)"
 )
 _BEFORE = re.compile(rf"(?<!\w)(?P<name>(?i:{_NAMES}))\s(?:of|in)\s(?:the\s)?⟨s(?P<of>\d+)⟩")
+_OF_PERSON = re.compile(
+    r"(?:⟨p\d+⟩-|[A-Z][a-z]+-)?⟨p(?P<of>\d+)⟩(?:-[A-Z][a-z]+)?(?:['’]s?)?\s(?P<name>(?i:administration|government|cabinet|regime))(?!\w)"
+)
 _BARE = re.compile(
     r"\b[Tt]he\s(?P<name>(?:foreign\s)?(?:ministry|Ministry)|foreign affairs ministry)(?!\w|\sof\b)"
 )
@@ -45,7 +48,7 @@ class BodyPhrase(NamedTuple):
 
 def body_phrases(tagged: str) -> Iterator[BodyPhrase]:
     """Yield the bodies in a tagged text; a place in "parliament in Moscow" is none."""
-    for pattern in (_AFTER, _BEFORE):
+    for pattern in (_AFTER, _BEFORE, _OF_PERSON):
         for match in pattern.finditer(tagged):
             name = " ".join(match["name"].split())
             kind = _KINDS[name.lower().replace("’", "'")]

@@ -26,6 +26,7 @@ HEAD_WORD, PREPOSITION = "head word", "preposition"
 """Why a name is taken for a body's or place's."""
 
 _PREPOSITIONS: Final = words(read_lexicon("name_words")["place_prepositions"])
+_OF_PERSONS: Final = frozenset({"Administration", "Government", "Cabinet"})
 _OF: Final = frozenset({"of", "for"})
 _INSIDE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
 _FARTHEST: Final = 8  # words that a name goes on with after "of"
@@ -71,7 +72,7 @@ def _free_runs(sentence: SentenceWords, runs: Iterable[NameChunk]) -> Iterator[t
 def _body(sentence: SentenceWords, first: int, end: int) -> UnknownName | None:
     tokens = sentence.tokens
     head = next((i for i in range(end - 1, first - 1, -1) if tokens[i].text in ORGANISATION_HEADS), -1)
-    if head < 0:
+    if head < 0 or tokens[head].text in _OF_PERSONS:
         return None
     last = _with_portfolio(sentence, head + 1)
     if last == head + 1 and (head == first or tokens[head].text in OTHER_HEADS):
@@ -87,13 +88,17 @@ def _with_portfolio(sentence: SentenceWords, end: int) -> int:
     last = end
     for index in range(end + 1, min(end + _FARTHEST, len(tokens))):
         word, gap = tokens[index].text, sentence.text[tokens[index - 1].end : tokens[index].start]
-        if gap.strip() not in ("", "-", ",") or (gap.strip() == "," and word not in PORTFOLIOS):
+        if gap.strip() not in ("", "-", ",") or (gap.strip() == "," and not _is_portfolio(word)):
             break
         if is_capital(word) and not sentence.taken[index]:
             last = index + 1
         elif word not in _INSIDE:
             break
     return max(end, last)
+
+
+def _is_portfolio(word: str) -> bool:
+    return word in PORTFOLIOS and word not in ORGANISATION_HEADS
 
 
 def _place(sentence: SentenceWords, first: int, end: int, place_end: int) -> UnknownName | None:

@@ -1,4 +1,4 @@
-"""Who is meant by a title, and which state or body an office belongs to where the text leaves it out."""
+"""The office of the graph that a title means."""
 
 from __future__ import annotations
 
@@ -11,21 +11,24 @@ if TYPE_CHECKING:
     from bilateral.analysis.mentions.knowledge_index import KnowledgeIndex
 
 
-def known_office(
-    index: KnowledgeIndex, person: str, of: str, title: str, day: str
-) -> tuple[KnownOffice, bool] | None:
-    """Return the office of the graph that a person has by a title, and whether it is held on a day."""
-    wanted = office_class(title)
-    words = set(title.lower().replace("-", " ").split())
-    held = index.offices_on(person, day)
-    for offices, is_current in ((held, True), (index.offices_ever(person), False)):
-        for office in offices:
-            if of and of not in (office.of, office.head_of):
-                continue
-            if (wanted and wanted in office.classes) or (not wanted and _names(office, words)):
-                return office, is_current or office in held
+def known_office(index: KnowledgeIndex, person: str, of: str, title: str, day: str) -> KnownOffice | None:
+    """Return the office that a person has, or has had, by a title; that held on the day before others.
+
+    Args:
+        index: what is known.
+        person: an identifier.
+        of: the state or body that it must be of, "" for any.
+        title: in the text's words.
+        day: an ISO date, "" for now.
+    """
+    wanted, words = office_class(title), {*title.lower().replace("-", " ").split()}
+    for office in [*index.offices_on(person, day), *index.offices_ever(person)]:
+        if of and of not in (office.of, office.head_of):
+            continue
+        if wanted in office.classes if wanted else _names(office, words):
+            return office
     return None
 
 
 def _names(office: KnownOffice, words: set[str]) -> bool:
-    return any(words <= set(title.lower().replace("-", " ").split()) for title in office.titles)
+    return any(words <= {*title.lower().replace("-", " ").split()} for title in office.titles)

@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.lexicons.title_words import HEADS, MODIFIERS, PORTFOLIOS, QUALIFIERS, STATUS
+from bilateral.analysis.lexicons.title_words import (
+    COURTESY,
+    HEADS,
+    MODIFIERS,
+    PORTFOLIOS,
+    QUALIFIERS,
+    SERVED,
+    STATUS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,9 +32,11 @@ _CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
 _HEAD: Final = rf"(?i:{_CHARGE}|{_one_of(HEADS)})"
 _JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-](?:{_one_of(PORTFOLIOS)})\b){{0,10}}+"
 _PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?(?:{_one_of(PORTFOLIOS)})\b{_JOINED}"
+_SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|\sand\s|\.|\Z)"
+_COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
 _TITLE = re.compile(
     rf"(?<![\w⟨])(?P<title>(?:{_LEADING}(?:,?\sand\s|\s&\s|,\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
-    rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO})?+)(?![\w⟩]|-[a-z])"
+    rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
 _LEFT = re.compile(
@@ -41,18 +51,22 @@ _LEFT_PERSON = re.compile(
 _OF: Final = r"(?:\s(?:of|for|to|in|at|from)(?:\sthe)?\s(?P<of>⟨[sol]\d+⟩)(?:['’]s?(?=\s⟨))?)"
 _AT: Final = r"(?:(?:\sto|\sfor|\sat)(?:\sthe)?\s(?P<at>⟨[sol]\d+⟩))"
 _RIGHT = re.compile(
-    rf"{_OF}?{_AT}?(?P<comma>,)?\s(?P<person>⟨p\d+⟩)(?:,?\sof\s(?:the\s)?(?P<of2>⟨[so]\d+⟩))?"
+    rf"{_OF}?{_AT}?(?P<comma>,)?\s{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)(?:,?\sof\s(?:the\s)?(?P<of2>⟨[so]\d+⟩))?"
 )
 _RIGHT_OF = re.compile(rf"{_OF}(?P<more>(?:(?:,|,?\sand)(?:\sthe)?\s⟨[so]\d+⟩)*)")
 _MORE = re.compile(r"(?:,|,?\sand)\s(?P<person>⟨p\d+⟩)(?:\sof\s(?:the\s)?(?P<of>⟨[so]\d+⟩))?")
 _BODY_OF = re.compile(
     r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
 )
+_ROLE = re.compile(
+    r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
+)
 _DEFINITE = re.compile(r"\b[Tt]he\s(?:two\s|both\s)?\Z")
 _TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
 _TERM = re.compile(
     rf"\b(?P<term>{'|'.join(_TERMS)})\sof\s(?P<person>⟨p\d+⟩)|(?P<person2>⟨p\d+⟩)['’]s?\s(?:\w+\s)?(?P<term2>{'|'.join(_TERMS)})\b"
 )
+_WITH_COURTESY = re.compile(rf"(?<![\w⟩]){_COURTESY}{{1,3}}⟨p(?P<person>\d+)⟩")
 _NUMBER = re.compile(r"\d+")
 _NEAR: Final = 120  # characters looked at before a title
 
@@ -72,6 +86,7 @@ class TitlePhrase(NamedTuple):
         is_plural: whether the title is plural.
         is_definite: whether "the" or a state stands before it.
         is_before: whether the title stands before the name, if there is one.
+        is_role: whether it says what somebody is or becomes: "elected as President of".
     """
 
     start: int
@@ -85,6 +100,7 @@ class TitlePhrase(NamedTuple):
     is_plural: bool = False
     is_definite: bool = False
     is_before: bool = True
+    is_role: bool = False
 
 
 def title_phrases(tagged: str) -> Iterator[TitlePhrase]:
@@ -108,6 +124,25 @@ class _Left(NamedTuple):
     status: str | None
     of: int | None
     is_plural: bool
+
+
+def chained(phrases: list[TitlePhrase], tagged: str) -> list[TitlePhrase]:
+    """Return titles with the person of the next, where two stand before one name."""
+    made = list(phrases)
+    for index in range(len(made) - 2, -1, -1):
+        one, other = made[index], made[index + 1]
+        gap = tagged[one.end : other.start]
+        # "The President and Secretary Walsh" are two.
+        is_one = gap in (" ", ", ") or (gap == " and " and other.of is None and not one.is_definite)
+        if one.person is None and other.person is not None and other.is_before and is_one:
+            made[index] = one._replace(person=other.person)
+    return made
+
+
+def courtesies(tagged: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where a name with courtesy titles stands, "Mr ⟨p0⟩", and its tag."""
+    for match in _WITH_COURTESY.finditer(tagged):
+        yield match.start(), match.end(), int(match["person"])
 
 
 def terms_of_office(tagged: str) -> Iterator[TitlePhrase]:
@@ -183,6 +218,7 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
         left.is_plural,
         definite,
         is_before=not person,
+        is_role=bool(_ROLE.search(left.before)),
     )
 
 
