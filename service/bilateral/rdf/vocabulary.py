@@ -84,18 +84,17 @@ VOID = Namespace(
 WD = Namespace(PREFIXES["wd"])
 BIL = Namespace(
     PREFIXES["bil"],
-    "Characterisation City Claim Contradiction Digest Event Evidence Extractor FullMemberRole Meeting "
-    "MembershipRole Office OngoingSpell Organisation PageSection Person Place Plan Polity Relation Report "
-    "Review Reviewer Section SourceDocument Spell Statement Tenure Topic UnreviewedStatement Visit "
-    "VotingAgreement abbreviation about adjective area attestedOn basis birthDate breadcrumb brings "
-    "callsTopic capital cldrTerritory confidence confirmedBy conflictsWith contradicts date dateBound "
-    "demonym digestOf end "
-    "everActedFor everHadMember evidence extractionRule familyName frequency hasSection headOf holder "
-    "inputFrom inverseLabel iso2 iso3 isoNumeric kind leftOut locatedIn member notBefore note ofState "
-    "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
-    "premise rank recorded reporter role rule shownUnder sourcing speaker standing start stateRepresented "
-    "status text textHash topic wording "
-    "Distinction Merge keeps quadAdded quadRemoved replaces tellsApart",
+    "Characterisation City Claim Contradiction Digest Distinction Event Evidence Extractor FullMemberRole "
+    "Label Meeting MembershipRole Merge Office OngoingSpell Organisation PageSection Person Place Plan "
+    "Polity Relation Report Review Reviewer Section SourceDocument Spell Statement Tenure Topic "
+    "UnreviewedStatement Visit VotingAgreement abbreviation about adjective area attestedOn basis birthDate "
+    "breadcrumb brings callsTopic capital cldrTerritory confidence confirmedBy conflictsWith contradicts "
+    "date dateBound demonym digestOf end everActedFor everHadMember evidence extractionRule familyName "
+    "frequency hasSection headOf holder inputFrom inverseLabel iso2 iso3 isoNumeric keeps kind leftOut "
+    "locatedIn member notBefore note ofState office officeOf officialName organisation pageLabel partOf "
+    "participant party photoFrom photoVia place premise quadAdded quadRemoved rank recorded replaces "
+    "reporter role rule shownUnder sourcing speaker standing start stateRepresented status tellsApart "
+    "tellsApartCharacterisation text textHash topic wording",
 )
 
 XSD_DATE = XSD + "date"

@@ -59,6 +59,7 @@ class SuggestionPart:
         value: chosen at present; "" for none.
         shown: the value in words.
         words: of the text that the value was made of; "" if it is not in the text.
+        gloss: what the text says of it besides, as `foreign minister of Russia`; "" if nothing.
         doubt: why it is in doubt, in words: "not in the sentence"; "" if it is not.
         candidates: best first, the suggested value among them.
         required: whether the suggestion cannot be accepted without a value.
@@ -70,6 +71,7 @@ class SuggestionPart:
     value: str
     shown: str
     words: str = ""
+    gloss: str = ""
     doubt: str = ""
     candidates: tuple[PartCandidate, ...] = ()
     required: bool = False

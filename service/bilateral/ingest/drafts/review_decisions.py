@@ -6,7 +6,7 @@ A suggestion that has been accepted may be taken back or edited; what is in the 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilateral.content.statement_records import REPORT, StatementRecord
 from bilateral.ingest.drafts import minting
@@ -24,6 +24,7 @@ from bilateral.ingest.drafts.draft import (
     ReviewError,
 )
 from bilateral.ingest.drafts.requirements import unmet
+from bilateral.ingest.drafts.suggestion_wording import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion, SuggestionPart
 
     Choices = Mapping[str, str | PartCandidate]
+
+_OF_NEW: Final = frozenset({"a", "rdfs:label", "bil:note"})
+_DATING: Final = frozenset(
+    {"bil:date", "bil:start", "bil:onSidelinesOf", "bil:during", "bil:after", "bil:before"}
+)
 
 
 def accept(draft: Draft, name: str, reviewer: str, when: str, choices: Choices | None = None) -> Draft:
@@ -99,7 +105,7 @@ def edit(draft: Draft, name: str, choices: Choices, extra: Iterable[SuggestionPa
     draft = _put(draft, _changed(before, chosen, tuple(extra)))
     for key, candidate in chosen.items():
         draft = _repeated(draft, before.part(key), candidate, name)
-    return _renamed_subjects(draft)
+    return settled(draft)
 
 
 def add(draft: Draft, suggestion: DraftSuggestion) -> Draft:
@@ -113,9 +119,7 @@ def add(draft: Draft, suggestion: DraftSuggestion) -> Draft:
     added = replace(suggestion, id=name, statements=statements, state=WAITING, decision=None)
     if _makes_event(added) and added.subject in {each.subject for each in draft.suggestions}:
         added = _renamed(added, {added.subject: f"{added.subject}-{name}"})
-    return _renamed_subjects(
-        replace(draft, suggestions=(*draft.suggestions, added), version=draft.version + 1)
-    )
+    return settled(replace(draft, suggestions=(*draft.suggestions, added), version=draft.version + 1))
 
 
 def _put(draft: Draft, *changed: DraftSuggestion) -> Draft:
@@ -154,7 +158,7 @@ def _changed(
         suggestion,
         subject=subject,
         is_new=is_new,
-        statements=_referenced(statements, subject, labelled=is_new or suggestion.kind != EVENT),
+        statements=_referenced(_described_by(statements, suggestion, is_new=is_new), subject),
         parts=(*parts, *extra),
         corrections=(*suggestion.corrections, *made),
     )
@@ -165,7 +169,10 @@ def _chosen_part(part: SuggestionPart, candidate: PartCandidate | None) -> Sugge
         return part
     known = any(each.value == candidate.value for each in part.candidates)
     candidates = part.candidates if known or not candidate.value else (candidate, *part.candidates)
-    return replace(part, value=candidate.value, shown=candidate.label, doubt="", candidates=candidates)
+    gloss = part.gloss if candidate.value == part.value else ""
+    return replace(
+        part, value=candidate.value, shown=candidate.label, gloss=gloss, doubt="", candidates=candidates
+    )
 
 
 def _replaced(
@@ -236,18 +243,19 @@ def _next_id(statements: Sequence[StatementRecord]) -> str:
     return f"{first}-{max([1, *numbers]) + 1}"
 
 
-def _referenced(
-    statements: tuple[StatementRecord, ...], subject: str, *, labelled: bool
+def _described_by(
+    statements: tuple[StatementRecord, ...], suggestion: DraftSuggestion, *, is_new: bool
 ) -> tuple[StatementRecord, ...]:
-    """Return statements without those that describe things which nothing else refers to any more.
+    """Return statements that give an event of the graph no other class and label than it has there."""
+    if is_new or not _makes_event(suggestion):
+        return statements
+    (first, *rest) = statements
+    kept = tuple(triple for triple in first.also if triple[1] not in _OF_NEW)
+    return (replace(first, also=kept), *rest)
 
-    Nor is an event of the graph given another label.
-    """
-    if not labelled:
-        statements = tuple(
-            replace(each, also=tuple(t for t in each.also if t[:2] != (subject, "rdfs:label")))
-            for each in statements
-        )
+
+def _referenced(statements: tuple[StatementRecord, ...], subject: str) -> tuple[StatementRecord, ...]:
+    """Return statements without those that describe things which nothing else refers to any more."""
     while True:
         mentioned = {subject} | {
             value
@@ -282,8 +290,8 @@ def _repeated(draft: Draft, part: SuggestionPart, candidate: PartCandidate, name
     return _put(draft, *changed)
 
 
-def _renamed_subjects(draft: Draft) -> Draft:
-    """Name new things after what they are now, wherever the draft refers to them."""
+def settled(draft: Draft) -> Draft:
+    """Return a draft whose new things are named, and its suggestions worded, after what they are now."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     for each in filter(lambda each: each.is_new, draft.suggestions):
@@ -293,7 +301,7 @@ def _renamed_subjects(draft: Draft) -> Draft:
             taken.add(name)
         names[each.subject] = name
     changes = {old: new for old, new in names.items() if old != new}
-    renamed = (_relabelled(_renamed(each, changes)) for each in draft.suggestions)
+    renamed = (_worded(_renamed(each, changes)) for each in draft.suggestions)
     return _put(draft, *renamed)
 
 
@@ -353,10 +361,24 @@ def _map_triples(triples: Sequence[TripleText], new: Callable[[str], str]) -> tu
     return tuple((new(s), p, new(o)) for s, p, o in triples)
 
 
+def _worded(suggestion: DraftSuggestion) -> DraftSuggestion:
+    """Return a suggestion with its sentence, and a new event with label and note, made of what it says."""
+    if _makes_event(suggestion):
+        suggestion = _noted(_relabelled(suggestion))
+    return replace(suggestion, sentence=sentence(suggestion))
+
+
+def _noted(suggestion: DraftSuggestion) -> DraftSuggestion:
+    """Return a suggestion that says why an event has no date, where it has none and has occurred."""
+    subject, (first, *rest) = suggestion.subject, suggestion.statements
+    note = (subject, "bil:note", minting.english("The document gives no date."))
+    also = tuple(triple for triple in first.also if triple != note)
+    if not {p for s, p, _ in suggestion.triples() if s == subject} & _DATING:
+        also = (*also, note)
+    return replace(suggestion, statements=(replace(first, also=also), *rest))
+
+
 def _relabelled(suggestion: DraftSuggestion) -> DraftSuggestion:
-    """Return a suggestion of a new event with the label that follows from what it is."""
-    if not _makes_event(suggestion):
-        return suggestion
     subject = suggestion.subject
     shown = {part.value: part.shown for part in suggestion.parts}
     label = minting.english(minting.event_label(suggestion.triples(), subject, shown))

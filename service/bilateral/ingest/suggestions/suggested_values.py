@@ -1,0 +1,140 @@
+"""The values of suggestions: what a name in the text means, what else it may mean, and the words it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE
+from bilateral.content.statement_records import QuotedWords
+from bilateral.ingest.drafts.draft import PartCandidate, SuggestionPart
+from bilateral.ingest.drafts.minting import new_thing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bilateral.analysis.analysed_text import TextSpan
+    from bilateral.analysis.findings import Choice, Entity, Findings, Mention
+    from bilateral.content.statement_records import TripleText
+
+_CLASSES: Final = {
+    PERSON: ("person", "bil:Person"),
+    ORGANISATION: ("organisation", "bil:Organisation"),
+    PLACE: ("place", "bil:Place"),
+}
+"""By kind of entity, the type in its identifier and the class of one that is new; a state is never new."""
+
+_SURE: Final = 0.8
+_MOST_QUOTES: Final = 3
+_NEW: Final = "not in the graph: it would be new there"
+
+
+class PartSlot(NamedTuple):
+    """A place for a value in a suggestion; see `SuggestionPart`."""
+
+    name: str
+    label: str
+    predicate: str
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedValues:
+    """Makes values of what a text mentions.
+
+    Attributes:
+        text: that spans count in.
+        mentions: of it, in order.
+        glosses: what the text calls persons besides their names, by identifier or name: their offices.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...]
+    glosses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, text: str, findings: Findings, glosses: Mapping[str, str]) -> SuggestedValues:
+        """Return the values of a text."""
+        return cls(text, findings.mentions, glosses)
+
+    def part(
+        self,
+        slot: PartSlot,
+        entity: Entity,
+        within: Sequence[TextSpan],
+        doubt: str = "",
+        choices: Iterable[Choice] = (),
+    ) -> SuggestionPart | None:
+        """Return the part for an entity that stretches of the text mention; None if it cannot be named."""
+        candidate = _candidate(entity, 1.0, "")
+        if candidate is None:
+            return None
+        mention = self._mention(entity, within)
+        score = mention.grounds.confidence if mention else _SURE
+        candidate = candidate._replace(score=score, reason=mention.grounds.reason if mention else "")
+        found = [*choices, *(mention.choices if mention else ())]
+        others = {each.value: each for other in found if (each := _candidate(*other))}
+        others.pop(candidate.value, None)
+        best = max((each.score for each in others.values()), default=0.0)
+        if not doubt and entity.id is None:
+            doubt = _NEW
+        elif not doubt and (score < _SURE or best >= score - 0.1):
+            doubt = "it may be another"
+        return SuggestionPart(
+            slot.name,
+            slot.label,
+            slot.predicate,
+            candidate.value,
+            candidate.label,
+            mention.text if mention else "",
+            self.glosses.get(entity.id or entity.name, ""),
+            doubt,
+            (candidate, *sorted(others.values(), key=lambda each: -each.score)),
+            slot.required,
+        )
+
+    def quotes(self, spans: Sequence[TextSpan], words: str = "") -> tuple[QuotedWords, ...]:
+        """Return the stretches that have certain words in them, or all if none has, at most three."""
+        whole = [found for span in spans if (found := self.quote(span))]
+        with_words = [each for each in whole if words and words in each.text]
+        return tuple((with_words or whole)[:_MOST_QUOTES])
+
+    def quote(self, span: TextSpan) -> QuotedWords | None:
+        """Return a stretch without the space around it; None if nothing is left."""
+        words = span.of(self.text)
+        start = span.start + len(words) - len(words.lstrip())
+        return QuotedWords(words.strip(), start) if words.strip() else None
+
+    def paragraph(self, at: int) -> int:
+        """Return the number of the paragraph in which a character stands, from 0."""
+        return self.text.count("\n\n", 0, at)
+
+    def _mention(self, entity: Entity, within: Sequence[TextSpan]) -> Mention | None:
+        same = [
+            each
+            for each in self.mentions
+            if (each.entity.id == entity.id if entity.id else each.entity.name == entity.name)
+        ]
+        inside = [each for each in same if any(span.contains(each.span) for span in within)]
+        return next(iter(inside or same), None)
+
+
+def _candidate(entity: Entity, score: float, reason: str) -> PartCandidate | None:
+    if entity.id is not None:
+        return PartCandidate(entity.id, entity.name, score, reason)
+    if entity.kind == STATE or not entity.name.strip():
+        return None
+    kind, class_ = _CLASSES[entity.kind]
+    value, defines = new_thing(kind, entity.name.strip(), class_)
+    return PartCandidate(value, entity.name.strip(), score, reason, defines)
+
+
+def defining(parts: Iterable[SuggestionPart]) -> list[tuple[TripleText, ...]]:
+    """Return what describes the chosen values that are new, a group for each thing."""
+    found = {
+        candidate.value: candidate.defines
+        for part in parts
+        for candidate in part.candidates
+        if candidate.value == part.value and candidate.defines and part.predicate
+    }
+    return list(found.values())

@@ -1,0 +1,89 @@
+"""What an event is about, as one suggestion that hangs on that of the event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bilateral.content.statement_records import REPORT, StatementRecord
+from bilateral.ingest.drafts.draft import OTHER, DraftSuggestion, PartCandidate, SuggestionPart
+from bilateral.ingest.drafts.minting import english, new_thing
+from bilateral.ingest.drafts.suggestion_wording import listed
+from bilateral.ingest.suggestions.suggested_values import defining
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.analysis.findings import FoundEvent
+    from bilateral.ingest.suggestions.suggested_values import SuggestedValues
+
+
+def suggest_topics(
+    number: int,
+    event: FoundEvent,
+    of: DraftSuggestion,
+    values: SuggestedValues,
+    topics: Mapping[str, str],
+) -> DraftSuggestion | None:
+    """Return the suggestion of an event's topics; None if it has none.
+
+    Args:
+        number: of the suggestion in its draft, from 1.
+        event: as it was found.
+        of: its own suggestion.
+        values: of the text.
+        topics: identifiers of the graph's topics, by their labels in lower case.
+    """
+    words = list(dict.fromkeys(" ".join(topic.split()) for topic in event.topics if topic.strip()))
+    if not words:
+        return None
+    name = f"s{number}"
+    parts = [_part(at, topic, topics) for at, topic in enumerate(words, start=1)]
+    parts = list({part.value: part for part in parts}.values())
+    statements = [
+        StatementRecord(
+            f"{name}-{at}" if at > 1 else name,
+            REPORT,
+            (of.subject, "bil:topic", part.value),
+            values.quotes(event.evidence or (event.trigger,), part.words),
+        )
+        for at, part in enumerate(parts, start=1)
+    ]
+    for at, triples in enumerate(defining(parts), start=len(parts) + 1):
+        quotes = statements[0].quotes
+        statements.append(
+            StatementRecord(f"{name}-{at}", REPORT, triples[0], quotes, also=tuple(triples[1:]))
+        )
+    return DraftSuggestion(
+        name,
+        OTHER,
+        f"They are about {listed(words)}.",
+        of.subject,
+        tuple(statements),
+        tuple(parts),
+        of.spans,
+        of.confidence,
+        "named where the text tells of the event",
+        of.extractor,
+        of.rule,
+        of.paragraph,
+        (of.id,),
+    )
+
+
+def _part(number: int, words: str, topics: Mapping[str, str]) -> SuggestionPart:
+    known = topics.get(words.lower())
+    if known:
+        candidate = PartCandidate(known, words, 1.0, "a topic of the graph")
+    else:
+        value, described = new_thing("topic", words, "bil:Topic")
+        defines = (
+            *described,
+            (value, "skos:inScheme", "scheme/topics"),
+            (value, "skos:definition", english(f"What texts call “{words}”.")),
+        )
+        candidate = PartCandidate(value, words, 0.5, "not in the graph", defines)
+    doubt = "" if known else "not in the graph: it would be new there"
+    return SuggestionPart(
+        f"topic {number}", "topic", "bil:topic", candidate.value, words, words,
+        doubt=doubt, candidates=(candidate,),
+    )  # fmt: skip
