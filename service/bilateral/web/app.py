@@ -15,6 +15,7 @@ from bilateral.web.changes import change_views
 from bilateral.web.http import problems, request_log, response_headers
 from bilateral.web.ingest import addition_views, ingest_views, new_thing_views, review_views
 from bilateral.web.links import link_views
+from bilateral.web.merges import merge_views
 from bilateral.web.pages.views import (
     api_documentation,
     completion_views,
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     new_thing_views.blueprint,
     addition_views.blueprint,
     link_views.links_blueprint,
+    merge_views.blueprint,
     entity_views.blueprint,
     question_views.blueprint,
     export_views.blueprint,

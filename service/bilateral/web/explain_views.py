@@ -17,6 +17,7 @@ from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import Quad, literal
 from bilateral.rdf.vocabulary import PREFIXES, PROV, RDF, RDFS
 from bilateral.store.engine.rdf_writer import serialise
+from bilateral.web.pages.views.entity_views import moved_triple
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def explain() -> BaseResponse:
     limit = operations.limit(request.args.get("limit"), 1, _MOST)
     found = explanations.explain(service.snapshot(), service.content, triple, limit)
     if not found.proofs:
-        raise NotFound("the graph does not hold this triple")
+        raise moved_triple(triple) or NotFound("the graph does not hold this triple")
     body = _as_json(found) if media_type == _JSON else _as_prov(found, media_type)
     return Response(body, mimetype=media_type, headers={"Vary": "Accept"})
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.rdf import iris
 from bilateral.rdf.iris import ID
-from bilateral.rdf.terms import Term, iri, literal
+from bilateral.rdf.terms import Term, Triple, iri, is_iri, literal
 from bilateral.rdf.vocabulary import BIL, DCT, OWL, PROV, SKOS, WD
 
 if TYPE_CHECKING:
@@ -37,6 +37,14 @@ def successor(graph: Graph, term: Term) -> Term | None:
     replaced = [each for each in graph.values(term, DCT.isReplacedBy) if each != term]
     same = [each for each in graph.values(term, OWL.sameAs) if each.startswith(f"<{ID}") and each < term]
     return min(replaced or same, default=None)
+
+
+def by_current_names(graph: Graph, triple: Triple) -> Triple:
+    """Return a triple with the names that took the place of those in it."""
+    subject, predicate, value = triple
+    named = (subject, value)
+    subject, value = (successor(graph, each) or each if is_iri(each) else each for each in named)
+    return subject, predicate, value
 
 
 def otherwise(graph: Graph, name: str) -> Term | None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound,
 
 from bilateral import errors
 from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.ingest.identity.merging import MergeError
 from bilateral.linking.mapping_sets import MappingError
 from bilateral.protocol import refusals
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
@@ -50,6 +51,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     refusals.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     refusals.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
     ReviewError: Problem(422, "review", "The review cannot go on like that"),
+    MergeError: Problem(409, "decision", "The decision contradicts what is there"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),
     ReconciliationRequestError: Problem(400, "reconcile", "The request is not one that the protocol knows"),
     TooManyQueries: Problem(413, "too-many", "The batch is too long"),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bilateral.explore.graph.reading import Reading
     from bilateral.names.candidates import Candidate
-    from bilateral.rdf.terms import Term
+    from bilateral.rdf.terms import Term, Triple
     from bilateral.web.pages.views.entity_data import SearchHit
 
 blueprint = Blueprint(
@@ -159,7 +159,9 @@ def explain() -> Response:
     except ValueError as error:
         raise ProtocolError(str(error)) from error
     if not any(page_context.graph().snapshot.match(subject, predicate, value)):
-        raise NotFound("the graph has no such triple, asserted or inferred")
+        raise moved_triple((subject, predicate, value)) or NotFound(
+            "the graph has no such triple, asserted or inferred"
+        )
 
     def content() -> dict[str, object]:
         about, service = page_context.reading(), current_service()
@@ -278,6 +280,15 @@ def _gone(name: str, day: str) -> Gone:
 
 def _moved(path: str) -> MovedPermanently:
     return MovedPermanently(site_links.with_query(path, **request.args.to_dict()))
+
+
+def moved_triple(triple: Triple) -> MovedPermanently | None:
+    """Return the address for a triple whose things have other names now; None if they have not."""
+    renamed = name_resolution.by_current_names(page_context.graph(), triple)
+    if renamed == triple:
+        return None
+    asked = {**request.args.to_dict(), **dict(zip("spo", renamed, strict=True))}
+    return MovedPermanently(site_links.with_query(request.path, **asked))
 
 
 def dossier_name(name: str) -> bool:

@@ -206,6 +206,18 @@ def _link_paths() -> JsonObject:
     return {
         "/links.sssom.tsv": _get("All mappings, as SSSOM", [], "text/tab-separated-values"),
         "/links.sameas.nt": _get("Links to Wikidata, as owl:sameAs", [], formats.N_TRIPLES),
+        "/merges": {
+            "get": _operation(
+                "Events that may be one, and what was decided", [], _answers("text/html", _JSON)
+            ),
+            "post": _operation(
+                "Decide: a field `decision`, merge|apart|undo and two events",
+                [],
+                _answers(_JSON),
+                requestBody=form,
+                security=_UNSAFE,
+            ),
+        },
         "/review": {
             "get": _operation("Proposed links that wait", [], _answers("text/html", _JSON)),
             "post": _operation(
