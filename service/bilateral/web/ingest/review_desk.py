@@ -10,13 +10,17 @@ from flask import current_app, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.errors import Refusal
+from bilateral.explore.graph import display_dates
+from bilateral.ingest.draft_process import DraftProcess
 from bilateral.ingest.drafts import review_decisions
 from bilateral.ingest.drafts.acceptance import DraftReview
-from bilateral.ingest.drafts.draft import Draft, ReviewError, SourceRecord
+from bilateral.ingest.drafts.draft import Draft, ReviewError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
-from bilateral.ingest.drafts.minting import slugify
 from bilateral.ingest.reading.document_reader import DocumentReader
 from bilateral.protocol.refusals import ProtocolError
+from bilateral.rdf.iris import PROVENANCE, short
+from bilateral.rdf.terms import literal
+from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.deadline import deadline
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.web.access_tokens import authorise
@@ -38,16 +42,15 @@ _KEPT: Final = "bilateral.ingest"
 _OPENING: Final = threading.Lock()
 _LONGEST: Final = 100  # characters of a name
 _WRITING: Final = 120.0  # seconds for a decision to be written, with what waits before it
-_READING: Final = 60.0  # seconds for a text to be read and analysed
+_READING: Final = 200.0  # seconds for a text to be read and analysed
 
 
 class AlreadyRead(Refusal):
     """The same text is a draft, or a document of the graph, already."""
 
-    def __init__(self, draft: Draft) -> None:
-        read = f" on {draft.source.recorded}" if draft.source.recorded else ""
-        super().__init__(f"this text was read{read}: {draft.source.title}, {_standing(draft)}")
-        self.href = f"/ingest/{draft.slug}"
+    def __init__(self, sentence: str, href: str) -> None:
+        super().__init__(sentence)
+        self.href = href
 
 
 class Undated(ReviewError):  # noqa: N818  # what is missing
@@ -55,7 +58,7 @@ class Undated(ReviewError):  # noqa: N818  # what is missing
 
     def __init__(self, read: ReadDocument) -> None:
         super().__init__(
-            "when was it published? The text does not say it, and “on Sunday” is reckoned from it"
+            "When was it published? The text does not say it, and “on Sunday” is reckoned from it"
         )
         self.read = read
 
@@ -84,6 +87,7 @@ class ReviewDesk:
         self._service = service
         self._folder = DraftFolder(service.settings.data)
         self._reader = DocumentReader()
+        self._drafts = DraftProcess(service.settings.data, service.settings)
 
     def draft(self, slug: str) -> Draft:
         """Return a draft.
@@ -111,11 +115,18 @@ class ReviewDesk:
         """
         with deadline(_READING):
             read = self._reader.read(given.raw, given.front)
-            if known := self._folder.of_text(read.text_hash):
-                raise AlreadyRead(self._folder.load(known))
+            self._check_new(read.text_hash)
             if read.front.published is None and not given.undated:
                 raise Undated(read)
-            return self._folder.create(_unread(read, keep_text=given.keep_text))
+            return self._folder.load(self._drafts.make(read, keep_text=given.keep_text))
+
+    def _check_new(self, text_hash: str) -> None:
+        if slug := self._folder.of_text(text_hash):
+            raise AlreadyRead(_what_is_there(self._folder.load(slug)), f"/ingest/{slug}")
+        state = self._service.snapshot()
+        for quad in state.match(None, BIL.textHash, literal(text_hash), PROVENANCE):
+            name = short(quad.subject)
+            raise AlreadyRead(f"The graph has this text already, as {name}.", f"/page/{name}")
 
     def decide(
         self,
@@ -157,23 +168,6 @@ class ReviewDesk:
     def _review(self) -> DraftReview:
         service = self._service
         return DraftReview(self._folder, service.writer(), service.snapshot, ChangeLog(service.settings.data))
-
-
-def _unread(read: ReadDocument, *, keep_text: bool) -> Draft:
-    front = read.front
-    source = SourceRecord(
-        front.title,
-        str(front.published or ""),
-        front.publisher,
-        front.url,
-        front.licence,
-        front.language or "und",
-        front.kind,
-        datetime.now(UTC).date().isoformat(),
-        keep_text=keep_text,
-    )
-    slug = slugify(f"{front.title or read.text[:60]} {source.published}")
-    return Draft(slug, source, read.text, read.text_hash, len(read.text))
 
 
 def _decided(
@@ -232,9 +226,14 @@ def _sentence(order: ReviewOrder) -> str:
     return f"{done} {', '.join((order.suggestion, *order.fellows))}"
 
 
-def _standing(draft: Draft) -> str:
-    left = len(draft.waiting)
-    return f"{left} of {len(draft.suggestions)} suggestions left" if left else "all of it decided"
+def _what_is_there(draft: Draft) -> str:
+    """Return by whom and when a text was read, and what is left of it."""
+    reviewers = dict.fromkeys(each.decision.reviewer for each in draft.suggestions if each.decision)
+    by = f" by {', '.join(filter(None, reviewers))}" if any(reviewers) else ""
+    left, all_ = len(draft.waiting), len(draft.suggestions)
+    standing = f"{left} of {all_} suggestions wait" if left else f"all {all_} suggestions are decided"
+    day = display_dates.spoken(draft.source.recorded)
+    return f"This text is there: read on {day}{by}, {standing}."
 
 
 def current_desk() -> ReviewDesk:

@@ -1,0 +1,111 @@
+"""Analyses texts in a process that is killed if one takes too long or too much memory."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import threading
+from dataclasses import fields
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
+from bilateral.ingest import draft_worker
+from bilateral.workers import frames
+from bilateral.workers.child_process import Process
+from bilateral.workers.failures import Busy, DeadlineExceeded, WorkerLost, raise_described
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bilateral.ingest.reading.read_text import ReadDocument
+
+_LOADING: Final = 30.0  # seconds in which a new process reads the graph and its extractor
+_QUEUE: Final = 60.0  # seconds that a text waits for those before it
+
+
+class AnalysisLimits(NamedTuple):
+    """What the analysis of one text may use."""
+
+    seconds: float = 60.0
+    memory: int = 4096  # of address space, in MiB
+
+
+class DraftProcess:
+    """One process that makes drafts of texts, one at a time; started when needed, and again if it ends."""
+
+    def __init__(
+        self,
+        data: Path,
+        settings: ExtractorSettings,
+        limits: AnalysisLimits = AnalysisLimits(),  # noqa: B008  # immutable
+    ) -> None:
+        self._data, self._limits = data, limits
+        known = {each.name: getattr(settings, each.name) for each in fields(ExtractorSettings)}
+        self._settings = json.dumps(
+            {name: value for name, value in known.items() if value is not None}, default=str
+        )
+        self._process: Process | None = None
+        self._pipes = os.pipe()
+        self._turn = threading.Lock()
+
+    def close(self) -> None:
+        """End the process."""
+        self._end()
+        for descriptor in self._pipes:
+            os.close(descriptor)
+
+    def make(self, read: ReadDocument, *, keep_text: bool = False) -> str:
+        """Keep a draft of a text, and return its name; may be called by several threads, which take turns.
+
+        Raises:
+            InputError: the extractor lacks what it needs.
+            Busy: other texts took too long.
+            DeadlineExceeded: this one did.
+            WorkerLost: it took too much memory.
+            StoreError: the draft cannot be written.
+        """
+        if not self._turn.acquire(timeout=_QUEUE):
+            raise Busy("other texts are being read; try again")
+        try:
+            return self._ask(read, keep_text=keep_text)
+        finally:
+            self._turn.release()
+
+    def _ask(self, read: ReadDocument, *, keep_text: bool) -> str:
+        message = frames.pack_json(frames.HEAD, {"keep_text": keep_text}) + frames.pack(
+            frames.DATA, read.to_json()
+        )
+        is_new = self._process is None
+        try:
+            process = self._started()
+            process.connection.settimeout(self._limits.seconds + _LOADING * is_new)
+            process.connection.sendall(message)
+            kind, content = process.reader.read()
+        except TimeoutError as error:
+            self._end()
+            raise DeadlineExceeded(
+                f"the analysis took longer than {self._limits.seconds:g} seconds"
+            ) from error
+        except (OSError, frames.ConnectionClosed) as error:
+            self._end()
+            raise WorkerLost("the analysis took more memory than one text may have") from error
+        found = json.loads(content)
+        if kind == frames.END:
+            raise_described(found)
+        slug: str = found["slug"]
+        return slug
+
+    def _started(self) -> Process:
+        if self._process is None:
+            self._process = Process(
+                draft_worker.main, self._pipes[0], (self._data, self._settings, self._limits.memory)
+            )
+            self._process.wait_until_ready()
+        return self._process
+
+    def _end(self) -> None:
+        if self._process:
+            with contextlib.suppress(OSError):
+                self._process.kill()
+            self._process = None

@@ -1,0 +1,107 @@
+"""A process that analyses texts of anybody and keeps them as drafts; it may be killed at any moment.
+
+What the current state of the graph knows is read once for all texts until there is another state.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import sys
+import traceback
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bilateral.analysis.extractors import extractor_registry
+from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
+from bilateral.errors import BilateralError, ExtractorError, InputError
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.reading.read_text import ReadDocument
+from bilateral.ingest.suggestions.draft_maker import DraftMaker, IngestContext, read_context
+from bilateral.store.snapshots import data_directory
+from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.workers import failures, frames, worker_process
+from bilateral.workers.failures import WorkerFailed, WorkerLost
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bilateral.analysis.extractors.extractor import Extractor
+
+_ONLINE: Final = "llm"
+"""The extractor that sends texts to the address that is configured; no other process needs a network."""
+
+
+def main() -> None:
+    """Serve until the connection is closed.
+
+    Arguments: socket, parent pipe, data directory, settings of extractors as JSON, memory in MiB.
+    """
+    connection, parent_pipe, data, settings, memory = sys.argv[1:]
+    given = ExtractorSettings(**json.loads(settings))
+    if given.extractor != _ONLINE:
+        worker_process.leave_network()
+    logging.disable(logging.CRITICAL)
+    worker = DraftWorker(Path(data), given)
+    serve = partial(_serve, socket.socket(fileno=int(connection)), worker)
+    worker_process.run(serve, int(parent_pipe), int(memory), ())
+
+
+class DraftWorker:
+    """Makes drafts by one extractor, of texts that come one after another."""
+
+    def __init__(self, data: Path, settings: ExtractorSettings) -> None:
+        self._data, self._settings = data, settings
+        self._folder = DraftFolder(data)
+        self._extractor: Extractor | None = None
+        self._context: IngestContext | None = None
+        self._number: int | None = None
+
+    def make(self, read: ReadDocument, *, keep_text: bool) -> str:
+        """Keep a draft of a text, and return its name.
+
+        Raises:
+            ExtractorError: the extractor lacks what it needs.
+            StoreError: there is no graph, or the draft cannot be written.
+        """
+        if self._extractor is None:
+            self._extractor = extractor_registry.load(settings=self._settings)
+        draft = DraftMaker(self._extractor, self._known()).make(read, keep_text=keep_text)
+        return self._folder.create(draft).slug
+
+    def _known(self) -> IngestContext:
+        number = data_directory.current(self._data)
+        if self._context is None or number != self._number:
+            with Snapshot(self._data) as state:
+                self._context, self._number = read_context(state), state.number
+        return self._context
+
+
+def _serve(connection: socket.socket, worker: DraftWorker) -> None:
+    reader = frames.FrameReader(connection)
+    connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
+    with contextlib.suppress(frames.ConnectionClosed, BrokenPipeError, ConnectionResetError):
+        while True:
+            request = json.loads(reader.read()[1])
+            connection.sendall(_answer(worker, request, reader.read()[1]))
+
+
+def _answer(worker: DraftWorker, request: Mapping[str, Any], content: bytes) -> bytes:
+    try:
+        slug = worker.make(ReadDocument.from_json(content), keep_text=request["keep_text"])
+    except ExtractorError as error:
+        described = failures.describe(InputError(f"extractor {error.name}", None, error.reason))
+    except BilateralError as error:
+        described = failures.describe(error)
+    except MemoryError:
+        described = failures.describe(WorkerLost("the text takes more memory than one text may have"))
+    except Exception as error:  # noqa: BLE001  # a bug of ours must not leave the client without an answer
+        traceback.print_exc()
+        described = failures.describe(WorkerFailed(f"the analysis failed: {type(error).__name__}"))
+    else:
+        return frames.pack_json(frames.DATA, {"slug": slug})
+    return frames.pack_json(frames.END, described)
