@@ -110,7 +110,8 @@ def _place(sentence: SentenceWords, first: int, end: int, place_end: int) -> Unk
     if any(token.text in NOT_NAMES or token.text.isupper() for token in tokens[first:end]):
         return None
     before = tokens[first - 1].text if first else ""
-    is_listed = place_end in (first, first - 1) and before in ("and", tokens[place_end - 1].text)
+    listed = place_end > 0 and place_end in (first, first - 1)
+    is_listed = listed and before in ("and", tokens[place_end - 1].text)
     is_place = before in _PREPOSITIONS or (before == "the" and first > 1 and tokens[first - 2].text == "in")
     if (is_place or is_listed) and len(tokens[first].text) >= _SHORTEST and not sentence.is_title:
         return UnknownName(first, end, PLACE, PREPOSITION)

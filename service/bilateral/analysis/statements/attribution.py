@@ -52,7 +52,8 @@ def attributions(
     for at, word in enumerate(line):
         if word.is_quoted:
             continue
-        found.extend(attributions_by_phrase(line, at))
+        by_phrase = attributions_by_phrase(line, at)
+        found.extend(each for each in by_phrase if not (found and _is_within(line, each, found[-1])))
         verb = VERBS.get(word.lower) if word.text.islower() or at == 0 else None
         by_verb = _by_verb(line, at, verb, further, has_quotation=has_quotation) if verb else None
         if by_verb and not (found and _is_within(line, by_verb, found[-1])):
@@ -96,22 +97,22 @@ def _subject(
     line: Sequence[Word], at: int, verb: ReportingVerb, *, has_quotation: bool
 ) -> tuple[SpeechSubject | None, str]:
     if verb.form & Form.BASE and at and line[at - 1].lower == "to":
-        return _of_infinitive(line, at, verb), "infinitive"
+        return _if_done(line, at, _of_infinitive(line, at, verb)), "infinitive"
     if verb.form & Form.GERUND:
-        return _of_participle(line, at), "participle"
-    inverts = has_quotation or verb.base in STRUCTURE["inverting_alone"]
-    if (
-        inverts
-        and verb.form & (Form.PAST | Form.THIRD)
-        and _may_invert(line, at, verb, has_quotation=has_quotation)
-    ):
+        return _if_done(line, at, _of_participle(line, at)), "participle"
+    if verb.form & (Form.PAST | Form.THIRD) and _may_invert(line, at, verb, has_quotation=has_quotation):
         after = subject_after(line, at + 1)
-        if after and _ends_inversion(line, after.end):
+        if after and _ends_inversion(line, after.end, has_quotation=has_quotation):
             return after, "inverted"
     subject = subject_before(line, at)
     if subject and verb.form == Form.BASE and not _agrees_with_base(line, at, subject):
         return None, ""
     return subject, _rule(line, at, subject) if subject else ""
+
+
+def _if_done(line: Sequence[Word], at: int, subject: SpeechSubject | None) -> SpeechSubject | None:
+    """Return a subject, unless what it does is yet to come: "will meet him to express"."""
+    return None if subject is None or is_conditional(line, at, at - subject.end) else subject
 
 
 def _of_infinitive(line: Sequence[Word], at: int, verb: ReportingVerb) -> SpeechSubject | None:
@@ -147,10 +148,12 @@ def _may_invert(line: Sequence[Word], at: int, verb: ReportingVerb, *, has_quota
     return line[before].text == "," and (has_quotation or before > _SAID)
 
 
-def _ends_inversion(line: Sequence[Word], end: int) -> bool:
+def _ends_inversion(line: Sequence[Word], end: int, *, has_quotation: bool) -> bool:
     if end >= len(line):
         return True
     word = line[end]
+    if not has_quotation:
+        return word.text in STRUCTURE["ends"]
     return (
         word.text in STRUCTURE["breaks"] | {".", "("}
         or word.is_quoted

@@ -193,9 +193,19 @@ def _noun_phrase(line: Sequence[Word], at: int) -> SpeechSubject | None:
         return SpeechSubject(DOCUMENT, noun, owner, start, at + 1)
     if owner:
         return SpeechSubject(DESCRIBED, noun, owner, _phrase_start(line, start), at + 1)
+    if noun in GROUPS and (head := _head_of_group(line, start)):
+        return SpeechSubject(GROUP, line[head].lower, (), _phrase_start(line, head), at + 1)
     if noun in GROUPS and (determined or noun == "leaders"):
         return SpeechSubject(GROUP, noun, (), start, at + 1)
     return SpeechSubject(DESCRIBED, noun, (), start, at + 1) if noun in DEFINITE and determined else None
+
+
+def _head_of_group(line: Sequence[Word], start: int) -> int | None:
+    """Return the number of "leaders" in "leaders of both countries", of which "both" is at `start`."""
+    before = start - 1
+    if before > 0 and line[before].lower == "of" and line[before - 1].lower in GROUPS:
+        return before - 1
+    return None
 
 
 def _owner_before(line: Sequence[Word], at: int) -> tuple[tuple[PhraseTag, ...], int, bool]:

@@ -42,11 +42,11 @@ class SpeechParse:
         verb = next((number for number, word in enumerate(parsed.words) if word.start == start), None)
         if verb is None or parsed.words[verb].part_of_speech not in {"VERB", "AUX"}:
             return None
-        noun = _subject_word(parsed, verb)
+        noun = subject_word(parsed, verb)
         return None if noun is None else _subject(parsed, noun, line)
 
 
-def _subject_word(parsed: ParsedSentence, verb: int) -> int | None:
+def subject_word(parsed: ParsedSentence, verb: int) -> int | None:
     """Return the number of the noun that is the subject of a verb, its own or that of a verb before it."""
     for _ in range(_DEEPEST):
         if (own := next(parsed.children(verb, "nsubj"), None)) is not None:
