@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotation import annotate
+from bilateral.analysis.events.event_finder import find_events
 from bilateral.analysis.findings import Findings
 from bilateral.analysis.mentions.knowledge_index import prepared
 from bilateral.analysis.statements.statement_finder import find_statements
@@ -30,5 +31,8 @@ class RulesExtractor:
         """Return what is found."""
         annotated = annotate(text, prepared(knowledge))
         return Findings(
-            annotated.mentions, annotated.offices, statements=find_statements(annotated, knowledge)
+            annotated.mentions,
+            annotated.offices,
+            find_events(annotated, knowledge),
+            find_statements(annotated, knowledge),
         )

@@ -1,0 +1,1 @@
+"""Events that a text tells of: from its tagged sentences to who did what with whom, when and where."""

@@ -1,0 +1,192 @@
+"""From the sentences of a text to the events that each of its clauses tells of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.annotated_text import PERSON_TAG
+from bilateral.analysis.events.clauses.actor_groups import groups_of
+from bilateral.analysis.events.clauses.argument_search import arguments_of
+from bilateral.analysis.events.clauses.arguments import BETWEEN, OBJECT, TO, WITH
+from bilateral.analysis.events.clauses.clause_tokens import tokens_of
+from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
+from bilateral.analysis.events.event_days import day_of
+from bilateral.analysis.events.event_places import destinations, place_of
+from bilateral.analysis.events.event_statuses import told_status
+from bilateral.analysis.events.parties.discourse import Discourse
+from bilateral.analysis.events.parties.party_roles import parties_of
+from bilateral.analysis.events.told_event import ToldEvent
+from bilateral.analysis.findings import PERSON, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.knowledge import Knowledge
+
+_SEVERAL: Final = 2
+_NOWHERE: Final = TextSpan(0, 0)
+_DISTRIBUTED: Final = frozenset(
+    {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
+)
+_DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
+
+
+def told_events(annotated: AnnotatedText, knowledge: Knowledge) -> tuple[ToldEvent, ...]:
+    """Return what each clause tells of, in the order of the text."""
+    discourse = Discourse()
+    found: list[ToldEvent] = []
+    for number, sentence in enumerate(annotated.sentences):
+        found += _of_sentence(annotated, knowledge, number, sentence, discourse)
+    return tuple(found)
+
+
+def _of_sentence(
+    annotated: AnnotatedText,
+    knowledge: Knowledge,
+    number: int,
+    sentence: TaggedSentence,
+    discourse: Discourse,
+) -> list[ToldEvent]:
+    tokens = tokens_of(sentence, annotated)
+    groups = groups_of(tokens)
+    triggers = triggers_of(tokens)
+    found: list[ToldEvent] = []
+    for trigger in triggers:
+        arguments = arguments_of(tokens, groups, trigger)
+        if _lacks_person(trigger, arguments):
+            continue
+        told = _told(tokens, trigger, arguments, triggers, found)
+        if told:
+            told = replace(told, sentence=number, trigger=_source(sentence, tokens, trigger))
+            told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
+            parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
+            found += _completed(replace(told, parties=parties), trigger, arguments, tokens, knowledge)
+            discourse.note_parties(parties)
+    discourse.note_sentence(groups)
+    return found
+
+
+def _lacks_person(trigger: Trigger, arguments: Arguments) -> bool:
+    """Return whether a verb that needs a person has none: "welcomed the decision"."""
+    if not trigger.action or not trigger.action.person:
+        return False
+    groups = arguments.of(OBJECT, WITH, TO, BETWEEN)
+    subject = arguments.subject.group
+    several = subject is not None and len(subject.items) > 1
+    return not several and not any(PERSON_TAG in group.letters for group in groups)
+
+
+def _told(
+    tokens: Tokens,
+    trigger: Trigger,
+    arguments: Arguments,
+    triggers: Sequence[Trigger],
+    before: Sequence[ToldEvent],
+) -> ToldEvent | None:
+    """Return the event without its parties; None if the clause leaves open whether it is one."""
+    status = told_status(tokens, trigger, arguments)
+    if status in {OPEN, NEGATED}:
+        return None
+    told = ToldEvent(
+        kind=trigger.kind,
+        status=status,
+        sentence=0,
+        trigger=_NOWHERE,
+        form=trigger.form,
+        date=day_of(tokens, trigger, arguments, triggers),
+        place=place_of(tokens, trigger, arguments, triggers),
+        refers_back=_refers_back(tokens, trigger),
+    )
+    return _after_another(told, before[-1], tokens, trigger) if before else told
+
+
+def _after_another(told: ToldEvent, other: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
+    """Add what the event before it in its sentence tells of it: "fly to Kyiv for talks with"."""
+    if told.status != BY_CONTEXT:
+        return told
+    told = replace(told, status=other.status)
+    if other.kind == "visit" and tokens[trigger.first - 1].lower in {"for", "to"}:
+        told = replace(told, place=told.place or other.place, date=told.date or other.date)
+    return told
+
+
+def _refers_back(tokens: Tokens, trigger: Trigger) -> bool:
+    if trigger.form != NOUN:
+        return False
+    return any(token.lower in _DEFINITE for token in tokens[max(trigger.first - 4, 0) : trigger.first])
+
+
+def _source(sentence: TaggedSentence, tokens: Tokens, trigger: Trigger) -> TextSpan:
+    return sentence.source_span(tokens[trigger.start].start, tokens[trigger.end - 1].end)
+
+
+def _completed(
+    told: ToldEvent,
+    trigger: Trigger,
+    arguments: Arguments,
+    tokens: Tokens,
+    knowledge: Knowledge,
+) -> list[ToldEvent]:
+    """Return several events where a visit leads to several states, or talks are separate."""
+    if trigger.frame == "visiting":
+        return list(_visits(told, arguments, knowledge))
+    if trigger.frame == "mission" or trigger.kind == "military":
+        told = _with_state_of_place(told, arguments, knowledge)
+    return _separate(told, tokens, trigger, arguments) or [told]
+
+
+def _visits(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> Iterator[ToldEvent]:
+    leads_to = destinations(arguments, knowledge)
+    for state, place in leads_to:
+        yield replace(told, states=(state,), place=place)
+    if not leads_to:
+        yield told
+
+
+def _with_state_of_place(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> ToldEvent:
+    """An embassy in Kyiv concerns the state that Kyiv lies in."""
+    states = [state for state, _ in destinations(arguments, knowledge)]
+    return replace(told, states=tuple(states), place=told.place)
+
+
+def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> list[ToldEvent]:
+    """Return an event for each who was met alone: "bilateral meetings with X and Y"."""
+    words = {token.lower for token in tokens[max(trigger.first - 6, 0) : trigger.end]}
+    if (
+        not words & {"separate", "separately"}
+        and not _one_by_one(tokens, arguments)
+        and not (words & _DISTRIBUTED and tokens[trigger.last - 1].lower in _DISTRIBUTED)
+    ):
+        return []
+    met = [
+        actor
+        for group in arguments.of(WITH, OBJECT)
+        for actor in group.actors
+        if actor.entity.kind in {PERSON, STATE}
+    ]
+    others = tuple(party for party in told.parties if party.actor not in met)
+    if len(met) < _SEVERAL or not others:
+        return []
+    own = {
+        actor: next(party for party in told.parties if party.actor == actor)
+        for actor in met
+        if any(party.actor == actor for party in told.parties)
+    }
+    return [replace(told, parties=(*others, party)) for party in own.values()]
+
+
+def _one_by_one(tokens: Tokens, arguments: Arguments) -> bool:
+    """Return whether the words between names say that one came after the other: "Xi and, later, Modi"."""
+    groups = arguments.of(WITH, OBJECT)
+    return any(
+        token.lower in {"later", "then", "subsequently", "separately"}
+        for group in groups
+        for token in tokens[group.first : group.last]
+    )

@@ -1,0 +1,123 @@
+"""Who stands around a trigger of a sentence, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import (
+    ADJECTIVE_TAG,
+    BODY_TAG,
+    DATE_TAG,
+    PERSON_TAG,
+    PLACE_TAG,
+    STATE_TAG,
+)
+from bilateral.analysis.events.clauses.actor_groups import group_at
+from bilateral.analysis.events.clauses.arguments import MODIFIER, OBJECT, OWNER, WITH, Arguments
+from bilateral.analysis.events.clauses.carriers import carrier_of
+from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT, subject_after_comma, subject_of
+from bilateral.analysis.events.clauses.event_lexicon import MEDIATE, NOMINAL, clause_words
+from bilateral.analysis.events.clauses.noun_surroundings import (
+    alone,
+    group_ending,
+    is_after_of,
+    of_main_clause,
+    owner_of,
+    take_before_noun,
+)
+from bilateral.analysis.events.clauses.prepositional_phrases import own_items, take_phrases, take_places
+from bilateral.analysis.events.clauses.triggers import NOUN
+from bilateral.analysis.events.clauses.verb_groups import verb_group
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+
+_BEFORE_OBJECT: Final = clause_words("before_object")
+_NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG
+_REACH: Final = 40
+
+
+def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> Arguments:
+    """Return who stands around a trigger of a sentence."""
+    found = Arguments(end=trigger.end)
+    if trigger.form in {NOUN, NOMINAL}:
+        _around_noun(tokens, groups, trigger, found)
+    elif trigger.passive:
+        _before_object(tokens, trigger, found)
+    else:
+        found.subject = subject_of(tokens, groups, verb_group(tokens, trigger.first).first)
+        if found.subject == NO_SUBJECT:
+            found.subject = subject_after_comma(tokens, groups, trigger.end)
+        _take_object(tokens, trigger, found)
+    if trigger.action and trigger.object[1] and not trigger.passive:
+        _inside(tokens, trigger.last, trigger.object[1], found)
+    _take_phrases(tokens, trigger, found)
+    return found
+
+
+def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
+    found.carrier = carrier = carrier_of(tokens, trigger)
+    if carrier and not carrier.noun_is_subject and carrier.sense != MEDIATE:
+        found.subject = subject_of(tokens, groups, verb_group(tokens, carrier.first).first)
+    take_before_noun(tokens, trigger.first, found)
+    if carrier and carrier.noun_is_subject and (gathered := group_at(tokens, carrier.last)):
+        found.add(WITH, gathered)
+    if found.owner:
+        found.subject = owner_of(tokens, groups, trigger, found.owner)
+    elif not carrier and not found.of(OWNER) and not found.owner and not is_after_of(tokens, trigger.first):
+        found.subject = of_main_clause(tokens, groups, trigger)
+
+
+def _before_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
+    if trigger.object[1]:
+        _inside(tokens, *trigger.object, found)
+        take_before_noun(tokens, trigger.object[0], found)
+        take_phrases(tokens, trigger.object[1], trigger.first, found)
+    else:
+        _passive_subject(tokens, trigger, found)
+
+
+def _passive_subject(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
+    """Take the subject of a passive verb for whom it is done to: "Lavrov was received by Xi"."""
+    first = verb_group(tokens, trigger.first).first
+    for index in range(first - 1, max(first - _REACH, -1), -1):
+        if tokens[index].tag and (group := group_ending(tokens, index)):
+            found.add(OBJECT, group)
+            return
+        if tokens[index].lower in {";", ":", "and", "but"}:
+            return
+
+
+def _take_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
+    """Take the list of names that follows a verb: "met (with) Xi"."""
+    if trigger.object[1]:
+        return
+    start = trigger.last
+    while start < len(tokens) and (tokens[start].lower in _BEFORE_OBJECT or tokens[start].letter == DATE_TAG):
+        start += 1
+    if start >= len(tokens):
+        return
+    if tokens[start].is_a(PLACE_TAG + STATE_TAG):
+        found.end = take_places(tokens, start, "", found)
+    group = group_at(tokens, start)
+    if group:
+        group = own_items(tokens, group)
+        found.add(OBJECT, group)
+        found.end = max(found.end, group.last)
+
+
+def _inside(tokens: Tokens, first: int, last: int, found: Arguments) -> None:
+    """Take the names between a verb and its object: "expelled two Russian diplomats"."""
+    for index in range(first, last):
+        tag = tokens[index].tag
+        if tag and tag.actors and tokens[index].is_a(_NAMES):
+            found.add(MODIFIER, alone(tag, index))
+
+
+def _take_phrases(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
+    found.end = max(found.end, trigger.end)
+    found.end = take_phrases(tokens, found.end, len(tokens), found)

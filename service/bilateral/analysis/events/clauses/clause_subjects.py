@@ -1,0 +1,112 @@
+"""Who does what a verb says: the list of names before it, or those a pronoun stands for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.annotated_text import PERSON_TAG
+from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, pronoun_of
+from bilateral.analysis.events.clauses.event_lexicon import clause_words, grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+
+_GOVERNING: Final = clause_words("governing")
+_RELATIVE: Final = frozenset({"who", "which", "that"})
+_STOPS: Final = frozenset({";", ":", "—", "(", "."})
+
+
+class ClauseSubject(NamedTuple):
+    """Who acts: a list of names, or the pronoun that stands for those named before (PERSON or PARTIES)."""
+
+    group: ActorGroup | None = None
+    pronoun: str = ""
+
+
+NO_SUBJECT: Final = ClauseSubject()
+
+
+def subject_of(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject:
+    """Return who does what the verb that begins at a token says."""
+    if _is_coordinated(tokens, verb):
+        return first_subject(tokens, groups, verb)
+    return _nearest(tokens, groups, verb) or first_subject(tokens, groups, verb)
+
+
+def first_subject(tokens: Tokens, groups: Sequence[ActorGroup], before: int) -> ClauseSubject:
+    """Return the first name of a sentence that no preposition governs, or its first pronoun."""
+    for index in range(before):
+        group = next((group for group in groups if group.first <= index < group.last), None)
+        pronoun = "" if group else pronoun_of(tokens, index)
+        if pronoun and not _is_governed(tokens, index):
+            return ClauseSubject(None, pronoun)
+        if group and group.last <= before and not _is_governed(tokens, group.first):
+            return ClauseSubject(group)
+    return NO_SUBJECT
+
+
+def subject_after_comma(tokens: Tokens, groups: Sequence[ActorGroup], start: int) -> ClauseSubject:
+    """Return the subject of the main clause that follows: "After meeting Xi, Putin flew to Moscow"."""
+    for index in range(start, len(tokens) - 1):
+        if tokens[index].lower != ",":
+            continue
+        group = next((group for group in groups if group.first <= index + 1 < group.last), None)
+        if group:
+            return ClauseSubject(_from(group, index + 1))
+        pronoun = pronoun_of(tokens, index + 1) or pronoun_of(tokens, min(index + 2, len(tokens) - 1))
+        if pronoun:
+            return ClauseSubject(None, pronoun)
+    return NO_SUBJECT
+
+
+def _from(group: ActorGroup, index: int) -> ActorGroup:
+    """Return the part of a list from a token on: names before it belong to what is before the comma."""
+    items = tuple(item for item in group.items if item.first >= index) or group.items
+    return ActorGroup(items, items[0].first, group.last)
+
+
+def _is_coordinated(tokens: Tokens, verb: int) -> bool:
+    """Return whether "and" stands before the verb: it shares the subject of the verb before."""
+    index = verb - 1
+    while index >= 0 and tokens[index].lower.endswith("ly"):
+        index -= 1
+    return index > 0 and tokens[index].lower in {"and", "or", "then"}
+
+
+def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject | None:
+    index = verb - 1
+    while index >= 0:
+        group = next((group for group in groups if group.first <= index < group.last), None)
+        if group and not _is_governed(tokens, group.first):
+            return ClauseSubject(group)
+        pronoun = "" if group else pronoun_of(tokens, index)
+        if pronoun and not _is_governed(tokens, index):
+            return _antecedent(tokens, groups, index, pronoun)
+        if not group and _is_boundary(tokens, index):
+            return None
+        index = group.first - 1 if group else index - 1
+    return None
+
+
+def _antecedent(tokens: Tokens, groups: Sequence[ActorGroup], index: int, pronoun: str) -> ClauseSubject:
+    """Return whom a pronoun stands for if its sentence tells: "Erdoğan said he would"."""
+    before = first_subject(tokens, groups, index) if pronoun == PERSON else NO_SUBJECT
+    named = before.group is not None and len(before.group.items) == 1 and PERSON_TAG in before.group.letters
+    return before if named else ClauseSubject(None, pronoun)
+
+
+def _is_boundary(tokens: Tokens, index: int) -> bool:
+    lower = tokens[index].lower
+    if lower in _RELATIVE:
+        return False
+    return lower in _STOPS or (
+        lower in grammar("clauses", "ends")
+        and lower not in {"including", "days", "weeks", "hours", "months", "even", "so"}
+    )
+
+
+def _is_governed(tokens: Tokens, index: int) -> bool:
+    before = tokens[index - 1].lower if index else ""
+    return before in _GOVERNING

@@ -1,0 +1,89 @@
+"""What stands before a noun: its owner ("his visit"), adjectives ("Russian-Turkish talks")."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, DATE_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON, ActorGroup, GroupItem, group_at
+from bilateral.analysis.events.clauses.arguments import MODIFIER, OWNER
+from bilateral.analysis.events.clauses.clause_subjects import (
+    NO_SUBJECT,
+    ClauseSubject,
+    first_subject,
+    subject_after_comma,
+)
+from bilateral.analysis.events.clauses.event_lexicon import clause_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.annotated_text import PhraseTag
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+
+_NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
+_JOINING: Final = clause_words("joining")
+_ADJECTIVES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG
+_LONGEST_PHRASE: Final = 12
+
+
+def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
+    """Take owner and adjectives: "Putin's talks", "Russian-Turkish talks", "his visit"."""
+    for index in range(noun - 1, max(noun - _LONGEST_PHRASE, -1), -1):
+        token = tokens[index]
+        if token.lower == "'s" and index and tokens[index - 1].tag:
+            group = group_ending(tokens, index - 1)
+            if group:
+                found.add(OWNER, group)
+            return
+        if token.lower in {"his", "her", "their", "its"}:
+            found.owner = PARTIES if token.lower == "their" else PERSON
+            return
+        if token.tag and token.is_a(_ADJECTIVES) and token.tag.actors:
+            found.add(MODIFIER, alone(token.tag, index))
+        elif token.letter == PLACE_TAG and token.tag:
+            found.places.append(("", token.tag))
+        elif not _is_in_phrase(token):
+            return
+
+
+def alone(tag: PhraseTag, index: int) -> ActorGroup:
+    """Return a list of one name."""
+    return ActorGroup((GroupItem(tag, index, index + 1),), index, index + 1)
+
+
+def _is_in_phrase(token: ClauseToken) -> bool:
+    if token.tag:
+        return token.is_a(ADJECTIVE_TAG + DATE_TAG)
+    if token.lower in _JOINING:
+        return True
+    return token.is_word and token.lower not in _NOT_IN_PHRASE and not token.lower.endswith("ly")
+
+
+def group_ending(tokens: Tokens, index: int) -> ActorGroup | None:
+    """Return the list of names that has a token as one of its last."""
+    for start in range(max(index - _LONGEST_PHRASE, 0), index + 1):
+        group = group_at(tokens, start)
+        if group and group.first <= index < group.last:
+            return group
+    return None
+
+
+def owner_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, pronoun: str) -> ClauseSubject:
+    """Return whom "his" or "their" before a noun stands for, if its sentence tells."""
+    found = of_main_clause(tokens, groups, trigger)
+    several = found.group is not None and len(found.group.actors) > 1
+    return found if found.group and (pronoun == PERSON or several) else NO_SUBJECT
+
+
+def is_after_of(tokens: Tokens, index: int) -> bool:
+    """Return whether a noun hangs on another: "a round of talks"."""
+    return index == 0 or tokens[index - 1].lower == "of"
+
+
+def of_main_clause(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
+    """Return the subject of the clause that a noun hangs on: "after talks, Putin"."""
+    before = first_subject(tokens, groups, trigger.first)
+    return subject_after_comma(tokens, groups, trigger.end) if before == NO_SUBJECT else before

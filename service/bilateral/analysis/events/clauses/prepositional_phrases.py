@@ -1,0 +1,152 @@
+"""The phrases that follow a trigger: "with Xi", "between Russia and Turkey", "in Geneva"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import BODY_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.events.clauses.actor_groups import group_at
+from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OF, TO, WITH
+from bilateral.analysis.events.clauses.event_lexicon import (
+    clause_words,
+    event_lexicon,
+    grammar,
+    grammar_phrases,
+)
+from bilateral.analysis.events.clauses.word_forms import BASE, PAST, PRESENT
+
+if TYPE_CHECKING:
+    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+
+_PREPOSITIONS: Final = {
+    "with": WITH,
+    "alongside": WITH,
+    "between": BETWEEN,
+    "among": BETWEEN,
+    "amongst": BETWEEN,
+    "involving": BETWEEN,
+    "of": OF,
+    "by": BY,
+    "from": FROM,
+    "against": AGAINST,
+    "on": AGAINST,
+    "to": TO,
+    "into": AGAINST,
+    "in": AGAINST,
+    "at": AGAINST,
+    "for": AGAINST,
+    "upon": AGAINST,
+    "towards": AGAINST,
+    "toward": AGAINST,
+    "over": AGAINST,
+    "near": AGAINST,
+}
+_REACH: Final = 40
+_BEFORE_PLACE: Final = clause_words("before_place")
+_MARKS: Final = frozenset({";", ":", '"', "\u201c", "\u201d", "\u2014"})
+_VENUES: Final = PLACE_TAG + STATE_TAG + BODY_TAG
+_FINITE: Final = frozenset({PAST, PRESENT})
+
+
+def take_phrases(tokens: Tokens, start: int, stop: int, found: Arguments) -> int:
+    """Take the prepositional phrases that follow, and return where they end."""
+    index = start
+    while index < min(stop, start + _REACH):
+        end = _phrase(tokens, index, found)
+        if end > index:
+            index = end
+        elif _ends(tokens, index):
+            return index
+        else:
+            index += 1
+    return index
+
+
+def _phrase(tokens: Tokens, index: int, found: Arguments) -> int:
+    """Take the phrase that begins at a token; return where it ends, the token itself if there is none."""
+    for role in ("hosted", "joined"):
+        match = grammar_phrases("prepositions", role).longest(tokens, index)
+        if match and (group := group_at(tokens, match.last)):
+            found.add(role, group)
+            return group.last
+    lower = tokens[index].lower
+    role = _PREPOSITIONS.get(lower, "")
+    return _after_preposition(tokens, index, role, found) if role else index
+
+
+def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) -> int:
+    after = index + 1
+    while after < len(tokens) and tokens[after].lower in _BEFORE_PLACE:
+        after += 1
+    if after >= len(tokens):
+        return index
+    tag = tokens[after].tag
+    end = index
+    if role in {AGAINST, TO, FROM, OF} and tag and tag.letter in _VENUES:
+        end = take_places(tokens, after, tokens[index].lower, found)
+    group = group_at(tokens, index + 1)
+    if not group:
+        return end
+    found.add(role, own_items(tokens, group))
+    return group.last
+
+
+def take_places(tokens: Tokens, index: int, preposition: str, found: Arguments) -> int:
+    """Take a list of places: "in Berlin, Paris and Rome"; return where it ends."""
+    end = index
+    while index < len(tokens) and (tag := tokens[index].tag) and tag.letter in _VENUES:
+        found.places.append((preposition, tag))
+        end = index = index + 1
+        while index < len(tokens) and tokens[index].lower in {",", "and", "the", "in", "to", "then"}:
+            index += 1
+    return end
+
+
+def _ends(tokens: Tokens, index: int) -> bool:
+    """Return whether a token begins what no longer belongs to the trigger."""
+    lower = tokens[index].lower
+    if lower in _MARKS:
+        return True
+    if lower in grammar("clauses", "ends"):
+        return lower not in {"hours", "days", "weeks", "months", "as"}
+    if lower in {",", "and"}:
+        return _begins_clause(tokens, index + 1)
+    return False
+
+
+def _begins_clause(tokens: Tokens, index: int) -> bool:
+    """Return whether a clause begins at a token: a name and a verb, or a verb at once."""
+    if index >= len(tokens):
+        return True
+    while index < len(tokens) - 1 and tokens[index].lower in {"and", "but", "then", "later", "also"}:
+        index += 1
+    if _is_finite(tokens, index) or _is_base_form(tokens, index):
+        return True
+    group = group_at(tokens, index) if index < len(tokens) else None
+    return bool(group and group.last < len(tokens) and _is_finite(tokens, group.last))
+
+
+def own_items(tokens: Tokens, group: ActorGroup) -> ActorGroup:
+    """Drop the last name of a list if it is the subject of a verb: "met Xi, and Lavrov met Wang"."""
+    if len(group.items) == 1 or group.last >= len(tokens):
+        return group
+    between = {token.lower for token in tokens[group.items[-2].last - 1 : group.items[-1].first + 2]}
+    return group.without_last() if "," in between and _is_finite(tokens, group.last) else group
+
+
+def _is_finite(tokens: Tokens, index: int) -> bool:
+    lower = tokens[index].lower
+    if any(lower in grammar("auxiliaries", name) for name in ("future", "be", "have", "would", "do")):
+        return lower != "'s"
+    if lower in grammar("reporting", "verbs"):
+        return True
+    return any(match.meaning.form in _FINITE for match in event_lexicon().actions.at(tokens, index)) or any(
+        match.meaning.form in _FINITE for match in event_lexicon().carriers.at(tokens, index)
+    )
+
+
+def _is_base_form(tokens: Tokens, index: int) -> bool:
+    """Return whether a verb follows whose auxiliary stands before: "will meet Putin and fly to"."""
+    return any(match.meaning.form == BASE for match in event_lexicon().actions.at(tokens, index))

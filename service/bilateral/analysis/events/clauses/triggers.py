@@ -1,0 +1,270 @@
+"""The words of a sentence that tell of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import PERSON_TAG
+from bilateral.analysis.events.clauses.clause_tokens import words_of
+from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words, event_lexicon, grammar
+from bilateral.analysis.events.clauses.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
+
+if TYPE_CHECKING:
+    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.clauses.event_lexicon import EventAction, EventNoun
+
+_CALLING: Final = clause_words("calling")
+_ALSO_NOUNS: Final = clause_words("also_nouns")
+_AFTER_NOUN: Final = clause_words("after_noun")
+_BEFORE_VERB: Final = clause_words("before_verb")
+NOUN: Final = "noun"
+"""The form of a trigger that is a noun of an encounter."""
+
+_MOST_BETWEEN: Final = 9
+_FAR, _NEAR = 14, 4
+_BE: Final = clause_words("be")
+_DETERMINERS: Final = clause_words("determiners")
+_BEFORE_NOUN: Final = clause_words("before_noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that tell of an event: tokens `first` up to, not including, `last`.
+
+    Attributes:
+        kind: of the event.
+        form: NOUN, NOMINAL or a form of a verb.
+        noun: what the list of nouns says of it, if it is one.
+        action: what the list of actions says of it, if it is one.
+        object: tokens of the action's object, (0, 0) if it has none.
+        passive: whether the object is the verb's subject: "was signed".
+    """
+
+    kind: str
+    form: str
+    first: int
+    last: int
+    noun: EventNoun | None = None
+    action: EventAction | None = None
+    object: tuple[int, int] = (0, 0)
+    passive: bool = False
+
+    @property
+    def frame(self) -> str:
+        """How those involved take part."""
+        if self.action:
+            return self.action.frame
+        return "visiting" if self.kind == "visit" else "together"
+
+    @property
+    def start(self) -> int:
+        """The first token of verb and object."""
+        return min(self.first, self.object[0]) if self.object[1] else self.first
+
+    @property
+    def end(self) -> int:
+        """The token after verb and object."""
+        return max(self.last, self.object[1])
+
+
+def triggers_of(tokens: Tokens) -> tuple[Trigger, ...]:
+    """Return the triggers of a sentence in order; of two that share a word, the first and longer one."""
+    found: list[Trigger] = []
+    index = 0
+    while index < len(tokens):
+        trigger = _action_at(tokens, index) or _noun_at(tokens, index)
+        if trigger and not (found and _shares_object(found, trigger)):
+            found.append(trigger)
+        index = trigger.last if trigger else index + 1
+    return tuple(found)
+
+
+def _shares_object(found: list[Trigger], trigger: Trigger) -> bool:
+    """Return whether the words are already the object of another: "signing" and "signed" of one treaty."""
+    ours = trigger.object if trigger.object[1] else (trigger.first, trigger.last)
+    return any(each.object[1] and each.object == ours and each.kind == trigger.kind for each in found) or any(
+        each.object[0] <= trigger.first < each.object[1] for each in found
+    )
+
+
+def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
+    match = event_lexicon().nouns.longest(tokens, index)
+    if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
+        return None
+    return Trigger(match.meaning.kind, NOUN, match.first, match.last, noun=match.meaning)
+
+
+def _is_margin(tokens: Tokens, first: int) -> bool:
+    """Return whether the noun is the event in whose margins another takes place."""
+    before = [token.lower for token in tokens[max(first - 8, 0) : first]]
+    return any(word in before for word in ("sidelines", "margins", "margin", "fringes", "sideline"))
+
+
+def _is_noun(tokens: Tokens, first: int, last: int) -> bool:
+    """Tell the nouns "call" and "visit" from the verbs."""
+    following = tokens[last].lower if last < len(tokens) else ""
+    if tokens[first].lower in {"call", "calls"} and following in {"for", "on", "upon"}:
+        return False
+    before = tokens[first - 1] if first else None
+    if before is None or before.lower in _DETERMINERS | _BEFORE_NOUN or before.lower == "'s":
+        return True
+    if before.tag:
+        return before.is_a("adl") or not (last < len(tokens) and tokens[last].tag)
+    return before.lower not in _NOT_BEFORE_NOUN
+
+
+_NOT_BEFORE_NOUN: Final = clause_words("not_before_noun")
+
+
+def _action_at(tokens: Tokens, index: int) -> Trigger | None:
+    for match in event_lexicon().actions.at(tokens, index):
+        form, action = match.meaning
+        if action.objects is None:
+            if _stands_alone(tokens, match.first, match.last, form):
+                return _alone(tokens, match.first, match.last, form, action)
+            continue
+        found = _with_object(tokens, match.first, match.last, form, action)
+        if found:
+            return found
+    return None
+
+
+def _alone(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger:
+    passive = form in {PAST, PARTICIPLE} and _has_be_before(tokens, first)
+    return Trigger(action.kind, form, first, last, action=action, passive=passive)
+
+
+def _stands_alone(tokens: Tokens, first: int, last: int, form: str) -> bool:
+    """Tell verbs from nouns and adjectives of the same letters."""
+    before = tokens[first - 1] if first else None
+    if tokens[first].lower in _CALLING and not (last < len(tokens) and tokens[last].letter == PERSON_TAG):
+        return False
+    if form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS:
+        following = tokens[last].lower if last < len(tokens) else ""
+        return before is not None and _may_precede_verb(before) and following not in _AFTER_NOUN
+    if form == ING and before is not None and before.lower in _DETERMINERS | {"'s"}:
+        return False
+    return not (form in {BASE, PRESENT, ING} and before is not None and _is_determined(before))
+
+
+def _may_precede_verb(before: ClauseToken) -> bool:
+    """Return whether a word may stand before a verb that is also a noun: "to visit", "Putin visits"."""
+    if before.tag:
+        return before.is_a("pso")
+    return before.lower in _BEFORE_VERB or before.lower.endswith("ly")
+
+
+def _is_determined(before: ClauseToken) -> bool:
+    return before.lower in _DETERMINERS - {"both"} or before.lower == "'s" or before.letter == "a"
+
+
+def _with_object(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger | None:
+    if form in {BASE, PRESENT} and first and _is_determined(tokens[first - 1]):
+        return None
+    if form == NOMINAL or (form == ING and first and _is_determined(tokens[first - 1])):
+        form = NOMINAL
+        span, passive = _object_of_nominal(tokens, first, last, action), False
+    else:
+        span, passive = _object_of_verb(tokens, first, last, form, action)
+    return (
+        Trigger(action.kind, form, first, last, action=action, object=span, passive=passive) if span else None
+    )
+
+
+def _object_of_verb(
+    tokens: Tokens, first: int, last: int, form: str, action: EventAction
+) -> tuple[tuple[int, int] | None, bool]:
+    """Return the object of a verb, and whether it is its subject in the passive."""
+    has_be = form in {PAST, PARTICIPLE} and _has_be_before(tokens, first)
+    if has_be:
+        return (_object_before(tokens, first, _FAR, action), True) if form == PARTICIPLE else (None, False)
+    span = _object_after(tokens, last, action)
+    if span or form != PARTICIPLE:
+        return span, False
+    return _object_before(tokens, first, _NEAR, action), True
+
+
+def _has_be_before(tokens: Tokens, first: int) -> bool:
+    """Return whether a form of "to be" governs the participle, adverbs between them."""
+    for index in range(first - 1, max(first - 5, -1), -1):
+        if tokens[index].lower in _BE:
+            return True
+        if not (
+            tokens[index].lower.endswith("ly")
+            or tokens[index].lower in {"not", "also", "first", "then", "being", "been"}
+        ):
+            return False
+    return False
+
+
+def _object_after(tokens: Tokens, start: int, action: EventAction) -> tuple[int, int] | None:
+    """Return the object that follows a verb, adjectives and names between them."""
+    for index in range(start, min(start + _MOST_BETWEEN, len(tokens))):
+        if _is_object(tokens[index], action):
+            return index, index + 1
+        match = action.objects.longest(tokens, index) if action.objects else None
+        if match:
+            return _head(tokens, match.first, match.last, action)
+        if _parts(tokens, index):
+            return None
+    return None
+
+
+def _is_object(token: ClauseToken, action: EventAction) -> bool:
+    """Return whether a tag names an object by its office: "two German diplomats" is one tag."""
+    if token.tag is None or token.letter != PERSON_TAG or action.objects is None:
+        return False
+    return any(action.objects.has(words_of(actor.office)) for actor in token.tag.actors if actor.office)
+
+
+def _head(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
+    """Follow compounds to their head: "peace agreement talks" is no agreement."""
+    if last < len(tokens) and event_lexicon().nouns.longest(tokens, last):
+        return None
+    longer = action.objects.longest(tokens, last) if action.objects and last < len(tokens) else None
+    return (first, longer.last) if longer else (first, last)
+
+
+def _parts(tokens: Tokens, index: int) -> bool:
+    """Return whether a token ends the phrase that an object must stand in."""
+    lower = tokens[index].lower
+    return lower in {
+        ";",
+        ":",
+        ".",
+        "(",
+        "that",
+        "which",
+        "who",
+        "after",
+        "when",
+        "while",
+        "to",
+        "by",
+        "as",
+    } or lower in grammar("auxiliaries", "future")
+
+
+def _object_before(tokens: Tokens, start: int, most: int, action: EventAction) -> tuple[int, int] | None:
+    """Return the object that a participle follows: "the treaty, signed in 1992", "sanctions were imposed"."""
+    for index in range(start - 1, max(start - most - 1, -1), -1):
+        if tokens[index].lower in {";", ":", "."}:
+            return None
+        if _is_object(tokens[index], action):
+            return index, index + 1
+        match = action.objects.longest(tokens, index) if action.objects else None
+        if match and match.last <= start:
+            return match.first, match.last
+    return None
+
+
+def _object_of_nominal(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
+    """Return the object of a noun of an act: "the signing of the treaty", "the embassy closure"."""
+    compound = action.objects.longest(tokens, first - 1) if first and action.objects else None
+    if compound and compound.last == first:
+        return compound.first, compound.last
+    follows = last < len(tokens) and (
+        tokens[last].lower in {"of", "in"} or tokens[last - 1].lower in {"on", "from"}
+    )
+    return _object_after(tokens, last, action) if follows else None

@@ -1,0 +1,155 @@
+"""What the context of an event tells of it: the title of a readout, its day, the publisher, a visit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import Actor
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
+from bilateral.analysis.events.event_merging import states_of
+from bilateral.analysis.events.event_statuses import by_day
+from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED, STATE, FoundDate
+from bilateral.analysis.lexicons.word_lists import read_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.annotated_text import AnnotatedText
+    from bilateral.analysis.events.event_merging import MergedEvent
+    from bilateral.analysis.events.told_event import ToldEvent
+    from bilateral.analysis.knowledge import Knowledge
+
+_ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
+_SHORT: Final = 3
+_HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
+_OFFICIAL: Final = frozenset(
+    {"readout", "statement", "announcement", "fact-sheet", "communique", "press-release"}
+)
+
+
+def filled(events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: Knowledge) -> None:
+    """Add to events what their context tells; the events are changed."""
+    publisher = publisher_state(annotated, knowledge)
+    for event in events:
+        told = event.told
+        if publisher and _tells_title(event, annotated):
+            told = _with_publisher(told, publisher, annotated, knowledge)
+        told = _with_day(told, event, annotated, publisher)
+        event.told = _with_status(told, annotated)
+    _within_visits(events)
+
+
+def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | None:
+    """Return the state whose government publishes a text: of "The White House", the United States."""
+    publisher = annotated.source.publisher
+    if not publisher:
+        return None
+    for state, names in read_lexicon("publishers")["governments"].items():
+        if any(name in publisher for name in names):
+            return f"state/{state}"
+    if not re.search(read_lexicon("publishers")["official"], publisher):
+        return None
+    named = (name for name in knowledge.names if name.entity.startswith("state/") and len(name.text) > _SHORT)
+    return next((name.entity for name in named if re.search(rf"\b{re.escape(name.text)}\b", publisher)), None)
+
+
+def is_official(annotated: AnnotatedText) -> bool:
+    """Return whether a text is an account by one of those who took part."""
+    return annotated.source.kind in _OFFICIAL or bool(
+        re.match(read_lexicon("publishers")["readout_title"], annotated.source.title)
+    )
+
+
+def _tells_title(event: MergedEvent, annotated: AnnotatedText) -> bool:
+    return any(annotated.sentences[number].is_title for number in event.sentences)
+
+
+def _with_publisher(
+    told: ToldEvent, publisher: str, annotated: AnnotatedText, knowledge: Knowledge
+) -> ToldEvent:
+    """Add the publisher's head of state to an encounter whose title names the other party alone."""
+    states = states_of(told)
+    if told.kind not in _ENCOUNTERS or publisher in states or not (states or told.parties):
+        return told
+    actor = _speaker(annotated, publisher) or _head_of_state(annotated, publisher, knowledge)
+    if actor is None:
+        return told
+    return replace(told, parties=(EventParty(actor, None, "the publisher's head of state"), *told.parties))
+
+
+def _speaker(annotated: AnnotatedText, state: str) -> Actor | None:
+    """Return the first person of a state that a text names with an office or as a speaker."""
+    actors = (actor for tag in annotated.tags for actor in tag.actors)
+    return next(
+        (
+            actor
+            for actor in actors
+            if actor.state == state and actor.entity.kind == PERSON and actor.entity.id
+        ),
+        None,
+    )
+
+
+def _head_of_state(annotated: AnnotatedText, state: str, knowledge: Knowledge) -> Actor | None:
+    day = annotated.source.published.isoformat() if annotated.source.published else ""
+    for tenure in knowledge.tenures:
+        office = knowledge.offices.get(tenure.office)
+        if not office or office.of != state or not set(office.classes) & set(_HEADS):
+            continue
+        person = knowledge.entities.get(tenure.person)
+        if person and day and tenure.start <= day and (not tenure.end or day <= tenure.end):
+            return Actor(
+                person,
+                state,
+                office.titles[0] if office.titles else "",
+                is_named=False,
+                reason="held the office",
+            )
+    entity = knowledge.entities.get(state)
+    return Actor(entity, state, is_named=False, reason="publishes the text") if entity else None
+
+
+def _with_day(
+    told: ToldEvent, event: MergedEvent, annotated: AnnotatedText, publisher: str | None
+) -> ToldEvent:
+    """A readout without any day is of the day it was published on."""
+    published = annotated.source.published
+    if told.date or not published or told.kind not in _ENCOUNTERS or told.status == PLANNED:
+        return told
+    opens = event.sentences[0] <= 1
+    if not opens or not (publisher and (is_official(annotated) or _tells_title(event, annotated))):
+        return told
+    if any(clause.status == PLANNED for clause in event.clauses):
+        return told
+    return replace(
+        told, date=FoundDate(published.isoformat(), None, relative=True, reason="the day of publication")
+    )
+
+
+def _with_status(told: ToldEvent, annotated: AnnotatedText) -> ToldEvent:
+    published = annotated.source.published.isoformat() if annotated.source.published else ""
+    status = by_day(told.status, told.date.value, published) if told.date else told.status
+    return replace(told, status=OCCURRED if status == BY_CONTEXT else status)
+
+
+def _within_visits(events: Sequence[MergedEvent]) -> None:
+    """What is told of without a day or place between the states of one visit takes place on it."""
+    visits = [event.told for event in events if event.told.kind == "visit"]
+    for event in events:
+        told = event.told
+        if told.kind != "meeting" or not visits:
+            continue
+        visit = next(
+            (each for each in visits if states_of(each) == states_of(told) and each.status == told.status),
+            None,
+        )
+        if visit:
+            event.told = replace(told, date=told.date or visit.date, place=told.place or visit.place)
+
+
+def place_is_state(told: ToldEvent) -> bool:
+    """Return whether no narrower place than a state is known."""
+    return told.place is not None and told.place.kind == STATE

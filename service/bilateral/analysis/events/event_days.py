@@ -1,0 +1,141 @@
+"""The day of an event: which of the dates in a sentence belongs to which trigger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import DATE_TAG
+from bilateral.analysis.events.clauses.event_lexicon import CANCEL, grammar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.findings import FoundDate
+
+_NO_DAY_AFTER: Final = frozenset(
+    {"since", "until", "till", "by", "before", "after", "than", "of", "from", "through", "between", "to"}
+)
+_OPENING: Final = 4
+"""A date among so many first tokens of a sentence opens it: "Late on Sunday, ..."."""
+
+
+def day_of(
+    tokens: Tokens, trigger: Trigger, arguments: Arguments, others: Sequence[Trigger]
+) -> FoundDate | None:
+    """Return the date of a sentence that belongs to a trigger, None if none does.
+
+    `others` are all triggers of the sentence.
+    """
+    for index in _candidates(tokens, trigger, arguments, others):
+        tag = tokens[index].tag
+        if tag and tag.letter == DATE_TAG and tag.date and not _is_bound(tokens, index):
+            return tag.date
+    return None
+
+
+def _candidates(
+    tokens: Tokens, trigger: Trigger, arguments: Arguments, others: Sequence[Trigger]
+) -> list[int]:
+    """Return where dates of the trigger may stand, the likeliest first."""
+    dates = [index for index, token in enumerate(tokens) if token.letter == DATE_TAG]
+    if not dates:
+        return []
+    own = [index for index in dates if _modifies(tokens, index, trigger)]
+    free = [
+        index for index in dates if index not in own and not _modifies_another(tokens, index, trigger, others)
+    ]
+    inserted = [index for index in free if _is_inserted(index, trigger, arguments)]
+    right = [index for index in free if trigger.start <= index < _right_end(trigger, arguments, others)]
+    if _is_called_off(arguments):
+        right = [index for index in right if arguments.carrier and index < arguments.carrier.first]
+    left = [index for index in reversed(free) if _left_end(tokens, trigger, others) <= index < trigger.start]
+    opening = [index for index in free if index <= _OPENING and not _is_subordinate(tokens, trigger)]
+    return own + inserted + right + left + opening
+
+
+def _modifies(tokens: Tokens, index: int, trigger: Trigger) -> bool:
+    """Return whether a date stands within the noun's own phrase: "Friday's talks", "the 2014 summit"."""
+    head = trigger.object[0] if trigger.object[1] else trigger.first
+    if not index < head <= index + 5:
+        return False
+    between = tokens[index + 1 : head]
+    return all(
+        token.lower == "'s" or token.is_a("a") or (token.is_word and _is_adjective(token))
+        for token in between
+        if token.lower != ","
+    )
+
+
+def _is_adjective(token: ClauseToken) -> bool:
+    return token.lower.endswith(
+        ("al", "ic", "ary", "ial", "ive", "ful", "ate", "day", "ed")
+    ) or token.lower in {
+        "peace",
+        "trade",
+        "joint",
+        "summit",
+        "working",
+        "phone",
+        "telephone",
+    }
+
+
+def _modifies_another(tokens: Tokens, index: int, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+    return any(each != trigger and _modifies(tokens, index, each) for each in others)
+
+
+def _right_end(trigger: Trigger, arguments: Arguments, others: Sequence[Trigger]) -> int:
+    """Return up to where dates on the right belong to it: the next trigger, or the end of its clause."""
+    following = [each.start for each in others if each.start >= trigger.end]
+    return min([arguments.end + 1, *following]) if following else arguments.end + 1
+
+
+def _left_end(tokens: Tokens, trigger: Trigger, others: Sequence[Trigger]) -> int:
+    """Return from where dates on the left belong to it."""
+    before = [each.end for each in others if each.end <= trigger.start]
+    start = max(before, default=0)
+    for index in range(trigger.start - 1, start, -1):
+        if _opens_clause(tokens, index):
+            return index
+    return start
+
+
+def _opens_clause(tokens: Tokens, index: int) -> bool:
+    return tokens[index].lower == ";" or tokens[index].lower in {
+        "after",
+        "before",
+        "while",
+        "because",
+        "but",
+        "who",
+        "which",
+        "although",
+    }
+
+
+def _is_inserted(index: int, trigger: Trigger, arguments: Arguments) -> bool:
+    """Return whether a date stands between noun and verb: "the visit, planned for May, was"."""
+    carrier = arguments.carrier
+    return carrier is not None and carrier.noun_is_subject and trigger.end <= index < carrier.first
+
+
+def _is_called_off(arguments: Arguments) -> bool:
+    """Return whether a date after the verb is the day of the cancellation."""
+    carrier = arguments.carrier
+    return carrier is not None and carrier.sense == CANCEL and carrier.noun_is_subject
+
+
+def _is_subordinate(tokens: Tokens, trigger: Trigger) -> bool:
+    """Return whether "after" or the like stands between the opening of the sentence and the trigger."""
+    return any(
+        token.lower in grammar("clauses", "ends") - {"that", "as", "when", "including"}
+        for token in tokens[_OPENING : trigger.start]
+    )
+
+
+def _is_bound(tokens: Tokens, index: int) -> bool:
+    """Return whether a date only bounds a time: "since Friday"."""
+    return index > 0 and tokens[index - 1].lower in _NO_DAY_AFTER

@@ -1,0 +1,130 @@
+"""The events of a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.events.clause_reader import told_events
+from bilateral.analysis.events.event_context import filled
+from bilateral.analysis.events.event_features import rule_name
+from bilateral.analysis.events.event_merging import merged, states_of
+from bilateral.analysis.events.event_topics import says_topics, topics_in, topics_of_kind
+from bilateral.analysis.events.event_validity import is_event
+from bilateral.analysis.events.parties.participants import participants_of
+from bilateral.analysis.events.sidelines import sidelines_of
+from bilateral.analysis.findings import STATE, FoundEvent, Grounds
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
+    from bilateral.analysis.events.event_merging import MergedEvent
+    from bilateral.analysis.events.told_event import ToldEvent
+    from bilateral.analysis.findings import Participant
+    from bilateral.analysis.knowledge import Knowledge
+
+_PAIR: Final = 2
+_TALKS: Final = frozenset({"meeting", "call", "summit", "session", "visit"})
+
+
+def find_events(annotated: AnnotatedText, knowledge: Knowledge) -> tuple[FoundEvent, ...]:
+    """Return the events that a text tells of, in the order in which it first tells of them."""
+    events = merged(told_events(annotated, knowledge))
+    filled(events, annotated, knowledge)
+    kept = [event for event in events if is_event(event.told)]
+    return tuple(_found(event, kept, annotated, knowledge) for event in kept)
+
+
+def _found(
+    event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: Knowledge
+) -> FoundEvent:
+    told = event.told
+    kind = _kind(told)
+    states = states_of(told)
+    participants = participants_of(kind, told.parties, knowledge)
+    sentences = [annotated.sentences[number] for number in event.sentences]
+    return FoundEvent(
+        kind=kind,
+        status=told.status,
+        trigger=event.clauses[0].trigger,
+        evidence=tuple(sentence.span for sentence in sentences),
+        date=told.date,
+        place=told.place,
+        participants=participants,
+        states=tuple(sorted(states)),
+        topics=_topics(event, events, annotated, states),
+        sidelines_of=_sidelines(told, sentences, annotated),
+        name=_name(kind, participants),
+        grounds=Grounds(rule_name(kind, event.clauses[0].form), _reason(event, annotated)),
+    )
+
+
+def _kind(told: ToldEvent) -> str:
+    """A summit of two is a meeting; a meeting of the ministers of an organisation is a session."""
+    if told.kind == "meeting" and len(told.parties) == 1 and not states_of(told):
+        return "session"
+    if (
+        told.kind == "summit"
+        and len(states_of(told)) == _PAIR
+        and all(party.actor.state for party in told.parties)
+    ):
+        return "meeting"
+    return told.kind
+
+
+def _topics(
+    event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText, states: frozenset[str]
+) -> tuple[str, ...]:
+    sentences = [annotated.sentences[number] for number in event.sentences]
+    if event.told.kind in _TALKS and _is_main(event, events):
+        sentences += _on_topics(annotated, event.sentences)
+    of_kind = topics_of_kind(event.told.kind)
+    return of_kind + tuple(topic for topic in topics_in(annotated, sentences, states) if topic not in of_kind)
+
+
+def _is_main(event: MergedEvent, events: Sequence[MergedEvent]) -> bool:
+    """Return whether a text is above all about an event: the first that is talks."""
+    return event is next((each for each in events if each.told.kind in _TALKS), None)
+
+
+def _on_topics(annotated: AnnotatedText, told_in: Sequence[int]) -> list[TaggedSentence]:
+    following = annotated.sentences[min(told_in) :]
+    return [
+        each
+        for number, each in enumerate(following, min(told_in))
+        if number not in told_in and says_topics(annotated, each)
+    ]
+
+
+def _sidelines(told: ToldEvent, sentences: Sequence[TaggedSentence], annotated: AnnotatedText) -> str:
+    if told.kind not in {"meeting", "call", "agreement", "session"}:
+        return ""
+    return next((found for sentence in sentences if (found := sidelines_of(annotated, sentence))), "")
+
+
+def _name(kind: str, participants: Sequence[Participant]) -> str:
+    names = [participant.entity.name for participant in participants]
+    label = {"call": "Call", "meeting": "Talks", "visit": "Visit"}.get(kind, kind.capitalize())
+    return f"{label} of {_listed(names)}" if names else label
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def _reason(event: MergedEvent, annotated: AnnotatedText) -> str:
+    words = event.clauses[0].trigger.of(annotated.source.text)
+    times = len(event.sentences)
+    told = "one sentence tells" if times == 1 else f"{times} sentences tell"
+    concluded = [party.reason for party in event.told.parties if party.reason]
+    day = event.told.date.reason if event.told.date else ""
+    return "; ".join(
+        filter(None, [f"“{words}”: {told} of it", *dict.fromkeys(concluded), day and f"the day: {day}"])
+    )
+
+
+def is_of_states(event: FoundEvent) -> bool:
+    """Return whether an event is between two states or more."""
+    return len(event.states) > 1 or any(
+        part.entity.kind != STATE and not part.state for part in event.participants
+    )

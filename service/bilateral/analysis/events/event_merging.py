@@ -1,0 +1,171 @@
+"""Of what the clauses of a text tell, what is one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.event_comparison import KINDRED, day_range
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
+from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bilateral.analysis.annotated_text import Actor
+    from bilateral.analysis.events.told_event import EventParty, ToldEvent
+    from bilateral.analysis.findings import Entity, FoundDate
+
+_ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
+
+
+@dataclass(slots=True)
+class MergedEvent:
+    """An event with all clauses that tell of it; `told` has what they say together."""
+
+    told: ToldEvent
+    clauses: list[ToldEvent] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[int]:
+        """The numbers of the sentences that tell of it, in order."""
+        return sorted({clause.sentence for clause in self.clauses})
+
+
+def merged(events: Iterable[ToldEvent]) -> list[MergedEvent]:
+    """Return the events of a text: each clause goes to the last event that it may be of."""
+    found: list[MergedEvent] = []
+    for event in events:
+        one = next((each for each in reversed(found) if may_be_one(each.told, event)), None)
+        if one is None:
+            found.append(MergedEvent(event, [event]))
+        else:
+            one.told = united(one.told, event)
+            one.clauses.append(event)
+    return found
+
+
+def may_be_one(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether two clauses may tell of one event."""
+    return (
+        _kinds_agree(one, other)
+        and _statuses_agree(one, other)
+        and _days_agree(one, other)
+        and _places_agree(one.place, other.place)
+        and _parties_agree(one, other)
+    )
+
+
+def united(one: ToldEvent, other: ToldEvent) -> ToldEvent:
+    """Return what two clauses say of one event together; the first has the say."""
+    return replace(
+        one,
+        kind=_kind_of(one, other),
+        status=_status_of(one, other),
+        parties=_united_parties(one.parties, other.parties),
+        states=tuple(dict.fromkeys((*one.states, *other.states))),
+        date=_date_of(one, other),
+        place=_place_of(one.place, other.place),
+        is_quoted=one.is_quoted and other.is_quoted,
+        refers_back=one.refers_back and other.refers_back,
+    )
+
+
+def states_of(event: ToldEvent) -> frozenset[str]:
+    """Return the states of an event, by its parties and by itself."""
+    own = {party.actor.state for party in event.parties if party.actor.state}
+    own |= {
+        party.actor.entity.id
+        for party in event.parties
+        if party.actor.entity.kind == STATE and party.actor.entity.id
+    }
+    return frozenset(own | set(event.states))
+
+
+def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
+    if one.kind == other.kind:
+        return True
+    if {one.kind, other.kind} <= _ENCOUNTERS:
+        return (
+            other.refers_back or one.kind != "call" != other.kind or not (states_of(one) and states_of(other))
+        )
+    return (
+        KINDRED.get(one.kind, one.kind) == KINDRED.get(other.kind, other.kind)
+        and one.kind in {"agreement", "declaration"}
+        and other.refers_back
+    )
+
+
+def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
+    statuses = {one.status, other.status} - {BY_CONTEXT}
+    return (
+        len(statuses) <= 1
+        or (other.refers_back and not statuses & {DENIED})
+        or (CANCELLED in statuses and one.kind == "visit")
+    )
+
+
+def _days_agree(one: ToldEvent, other: ToldEvent) -> bool:
+    ours, theirs = (day_range(each.date.value) if each.date else None for each in (one, other))
+    return not ours or not theirs or (ours[0] <= theirs[1] and theirs[0] <= ours[1])
+
+
+def _places_agree(one: Entity | None, other: Entity | None) -> bool:
+    if not one or not other or one == other or (one.id and one.id == other.id):
+        return True
+    return STATE in {one.kind, other.kind} and one.kind != other.kind
+
+
+def _parties_agree(one: ToldEvent, other: ToldEvent) -> bool:
+    ours, theirs = states_of(one), states_of(other)
+    if _rivals(one.parties, other.parties):
+        return False
+    if other.refers_back or not theirs or not ours:
+        return theirs <= ours or not ours or (other.refers_back and bool(ours & theirs))
+    if one.kind == "visit":
+        return ours == theirs or (bool(ours & theirs) and (len(theirs) == 1 or len(ours) == 1))
+    return (
+        ours == theirs
+        or (len(ours & theirs) > 1 and (ours <= theirs or theirs <= ours))
+        or (len(theirs) == 1 and theirs <= ours)
+    )
+
+
+def _rivals(ours: Iterable[EventParty], theirs: Iterable[EventParty]) -> bool:
+    """Return whether a state is represented by different persons."""
+    mine = [party.actor for party in ours if party.actor.entity.kind == PERSON]
+    yours = [party.actor for party in theirs if party.actor.entity.kind == PERSON]
+    return any(_is_rival(each, mine) for each in yours) and any(_is_rival(each, yours) for each in mine)
+
+
+def _is_rival(actor: Actor, others: list[Actor]) -> bool:
+    same_state = [other for other in others if other.state == actor.state]
+    return bool(same_state) and not any(other.entity == actor.entity for other in same_state)
+
+
+def _kind_of(one: ToldEvent, other: ToldEvent) -> str:
+    """The narrower kind: that a call was a call is said once."""
+    return other.kind if {one.kind, other.kind} == {"meeting", "call"} and not one.parties else one.kind
+
+
+def _status_of(one: ToldEvent, other: ToldEvent) -> str:
+    if CANCELLED in {one.status, other.status}:
+        return CANCELLED
+    return other.status if one.status == BY_CONTEXT else one.status
+
+
+def _date_of(one: ToldEvent, other: ToldEvent) -> FoundDate | None:
+    if not one.date or not other.date:
+        return one.date or other.date
+    return max(one.date, other.date, key=lambda date: len(date.value) if "/" not in date.value else 0)
+
+
+def _place_of(one: Entity | None, other: Entity | None) -> Entity | None:
+    if one is None or other is None:
+        return one or other
+    return other if one.kind == STATE else one
+
+
+def _united_parties(ours: tuple[EventParty, ...], theirs: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
+    known = {party.actor.entity for party in ours}
+    return ours + tuple(party for party in theirs if party.actor.entity not in known)

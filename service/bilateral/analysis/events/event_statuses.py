@@ -1,0 +1,129 @@
+"""Whether an event happened, is planned, was called off, or is denied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.events.clauses.carriers import senses
+from bilateral.analysis.events.clauses.event_lexicon import CANCEL, DENY, LEAVE_OPEN, NOMINAL, PLAN, grammar
+from bilateral.analysis.events.clauses.triggers import NOUN
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN, is_conditional, status_of
+from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
+
+if TYPE_CHECKING:
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.carriers import Carrier
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+
+_AHEAD: Final = frozenset(
+    {"before", "ahead", "prior", "eve", "preparation", "preparations", "until", "awaiting"}
+)
+_BEHIND: Final = frozenset({"after", "following", "since"})
+_PHRASE: Final = 8
+_DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
+"""Kinds of what is done by saying so."""
+
+
+def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
+    """Return what its clause makes of an event: a status, OPEN, NEGATED or BY_CONTEXT."""
+    if trigger.form not in {NOUN, NOMINAL}:
+        return _of_verb(tokens, trigger)
+    adjective = _of_adjectives(tokens, trigger.start)
+    if adjective in {OPEN, CANCELLED}:
+        return adjective
+    carried = (
+        _of_carrier(tokens, arguments.carrier)
+        if arguments.carrier
+        else _of_preposition(tokens, trigger.start)
+    )
+    if (
+        carried == PLANNED
+        and trigger.kind in _DONE_BY_ANNOUNCING
+        and _is_announced(tokens, arguments.carrier)
+    ):
+        return OCCURRED
+    return PLANNED if adjective == PLANNED and carried in {BY_CONTEXT, OCCURRED} else carried
+
+
+def _is_announced(tokens: Tokens, carrier: Carrier | None) -> bool:
+    return carrier is not None and tokens[carrier.first].lower in {"announced", "announces", "confirmed"}
+
+
+def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
+    if trigger.action and trigger.action.status:
+        return trigger.action.status
+    status = status_of(tokens, trigger.first, trigger.form)
+    if status != BY_CONTEXT:
+        return status
+    return _of_governing_noun(tokens, trigger.first) or status
+
+
+def _of_governing_noun(tokens: Tokens, verb: int) -> str:
+    """Judge "cancelled plans to meet", "rejected meeting": a verb that leaves it open stands before."""
+    before = tokens[verb - 1].lower if verb else ""
+    return (
+        OPEN
+        if before in {"considered", "considering", "avoid", "avoided", "oppose", "opposed", "suggested"}
+        else ""
+    )
+
+
+def _of_adjectives(tokens: Tokens, first: int) -> str:
+    for index in range(first - 1, max(first - _PHRASE, -1), -1):
+        word = tokens[index].lower
+        for name, status in (("planned", PLANNED), ("cancelled", CANCELLED), ("unreal", OPEN)):
+            if word in grammar("adjectives", name):
+                return status
+        if not tokens[index].tag and (
+            not word.isalpha() or word in {"of", "in", "to", "with", "for", "the", "on"}
+        ):
+            return ""
+    return ""
+
+
+def _of_carrier(tokens: Tokens, carrier: Carrier) -> str:
+    status = status_of(tokens, carrier.first, carrier.form)
+    if status == OPEN or carrier.sense == LEAVE_OPEN:
+        return OPEN
+    if status == NEGATED:
+        return DENIED if carrier.noun_is_subject and carrier.sense not in {PLAN, CANCEL} else OPEN
+    if carrier.sense == DENY:
+        return DENIED
+    if carrier.sense == CANCEL:
+        return CANCELLED
+    return PLANNED if carrier.sense == PLAN else status
+
+
+def _of_preposition(tokens: Tokens, first: int) -> str:
+    """Judge "ahead of the summit", "after his talks", by the words before the noun's phrase."""
+    if is_conditional(tokens, first):
+        return OPEN
+    for index in range(first - 1, max(first - _PHRASE, -1), -1):
+        word = tokens[index].lower
+        if word in _AHEAD:
+            return PLANNED if word != "before" else BY_CONTEXT
+        if word in _BEHIND:
+            return OCCURRED
+        if word in {",", ";", "and", "to", "with"}:
+            break
+    return _of_verb_before(tokens, first)
+
+
+def _of_verb_before(tokens: Tokens, first: int) -> str:
+    """Judge "called for talks with", "invited him for a visit to", by the nearest verb before."""
+    for index in range(first - 1, max(first - _PHRASE, -1), -1):
+        found = set(senses(tokens, index))
+        if LEAVE_OPEN in found:
+            return OPEN
+        if tokens[index].lower in {"invited", "invites", "invitation", "invite"}:
+            return PLANNED
+    return BY_CONTEXT
+
+
+def by_day(status: str, value: str, published: str) -> str:
+    """Correct a status by the day: what is told as done but lies after the day of publication is planned."""
+    first = value.split("/", maxsplit=1)[0]
+    if status in {OCCURRED, BY_CONTEXT} and published and first > published[: len(first)]:
+        return PLANNED
+    return status

@@ -1,0 +1,88 @@
+"""Whether what was read is an event between states, or too little to be one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.events.event_merging import states_of
+from bilateral.analysis.findings import ORGANISATION, PERSON, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bilateral.analysis.events.told_event import ToldEvent
+
+
+def is_event(told: ToldEvent) -> bool:
+    """Return whether enough is known of an event for its kind, and it is not a state's own affair."""
+    return _ENOUGH.get(told.kind, _two_sides)(told) and not told.is_quoted
+
+
+def _two_sides(told: ToldEvent) -> bool:
+    """Two states, or a state and an organisation or a person of no state."""
+    states = states_of(told)
+    return len(states) > 1 or (len(states) == 1 and _is_outside(told, ORGANISATION))
+
+
+def _encounter(told: ToldEvent) -> bool:
+    """Two sides, or the ministers of an organisation."""
+    return _two_sides(told) or any(
+        party.actor.entity.kind == ORGANISATION and party.actor.office.endswith(_PLURALS)
+        for party in told.parties
+    )
+
+
+def _is_outside(told: ToldEvent, kind: str) -> bool:
+    return any(party.actor.entity.kind == kind and not party.actor.state for party in told.parties)
+
+
+def _visit(told: ToldEvent) -> bool:
+    """Somebody who comes to another state."""
+    visitors = [party for party in told.parties if party.role == "visitor"]
+    own = {party.actor.state for party in visitors}
+    if not visitors or not told.states:
+        return (
+            len(states_of(told)) > 1
+            and bool(told.parties)
+            and any(p.actor.entity.kind == PERSON for p in told.parties)
+        )
+    return not set(told.states) <= own
+
+
+def _gathering(told: ToldEvent) -> bool:
+    states = states_of(told)
+    return len(states) > 1 or _is_outside(told, ORGANISATION)
+
+
+def _accord(told: ToldEvent) -> bool:
+    return len(states_of(told)) > 1 or (bool(states_of(told)) and _is_outside(told, ORGANISATION))
+
+
+def _declaration(told: ToldEvent) -> bool:
+    return _accord(told) or (bool(states_of(told)) and any(party.role == "agent" for party in told.parties))
+
+
+def _acting(told: ToldEvent) -> bool:
+    acts = any(party.role == "agent" for party in told.parties)
+    return acts and (
+        _two_sides(told) or (told.kind == "military" and told.place is not None and told.place.kind != STATE)
+    )
+
+
+def _agent_alone(told: ToldEvent) -> bool:
+    return any(party.role == "agent" and party.actor.state for party in told.parties)
+
+
+_PLURALS: Final = ("minister", "ministers", "leader", "leaders")
+_ENOUGH: Final[Mapping[str, Callable[[ToldEvent], bool]]] = {
+    "meeting": _encounter,
+    "visit": _visit,
+    "summit": _gathering,
+    "session": _gathering,
+    "agreement": _accord,
+    "declaration": _declaration,
+    "withdrawal": _agent_alone,
+    "military": _acting,
+    "sanctions": _acting,
+    "vote": _agent_alone,
+}

@@ -1,0 +1,189 @@
+"""From how names stand around a trigger to who takes part in the event, and as what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG
+from bilateral.analysis.events.clauses.arguments import (
+    AGAINST,
+    BETWEEN,
+    BY,
+    FROM,
+    HOSTED,
+    JOINED,
+    MODIFIER,
+    OBJECT,
+    OF,
+    OWNER,
+    TO,
+    WITH,
+)
+from bilateral.analysis.events.clauses.event_lexicon import HOST, MEDIATE, NOMINAL
+from bilateral.analysis.events.clauses.triggers import NOUN
+from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.findings import PERSON, STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from bilateral.analysis.annotated_text import Actor
+    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.triggers import Trigger
+
+ROLE_HOST, ROLE_GUEST, ROLE_VISITOR, ROLE_AGENT, ROLE_TARGET = "host", "guest", "visitor", "agent", "target"
+_DIRECTED: Final = (OBJECT, AGAINST, TO, FROM, OF)
+
+
+def parties_of(trigger: Trigger, arguments: Arguments, pronoun: tuple[Actor, ...]) -> tuple[EventParty, ...]:
+    """Return who takes part in the event that a trigger tells of.
+
+    `pronoun` is whom a pronoun that is its subject or owner stands for.
+    """
+    subject = arguments.subject.group.actors if arguments.subject.group else pronoun
+    found = _FRAMES[trigger.frame](trigger, arguments, subject)
+    return _without_doubles(found)
+
+
+def _together(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    found = _of_carrier(trigger, arguments, subject)
+    roles = (
+        (OWNER, OBJECT, WITH, BETWEEN, JOINED, OF, BY)
+        if trigger.form == NOUN
+        else (OWNER, OBJECT, WITH, BETWEEN, JOINED)
+    )
+    found += _of(arguments, *roles)
+    if trigger.kind == "call":
+        found += _persons(arguments, TO, FROM)
+    elif trigger.form == NOUN and not arguments.of(WITH, BETWEEN, OF):
+        found += _persons(arguments, AGAINST)
+    found += _of(arguments, HOSTED, role=ROLE_HOST)
+    return found + _modifiers(arguments, found)
+
+
+def _of_carrier(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    """The subject of "hosted talks" is their host, that of "brokered talks" no party; others are equals."""
+    sense = arguments.carrier.sense if arguments.carrier else ""
+    if sense == MEDIATE:
+        return []
+    return _parties(subject, ROLE_HOST if sense == HOST and trigger.kind != "call" else None)
+
+
+def _persons(arguments: Arguments, *roles: str) -> list[EventParty]:
+    groups = (group for group in arguments.of(*roles) if PERSON_TAG in group.letters)
+    return [party for group in groups for party in _parties(group.actors)]
+
+
+def _modifiers(arguments: Arguments, found: list[EventParty]) -> list[EventParty]:
+    """Adjectives name parties ("Russian-Turkish talks") unless a name of the same state does."""
+    states = {party.actor.state for party in found}
+    modifiers = [
+        party
+        for party in _of(arguments, MODIFIER)
+        if party.actor.state not in states or not party.actor.state
+    ]
+    return modifiers if len(modifiers) != 1 or found or _is_body(modifiers[0]) else []
+
+
+def _is_body(party: EventParty) -> bool:
+    return party.actor.entity.kind != STATE
+
+
+def _hosting(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    hosts = _parties(subject, ROLE_HOST) + _of(arguments, BY, role=ROLE_HOST)
+    return hosts + _of(arguments, OBJECT, role=ROLE_GUEST) + _of(arguments, JOINED)
+
+
+def _visiting(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    sense = arguments.carrier.sense if arguments.carrier else ""
+    visitors = _parties(subject, ROLE_HOST if sense == HOST else ROLE_VISITOR)
+    visitors += _of(arguments, OWNER, role=ROLE_VISITOR)
+    if trigger.form == NOUN:
+        visitors += [
+            party
+            for party in _of(arguments, OF, BY, role=ROLE_VISITOR)
+            if party.actor.entity.kind == PERSON or not visitors
+        ]
+    met = [party for party in _of(arguments, OBJECT, role=ROLE_HOST) if party.actor.entity.kind == PERSON]
+    return visitors + met + _of(arguments, HOSTED, role=ROLE_HOST) + _of(arguments, JOINED)
+
+
+def _all_parties(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    roles = [OWNER, OBJECT, WITH, BETWEEN, BY, JOINED, MODIFIER]
+    if trigger.form == NOMINAL or trigger.kind == "relations":
+        roles += [OF]
+    if trigger.kind == "relations":
+        roles += [TO]
+    return _parties(subject) + _of(arguments, *roles)
+
+
+def _directed(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    agents = _parties(subject, ROLE_AGENT) + _of(arguments, BY, OWNER, role=ROLE_AGENT)
+    if not agents and (trigger.form == NOMINAL or (trigger.kind == "sanctions" and trigger.passive)):
+        agents = _of(arguments, MODIFIER, role=ROLE_AGENT)
+    return agents + _hit(arguments, MODIFIER, *_DIRECTED) + _of(arguments, WITH)
+
+
+def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    """The ambassador is of the state that recalls; "its ambassador to Australia" names the other one."""
+    agents = _parties(subject, ROLE_AGENT) + _of(arguments, BY, OWNER, role=ROLE_AGENT)
+    own = {party.actor.state for party in agents}
+    named = _of(arguments, MODIFIER, OBJECT)
+    sent_by = [EventParty(party.actor, ROLE_AGENT) for party in named if not own]
+    sent_to = [
+        EventParty(party.actor, ROLE_TARGET) for party in named if own and party.actor.state not in own
+    ]
+    return agents + sent_by + sent_to + _of(arguments, TO, FROM, AGAINST, role=ROLE_TARGET)
+
+
+def _mission(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    agents = _parties(subject) + _of(arguments, BY, OWNER, MODIFIER)
+    return agents + _of(arguments, TO, AGAINST, OF)
+
+
+def _aid(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    agents = _parties(subject, ROLE_AGENT) + _of(arguments, BY, OWNER, role=ROLE_AGENT)
+    return agents + _of(arguments, TO, MODIFIER, OBJECT, role=ROLE_TARGET) + _for(arguments)
+
+
+def _for(arguments: Arguments) -> list[EventParty]:
+    return _of(arguments, AGAINST, role=ROLE_TARGET)
+
+
+_FRAMES: Final[Mapping[str, Callable[[Trigger, Arguments, tuple[Actor, ...]], list[EventParty]]]] = {
+    "together": _together,
+    "hosting": _hosting,
+    "visiting": _visiting,
+    "parties": _all_parties,
+    "directed": _directed,
+    "recall": _recall,
+    "mission": _mission,
+    "aid": _aid,
+}
+
+
+def _of(arguments: Arguments, *roles: str, role: str | None = None) -> list[EventParty]:
+    return [party for group in arguments.of(*roles) for party in _parties(group.firm_actors, role)]
+
+
+def _hit(arguments: Arguments, *roles: str) -> list[EventParty]:
+    """Return those who are hit, by their things too: "sanctions on Russian banks"."""
+    return [party for group in arguments.of(*roles) for party in _parties(group.actors, ROLE_TARGET)]
+
+
+def _parties(actors: Iterable[Actor], role: str | None = None) -> list[EventParty]:
+    return [EventParty(actor, role) for actor in actors]
+
+
+def _without_doubles(parties: list[EventParty]) -> tuple[EventParty, ...]:
+    """Keep of one entity the first party, and its role."""
+    found: dict[str, EventParty] = {}
+    for party in parties:
+        found.setdefault(party.actor.entity.id or party.actor.entity.name, party)
+    return tuple(found.values())
+
+
+def is_group_of_bodies(groups: Iterable[ActorGroup]) -> bool:
+    """Return whether lists name organisations alone."""
+    return all(set(group.letters) == {BODY_TAG} for group in groups)
