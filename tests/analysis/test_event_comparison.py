@@ -30,13 +30,14 @@ PUTIN, XI = (
     Entity("person/vladimir-putin", "Vladimir Putin", PERSON),
     Entity("person/xi-jinping", "Xi Jinping", PERSON),
 )
+MODI = Entity("person/narendra-modi", "Narendra Modi", PERSON)
 LAVROV, WANG = Entity(None, "Sergey Lavrov", PERSON), Entity(None, "Wang Yi", PERSON)
 BEIJING, MOSCOW = Entity("place/beijing", "Beijing", PLACE), Entity("place/moscow", "Moscow", PLACE)
 CHINA = Entity("state/CHN", "China", STATE)
 
 
 def event(kind="meeting", day="2025-07-13", persons=(PUTIN, XI), states=("state/CHN", "state/RUS"), **others):
-    sides = ("state/RUS", "state/CHN", None)
+    sides = ("state/RUS", "state/CHN", "state/IND")
     parts = tuple(Participant(person, sides[min(i, 2)]) for i, person in enumerate(persons))
     told = {"status": OCCURRED, "participants": parts, "states": states, **others}
     return FoundEvent(kind, told.pop("status"), TextSpan(0, 3), (), FoundDate(day) if day else None, **told)
@@ -59,6 +60,7 @@ def event(kind="meeting", day="2025-07-13", persons=(PUTIN, XI), states=("state/
         (event(persons=(PUTIN, WANG)), PERHAPS),
         (event(states=("state/RUS", "state/IND"), persons=()), DIFFERENT),
         (event(states=("state/RUS", "state/IND", "state/CHN"), persons=()), SAME),
+        (event(states=("state/RUS", "state/IND", "state/CHN"), persons=(PUTIN, XI, MODI)), PERHAPS),
         (event(states=("state/FRA", "state/DEU"), persons=()), DIFFERENT),
         (event(states=("state/CHN", "state/RUS", "state/IND")), SAME),
         (event(status=PLANNED), SAME),

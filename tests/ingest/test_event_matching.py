@@ -123,6 +123,20 @@ def test_two_events_of_one_text_are_not_one_event_of_the_graph():
     assert (verdict(first), verdict(second)) == (PERHAPS, SAME)
 
 
+def test_what_a_text_tells_apart_from_an_event_is_not_perhaps_that_event():
+    next_day = talks("2022-02-04")
+    assert verdict(match_all([next_day], INDEX)[0]) == PERHAPS
+    assert [verdict(matches) for matches in match_all([next_day, talks()], INDEX)] == [NEW, SAME]
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    [(date(2022, 2, 10), PERHAPS), (date(2022, 1, 30), PERHAPS), (date(2022, 5, 1), NEW), (None, NEW)],
+)
+def test_an_event_without_a_day_is_sought_around_the_publication_of_its_text(published, expected):
+    assert verdict(find_matches(talks(None), INDEX, published)) == expected
+
+
 def test_what_was_added_since_is_found_and_what_was_replaced_is_not():
     index = EventIndex([KNOWN], PART_OF)
     index.add(GraphEvent(KNOWN.id, talks("2023-05-01")))
@@ -141,8 +155,7 @@ EVENTS = st.builds(
 @given(st.lists(EVENTS, max_size=12), EVENTS.filter(lambda event: event.date))
 def test_the_index_finds_what_comparing_with_each_event_finds(known, told):
     events = [GraphEvent(f"meeting/{number}", event) for number, event in enumerate(known)]
-    dated = [event for event in events if event.event.date]
-    compared = {each.id for each in dated if compare_accounts(told, each, PART_OF).verdict != DIFFERENT}
+    compared = {each.id for each in events if compare_accounts(told, each, PART_OF).verdict != DIFFERENT}
     assert {match.event for match in find_matches(told, EventIndex(events, PART_OF))} == compared
 
 

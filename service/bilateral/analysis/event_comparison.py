@@ -6,13 +6,14 @@ It compares findings of different texts, or a finding with an event of a graph t
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.analysis.findings import Entity, FoundEvent
 
@@ -38,11 +39,12 @@ MAY_SHIFT: Final = 14
 NO_PLACES: Final[Mapping[str, str]] = MappingProxyType({})
 """No place is known to lie in another."""
 
-_WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1}
+_WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1, "agents": 0.0}
 _SAME_FROM: Final = {"kind": 0.8, "days": 0.7, "states": 0.7, "persons": 0.5}
 _SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
 _MONTHS_A_YEAR: Final = 12
-_A_PAIR: Final = 2  # states
+_A_PAIR: Final = 2  # states or persons
+_ENCOUNTERS: Final = frozenset({"meeting", "call", "visit"})
 
 
 class Likeness(NamedTuple):
@@ -74,16 +76,12 @@ def compare(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str] = NO_
 
     `part_of` gives the state or larger place that a place lies in, by identifiers, as `Knowledge` has it.
     """
-    likenesses = {
-        "kind": _kinds(one, other),
-        "days": _days(one, other),
-        "states": _states(one, other),
-        "persons": _persons(one, other),
-        "place": _places(one, other, part_of),
-    }
-    excluding = tuple(likeness.reason for likeness in likenesses.values() if likeness.degree is None)
-    if excluding:
-        return EventComparison(DIFFERENT, 0.0, excluding)
+    likenesses: dict[str, Likeness] = {}
+    for respect, likeness in _RESPECTS.items():
+        likenesses[respect] = found = likeness(one, other)
+        if found.degree is None:
+            return EventComparison(DIFFERENT, 0.0, (found.reason,))
+    likenesses["place"] = _places(one, other, part_of)
     degrees = {respect: likeness.degree or 0.0 for respect, likeness in likenesses.items()}
     score = round(sum(_WEIGHTS[respect] * degree for respect, degree in degrees.items()), 3)
     reasons = tuple(likeness.reason for likeness in likenesses.values() if likeness.reason) + _statuses(
@@ -92,6 +90,7 @@ def compare(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str] = NO_
     return EventComparison(_verdict(degrees, score, contradict=_contradict(one, other)), score, reasons)
 
 
+@lru_cache(maxsize=1 << 14)
 def day_range(value: str) -> tuple[date, date] | None:
     """Return the first and the last day of a date as findings write it, None if it is no date.
 
@@ -173,7 +172,14 @@ def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
         # Who meets one state meets another on the same day as well, above all at a conference.
         return Likeness(None, "with another state")
     if common in (ours, theirs) and len(common) > 1:
-        return Likeness(0.8, "one names more states")
+        # Two of the three who meet often meet by themselves as well.
+        third = (ours | theirs) - common
+        by_themselves = (
+            len(common) == _A_PAIR
+            and {one.kind, other.kind} & _ENCOUNTERS
+            and any(part.state in third for part in (*one.participants, *other.participants))
+        )
+        return Likeness(0.6 if by_themselves else 0.8, "one names more states")
     return Likeness(0.5 if common in (ours, theirs) else 0.25, "some states in common")
 
 
@@ -183,12 +189,21 @@ def _persons(one: FoundEvent, other: FoundEvent) -> Likeness:
         return Likeness(0.5, "")
     shared = [person for person in ours if any(same_person(person[0], them[0]) for them in theirs)]
     rivals = _rivals(ours, theirs)
+    if len(shared) == 1 and not rivals and min(len(ours), len(theirs)) > 1:
+        return _one_shared(ours, theirs)
     if shared:
         alike = len(shared) == len(ours) == len(theirs)
         return Likeness(0.4 if rivals else 1.0, _shared(len(shared)) if alike else "some persons in common")
     if rivals:
         return Likeness(None, f"other persons for the same state: {', '.join(sorted(rivals))}")
     return Likeness(0.3, "no person in common")
+
+
+def _one_shared(ours: Sequence[tuple[Entity, str | None]], theirs: Sequence[object]) -> Likeness:
+    """Return how like two descriptions are that have one person in common, and each another one."""
+    if len(ours) == len(theirs) == _A_PAIR:
+        return Likeness(None, "with another person")
+    return Likeness(0.2, "each names persons that the other does not")
 
 
 def _shared(number: int) -> str:
@@ -220,6 +235,17 @@ def lies_in(place: Entity, whole: Entity, part_of: Mapping[str, str]) -> bool:
     return False
 
 
+def _agents(one: FoundEvent, other: FoundEvent) -> Likeness:
+    """Return whether those who act upon others may be the same."""
+    ours, theirs = (
+        {part.state or part.entity.id for part in each.participants if part.role == "agent"} - {None}
+        for each in (one, other)
+    )
+    if ours and theirs and not ours & theirs:
+        return Likeness(None, "by another")
+    return Likeness(0.0, "")
+
+
 def _places(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str]) -> Likeness:
     if not one.place or not other.place or "call" in {one.kind, other.kind}:
         return Likeness(0.5, "")
@@ -231,6 +257,16 @@ def _places(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str]) -> L
     if STATE in {one.place.kind, other.place.kind} and one.place.kind != other.place.kind:
         return Likeness(0.5, "")
     return Likeness(0.1, f"one in {one.place.name}, the other in {other.place.name}")
+
+
+_RESPECTS: Final = {
+    "kind": _kinds,
+    "days": _days,
+    "states": _states,
+    "persons": _persons,
+    "agents": _agents,
+}
+"""In which respects two descriptions are compared besides their places; the quickest first."""
 
 
 def _one_name(one: Entity, other: Entity) -> bool:

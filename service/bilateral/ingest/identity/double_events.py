@@ -55,7 +55,7 @@ def find_doubles(state: GraphView) -> list[DoubleEvents]:
     found = [
         double
         for event in index.events.values()
-        for match in find_matches(event.event, index, event.id)
+        for match in find_matches(event.event, index, own=event.id)
         if event.id < match.event and frozenset((event.id, match.event)) not in apart
         for double in _double(state, event, match)
     ]

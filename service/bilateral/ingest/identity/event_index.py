@@ -10,6 +10,7 @@ from bilateral.analysis.findings import PERSON, PLANNED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from bilateral.analysis.findings import FoundEvent
     from bilateral.ingest.identity.graph_events import GraphEvent
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _MONTH: Final = 31
 _APART: Final = 1  # days by which accounts of one event may differ
 _A_PAIR: Final = 2  # states
+_BEFORE: Final = 31  # days before its text was published from which something without a day may be
+_NOBODY, _ANYBODY = "", "*"
+_UNKNOWN: Final = frozenset({_NOBODY, _ANYBODY})
+"""The names under which events of nobody known are found, and all."""
 _LONGEST: Final = 400  # months; of what lasts longer, the first ones are enough to find it
 
 
@@ -49,21 +54,25 @@ class EventIndex:
         for value in (event.event.date.value if event.event.date else "", *event.dates):
             first, last = _days(value)
             entry = _Entry(first, last, event, frozenset(event.event.states))
-            for actor in _actors(event.event):
+            for actor in {*(_actors(event.event)), _ANYBODY} if any(_actors(event.event)) else _UNKNOWN:
                 for month in _months(first, last):
                     self._entries[actor, month].append(entry)
 
-    def candidates(self, described: FoundEvent) -> list[GraphEvent]:
+    def candidates(self, described: FoundEvent, published: date | None = None) -> list[GraphEvent]:
         """Return the events that have an actor with a description in common, and whose days are near.
 
-        A description without a day has none but those without a day.
+        Of those that nobody knows the day or the actors of, any may be it. A description without a day is of
+        something around the publication of its text; if that is unknown too, of an event without a day.
         """
         first, last = _days(described.date.value if described.date else "")
+        if not first and published:
+            first, last = published.toordinal() - _BEFORE, published.toordinal() + MAY_SHIFT
         reach = MAY_SHIFT if first else 0
+        months = {0, *(_months(first - reach, last + reach) if first else ())}
         states = set(described.states)
         found: dict[str, GraphEvent] = {}
-        for actor in _actors(described):
-            for month in _months(first - reach, last + reach) if first else (0,):
+        for actor in {*_actors(described), _NOBODY} if any(_actors(described)) else {_ANYBODY}:
+            for month in months:
                 for entry in self._entries.get((actor, month), ()):
                     # Of two pairs of states, the comparison says that they are two events.
                     apart = len(states) == _A_PAIR == len(entry.states) and states != entry.states
@@ -75,6 +84,8 @@ class EventIndex:
 def _near(entry: _Entry, first: int, last: int, status: str) -> bool:
     planned = PLANNED in {status, entry.event.event.status}
     slack = MAY_SHIFT if planned else _APART
+    if not entry.first:
+        return True
     return entry.first <= last + slack and first - slack <= entry.last
 
 

@@ -11,12 +11,14 @@ from bilateral.ingest.identity.account_conflicts import conflicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from bilateral.analysis.event_comparison import EventComparison
     from bilateral.analysis.findings import FoundEvent
     from bilateral.ingest.identity.event_index import EventIndex
     from bilateral.ingest.identity.graph_events import GraphEvent
 
+_BUT: Final = "but "
 NEW: Final = "new"
 """The verdict on a described event that is none of those in the graph; the others are SAME and PERHAPS."""
 
@@ -45,14 +47,20 @@ def verdict(matches: Sequence[EventMatch]) -> str:
     return matches[0].verdict if matches else NEW
 
 
-def find_matches(described: FoundEvent, index: EventIndex, own: str = "") -> list[EventMatch]:
+def find_matches(
+    described: FoundEvent, index: EventIndex, published: date | None = None, own: str = ""
+) -> list[EventMatch]:
     """Return the events of a graph that a described one is or may be, the best first; one at most is SAME.
 
-    `own` is the identifier of the described event itself, if it is one of the graph.
+    Args:
+        described: the event.
+        index: of the events of the graph.
+        published: the day of publication of the text that tells of it.
+        own: the identifier of the described event itself, if it is one of the graph.
     """
     found = [
         _match(described, event, told, index.part_of)
-        for event in index.candidates(described)
+        for event in index.candidates(described, published)
         if event.id != own
         if (told := compare_accounts(described, event, index.part_of)).verdict != DIFFERENT
     ]
@@ -60,19 +68,28 @@ def find_matches(described: FoundEvent, index: EventIndex, own: str = "") -> lis
     return [match if place == 0 else _in_doubt(match, found[0].label) for place, match in enumerate(found)]
 
 
-def match_all(described: Sequence[FoundEvent], index: EventIndex) -> list[list[EventMatch]]:
+def match_all(
+    described: Sequence[FoundEvent], index: EventIndex, published: date | None = None
+) -> list[list[EventMatch]]:
     """Return the matches of each event of one text; at most one of them is the same as one of the graph."""
-    found = [find_matches(event, index) for event in described]
+    found = [find_matches(event, index, published) for event in described]
+    order = sorted(range(len(found)), key=lambda place: _best(found[place]))
     taken: dict[str, FoundEvent] = {}
-    for place in sorted(range(len(found)), key=lambda place: _best(found[place])):
-        matches = found[place]
-        if verdict(matches) != SAME:
-            continue
-        if other := taken.get(matches[0].event):
-            found[place] = [_in_doubt(matches[0], other.name or other.kind), *matches[1:]]
+    for place in (each for each in order if verdict(found[each]) == SAME):
+        same, *others = found[place]
+        if other := taken.get(same.event):
+            found[place] = [_in_doubt(same, other.name or other.kind), *others]
         else:
-            taken[matches[0].event] = described[place]
-    return found
+            taken[same.event] = described[place]
+    # What a text tells apart from an event is not perhaps that event.
+    return [
+        matches if _was_same(matches) else [match for match in matches if match.event not in taken]
+        for matches in found
+    ]
+
+
+def _was_same(matches: Sequence[EventMatch]) -> bool:
+    return bool(matches) and (matches[0].verdict == SAME or matches[0].reasons[-1].startswith(_BUT))
 
 
 def compare_accounts(described: FoundEvent, event: GraphEvent, part_of: Mapping[str, str]) -> EventComparison:
@@ -95,7 +112,7 @@ def _match(
 def _in_doubt(match: EventMatch, other: str) -> EventMatch:
     if match.verdict != SAME:
         return match
-    return match._replace(verdict=PERHAPS, reasons=(*match.reasons, f"but {other} fits better"))
+    return match._replace(verdict=PERHAPS, reasons=(*match.reasons, f"{_BUT}{other} fits better"))
 
 
 def _best(matches: Iterable[EventMatch]) -> float:

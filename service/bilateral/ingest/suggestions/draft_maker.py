@@ -128,8 +128,8 @@ class _Suggestions:
         self._context, self._findings = context, findings
         self._values = SuggestedValues.of(read.text, findings, glosses(findings.offices, context.titles))
         self._events = EventSuggester(self._values, extractor)
-        published, language = read.front.published, read.front.language or "und"
-        self._offices = OfficeSuggester(self._values, extractor, published, context.tenures, context.titles)
+        self._published, language = read.front.published, read.front.language or "und"
+        self._offices = OfficeSuggester(self._values, extractor, self._published, context.tenures, context.titles)
         self._speech = SpeechSuggester(self._values, extractor, language, context.labels)
         self._number = len(findings.events)
         # Of a person and office, the first time that the text names them counts.
@@ -141,7 +141,7 @@ class _Suggestions:
     def __iter__(self) -> Iterator[DraftSuggestion]:
         found = sorted(self._findings.events, key=_begins)
         for number, (event, matches) in enumerate(
-            zip(found, match_all(found, self._context.events), strict=True), start=1
+            zip(found, match_all(found, self._context.events, self._published), strict=True), start=1
         ):
             aside = _aside(event, found)
             subject = f"event/new-{aside}" if aside else ""
