@@ -129,7 +129,9 @@ class _Suggestions:
         self._values = SuggestedValues.of(read.text, findings, glosses(findings.offices, context.titles))
         self._events = EventSuggester(self._values, extractor)
         self._published, language = read.front.published, read.front.language or "und"
-        self._offices = OfficeSuggester(self._values, extractor, self._published, context.tenures, context.titles)
+        self._offices = OfficeSuggester(
+            self._values, extractor, self._published, context.tenures, context.titles
+        )
         self._speech = SpeechSuggester(self._values, extractor, language, context.labels)
         self._number = len(findings.events)
         # Of a person and office, the first time that the text names them counts.
