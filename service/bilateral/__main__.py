@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bilateral.cli import commands, option_parser
+from bilateral.cli import commands, ingest_options, option_parser
 from bilateral.errors import BilateralError, Inconsistent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ REFUSED, INCONSISTENT = 2, 3
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    options = option_parser.parser().parse_args(arguments)
+    options = option_parser.parser().parse_args(ingest_options.completed(arguments))
     try:
         return commands.COMMANDS[options.command](options)
     except Inconsistent as error:

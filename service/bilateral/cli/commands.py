@@ -187,6 +187,14 @@ def merge(options: Namespace) -> int:
     return 0
 
 
+def ingest(options: Namespace) -> int:
+    """Read texts to drafts, or list, show and decide on what they are found to say."""
+    from bilateral.cli import ingest_commands
+
+    _ensure(options)
+    return ingest_commands.INGEST_STEPS[options.step](options)
+
+
 def dump(options: Namespace) -> int:
     """Write the store; the same content always gives the same bytes."""
     write = dump_module.write_trig if options.format == "trig" else dump_module.write_n_quads
@@ -218,7 +226,21 @@ def restore(options: Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     each.__name__: each
-    for each in (backup, build, check, dump, enrich, explain, link, merge, query, reason, restore, serve)
+    for each in (
+        backup,
+        build,
+        check,
+        dump,
+        enrich,
+        explain,
+        ingest,
+        link,
+        merge,
+        query,
+        reason,
+        restore,
+        serve,
+    )
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import __version__
 from bilateral.build.build_record import BuildSettings
+from bilateral.cli import ingest_options
 from bilateral.linking.wikidata_client import WikidataSettings
 from bilateral.web import server_settings
 
@@ -36,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
     add_serve_options(commands.add_parser("serve", help="serve over HTTP; builds the store if needed"))
     _linking(commands)
     _merging(commands.add_parser("merge", help="list and decide on events of the graph that may be one"))
+    ingest_options.add_ingest_options(
+        commands.add_parser("ingest", help="read texts, and review what they are found to say")
+    )
     _explain(commands.add_parser("explain", help="explain why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
     _backup(commands.add_parser("backup", help="save the store to a folder, also while it is written to"))

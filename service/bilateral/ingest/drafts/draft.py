@@ -117,6 +117,7 @@ class DraftSuggestion:
         rule: of the extractor.
         paragraph: the number of the paragraph that it is shown with, from 0.
         hangs_on: ids of the suggestions that it makes no sense without, and is offered with.
+        states: that an event concerns, by identifier, those of the persons included.
         is_new: whether accepting it makes the subject: its name then follows from what it is.
     """
 
@@ -133,6 +134,7 @@ class DraftSuggestion:
     rule: str = ""
     paragraph: int = 0
     hangs_on: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
     is_new: bool = False
     state: str = WAITING
     decision: Decision | None = None

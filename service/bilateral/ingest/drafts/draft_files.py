@@ -169,8 +169,9 @@ def _suggestion(suggestion: DraftSuggestion) -> dict[str, object]:
     found["spans"] = [_Inline(span) for span in suggestion.spans]
     if suggestion.is_new:
         found["is_new"] = True
-    if suggestion.hangs_on:
-        found["hangs_on"] = _Inline(suggestion.hangs_on)
+    for key in ("hangs_on", "states"):
+        if values := getattr(suggestion, key):
+            found[key] = _Inline(values)
     if suggestion.decision:
         found["decision"] = {key: value for key, value in suggestion.decision._asdict().items() if value}
     if suggestion.corrections:
@@ -222,6 +223,7 @@ def _read_suggestion(node: YamlNode, records: Iterable[StatementRecord]) -> Draf
         confidence=entry["confidence"].read(float) if "confidence" in entry else 1.0,
         paragraph=entry["paragraph"].read(_whole) if "paragraph" in entry else 0,
         hangs_on=tuple(each.text() for each in _items(entry, "hangs_on")),
+        states=tuple(each.text() for each in _items(entry, "states")),
         is_new=_flag(entry, "is_new"),
         decision=_decision(entry["decision"]) if "decision" in entry else None,
         corrections=tuple(map(_correction, _items(entry, "corrections"))),

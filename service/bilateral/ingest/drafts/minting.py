@@ -83,7 +83,7 @@ def tenure_name(person: str, office: str) -> str:
 
 
 def event_name(triples: Iterable[TripleText], subject: str, source: str) -> str:
-    """Return the identifier of an event: its kind, who takes part, and its day.
+    """Return the identifier of an event: its kind, who takes part, its day; of a visit, where it goes too.
 
     Args:
         triples: that describe it.
@@ -95,6 +95,8 @@ def event_name(triples: Iterable[TripleText], subject: str, source: str) -> str:
     day = next((facts[key][0] for key in ("bil:date", "bil:start") if key in facts), "")
     parties = sorted({party for key in (*ACTING, "bil:target") for party in facts.get(key, ())})
     named = [_slug(party) for party in parties[:_MOST_NAMED]]
+    if class_ == "bil:Visit":
+        named += [_slug(place) for place in facts.get("bil:place", ())]
     if len(parties) > _MOST_NAMED:
         named.append(hashlib.sha256(" ".join(parties).encode()).hexdigest()[:6])
     last = class_.partition(":")[2].lower() if _kind(class_)[0] == "event" else ""
@@ -103,10 +105,11 @@ def event_name(triples: Iterable[TripleText], subject: str, source: str) -> str:
 
 
 def event_label(triples: Iterable[TripleText], subject: str, shown: Mapping[str, str]) -> str:
-    """Return the label of an event in English; `shown` has the names of those who take part."""
+    """Return the label of an event in English, made of what its name is made of; `shown` has names."""
     facts = _facts(triples, subject)
     class_ = next(iter(facts.get("a", ())), "bil:Event")
-    parties = [party for key in ACTING for party in facts.get(key, ())]
+    # In an order of their own, so that two texts that name them in different orders agree.
+    parties = [party for key in ACTING for party in sorted(facts.get(key, ()))]
     text = _kind(class_)[1].format(_list([shown.get(party, _slug(party)) for party in parties]))
     key, word = _TOWARDS.get(class_, _TOWARDS[""])
     towards = [shown.get(value, _slug(value)) for value in facts.get(key, ())]

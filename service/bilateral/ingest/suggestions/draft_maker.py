@@ -106,17 +106,19 @@ class DraftMaker:
         suggestions = tuple(_Suggestions(self._context, self._name, read, findings))
         slug = slugify(f"{source.title} {source.published}")
         draft = Draft(slug, source, read.text, read.text_hash, len(read.text), suggestions, self._name)
-        return _identified(review_decisions.settled(draft))
+        return with_known_events(replace(review_decisions.settled(draft), version=0))
 
 
-def _identified(draft: Draft) -> Draft:
-    """Return a draft in which events that the graph has are taken for those."""
+def with_known_events(draft: Draft) -> Draft:
+    """Return a draft in which events that the graph has, without a doubt, are taken for those."""
     for each in draft.suggestions:
         same = next((part for part in each.parts if part.name == IDENTITY), None)
-        if same and same.doubt == "" and same.candidates[0].value != same.value:
-            draft = review_decisions.edit(draft, each.id, {IDENTITY: same.candidates[0].value})
-    plain = tuple(replace(each, corrections=()) for each in draft.suggestions)
-    return replace(draft, suggestions=plain, version=0)
+        if same and each.is_open and same.doubt == "" and same.candidates[0].value != same.value:
+            edited = review_decisions.edit(draft, each.id, {IDENTITY: same.candidates[0].value})
+            plain = replace(edited.suggestion(each.id), corrections=each.corrections)
+            suggestions = tuple(plain if other.id == each.id else other for other in edited.suggestions)
+            draft = replace(edited, suggestions=suggestions, version=draft.version)
+    return draft
 
 
 class _Suggestions:
@@ -126,7 +128,8 @@ class _Suggestions:
         self, context: IngestContext, extractor: str, read: ReadDocument, findings: Findings
     ) -> None:
         self._context, self._findings = context, findings
-        self._values = SuggestedValues.of(read.text, findings, glosses(findings.offices, context.titles))
+        spoken = glosses(findings.offices, context.titles)
+        self._values = SuggestedValues(read.text, findings.mentions, spoken, context.knowledge.entities)
         self._events = EventSuggester(self._values, extractor)
         self._published, language = read.front.published, read.front.language or "und"
         self._offices = OfficeSuggester(

@@ -133,6 +133,7 @@ class EventSuggester:
             self.extractor,
             event.grounds.rule,
             self.values.paragraph(event.evidence[0].start if event.evidence else event.trigger.start),
+            states=tuple(sorted({*event.states, *(p.state for p in event.participants if p.state)})),
             is_new=True,
         )
         return _identified(made, class_, matches)
@@ -324,23 +325,41 @@ def _sidelines(event: FoundEvent, aside: str) -> list[SuggestionPart]:
 
 
 def _identified(made: DraftSuggestion, class_: str, matches: Sequence[EventMatch]) -> DraftSuggestion:
-    """Return a suggestion with the events of the graph that it may be; one that is the same is chosen."""
+    """Return a suggestion with the events of the graph that it may be."""
     subject = made.subject
     label = next(triple for triple in made.triples() if triple[:2] == (subject, "rdfs:label"))
-    new = PartCandidate(
-        subject, "a new event", 0.5, "no event of the graph is this one", ((subject, "a", class_), label)
-    )
+    defines = ((subject, "a", class_), label)
+    new = PartCandidate(subject, "a new event", 0.5, "no event of the graph is this one", defines)
+    return replace(made, parts=(*made.parts, identity_part(new, new, matches)))
+
+
+def identity_part(chosen: PartCandidate, new: PartCandidate, matches: Sequence[EventMatch]) -> SuggestionPart:
+    """Return the part by which an event is one of the graph or new; without doubt where it is the same."""
     known = tuple(
         PartCandidate(each.event, each.label, each.score, "; ".join((*each.reasons, *each.conflicts)))
         for each in matches
+        if each.event != new.value
     )
-    if not known:
-        doubt = ""
-    elif matches[0].conflicts:
-        doubt = f"sources disagree: {matches[0].conflicts[0]}"
-    else:
-        doubt = "" if matches[0].verdict == SAME else f"perhaps the same as {matches[0].label}"
-    part = SuggestionPart(
-        IDENTITY, "which event", "", subject, "a new event", doubt=doubt, candidates=(*known, new)
+    own = next((each for each in matches if each.event == new.value), None)
+    if own:
+        # Another document gave the event this very name.
+        new = new._replace(label=own.label, score=own.score, reason="; ".join(own.reasons))
+    others = () if chosen.value in {new.value, *(each.value for each in known)} else (chosen,)
+    return SuggestionPart(
+        IDENTITY,
+        "which event",
+        "",
+        chosen.value,
+        chosen.label,
+        doubt=_identity_doubt(chosen, matches),
+        candidates=(*others, *known, new),
     )
-    return replace(made, parts=(*made.parts, part))
+
+
+def _identity_doubt(chosen: PartCandidate, matches: Sequence[EventMatch]) -> str:
+    best = next(iter(matches), None)
+    if best is None or chosen.value == best.event:
+        return ""
+    if best.conflicts:
+        return f"sources disagree: {best.conflicts[0]}"
+    return "" if best.verdict == SAME else f"perhaps the same as {best.label}"

@@ -122,18 +122,18 @@ class OfficeSuggester:
         )
 
     def _office(self, held: OfficeHeld) -> SuggestionPart | None:
-        if held.office_id:
-            shown = self.titles.get(held.office_id, held.office)
-            candidate = PartCandidate(held.office_id, shown, 1.0, "an office of the graph")
+        title = f"{held.office} of {held.of.name}" if held.of and held.of.id else ""
+        value, defines = new_thing("office", title, "bil:Office") if title else ("", ())
+        known = held.office_id or (value if value in self.titles else "")
+        if known:
+            shown = self.titles.get(known, held.office)
+            candidate = PartCandidate(known, shown, 1.0, "an office of the graph")
         elif held.of and held.of.id:
-            title = f"{held.office} of {held.of.name}"
-            value, defines = new_thing("office", title, "bil:Office")
-            candidate = PartCandidate(
-                value, title, 1.0, "not in the graph", (*defines, (value, "bil:officeOf", held.of.id))
-            )
+            described = (*defines, (value, "bil:officeOf", held.of.id))
+            candidate = PartCandidate(value, title, 1.0, "not in the graph", described)
         else:
             return None
-        doubt = "" if held.office_id else "not in the graph: it would be new there"
+        doubt = "" if known else "not in the graph: it would be new there"
         return SuggestionPart(
             "office", "which office", "bil:office", candidate.value, candidate.label, held.office,
             doubt=doubt, candidates=(candidate,), required=True,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.analysis.analysed_text import TextSpan
-    from bilateral.analysis.findings import Choice, Entity, Findings, Mention
+    from bilateral.analysis.findings import Choice, Entity, Mention
     from bilateral.content.statement_records import TripleText
 
 _CLASSES: Final = {
@@ -46,16 +46,13 @@ class SuggestedValues:
         text: that spans count in.
         mentions: of it, in order.
         glosses: what the text calls persons besides their names, by identifier or name: their offices.
+        known: the entities of the graph, by identifier.
     """
 
     text: str
     mentions: tuple[Mention, ...]
     glosses: Mapping[str, str]
-
-    @classmethod
-    def of(cls, text: str, findings: Findings, glosses: Mapping[str, str]) -> SuggestedValues:
-        """Return the values of a text."""
-        return cls(text, findings.mentions, glosses)
+    known: Mapping[str, Entity]
 
     def part(
         self,
@@ -66,18 +63,18 @@ class SuggestedValues:
         choices: Iterable[Choice] = (),
     ) -> SuggestionPart | None:
         """Return the part for an entity that stretches of the text mention; None if it cannot be named."""
-        candidate = _candidate(entity, 1.0, "")
+        candidate = self._candidate(entity, 1.0, "")
         if candidate is None:
             return None
         mention = self._mention(entity, within)
         score = mention.grounds.confidence if mention else _SURE
         candidate = candidate._replace(score=score, reason=mention.grounds.reason if mention else "")
         found = [*choices, *(mention.choices if mention else ())]
-        others = {each.value: each for other in found if (each := _candidate(*other))}
+        others = {each.value: each for other in found if (each := self._candidate(*other))}
         others.pop(candidate.value, None)
         best = max((each.score for each in others.values()), default=0.0)
         if not doubt and entity.id is None:
-            doubt = _NEW
+            doubt = _NEW if candidate.defines else "the graph has one of this name"
         elif not doubt and (score < _SURE or best >= score - 0.1):
             doubt = "it may be another"
         return SuggestionPart(
@@ -109,6 +106,18 @@ class SuggestedValues:
         """Return the number of the paragraph in which a character stands, from 0."""
         return self.text.count("\n\n", 0, at)
 
+    def _candidate(self, entity: Entity, score: float, reason: str) -> PartCandidate | None:
+        """Return an entity as a candidate; one that the graph lacks is described. None if it has no name."""
+        if entity.id is not None:
+            return PartCandidate(entity.id, entity.name, score, reason)
+        if entity.kind == STATE or not entity.name.strip():
+            return None
+        kind, class_ = _CLASSES[entity.kind]
+        value, defines = new_thing(kind, entity.name.strip(), class_)
+        if there := self.known.get(value):
+            return PartCandidate(value, there.name, score, reason)
+        return PartCandidate(value, entity.name.strip(), score, reason, defines)
+
     def _mention(self, entity: Entity, within: Sequence[TextSpan]) -> Mention | None:
         same = [
             each
@@ -117,16 +126,6 @@ class SuggestedValues:
         ]
         inside = [each for each in same if any(span.contains(each.span) for span in within)]
         return next(iter(inside or same), None)
-
-
-def _candidate(entity: Entity, score: float, reason: str) -> PartCandidate | None:
-    if entity.id is not None:
-        return PartCandidate(entity.id, entity.name, score, reason)
-    if entity.kind == STATE or not entity.name.strip():
-        return None
-    kind, class_ = _CLASSES[entity.kind]
-    value, defines = new_thing(kind, entity.name.strip(), class_)
-    return PartCandidate(value, entity.name.strip(), score, reason, defines)
 
 
 def defining(parts: Iterable[SuggestionPart]) -> list[tuple[TripleText, ...]]:

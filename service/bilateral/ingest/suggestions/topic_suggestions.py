@@ -71,11 +71,11 @@ def suggest_topics(
 
 
 def _part(number: int, words: str, topics: Mapping[str, str]) -> SuggestionPart:
-    known = topics.get(words.lower())
+    value, described = new_thing("topic", words, "bil:Topic")
+    known = topics.get(words.lower()) or (value if value in topics.values() else None)
     if known:
         candidate = PartCandidate(known, words, 1.0, "a topic of the graph")
     else:
-        value, described = new_thing("topic", words, "bil:Topic")
         defines = (
             *described,
             (value, "skos:inScheme", "scheme/topics"),

@@ -1,0 +1,302 @@
+"""The steps of `bilateral ingest`: each returns the exit status."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import sys
+import time
+from dataclasses import fields
+from datetime import UTC, datetime
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.extractors.extractor_registry import load
+from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
+from bilateral.cli.direct_writes import open_writer
+from bilateral.errors import InputError, Refused
+from bilateral.ingest.batch.batch_run import BatchRun
+from bilateral.ingest.batch.text_worker import BatchSettings
+from bilateral.ingest.drafts import review_decisions
+from bilateral.ingest.drafts.acceptance import DraftReview
+from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.ingest.drafts.draft_files import write_accepted, write_front_matter
+from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.identity.event_index import EventIndex
+from bilateral.ingest.reading.document_reader import DocumentReader, open_document
+from bilateral.ingest.reading.front_matter import FrontMatter
+from bilateral.ingest.reading.page_download import download, is_address
+from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
+from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
+from bilateral.store.snapshots.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator
+
+    from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
+
+_READABLE: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
+_SHOWN: Final = 160  # characters of a quotation
+_BAR: Final = 30  # characters
+
+
+def read(options: Namespace) -> int:
+    """Read texts to drafts; return 2 if one could not be read."""
+    given = _given(options)
+    folders = [text for text in options.texts if _is_folder(text)]
+    if folders or options.jobs > 1 or options.accept_above is not None:
+        return _batch(options, given)
+    extractor = load(settings=_extractor(options))
+    with Snapshot(options.data) as snapshot:
+        maker = DraftMaker(extractor, read_context(snapshot))
+    folder = DraftFolder(options.data)
+    problems = []
+    with DocumentReader() as reader:
+        for text in options.texts:
+            try:
+                raw = download(text) if is_address(text) else open_document(text)
+                found = reader.read(raw, given)
+                if known := folder.of_text(found.text_hash):
+                    earlier = folder.load(known)
+                    print(f"{known}: read on {earlier.source.recorded} already; {_left(earlier)}")
+                    continue
+                if found.front.published is None and not options.undated:
+                    raise InputError(text, None, _UNDATED)  # noqa: TRY301  # reported with the others
+                draft = folder.create(maker.make(found, keep_text=options.keep_text))
+                print(
+                    f"{draft.slug}: {len(draft.suggestions)} suggestions; bilateral ingest show {draft.slug}"
+                )
+            except InputError as error:
+                problems.append(error)
+    if problems:
+        raise Refused(problems)
+    return 0
+
+
+_UNDATED: Final = (
+    "the text does not say when it was published, from which “on Sunday” is reckoned; "
+    "say it with --published, or leave it open with --undated"
+)
+
+
+def _batch(options: Namespace, given: FrontMatter) -> int:
+    paths = list(_files(options.texts))
+    settings = BatchSettings(
+        options.data, _extractor(options), given, keep_text=options.keep_text, undated=True
+    )
+    events = EventIndex()
+    if options.accept_above is not None:
+        with Snapshot(options.data) as snapshot:
+            events = read_context(snapshot).events
+    with _review(options) as (folder, review):
+        run = BatchRun(settings, folder, review, events)
+        report = run.run(paths, options.jobs, options.accept_above, _Progress(len(paths)))
+    for line in report.lines():
+        print(line)
+    return 2 if report.problems else 0
+
+
+class _Progress:
+    """A bar on standard error, if that is a terminal; else a line now and then."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._began, self._shown = total, time.monotonic(), 0.0
+        self._is_terminal = sys.stderr.isatty()
+
+    def __call__(self, done: int) -> None:
+        now = time.monotonic()
+        if done < self._total and now - self._shown < (0.2 if self._is_terminal else 30.0):
+            return
+        self._shown = now
+        rate = done / max(now - self._began, 0.001)
+        filled = _BAR * done // self._total
+        left = (self._total - done) / rate
+        line = f"[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{self._total}  {rate:.1f} texts/s"
+        line += f"  {left // 60:.0f}:{left % 60:02.0f} left"
+        ends = "\r" if self._is_terminal and done < self._total else "\n"
+        print(line, end=ends, file=sys.stderr, flush=True)
+
+
+def list_(options: Namespace) -> int:
+    """List the drafts."""
+    folder = DraftFolder(options.data)
+    for slug in folder.slugs():
+        draft = folder.load(slug)
+        if draft.waiting or not options.waiting:
+            print(f"{slug}  {draft.source.published or 'no day'}  {_left(draft)}  {draft.source.title}")
+    return 0
+
+
+def show(options: Namespace) -> int:
+    """Show the suggestions of a draft."""
+    draft = DraftFolder(options.data).load(options.draft)
+    source = draft.source
+    known = [source.published, source.publisher, source.language, source.licence]
+    print(f"{source.title}\n{' · '.join(filter(None, known))}\n{_left(draft)}\n")
+    shown = draft.suggestions if options.all else draft.waiting
+    for each in shown:
+        for line in _lines(each, draft):
+            print(line)
+    return 0
+
+
+def accept(options: Namespace) -> int:
+    """Accept suggestions of a draft, each or those that are sure enough."""
+    choices = dict(_choice(text) for text in options.choices)
+
+    def change(draft: Draft) -> Draft:
+        names = _named(options, draft, options.above)
+        if choices and len(names) != 1:
+            raise ReviewError("--set is for one suggestion: name it")
+        return reduce(
+            lambda made, name: review_decisions.accept(made, name, _author(options), _now(), choices),
+            names,
+            draft,
+        )
+
+    return _decide(options, change, "Suggestions were accepted.")
+
+
+def reject(options: Namespace) -> int:
+    """Reject suggestions of a draft."""
+
+    def change(draft: Draft) -> Draft:
+        for name in _named(options, draft):
+            draft = review_decisions.reject(draft, name, _author(options), _now(), options.reason)
+        return draft
+
+    return _decide(options, change, "Suggestions were rejected.")
+
+
+def later(options: Namespace) -> int:
+    """Put suggestions of a draft off."""
+    return _decide(options, _each(options, review_decisions.postpone), "Suggestions were put off.")
+
+
+def undo(options: Namespace) -> int:
+    """Take decisions on suggestions of a draft back."""
+    return _decide(options, _each(options, review_decisions.undo), "Decisions were taken back.")
+
+
+def finish(options: Namespace) -> int:
+    """End the review of a draft."""
+    removed = DraftFolder(options.data).finish(options.draft)
+    print(f"{options.draft}: finished{'; its text, which may not be kept, was removed' if removed else ''}")
+    return 0
+
+
+def export(options: Namespace) -> int:
+    """Write what was accepted as files of the seeds."""
+    folder = DraftFolder(options.data)
+    options.output.mkdir(parents=True, exist_ok=True)
+    number = 0
+    for slug in options.drafts or folder.slugs():
+        draft = folder.load(slug)
+        if draft.accepted:
+            keeps = draft.source.keep_text
+            front = write_front_matter(draft, with_text=keeps)
+            (options.output / f"{slug}.md").write_text(front, "utf-8")
+            (options.output / f"{slug}.statements.yaml").write_text(write_accepted(draft), "utf-8")
+            number += 1
+    print(f"{number} documents: {options.output}")
+    return 0
+
+
+INGEST_STEPS: Final[dict[str, Callable[[Namespace], int]]] = {
+    "list": list_,
+    **{each.__name__: each for each in (read, show, accept, reject, later, undo, finish, export)},
+}
+
+
+@contextlib.contextmanager
+def _review(options: Namespace) -> Iterator[tuple[DraftFolder, DraftReview]]:
+    """Return what makes decisions, writing by the server if one writes to the data directory."""
+    folder = DraftFolder(options.data)
+    with open_writer(options.data) as writer, contextlib.ExitStack() as opened:
+
+        def state() -> Snapshot:
+            opened.close()
+            return opened.enter_context(Snapshot(options.data))
+
+        yield folder, DraftReview(folder, writer, state, ChangeLog(options.data))
+
+
+def _decide(options: Namespace, change: Callable[[Draft], Draft], sentence: str) -> int:
+    with _review(options) as (_, review):
+        draft = review.decide(options.draft, change, note=ChangeNote(_author(options), sentence=sentence))
+    print(f"{draft.slug}: {_left(draft)}")
+    return 0
+
+
+def _each(options: Namespace, decide: Callable[[Draft, str], Draft]) -> Callable[[Draft], Draft]:
+    return lambda draft: reduce(decide, _named(options, draft), draft)
+
+
+def _named(options: Namespace, draft: Draft, above: float | None = None) -> list[str]:
+    sure = [each.id for each in draft.waiting if above is not None and each.confidence >= above]
+    if not options.suggestions and above is None:
+        raise ReviewError("say which suggestions; bilateral ingest show lists them")
+    return list(dict.fromkeys([*options.suggestions, *sure]))
+
+
+def _choice(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator:
+        raise ReviewError(f"{text!r} is no choice; write PART=VALUE")
+    return name, value
+
+
+def _author(options: Namespace) -> str:
+    return str(options.author or getpass.getuser())
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _left(draft: Draft) -> str:
+    waiting, accepted = len(draft.waiting), len(draft.accepted)
+    return f"{waiting} of {len(draft.suggestions)} suggestions wait, {accepted} accepted"
+
+
+def _lines(suggestion: DraftSuggestion, draft: Draft) -> Iterator[str]:
+    state = "" if suggestion.is_open else f" ({suggestion.state})"
+    yield f"{suggestion.id}  {suggestion.confidence:.2f}  {suggestion.sentence}{state}"
+    for start, end in suggestion.spans[:1]:
+        words = " ".join((draft.text or "")[start:end].split())
+        yield f"    “{words[:_SHOWN]}{'…' if len(words) > _SHOWN else ''}”" if words else "    (text removed)"
+    for part in suggestion.in_doubt:
+        others = [f"{each.value} {each.score:.2f}" for each in part.candidates if each.value != part.value]
+        yield f"    {part.name}: {part.shown or 'nothing'} ({part.doubt}) {', '.join(others)}".rstrip()
+    if suggestion.missing:
+        yield f"    needed: {', '.join(suggestion.missing)}"
+
+
+def _given(options: Namespace) -> FrontMatter:
+    names = ("title", "published", "publisher", "language", "licence", "url", "kind")
+    try:
+        return FrontMatter.of({name: getattr(options, name) for name in names})
+    except ValueError as error:
+        raise InputError("options", None, str(error)) from error
+
+
+def _extractor(options: Namespace) -> ExtractorSettings:
+    return ExtractorSettings(**{each.name: getattr(options, each.name) for each in fields(ExtractorSettings)})
+
+
+def _is_folder(text: str) -> bool:
+    return not is_address(text) and text != "-" and Path(text).is_dir()
+
+
+def _files(texts: list[str]) -> Iterator[Path]:
+    """Yield the files that are named, and those of folders that can be read, in the order of their names."""
+    for text in texts:
+        path = Path(text)
+        if path.is_dir():
+            yield from sorted(each for each in path.rglob("*") if each.suffix.lower() in _READABLE)
+        elif path.is_file():
+            yield path
+        else:
+            raise InputError(text, None, "no file and no folder; a batch reads nothing else")

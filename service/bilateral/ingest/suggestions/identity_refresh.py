@@ -1,0 +1,102 @@
+"""The events of a draft compared again, with those that the graph got since it was made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.findings import (
+    ORGANISATION,
+    PERSON,
+    PLACE,
+    STATE,
+    Entity,
+    FoundDate,
+    FoundEvent,
+    Participant,
+)
+from bilateral.ingest.drafts.draft import EVENT, IDENTITY
+from bilateral.ingest.drafts.minting import ACTING
+from bilateral.ingest.identity.event_matching import match_all
+from bilateral.ingest.identity.graph_events import CLASS_KINDS, GraphEvent
+from bilateral.ingest.suggestions.event_suggestions import identity_part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bilateral.ingest.drafts.draft import Draft, DraftSuggestion, SuggestionPart
+    from bilateral.ingest.identity.event_index import EventIndex
+    from bilateral.ingest.identity.event_matching import EventMatch
+
+_KINDS: Final = {
+    "state": STATE,
+    "economy": STATE,
+    "person": PERSON,
+    "place": PLACE,
+    "organisation": ORGANISATION,
+}
+_MEETINGS: Final = {
+    "BilateralMeeting": "meeting",
+    "MultilateralMeeting": "meeting",
+    "Event": "other",
+    "Aid": "other",
+}
+
+
+def refreshed(draft: Draft, events: EventIndex) -> Draft:
+    """Return a draft whose waiting events are offered those of the graph as it is now; nothing is chosen."""
+    waiting = [each for each in draft.suggestions if each.is_open and each.kind == EVENT]
+    found = match_all([described(each) for each in waiting], events)
+    made = {
+        each.id: replace(each, parts=tuple(_offered(part, matches) for part in each.parts))
+        for each, matches in zip(waiting, found, strict=True)
+    }
+    return replace(draft, suggestions=tuple(made.get(each.id, each) for each in draft.suggestions))
+
+
+def described(suggestion: DraftSuggestion) -> FoundEvent:
+    """Return the event of a suggestion as an analysis describes it."""
+    facts: dict[str, list[str]] = {}
+    for subject, predicate, value in suggestion.triples():
+        if subject == suggestion.subject:
+            facts.setdefault(predicate, []).append(value)
+    shown = {part.value: part.shown for part in suggestion.parts}
+    class_ = next((part.value for part in suggestion.parts if part.predicate == "a"), "bil:Event")
+    name = class_.removeprefix("bil:")
+    dates = [facts[key][0] for key in ("bil:date", "bil:start", "bil:end") if key in facts]
+    places = [_entity(value, shown) for value in facts.get("bil:place", ())]
+    return FoundEvent(
+        kind=CLASS_KINDS.get(name) or _MEETINGS.get(name, "other"),
+        status=facts.get("bil:status", ["status/occurred"])[0].removeprefix("status/"),
+        trigger=TextSpan(*(suggestion.spans or ((0, 0),))[0]),
+        evidence=tuple(TextSpan(*span) for span in suggestion.spans),
+        date=FoundDate("/".join(dates[:2])) if dates else None,
+        place=places[0] if places else None,
+        participants=tuple(
+            Participant(_entity(value, shown))
+            for key in (*ACTING, "bil:target")
+            for value in facts.get(key, ())
+        ),
+        states=suggestion.states,
+        name=suggestion.sentence,
+    )
+
+
+def graph_event(suggestion: DraftSuggestion) -> GraphEvent:
+    """Return the event of an accepted suggestion as one of the graph."""
+    return GraphEvent(suggestion.subject, described(suggestion))
+
+
+def _entity(value: str, shown: dict[str, str]) -> Entity:
+    kind = _KINDS.get(value.partition("/")[0], ORGANISATION)
+    return Entity(value, shown.get(value, value), kind)
+
+
+def _offered(part: SuggestionPart, matches: Sequence[EventMatch]) -> SuggestionPart:
+    """Return the part for an event's identity with other candidates, if it is that one."""
+    new = next((each for each in part.candidates if each.defines), None)
+    if part.name != IDENTITY or new is None:
+        return part
+    chosen = next((each for each in part.candidates if each.value == part.value), new)
+    return identity_part(chosen, new, matches)
