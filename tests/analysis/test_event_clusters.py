@@ -1,33 +1,63 @@
-"""Events of several texts that are one."""
+"""Which events of several texts are one."""
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.analysis.test_event_comparison import LAVROV, WANG, event, events
 
-from bilateral.analysis.event_clusters import EventOfText, clusters
+from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.event_clusters import TextEvent, ToldEvents, cluster_events
+from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED, Entity, FoundDate, FoundEvent, Participant
 
-
-def test_two_presidencies_that_report_one_call_tell_of_one_event():
-    ours = [event("call", "2021-12-07"), event("meeting", "2021-11-26")]
-    theirs = [event("call", "2021-12-07")]
-    assert clusters([ours, theirs]) == ((EventOfText(0, 0), EventOfText(1, 0)),)
-
-
-def test_other_persons_on_the_same_day_are_another_event():
-    assert clusters([[event("call")], [event("call", persons=(LAVROV, WANG))]]) == ()
+PUTIN, ALIYEV, PASHINYAN = (
+    Participant(Entity(f"person/{name}", name, PERSON), f"state/{state}")
+    for name, state in (("putin", "RUS"), ("aliyev", "AZE"), ("pashinyan", "ARM"))
+)
 
 
-def test_three_reports_of_one_event_are_one_cluster():
-    assert clusters([[event()], [event("call")], [event(day="2025-07")]]) == (
-        (EventOfText(0, 0), EventOfText(1, 0), EventOfText(2, 0)),
+def meeting(*persons, day="2021-11-26", status=OCCURRED):
+    states = tuple(sorted(each.state for each in persons))
+    return FoundEvent(
+        "meeting", status, TextSpan(0, 3), (), FoundDate(day) if day else None, None, persons, states
     )
 
 
-@given(st.lists(st.lists(events, max_size=3), max_size=4))
-def test_a_cluster_has_at_most_one_event_of_a_text(texts):
-    found = clusters(texts)
-    members = [member for cluster in found for member in cluster]
+OF_THREE, OF_TWO = meeting(PUTIN, ALIYEV, PASHINYAN), meeting(PUTIN, ALIYEV)
+
+
+def test_what_one_text_plans_and_another_narrates_is_one():
+    planned = meeting(PUTIN, ALIYEV, PASHINYAN, status=PLANNED)
+    assert cluster_events([ToldEvents([planned]), ToldEvents([OF_THREE])]) == [
+        frozenset((TextEvent(0, 0), TextEvent(1, 0)))
+    ]
+
+
+def test_a_text_tells_its_own_events_apart():
+    found = cluster_events([ToldEvents([OF_TWO, OF_THREE]), ToldEvents([OF_THREE])])
+    assert found == [frozenset((TextEvent(0, 1), TextEvent(1, 0)))]
+
+
+def test_without_a_day_texts_of_one_month_may_tell_of_one_event():
+    undated = ToldEvents([meeting(PUTIN, ALIYEV, day=None)], date(2021, 11, 20))
+    assert cluster_events([undated, ToldEvents([OF_TWO], date(2021, 11, 27))]) != []
+    assert cluster_events([undated, ToldEvents([OF_TWO], date(2022, 3, 1))]) == []
+
+
+EVENTS = st.builds(
+    lambda persons, day, status: meeting(*sorted(persons, key=str), day=day, status=status),
+    st.sets(st.sampled_from([PUTIN, ALIYEV, PASHINYAN]), min_size=2),
+    st.sampled_from(["2021-11-26", "2021-11-27", "2021-11", None]),
+    st.sampled_from([OCCURRED, PLANNED]),
+)
+TEXTS = st.lists(st.lists(EVENTS, max_size=3), max_size=4)
+
+
+@given(TEXTS)
+def test_groups_share_no_event_and_have_one_of_a_text(texts):
+    groups = cluster_events([ToldEvents(events) for events in texts])
+    members = [each for group in groups for each in group]
     assert len(members) == len(set(members))
-    assert all(len({member.text for member in cluster}) == len(cluster) > 1 for cluster in found)
+    for group in groups:
+        assert len(group) == len({each.text for each in group}) > 1

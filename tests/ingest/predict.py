@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from bilateral.analysis.analysed_text import AnalysedText
+from bilateral.analysis.event_clusters import ToldEvents, cluster_events
 from bilateral.analysis.extractors.extractor_registry import load
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
@@ -39,7 +40,18 @@ def analysed_text(texts, line):
     )
 
 
-def prediction(identifier, findings):
+def clusters(read, knowledge):
+    """Return labels of the events that several texts tell of, by text and number of the event."""
+    told = [ToldEvents(findings.events, text.published) for text, findings in read.values()]
+    names = list(read)
+    return {
+        (names[each.text], each.number): f"c{number}"
+        for number, group in enumerate(cluster_events(told, knowledge.part_of))
+        for each in group
+    }
+
+
+def prediction(identifier, findings, labels):
     """Return findings in the format of predictions."""
     return {
         "id": identifier,
@@ -65,7 +77,10 @@ def prediction(identifier, findings):
             }
             for each in findings.offices
         ],
-        "events": [event(each, number, identifier) for number, each in enumerate(findings.events)],
+        "events": [
+            event(each, labels.get((identifier, number), f"{identifier}-{number}"))
+            for number, each in enumerate(findings.events)
+        ],
         "statements": [
             {
                 "speaker": [named(speaker) for speaker in each.speakers],
@@ -79,7 +94,7 @@ def prediction(identifier, findings):
     }
 
 
-def event(found, number, identifier):
+def event(found, label):
     return {
         "type": found.kind,
         "status": found.status,
@@ -93,7 +108,7 @@ def event(found, number, identifier):
         "topics": list(found.topics),
         "on_sidelines_of": found.sidelines_of or None,
         "evidence": [list(span) for span in found.evidence],
-        "cluster": f"{identifier}-{number}",
+        "cluster": label,
     }
 
 
@@ -131,11 +146,15 @@ def main():
     knowledge, extractor = world_knowledge(arguments.data), load(arguments.extractor)
     wanted = set(filter(None, arguments.only.split(",")))
     arguments.out.mkdir(parents=True, exist_ok=True)
+    read = {}
     for line in map(json.loads, arguments.docs.read_text("utf-8").splitlines()):
         if not wanted or line["id"] in wanted:
-            found = extractor.extract(analysed_text(arguments.texts, line), knowledge)
-            text = json.dumps(prediction(line["id"], found), ensure_ascii=False, indent=1)
-            (arguments.out / f"{line['id']}.json").write_text(text, "utf-8")
+            text = analysed_text(arguments.texts, line)
+            read[line["id"]] = text, extractor.extract(text, knowledge)
+    labels = clusters(read, knowledge)
+    for identifier, (_, found) in read.items():
+        content = json.dumps(prediction(identifier, found, labels), ensure_ascii=False, indent=1)
+        (arguments.out / f"{identifier}.json").write_text(content, "utf-8")
 
 
 if __name__ == "__main__":

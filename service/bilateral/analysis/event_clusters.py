@@ -1,84 +1,76 @@
-"""Which events of several texts are one: the likest pairs first, at most one event of a text in a cluster."""
+"""Which events of several texts are one, where all are read together and no graph has any of them yet."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.event_comparison import KINDRED, NO_PLACES, SAME, EventComparison, compare, day_range
+from bilateral.analysis.event_comparison import DIFFERENT, NO_PLACES, SAME, compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from bilateral.analysis.findings import FoundEvent
 
-_MOST_OF_A_KEY: Final = 400
-"""Events that share state and month and are compared with each other; what is commoner tells nothing."""
+_ENOUGH: Final = 0.65
+"""The score from which two events that are perhaps one are taken for one, nothing better being known."""
 
 
-class EventOfText(NamedTuple):
-    """An event, by the number of its text and its own in the text."""
+_TOGETHER: Final = 31
+"""Days between two texts up to which something that either gives no day may be what the other tells of."""
+
+
+class ToldEvents(NamedTuple):
+    """The events of a text, in its order, and the day of its publication."""
+
+    events: Sequence[FoundEvent]
+    published: date | None = None
+
+
+class TextEvent(NamedTuple):
+    """An event of a text, by their numbers."""
 
     text: int
-    event: int
+    number: int
 
 
-def clusters(
-    texts: Sequence[Sequence[FoundEvent]], part_of: Mapping[str, str] = NO_PLACES
-) -> tuple[tuple[EventOfText, ...], ...]:
-    """Return the events of several texts that are one, two or more in each cluster, in order of the texts.
+def cluster_events(
+    texts: Sequence[ToldEvents], part_of: Mapping[str, str] = NO_PLACES
+) -> list[frozenset[TextEvent]]:
+    """Return the events of texts that are one, in groups of two or more, in the order of the texts.
 
-    `part_of` gives the state or larger place that a place lies in, by identifiers.
+    The surest pairs come first; a group has one event of a text, as a text tells its own events apart.
     """
-    likest = sorted(_same(texts, part_of), key=lambda pair: (-pair[0].score, pair[1], pair[2]))
-    members: dict[EventOfText, list[EventOfText]] = {}
-    for _, one, other in likest:
-        ours, theirs = members.get(one, [one]), members.get(other, [other])
-        if ours is theirs or {each.text for each in ours} & {each.text for each in theirs}:
+    groups: dict[TextEvent, set[TextEvent]] = {}
+    for one, other in _pairs(texts, part_of):
+        ours, theirs = groups.get(one, {one}), groups.get(other, {other})
+        if {each.text for each in ours}.isdisjoint(each.text for each in theirs):
+            joined = ours | theirs
+            groups.update(dict.fromkeys(joined, joined))
+    return sorted({frozenset(group) for group in groups.values()}, key=min)
+
+
+def _pairs(texts: Sequence[ToldEvents], part_of: Mapping[str, str]) -> list[tuple[TextEvent, TextEvent]]:
+    """Return the pairs of events of different texts that may be one, the surest first."""
+    events = [
+        (TextEvent(text, number), event)
+        for text, told in enumerate(texts)
+        for number, event in enumerate(told.events)
+    ]
+    scored = []
+    for (one, event), (other, another) in combinations(events, 2):
+        if one.text == other.text or not (
+            (event.date and another.date) or _near(texts[one.text], texts[other.text])
+        ):
             continue
-        joined = ours + theirs
-        members.update(dict.fromkeys(joined, joined))
-    found = {id(cluster): tuple(sorted(cluster)) for cluster in members.values()}
-    return tuple(sorted(found.values()))
+        told = compare(event, another, part_of)
+        if told.verdict == SAME or (told.verdict != DIFFERENT and told.score >= _ENOUGH):
+            scored.append((told.verdict != SAME, -told.score, one, other))
+    return [(one, other) for _, _, one, other in sorted(scored)]
 
 
-def _same(
-    texts: Sequence[Sequence[FoundEvent]], part_of: Mapping[str, str]
-) -> Iterator[tuple[EventComparison, EventOfText, EventOfText]]:
-    for one, other in sorted(_candidates(texts)):
-        compared = compare(texts[one.text][one.event], texts[other.text][other.event], part_of)
-        if compared.verdict == SAME:
-            yield compared, one, other
-
-
-def _candidates(texts: Sequence[Sequence[FoundEvent]]) -> set[tuple[EventOfText, EventOfText]]:
-    """Return the pairs of different texts that share a family of kinds, a state and about a month."""
-    keys: dict[tuple[str, str, int], list[EventOfText]] = defaultdict(list)
-    for number, events in enumerate(texts):
-        for index, event in enumerate(events):
-            for key in _keys(event):
-                keys[key].append(EventOfText(number, index))
-    return {
-        (one, other)
-        for events in keys.values()
-        if len(events) <= _MOST_OF_A_KEY
-        for one, other in combinations(sorted(set(events)), 2)
-        if one.text != other.text
-    }
-
-
-def _keys(event: FoundEvent) -> Iterable[tuple[str, str, int]]:
-    family = KINDRED.get(event.kind, event.kind)
-    days = day_range(event.date.value) if event.date else None
-    if days is None:
-        return ()
-    middle = days[0].toordinal() // 31
-    spans = (
-        range(middle - 1, days[1].toordinal() // 31 + 2) if (days[1] - days[0]).days < _LONG else (middle,)
-    )
-    names = event.states or ("",)
-    return ((family, name, month) for name in names for month in spans)
-
-
-_LONG: Final = 400
+def _near(one: ToldEvents, other: ToldEvents) -> bool:
+    if not one.published or not other.published:
+        return True
+    return abs((one.published - other.published).days) <= _TOGETHER
