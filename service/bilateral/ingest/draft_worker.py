@@ -6,12 +6,14 @@ What the current state of the graph knows is read once for all texts until there
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import logging
 import os
 import socket
 import sys
 import traceback
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +24,7 @@ from bilateral.errors import BilateralError, ExtractorError, InputError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.reading.read_text import ReadDocument
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, IngestContext, read_context
+from bilateral.rdf import iris
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.workers import failures, frames, worker_process
@@ -71,7 +74,13 @@ class DraftWorker:
         if self._extractor is None:
             self._extractor = extractor_registry.load(settings=self._settings)
         draft = DraftMaker(self._extractor, self._known()).make(read, keep_text=keep_text)
-        return self._folder.create(draft).slug
+        return self._folder.create(replace(draft, slug=self._free(draft.slug))).slug
+
+    def _free(self, slug: str) -> str:
+        """Return a name that no document of the graph has."""
+        with Snapshot(self._data) as state:
+            names = itertools.chain((slug,), (f"{slug}-{number}" for number in itertools.count(2)))
+            return next(name for name in names if not state.has_graph(iris.graph(name)))
 
     def _known(self) -> IngestContext:
         number = data_directory.current(self._data)

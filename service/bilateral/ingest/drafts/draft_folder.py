@@ -39,6 +39,7 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCK: Final = ".lock"
 _PARTIAL: Final = ".partial-"
 _ABANDONED: Final = 3600.0  # seconds
+_LOADED: Final = 64  # drafts that are kept as they were read
 
 
 class DraftFolder:
@@ -46,6 +47,7 @@ class DraftFolder:
 
     def __init__(self, data: Path) -> None:
         self._root = data / FOLDER
+        self._loaded: dict[str, tuple[tuple[int, ...], Draft]] = {}
 
     def slugs(self) -> list[str]:
         """Return the names of all drafts, in the order of the alphabet."""
@@ -62,9 +64,32 @@ class DraftFolder:
         """
         if not _SLUG.fullmatch(slug) or not self._statements(slug).is_file():
             raise ReviewError(f"there is no draft {slug!r}")
+        stamp = self._stamp(slug)
+        if (known := self._loaded.get(slug)) and known[0] == stamp:
+            return known[1]
         text = self._text(slug)
         kept = text.read_bytes().decode() if text.is_file() else None
-        return draft_files.read_draft(self._front(slug), self._statements(slug), kept)
+        draft = draft_files.read_draft(self._front(slug), self._statements(slug), kept)
+        if len(self._loaded) >= _LOADED:
+            self._loaded.clear()
+        self._loaded[slug] = stamp, draft
+        return draft
+
+    def changed(self, slug: str) -> float:
+        """Return when a draft was changed last, in seconds since 1970; 0 if there is none of that name."""
+        try:
+            return self._statements(slug).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
+    def _stamp(self, slug: str) -> tuple[int, ...]:
+        """Return what is different after each change of the files of a draft, by whomever."""
+        found: list[int] = []
+        for path in (self._front(slug), self._statements(slug), self._text(slug)):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                found += [stat.st_ino, stat.st_mtime_ns, stat.st_size]
+        return tuple(found)
 
     def create(self, draft: Draft) -> Draft:
         """Store a new draft, and return it with the name it got: its own, or one with a number.
@@ -109,6 +134,7 @@ class DraftFolder:
     def put(self, draft: Draft) -> None:
         """Store a draft; only within `changing`."""
         _write(self._statements(draft.slug), draft_files.write_statements(draft))
+        self._loaded[draft.slug] = self._stamp(draft.slug), draft
 
     def finish(self, slug: str) -> bool:
         """Remove the text of a draft that may not be kept; return whether there was one.

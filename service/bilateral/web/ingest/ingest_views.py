@@ -34,6 +34,7 @@ rendering.register(blueprint)
 LICENCES: Final = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "public domain", "all rights reserved")
 """Licences that the form offers; any other can be written."""
 
+_PAGE: Final = 30  # drafts
 _LONGEST: Final = 2000  # characters of a field
 
 
@@ -41,7 +42,8 @@ _LONGEST: Final = 2000  # characters of a field
 def texts() -> Response:
     """Show the form for a text, and the drafts with how much of each is left."""
     if chosen_format() == JSON:
-        content = {"drafts": [_summary(each) for each in current_desk().drafts()]}
+        found, total = current_desk().drafts(_number(), _PAGE)
+        content = {"drafts": [_summary(each) for each in found], "total": total, "page": _number()}
         return _listed(Response(json.dumps(content, ensure_ascii=False) + "\n", content_type=JSON))
     return _page({})
 
@@ -145,18 +147,26 @@ def _page(
     there: AlreadyRead | None = None,
     status: int = 200,
 ) -> Response:
+    found, total = current_desk().drafts(_number(), _PAGE)
     content = {
         "given": given,
         "faults": faults or {},
         "refusal": refusal,
         "there": there,
-        "drafts": [_summary(each) for each in current_desk().drafts()],
+        "drafts": [_summary(each) for each in found],
+        "total": total,
+        "number": _number(),
+        "pages": -(-total // _PAGE),
         "licences": LICENCES,
         "writable": current_service().writable,
         **inert_text.FUNCTIONS,
     }
     text = render_template("ingest/ingest.html", **content)
     return _listed(Response(text, status, content_type=f"{HTML}; charset=utf-8"))
+
+
+def _number() -> int:
+    return max(request.args.get("page", 1, int), 1)
 
 
 def _listed(response: Response) -> Response:

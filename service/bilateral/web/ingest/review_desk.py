@@ -100,10 +100,10 @@ class ReviewDesk:
         except ReviewError as error:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
 
-    def drafts(self) -> list[Draft]:
-        """Return all drafts, those with most left first."""
-        found = [self._folder.load(slug) for slug in self._folder.slugs()]
-        return sorted(found, key=lambda draft: (not draft.waiting, draft.slug))
+    def drafts(self, page: int, size: int) -> tuple[list[Draft], int]:
+        """Return the drafts of a page, from 1, those changed last first; and how many there are."""
+        slugs = sorted(self._folder.slugs(), key=lambda slug: (-self._folder.changed(slug), slug))
+        return [self._folder.load(slug) for slug in slugs[(page - 1) * size : page * size]], len(slugs)
 
     def bring(self, given: GivenText) -> Draft:
         """Read and analyse a text, and keep it as a draft.

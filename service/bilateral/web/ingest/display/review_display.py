@@ -19,6 +19,8 @@ ALL, LEFT, DOUBTFUL = "all", "left", "doubtful"
 SHOW: Final = (ALL, LEFT, DOUBTFUL)
 """Which suggestions a page shows."""
 
+_AROUND: Final = 3  # suggestions before and after the open one whose forms a page has
+_AHEAD: Final = 10  # suggestions that wait whose forms a page has
 _LONGEST: Final = 400_000  # characters of a text that a page shows
 _TITLE: Final = 60  # characters of a paragraph that head its suggestions
 
@@ -56,13 +58,26 @@ class DraftDisplay:
     def groups(self, sought: Mapping[str, Mapping[str, ShownPart]]) -> list[SuggestionGroup]:
         """Return the suggestions by paragraph; `sought` are parts after a search, by id and name."""
         display = SuggestionDisplay(self._about, self.draft, self.numbers)
+        whole = self._whole()
         found: dict[int, list[ShownSuggestion]] = {}
         for each in self.suggestions:
             if self.is_listed(each):
-                shown = display.shown(each, now=each.id == self.now, sought=sought.get(each.id, {}))
+                shown = display.shown(
+                    each, now=each.id == self.now, whole=each.id in whole, sought=sought.get(each.id, {})
+                )
                 found.setdefault(each.paragraph, []).append(shown)
         starts = self._paragraph_starts()
         return [SuggestionGroup(starts.get(place, ""), its) for place, its in found.items()]
+
+    def _whole(self) -> set[str]:
+        """Return the ids of those whose forms the page has: the open one, its neighbours, the next to come.
+
+        The page of a long text would else be too large.
+        """
+        names = [each.id for each in self.suggestions if self.is_listed(each)]
+        at = names.index(self.now) if self.now in names else 0
+        waiting = [each.id for each in self.suggestions if each.is_open and self.numbers[each.id] > at]
+        return {*names[max(0, at - _AROUND) : at + _AROUND + 1], *waiting[:_AHEAD]}
 
     def is_listed(self, each: DraftSuggestion) -> bool:
         """Return whether the page has a suggestion."""

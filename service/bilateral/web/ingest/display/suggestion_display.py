@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.graph.reading import ENTITY, TERM, TEXT, PageNode
 from bilateral.ingest.drafts import draft as drafts
 from bilateral.rdf.iris import read_term, short
+from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
@@ -104,8 +106,23 @@ class ShownIdentity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionForm:
+    """What an open suggestion shows; the template `ingest/suggestion.html` has the form."""
+
+    quotes: list[QuotedStretch]
+    reason: str
+    rule: str
+    doubtful: list[ShownPart]
+    settled: list[ShownPart]
+    sure: list[tuple[str, PageNode]]
+    identity: ShownIdentity | None
+    fellows: list[tuple[str, int, str]]
+    triples: list[list[PageNode]]
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSuggestion:
-    """A suggestion; the template `ingest/suggestion.html` shows each field."""
+    """A suggestion in the list; the template `ingest/review.html` shows each field."""
 
     id: str
     number: int
@@ -116,17 +133,9 @@ class ShownSuggestion:
     standing: str
     remark: str
     decision: drafts.Decision | None
-    quotes: list[QuotedStretch]
-    reason: str
-    rule: str
-    doubtful: list[ShownPart]
-    settled: list[ShownPart]
-    sure: list[tuple[str, PageNode]]
-    identity: ShownIdentity | None
-    fellows: list[tuple[str, int, str]]
-    triples: list[list[PageNode]]
     is_open: bool
-    now: bool = False
+    now: bool
+    form: SuggestionForm | None
 
 
 class SuggestionDisplay:
@@ -135,9 +144,19 @@ class SuggestionDisplay:
     def __init__(self, about: Reading, draft: Draft, numbers: Mapping[str, int]) -> None:
         """Take the numbers of the suggestions on the page, by id."""
         self._about, self._draft, self._numbers = about, draft, numbers
+        self._nodes: dict[tuple[str, str], PageNode] = {}
 
-    def shown(self, each: DraftSuggestion, *, now: bool, sought: Mapping[str, ShownPart]) -> ShownSuggestion:
-        """Return a suggestion as the page shows it; `sought` are parts for which somebody searched."""
+    def shown(
+        self, each: DraftSuggestion, *, now: bool, whole: bool, sought: Mapping[str, ShownPart]
+    ) -> ShownSuggestion:
+        """Return a suggestion as the page shows it.
+
+        Args:
+            each: the suggestion.
+            now: whether it is the open one.
+            whole: whether the page has its form; else its sentence alone.
+            sought: parts for which somebody searched, by name.
+        """
         parts = [part for part in each.parts if part.name != drafts.IDENTITY]
         doubtful = [part for part in parts if part.doubt or (part.required and not part.value)]
         settled = [part for part in parts if part not in doubtful]
@@ -151,6 +170,19 @@ class SuggestionDisplay:
             standing=self._standing(each),
             remark=self._remark(each),
             decision=each.decision,
+            is_open=each.is_open,
+            now=now,
+            form=self._form(each, doubtful, settled, sought) if whole else None,
+        )
+
+    def _form(
+        self,
+        each: DraftSuggestion,
+        doubtful: Sequence[SuggestionPart],
+        settled: Sequence[SuggestionPart],
+        sought: Mapping[str, ShownPart],
+    ) -> SuggestionForm:
+        return SuggestionForm(
             quotes=[quoted(self._draft.text or "", span) for span in each.spans[:_QUOTES]],
             reason=each.reason,
             rule=" · ".join(filter(None, (each.rule, each.extractor))),
@@ -160,8 +192,6 @@ class SuggestionDisplay:
             identity=self._identity(each),
             fellows=self._fellows(each),
             triples=[[self._node(term) for term in triple] for triple in each.triples()],
-            is_open=each.is_open,
-            now=now,
         )
 
     def part(self, part: SuggestionPart) -> ShownPart:
@@ -257,22 +287,29 @@ class SuggestionDisplay:
 
     def _node(self, value: str, shown: str = "") -> PageNode:
         """Return a term of a draft; a thing that the graph does not know has no address."""
+        if (value, shown) not in self._nodes:
+            self._nodes[value, shown] = self._read(value, shown)
+        return self._nodes[value, shown]
+
+    def _read(self, value: str, shown: str) -> PageNode:
         try:
             term: Term = read_term(value)
         except ValueError:
             return PageNode("", shown or value, "", TEXT)
         found = self._about.node(term)
         if found.kind == ENTITY and not self._about.graph.exists(term):
-            return PageNode("", shown or self._new_name(value), "", TEXT)
+            return PageNode("", shown or self._made.get(value, value), "", TEXT)
         return found if found.kind in {ENTITY, TERM} or not shown else found._replace(text=shown)
 
-    def _new_name(self, value: str) -> str:
-        """Return the name by which a draft defines a thing."""
-        for each in self._draft.suggestions:
-            for subject, predicate, name in each.triples():
-                if (subject, predicate) == (value, "rdfs:label"):
-                    return self._node(name).text
-        return value
+    @cached_property
+    def _made(self) -> dict[str, str]:
+        """The names of the things that the draft makes, by identifier."""
+        triples = (triple for each in self._draft.suggestions for triple in each.triples())
+        return {
+            subject: literal_parts(read_term(name)).value
+            for subject, predicate, name in triples
+            if predicate == "rdfs:label"
+        }
 
 
 def class_of_values(about: Reading, predicate: str) -> str:

@@ -31,7 +31,10 @@ function begin() {
   document.addEventListener("selectionchange", mark);
   document.addEventListener("submit", (event) => {
     const [verb, id] = (event.submitter?.value ?? "").split(" ");
-    if (event.target.matches("#who")) event.preventDefault();
+    if (event.target.matches("#who")) {
+      event.preventDefault();
+      current()?.focus({ preventScroll: true });
+    }
     if (!event.target.matches("#desk form") || !(verb in STATES || verb === "undo")) return;
     event.preventDefault();
     if (verb === "undo") undo(id);
@@ -59,12 +62,21 @@ function show(sug, scroll = true) {
     const of = link.matches(".m") ? link : link.parentElement;
     of.classList.toggle("now", link.hash === `#${sug.id}`);
   }
+  if (!sug.querySelector("form")) load(sug.id);
   focus(sug.querySelector(".open > .part"));
   if (!document.activeElement?.closest("input, select, dialog")) sug.focus({ preventScroll: true });
   if (scroll) sug.scrollIntoView({ block: sug.offsetHeight > innerHeight - 120 ? "start" : "nearest" });
   const text = document.querySelector(".source");
   const words = text?.querySelector(".m.now");
   if (words) text.scrollTop = words.offsetTop - text.offsetTop - text.clientHeight / 3;
+}
+
+// The page of a long text has the forms of a few suggestions around the open one.
+function load(id) {
+  sending = sending.then(async () => {
+    const answer = await fetch(`${desk().dataset.action}?show=${desk().dataset.show}&open=${id}`, { headers: { Accept: "text/html" } });
+    if (answer.ok && !waiting) replace(new DOMParser().parseFromString(await answer.text(), "text/html"), id);
+  }, () => {});
 }
 
 function focus(part) {
@@ -88,8 +100,10 @@ function paint(sug, state) {
 }
 
 function fields(sug) {
+  const form = sug.querySelector("form");
+  if (!form) return new URLSearchParams();
   return new URLSearchParams(
-    [...new FormData(sug.querySelector("form"))].filter(([name]) => name.startsWith(`${sug.id}.`)),
+    [...new FormData(form)].filter(([name]) => name.startsWith(`${sug.id}.`)),
   );
 }
 
@@ -174,7 +188,7 @@ function replace(page, id) {
   show(sug && isOpen(sug) ? sug : current() ?? sug ?? all()[0], false);
   if (sug === current()) {
     for (const [name, value] of typed) {
-      const field = sug.querySelector("form").elements.namedItem(name);
+      const field = sug.querySelector("form")?.elements.namedItem(name);
       if (field) field.value = value;
     }
   }
@@ -210,9 +224,11 @@ function choose(input, hit) {
   const name = Object.assign(document.createElement("span"), { className: "named", textContent: hit.label });
   const why = Object.assign(document.createElement("small"), { textContent: `chosen by you · ${hit.types.join(", ")}` });
   label.append(radio, name, Object.assign(document.createElement("span"), { className: "score" }), why);
+  label.append(document.createElement("kbd"));
   const item = document.createElement("li");
   item.append(label);
   list.prepend(item);
+  for (const [number, key] of list.querySelectorAll("kbd").entries()) key.textContent = number < 9 ? number + 1 : "";
   radio.checked = true;
   input.value = "";
   part.focus();
