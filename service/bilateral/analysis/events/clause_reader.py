@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.annotated_text import PERSON_TAG
@@ -38,12 +38,24 @@ _DISTRIBUTED: Final = frozenset(
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
-def told_events(annotated: AnnotatedText, knowledge: Knowledge) -> tuple[ToldEvent, ...]:
+class ClauseParse(Protocol):
+    """What a dependency parse adds to the rules of clauses."""
+
+    def tells(self, sentence: int, tokens: Tokens, trigger: Trigger) -> bool:
+        """Return whether words of a sentence that may tell of an event do."""
+
+    def complete(self, sentence: int, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> None:
+        """Add who takes part to what the rules found around a trigger of a sentence."""
+
+
+def told_events(
+    annotated: AnnotatedText, knowledge: Knowledge, parse: ClauseParse | None = None
+) -> tuple[ToldEvent, ...]:
     """Return what each clause tells of, in the order of the text."""
     discourse = Discourse()
     found: list[ToldEvent] = []
-    for number, sentence in enumerate(annotated.sentences):
-        found += _of_sentence(annotated, knowledge, number, sentence, discourse)
+    for number in range(len(annotated.sentences)):
+        found += _of_sentence(annotated, knowledge, number, discourse, parse)
     return tuple(found)
 
 
@@ -51,15 +63,20 @@ def _of_sentence(
     annotated: AnnotatedText,
     knowledge: Knowledge,
     number: int,
-    sentence: TaggedSentence,
     discourse: Discourse,
+    parse: ClauseParse | None,
 ) -> list[ToldEvent]:
+    sentence = annotated.sentences[number]
     tokens = tokens_of(sentence, annotated)
     groups = groups_of(tokens)
     triggers = triggers_of(tokens)
     found: list[ToldEvent] = []
     for trigger in triggers:
+        if parse and not parse.tells(number, tokens, trigger):
+            continue
         arguments = arguments_of(tokens, groups, trigger)
+        if parse:
+            parse.complete(number, tokens, trigger, arguments)
         if _lacks_person(trigger, arguments):
             continue
         told = _told(tokens, trigger, arguments, triggers, found)

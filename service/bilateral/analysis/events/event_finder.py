@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clause_reader import told_events
+from bilateral.analysis.events.clause_reader import ClauseParse, told_events
 from bilateral.analysis.events.event_context import filled
 from bilateral.analysis.events.event_features import rule_name
 from bilateral.analysis.events.event_merging import merged, states_of
@@ -27,9 +27,14 @@ _PAIR: Final = 2
 _TALKS: Final = frozenset({"meeting", "call", "summit", "session", "visit"})
 
 
-def find_events(annotated: AnnotatedText, knowledge: Knowledge) -> tuple[FoundEvent, ...]:
-    """Return the events that a text tells of, in the order in which it first tells of them."""
-    events = merged(told_events(annotated, knowledge))
+def find_events(
+    annotated: AnnotatedText, knowledge: Knowledge, parse: ClauseParse | None = None
+) -> tuple[FoundEvent, ...]:
+    """Return the events that a text tells of, in the order in which it first tells of them.
+
+    A parse, if given, tells which words tell of events, and who takes part where the rules find nobody.
+    """
+    events = merged(told_events(annotated, knowledge, parse))
     filled(events, annotated, knowledge)
     kept = [event for event in events if is_event(event.told)]
     return tuple(_found(event, kept, annotated, knowledge) for event in kept)

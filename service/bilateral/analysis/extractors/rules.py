@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotation import annotate
+from bilateral.analysis.confidence.graded_findings import graded
 from bilateral.analysis.events.event_finder import find_events
 from bilateral.analysis.findings import Findings
 from bilateral.analysis.mentions.knowledge_index import prepared
@@ -30,9 +31,10 @@ class RulesExtractor:
     def extract(self, text: AnalysedText, knowledge: Knowledge) -> Findings:
         """Return what is found."""
         annotated = annotate(text, prepared(knowledge))
-        return Findings(
+        found = Findings(
             annotated.mentions,
             annotated.offices,
             find_events(annotated, knowledge),
             find_statements(annotated, knowledge),
         )
+        return graded(found, annotated)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotation import annotate
+from bilateral.analysis.confidence.graded_findings import graded
+from bilateral.analysis.events.event_finder import find_events
+from bilateral.analysis.extractors.parser.parsed_events import EventParse
 from bilateral.analysis.extractors.parser.parsed_speech import SpeechParse
 from bilateral.analysis.extractors.parser.pipeline import load_pipeline
 from bilateral.analysis.extractors.rules import VERSION
@@ -39,7 +42,11 @@ class SpacyExtractor:
         """
         pipeline = load_pipeline(self.settings.spacy_model)
         annotated = annotate(text, prepared(knowledge))
-        parse = SpeechParse(pipeline.parse(annotated))
-        return Findings(
-            annotated.mentions, annotated.offices, statements=find_statements(annotated, knowledge, parse)
+        sentences = pipeline.parse(annotated)
+        found = Findings(
+            annotated.mentions,
+            annotated.offices,
+            find_events(annotated, knowledge, EventParse(sentences)),
+            find_statements(annotated, knowledge, SpeechParse(sentences)),
         )
+        return graded(found, annotated)
