@@ -49,7 +49,7 @@ def judged_text(score, gold, text, knowledge, weight):
     """Return for each kind the features of a text's findings and whether each is right, if that is plain."""
     annotated = annotate(text, prepared(knowledge))
     found = load("rules").extract(text, knowledge)
-    predicted = predict.prediction(gold["id"], found)
+    predicted = predict.prediction(gold["id"], found, {})
     verdicts = {
         "events": events(score, gold, predicted["events"]),
         "statements": [statement(score, gold, each) for each in predicted["statements"]],
