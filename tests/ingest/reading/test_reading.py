@@ -81,8 +81,47 @@ def test_a_page_says_title_day_publisher_language_and_licence(reader):
 
 
 def test_a_page_that_says_no_day_has_none(reader):
-    undated = PAGE.replace('<meta property="article:published_time" content="2024-03-05T23:10:00Z">', "")
+    assert read(reader, PAGE.replace(PUBLISHED, ""), "page.html").front.published is None
+
+
+MODIFIED = """<meta property="article:modified_time" content="2024-04-06T10:00:00Z">
+<script type="application/ld+json">{"@type": "NewsArticle", "dateModified": "2024-04-06"}</script>"""
+PUBLISHED = '<meta property="article:published_time" content="2024-03-05T23:10:00Z">'
+
+
+def test_the_day_of_the_last_change_is_a_proposal_alone(reader):
+    found = read(reader, PAGE.replace(PUBLISHED, MODIFIED), "page.html")
+    assert found.front.published is None
+    assert found.proposed.published == date(2024, 4, 6)
+
+
+def test_the_day_in_an_address_is_taken_and_told(reader):
+    url = "https://example.org/2024/03/05/ministers-meet"
+    found = read(reader, PAGE.replace(PUBLISHED, ""), url, url=url)
+    assert (found.front.published, found.how["published"]) == (date(2024, 3, 5), "in its address")
+    assert (found.front.url, found.how["url"]) == (url, "fetched from there")
+
+
+@pytest.mark.parametrize("foot", ["© 2021 The Daily", "Copyright 2019-2024", "Printed on 3 May 2019 at noon"])
+def test_a_year_at_the_foot_of_a_page_is_no_day_of_publication(reader, foot):
+    undated = PAGE.replace(PUBLISHED, "").replace("Copyright 1999", foot)
     assert read(reader, undated, "page.html").front.published is None
+
+
+@pytest.mark.parametrize(
+    ("words", "read_as"),
+    [
+        ("on <time datetime='2019-05-05'>5 May 2019</time> in Rome", "on 5 May 2019 in Rome"),
+        ("a <q>new era</q> begins", "a \u201cnew era\u201d begins"),
+        ("the <code>SCO</code> and <b>Wang <i>Yi</i></b>", "the SCO and Wang Yi"),
+        ("one<br>two &amp; three&nbsp;four", "one\ntwo & three four"),
+    ],
+)
+def test_running_text_stays_whole_and_its_dates_are_of_events(reader, words, read_as):
+    text = f"The ministry says {words}, and that they spoke of trade and of the border for three hours."
+    found = read(reader, PAGE.replace(PUBLISHED, "").replace(LONG, text), "page.html")
+    assert f"The ministry says {read_as}, and that" in found.text.replace("\xa0", " ")
+    assert found.front.published is None
 
 
 def test_a_page_pasted_without_a_name_is_a_page(reader):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.errors import InputError
-from bilateral.ingest.reading.front_matter import FrontMatter, is_valid
+from bilateral.ingest.reading.front_matter import FrontMatter, is_valid, read_field
 from bilateral.ingest.reading.read_text import ReadDocument
 from bilateral.ingest.reading.tidy_text import one_line, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "row", "code", "fw"})
 _BREAK: Final = "\x1e"
@@ -18,7 +21,12 @@ _APART: Final = {"lb": _BREAK, "cell": " "}
 _DEPTH: Final = 200
 """Elements within each other that a page may have; browsers stop at 512, and pages of people have 30."""
 _LEAST: Final = 20  # characters of a text, below which only a menu was found
-_METADATA: Final = "said in the page's metadata"
+_SAID: Final = "said by the page"
+_IN_ADDRESS: Final = "in its address"
+_MODIFIED: Final = re.compile(r"modif|updated|lastmod|revised", re.IGNORECASE)
+_MODIFIED_JSON: Final = re.compile(r"\"dateModified\"\s*:\s*\"([^\"]*)\"\s*,?")
+_INLINE: Final = ("time", "q", "code", "label", "output")
+_RUNNING: Final = frozenset({"p", "li", "blockquote", "dd", "td"})
 
 
 def read_html(text: str, name: str, url: str) -> ReadDocument:
@@ -30,18 +38,22 @@ def read_html(text: str, name: str, url: str) -> ReadDocument:
     from trafilatura import bare_extraction  # noqa: PLC0415  # heavy
 
     tree = _tree(text, name)
-    options = {"extensive_search": False, "original_date": True}
-    found: Any = bare_extraction(
-        tree, url=url or None, include_comments=False, with_metadata=True, date_extraction_params=options
-    )
+    modified = _take_modified(tree)
+    _unwrap(tree)
+    published = _published(tree, url)
+    found: Any = bare_extraction(tree, url=url or None, include_comments=False, with_metadata=True)
     paragraphs = [] if found is None or found.body is None else list(_paragraphs(found.body))
     if sum(map(len, paragraphs)) < _LEAST:
         raise InputError(name, None, "no main text was found in this page; paste its text instead")
-    front = _front(found, url, _language(tree))
+    front = _front(found, url, published, _language(tree))
     body = tidy("\n\n".join(paragraphs))
     if front.title and front.title.casefold() not in body[: 2 * len(front.title) + 200].casefold():
         body = f"{front.title}\n\n{body}"
-    return ReadDocument(body, front, dict.fromkeys(front.known(), _METADATA), media_type="text/html")
+    how = {name: _SAID for name in front.known() if name != "url" or not url}
+    if front.published and f"{front.published:%Y%m%d}" in re.sub(r"[^0-9]", "", url):
+        how["published"] = _IN_ADDRESS
+    proposed = FrontMatter() if front.published else FrontMatter(published=modified)
+    return ReadDocument(body, front, how, proposed, media_type="text/html")
 
 
 def _tree(text: str, name: str) -> Any:  # noqa: ANN401  # lxml has no types
@@ -68,15 +80,56 @@ def _is_deep(tree: Any) -> bool:  # noqa: ANN401  # lxml has no types
     return True
 
 
+def _take_modified(tree: Any) -> date | None:  # noqa: ANN401  # lxml has no types
+    """Take the day of the last change out of a page, which is not that of its publication, and return it."""
+    found = []
+    for meta in list(tree.iter("meta")):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        if _MODIFIED.search(name):
+            found.append(meta.get("content") or "")
+            meta.getparent().remove(meta)
+    for script in tree.iter("script"):
+        found += _MODIFIED_JSON.findall(script.text or "")
+        script.text = _MODIFIED_JSON.sub("", script.text or "")
+    days = [read_field("published", each[:10]) for each in found if is_valid("published", each[:10])]
+    return days[0] if days else None
+
+
+def _unwrap(tree: Any) -> None:  # noqa: ANN401  # lxml has no types
+    """Make what stands in running text a part of it, where it would be left out or set apart.
+
+    A date there is of what the text tells, and not of the page.
+    """
+    for element in list(tree.iter(*_INLINE)):
+        around = next((each for each in element.iterancestors() if each.tag in _RUNNING), None)
+        if around is None or around.text_content().strip() == element.text_content().strip():
+            continue
+        if element.tag == "q":
+            element.text = f"\u201c{element.text or ''}"
+            element.tail = f"\u201d{element.tail or ''}"
+        element.drop_tag()
+
+
 def _language(tree: Any) -> str:  # noqa: ANN401  # lxml has no types
     said = next((element.get("lang") or "" for element in tree.iter("html")), "")
     return said.replace("_", "-").strip()
 
 
-def _front(found: Any, url: str, language: str) -> FrontMatter:  # noqa: ANN401  # trafilatura's document
+def _published(tree: Any, url: str) -> str:  # noqa: ANN401  # lxml has no types
+    """Return the day of publication, "" if the page says none; those at its edges are of other things."""
+    from htmldate import find_date  # noqa: PLC0415  # heavy
+
+    body = deepcopy(tree)
+    for element in list(body.iter("footer", "aside", "nav")):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return find_date(body, url=url or None, extensive_search=False, original_date=True) or ""
+
+
+def _front(found: Any, url: str, published: str, language: str) -> FrontMatter:  # noqa: ANN401  # trafilatura's document
     said = {
         "title": one_line(found.title or ""),
-        "published": found.date or "",
+        "published": published,
         "publisher": one_line(found.sitename or found.hostname or ""),
         "language": language,
         "licence": one_line(found.license or ""),
