@@ -1,15 +1,22 @@
 """Events told twice, found and merged from the command line."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from bilateral.__main__ import run
+from bilateral.build.build_record import BuildSettings
+from bilateral.build.builder import build
+from bilateral.content.locations import locate
+from bilateral.ingest.identity.merging import decisions
 from bilateral.rdf.iris import entity
 from bilateral.rdf.vocabulary import BIL, DCT
 from bilateral.store.snapshots.snapshot import Snapshot
 
-from .told_twice import DOUBLE, TALKS, tell_twice, triples
+from .told_twice import DOUBLE, TALKS, as_trig, tell_twice, triples
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +71,18 @@ def test_a_merge_is_made_with_what_follows_and_taken_back(merge, data):
     assert merge("list")[1].startswith("0 pairs wait")
     assert merge("undo", TALKS, DOUBLE)[0] == 0
     assert holds(data) == before
+
+
+def test_decisions_that_are_exported_are_kept_by_the_next_build(merge, data, tmp_path):
+    merge("accept", TALKS, DOUBLE, "--author", "alice")
+    assert merge("export", "-o", str(tmp_path / "merges.nq"))[1].startswith("1 decisions: ")
+    (tmp_path / "other-report.trig").write_text(as_trig())
+    built, files = tmp_path / "built", [tmp_path / "merges.nq", tmp_path / "other-report.trig"]
+    build(locate(ROOT), BuildSettings(data=built), files)
+    with Snapshot(built) as snapshot, Snapshot(data) as before:
+        assert decisions(snapshot) == decisions(before)
+        assert {quad[1:3] for quad in snapshot.match(entity(DOUBLE))} == {(DCT.isReplacedBy, entity(TALKS))}
+        assert entity("state/CHN") in {quad.object for quad in snapshot.match(entity(TALKS), BIL.place)}
 
 
 def test_what_was_rejected_is_not_proposed_again(merge, data):

@@ -9,7 +9,6 @@ TALKS, DOUBLE = "meeting/russia-china-foreign-ministers-2025-07-13", "meeting/la
 REPORT = """
 @prefix : <https://w3id.org/bilateral/id/> .
 @prefix bil: <https://w3id.org/bilateral/ns#> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 <https://w3id.org/bilateral/id/meeting/lavrov-wang-beijing> a bil:BilateralMeeting ;
@@ -19,10 +18,6 @@ REPORT = """
         <https://w3id.org/bilateral/id/person/wang-yi> ;
     bil:place <https://w3id.org/bilateral/id/state/CHN> ;
     bil:date "2025-07-13"^^xsd:date .
-<https://w3id.org/bilateral/id/statement/other-report-1> a bil:Report ;
-    bil:reporter <https://w3id.org/bilateral/id/document/other-report> ;
-    rdf:subject <https://w3id.org/bilateral/id/meeting/lavrov-wang-beijing> ;
-    rdf:predicate bil:place ; rdf:object <https://w3id.org/bilateral/id/state/CHN> .
 """
 SOURCE = """
 @prefix bil: <https://w3id.org/bilateral/ns#> .
@@ -33,6 +28,17 @@ SOURCE = """
 <https://w3id.org/bilateral/graph/other-report>
     prov:wasDerivedFrom <https://w3id.org/bilateral/id/document/other-report> .
 """
+
+
+def as_trig():
+    """Return the report and its source as content has it."""
+    prefixes, told = {}, []
+    for text, name in ((REPORT, "other-report"), (SOURCE, "provenance")):
+        lines = text.strip().splitlines()
+        prefixes |= dict.fromkeys(line for line in lines if line.startswith("@prefix"))
+        body = "\n".join(line for line in lines if not line.startswith("@prefix"))
+        told.append(f"<https://w3id.org/bilateral/graph/{name}> {{ {body} }}")
+    return "\n".join((*prefixes, *told))
 
 
 def tell_twice(data):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from bilateral.build.content_checks import check_shapes, check_terms
 from bilateral.build.date_spans import DateSpans
 from bilateral.build.gather import gather, place
+from bilateral.build.replaced_names import with_current_names
 from bilateral.errors import Inconsistent, InputError, Origin, Refused
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import ONTOLOGY, PROVENANCE, SPECIAL, graph_documents
@@ -44,7 +45,7 @@ def prepare(
     Raises:
         Refused, Inconsistent: as for `builder.build`.
     """
-    located = clock("gather", lambda: normalise(gather(content, extra)))
+    located = clock("gather", lambda: normalise(with_current_names(gather(content, extra))))
     clock("check", lambda: _refuse(check_terms(located)))
     clock("shapes", lambda: _refuse(check_shapes(located, content.shapes)))
     quads = clock("canonicalise", lambda: canonical(quad for quad, _ in located))

@@ -51,15 +51,20 @@ def build(options: Namespace) -> int:
 
 
 def check(options: Namespace) -> int:
-    """Build in a temporary folder and ask the integrity and competency questions."""
+    """Build in a temporary folder and ask the integrity and competency questions; name events told twice."""
+    from bilateral.ingest.identity.double_events import find_doubles
+
     found = locations.locate(options.content)
     with tempfile.TemporaryDirectory() as folder:
         settings = BuildSettings(content=options.content, data=Path(folder))
         builder.build(found, settings, options.files, _progress)
         with Snapshot(settings.data) as snapshot:
-            failures = check_questions(found, snapshot)
+            failures, doubles = check_questions(found, snapshot), find_doubles(snapshot)
     for failure in failures:
         print(failure, file=sys.stderr)
+    for each in doubles:
+        told = f"{each.kept} and {each.replaced} may be one event: {'; '.join(each.reasons)}"
+        print(f"{told} (bilateral merge)", file=sys.stderr)
     print(f"{len(found.competency)} competency questions, {len(found.integrity)} integrity queries:", end=" ")
     print(f"{len(failures)} failed" if failures else "all hold")
     return 1 if failures else 0

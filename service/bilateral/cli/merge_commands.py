@@ -14,6 +14,7 @@ from bilateral.rdf.iris import entity
 from bilateral.store.changes.graph_operations import CHANGE, GraphRequest
 from bilateral.store.engine import quad_delta
 from bilateral.store.snapshots.change_log import COMMAND_LINE, MERGE, ChangeNote
+from bilateral.store.snapshots.dump import write_n_quads
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -61,11 +62,19 @@ def undo(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
     yield _write(options, snapshot, delta, told)
 
 
+def export(options: Namespace, snapshot: Snapshot) -> Iterator[str]:
+    """Write what was decided as N-Quads; in a folder of seeds, the next build has it too."""
+    lines = list(write_n_quads(sorted(merging.records(snapshot))))
+    options.output.write_text("".join(lines), "utf-8")
+    yield f"{len(merging.decisions(snapshot))} decisions: {options.output}"
+
+
 MERGE_STEPS: Final[dict[str, Callable[[Namespace, Snapshot], Iterator[str]]]] = {
     "list": list_,
     "accept": accept,
     "reject": reject,
     "undo": undo,
+    "export": export,
 }
 
 

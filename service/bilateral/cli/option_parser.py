@@ -164,6 +164,10 @@ def _merging(merge: argparse.ArgumentParser) -> None:
     accept = steps.add_parser("accept", help="make two events one; the name of the first stays")
     reject = steps.add_parser("reject", help="record that two events are two")
     undo = steps.add_parser("undo", help="take back what was decided on two events")
+    export = steps.add_parser("export", help="write what was decided as content for the next build")
+    export.add_argument(
+        "-o", "--output", type=Path, required=True, help="N-Quads, as CONTENT/seeds/merges.nq"
+    )
     for step in (accept, reject, undo):
         step.add_argument("one", help="type/slug")
         step.add_argument("other", help="type/slug")

@@ -137,6 +137,21 @@ def decisions(view: GraphView) -> list[RecordedDecision]:
     return sorted(found, key=lambda each: (each.when, each.id), reverse=True)
 
 
+def records(view: GraphView) -> set[Quad]:
+    """Return all quads by which the graph remembers decisions; content that has them keeps the decisions."""
+    made = [
+        quad.subject
+        for cls in (BIL.Merge, BIL.Distinction)
+        for quad in view.match(None, RDF.type, cls, PROVENANCE)
+    ]
+    found = {quad for record in made for quad in view.match(record, graph=PROVENANCE)}
+    agents = {quad.object for quad in found if quad.predicate == PROV.wasAssociatedWith}
+    found |= {quad for agent in agents for quad in view.match(agent, graph=PROVENANCE)}
+    for predicate in (DCT.isReplacedBy, OWL.differentFrom):
+        found |= set(view.match(None, predicate, None, PROVENANCE))
+    return found
+
+
 def told_apart(view: GraphView) -> set[frozenset[str]]:
     """Return the pairs of events, by identifiers, that somebody said are two."""
     pairs = view.triples(None, OWL.differentFrom, None, "")
