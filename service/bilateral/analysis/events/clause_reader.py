@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bilateral.analysis.analysed_text import TextSpan
-from bilateral.analysis.annotated_text import PERSON_TAG
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
-from bilateral.analysis.events.clauses.arguments import BETWEEN, OBJECT, TO, WITH
+from bilateral.analysis.events.clauses.arguments import OBJECT, WITH
 from bilateral.analysis.events.clauses.clause_tokens import tokens_of
+from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
 from bilateral.analysis.events.event_days import day_of
@@ -18,13 +18,14 @@ from bilateral.analysis.events.event_places import destinations, place_of
 from bilateral.analysis.events.event_statuses import told_status
 from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.party_roles import parties_of
-from bilateral.analysis.events.told_event import ToldEvent
-from bilateral.analysis.findings import PERSON, STATE
+from bilateral.analysis.events.told_event import EventParty, ToldEvent
+from bilateral.analysis.findings import ORGANISATION, PERSON, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
+    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
@@ -69,35 +70,44 @@ def _of_sentence(
     sentence = annotated.sentences[number]
     tokens = tokens_of(sentence, annotated)
     groups = groups_of(tokens)
-    triggers = triggers_of(tokens)
+    fit = _fit(tokens, groups, number, parse)
+    triggers = [trigger for trigger, _ in fit]
     found: list[ToldEvent] = []
-    for trigger in triggers:
-        if parse and not parse.tells(number, tokens, trigger):
-            continue
-        arguments = arguments_of(tokens, groups, trigger)
-        if parse:
-            parse.complete(number, tokens, trigger, arguments)
-        if _lacks_person(trigger, arguments):
-            continue
+    for trigger, arguments in fit:
         told = _told(tokens, trigger, arguments, triggers, found)
         if told:
             told = replace(told, sentence=number, trigger=_source(sentence, tokens, trigger))
             told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
-            parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
-            found += _completed(replace(told, parties=parties), trigger, arguments, tokens, knowledge)
+            parties = _of_bodies(parties_of(trigger, arguments, discourse.stand_for(arguments)), annotated)
+            told = replace(told, parties=parties)
+            found += _completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
     discourse.note_sentence(groups)
     return found
 
 
-def _lacks_person(trigger: Trigger, arguments: Arguments) -> bool:
-    """Return whether a verb that needs a person has none: "welcomed the decision"."""
-    if not trigger.action or not trigger.action.person:
-        return False
-    groups = arguments.of(OBJECT, WITH, TO, BETWEEN)
-    subject = arguments.subject.group
-    several = subject is not None and len(subject.items) > 1
-    return not several and not any(PERSON_TAG in group.letters for group in groups)
+def _fit(
+    tokens: Tokens, groups: Sequence[ActorGroup], number: int, parse: ClauseParse | None
+) -> list[tuple[Trigger, Arguments]]:
+    """Return the triggers of a sentence that have what they need, with who stands around them."""
+    found = []
+    for trigger in triggers_of(tokens):
+        if parse and not parse.tells(number, tokens, trigger):
+            continue
+        arguments = arguments_of(tokens, groups, trigger)
+        if parse:
+            parse.complete(number, tokens, trigger, arguments)
+        if is_fit(tokens, trigger, arguments):
+            found.append((trigger, arguments))
+    return found
+
+
+def _of_bodies(parties: tuple[EventParty, ...], annotated: AnnotatedText) -> tuple[EventParty, ...]:
+    """Mark persons who hold an office of an organisation: the President of the European Council."""
+    held = {
+        held.person for held in annotated.offices if held.of and held.of.id and held.of.kind == ORGANISATION
+    }
+    return tuple(replace(party, is_of_body=party.actor.entity in held) for party in parties)
 
 
 def _told(

@@ -11,7 +11,7 @@ from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
 from bilateral.analysis.events.told_event import EventParty
-from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED, STATE, FoundDate
+from bilateral.analysis.findings import CANCELLED, OCCURRED, PERSON, PLANNED, STATE, FoundDate
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
@@ -30,6 +30,32 @@ _OFFICIAL: Final = frozenset(
 )
 
 
+def with_days_of_readout(
+    events: Sequence[ToldEvent], annotated: AnnotatedText, knowledge: Knowledge
+) -> tuple[ToldEvent, ...]:
+    """Give what a readout is about its day: that which its first sentences tell, else that of publication."""
+    published = annotated.source.published
+    if not published or not is_official(annotated) or not publisher_state(annotated, knowledge):
+        return tuple(events)
+    opening = [
+        event for event in events if event.sentence <= _opening(annotated) and event.kind in _ENCOUNTERS
+    ]
+    if any(event.status in {PLANNED, CANCELLED} for event in opening):
+        return tuple(events)
+    told = (event.date for event in opening if event.date and event.date.value <= published.isoformat())
+    day = next(told, None) or FoundDate(
+        published.isoformat(), None, relative=True, reason="the day of publication"
+    )
+    dated = {id(event) for event in opening if not event.date}
+    return tuple(replace(event, date=day) if id(event) in dated else event for event in events)
+
+
+def _opening(annotated: AnnotatedText) -> int:
+    """Return the number of the second sentence that is no title."""
+    body = [number for number, sentence in enumerate(annotated.sentences) if not sentence.is_title]
+    return body[min(1, len(body) - 1)] if body else 0
+
+
 def filled(events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: Knowledge) -> None:
     """Add to events what their context tells; the events are changed."""
     publisher = publisher_state(annotated, knowledge)
@@ -37,6 +63,7 @@ def filled(events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: K
         told = event.told
         if publisher and _tells_title(event, annotated):
             told = _with_publisher(told, publisher, annotated, knowledge)
+            told = _visit_to_publisher(told, publisher, events)
         told = _with_day(told, event, annotated, publisher)
         event.told = _with_status(told, annotated)
     _within_visits(events)
@@ -78,6 +105,18 @@ def _with_publisher(
     if actor is None:
         return told
     return replace(told, parties=(EventParty(actor, None, "the publisher's head of state"), *told.parties))
+
+
+def _visit_to_publisher(told: ToldEvent, publisher: str, events: Sequence[MergedEvent]) -> ToldEvent:
+    """A visit whose title names the visitor alone leads to the publisher, which receives them."""
+    if told.kind != "visit" or told.states or publisher in states_of(told) or not told.parties:
+        return told
+    own = {party.actor.entity for party in told.parties}
+    received = [each.told for each in events if own & {party.actor.entity for party in each.told.parties}]
+    host = next((each for each in received if each.kind == "meeting" and publisher in states_of(each)), None)
+    visitors = tuple(replace(party, role="visitor") for party in told.parties)
+    told = replace(told, parties=visitors, states=(publisher,))
+    return replace(told, date=told.date or host.date, status=host.status) if host else told
 
 
 def _speaker(annotated: AnnotatedText, state: str) -> Actor | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clause_reader import ClauseParse, told_events
-from bilateral.analysis.events.event_context import filled
+from bilateral.analysis.events.event_context import filled, with_days_of_readout
 from bilateral.analysis.events.event_features import rule_name
 from bilateral.analysis.events.event_merging import merged, states_of
 from bilateral.analysis.events.event_topics import says_topics, topics_in, topics_of_kind
@@ -34,7 +34,8 @@ def find_events(
 
     A parse, if given, tells which words tell of events, and who takes part where the rules find nobody.
     """
-    events = merged(told_events(annotated, knowledge, parse))
+    told = with_days_of_readout(told_events(annotated, knowledge, parse), annotated, knowledge)
+    events = merged(told)
     filled(events, annotated, knowledge)
     kept = [event for event in events if is_event(event.told)]
     return tuple(_found(event, kept, annotated, knowledge) for event in kept)
@@ -56,7 +57,7 @@ def _found(
         date=told.date,
         place=told.place,
         participants=participants,
-        states=tuple(sorted(states)),
+        states=tuple(sorted(state for state in states if "/" in state)),
         topics=_topics(event, events, annotated, states),
         sidelines_of=_sidelines(told, sentences, annotated),
         name=_name(kind, participants),

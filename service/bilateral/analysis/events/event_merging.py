@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.told_event import EventParty, ToldEvent
     from bilateral.analysis.findings import Entity, FoundDate
 
+_ALONE: Final = 1
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
 
 
@@ -62,8 +63,8 @@ def united(one: ToldEvent, other: ToldEvent) -> ToldEvent:
         one,
         kind=_kind_of(one, other),
         status=_status_of(one, other),
-        parties=_united_parties(one.parties, other.parties),
-        states=tuple(dict.fromkeys((*one.states, *other.states))),
+        parties=_united_parties(one, other),
+        states=_united_states(one, other),
         date=_date_of(one, other),
         place=_place_of(one.place, other.place),
         is_quoted=one.is_quoted and other.is_quoted,
@@ -72,14 +73,10 @@ def united(one: ToldEvent, other: ToldEvent) -> ToldEvent:
 
 
 def states_of(event: ToldEvent) -> frozenset[str]:
-    """Return the states of an event, by its parties and by itself."""
+    """Return the states of an event and of its parties; a polity without identifier by its name."""
     own = {party.actor.state for party in event.parties if party.actor.state}
-    own |= {
-        party.actor.entity.id
-        for party in event.parties
-        if party.actor.entity.kind == STATE and party.actor.entity.id
-    }
-    return frozenset(own | set(event.states))
+    polities = (party.actor.entity for party in event.parties if party.actor.entity.kind == STATE)
+    return frozenset(own | {polity.id or polity.name for polity in polities} | set(event.states))
 
 
 def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
@@ -118,17 +115,15 @@ def _places_agree(one: Entity | None, other: Entity | None) -> bool:
 
 def _parties_agree(one: ToldEvent, other: ToldEvent) -> bool:
     ours, theirs = states_of(one), states_of(other)
-    if _rivals(one.parties, other.parties):
+    if _rivals(one.parties, other.parties) or _agents_differ(one, other):
         return False
-    if other.refers_back or not theirs or not ours:
-        return theirs <= ours or not ours or (other.refers_back and bool(ours & theirs))
+    if not theirs or not ours:
+        return True
+    if other.refers_back:
+        return bool(ours & theirs)
     if one.kind == "visit":
-        return ours == theirs or (bool(ours & theirs) and (len(theirs) == 1 or len(ours) == 1))
-    return (
-        ours == theirs
-        or (len(ours & theirs) > 1 and (ours <= theirs or theirs <= ours))
-        or (len(theirs) == 1 and theirs <= ours)
-    )
+        return ours == theirs or (bool(ours & theirs) and _ALONE in {len(ours), len(theirs)})
+    return ours == theirs or (_ALONE in {len(ours), len(theirs)} and bool(ours & theirs))
 
 
 def _rivals(ours: Iterable[EventParty], theirs: Iterable[EventParty]) -> bool:
@@ -136,6 +131,13 @@ def _rivals(ours: Iterable[EventParty], theirs: Iterable[EventParty]) -> bool:
     mine = [party.actor for party in ours if party.actor.entity.kind == PERSON]
     yours = [party.actor for party in theirs if party.actor.entity.kind == PERSON]
     return any(_is_rival(each, mine) for each in yours) and any(_is_rival(each, yours) for each in mine)
+
+
+def _agents_differ(one: ToldEvent, other: ToldEvent) -> bool:
+    ours, theirs = (
+        {party.actor.state for party in each.parties if party.role == "agent"} for each in (one, other)
+    )
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _is_rival(actor: Actor, others: list[Actor]) -> bool:
@@ -166,6 +168,13 @@ def _place_of(one: Entity | None, other: Entity | None) -> Entity | None:
     return other if one.kind == STATE else one
 
 
-def _united_parties(ours: tuple[EventParty, ...], theirs: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
-    known = {party.actor.entity for party in ours}
-    return ours + tuple(party for party in theirs if party.actor.entity not in known)
+def _united_parties(one: ToldEvent, other: ToldEvent) -> tuple[EventParty, ...]:
+    """Add the parties of the second; one that only refers to the first brings no further states."""
+    known, states = {party.actor.entity for party in one.parties}, states_of(one)
+    is_closed = len(states) > _ALONE and other.kind != "summit"
+    added = (party for party in other.parties if party.actor.entity not in known)
+    return one.parties + tuple(party for party in added if not is_closed or party.actor.state in states)
+
+
+def _united_states(one: ToldEvent, other: ToldEvent) -> tuple[str, ...]:
+    return one.states if len(states_of(one)) > _ALONE else tuple(dict.fromkeys((*one.states, *other.states)))

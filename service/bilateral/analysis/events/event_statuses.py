@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.events.clauses.carriers import senses
 from bilateral.analysis.events.clauses.event_lexicon import CANCEL, DENY, LEAVE_OPEN, NOMINAL, PLAN, grammar
 from bilateral.analysis.events.clauses.triggers import NOUN
-from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN, is_conditional, status_of
+from bilateral.analysis.events.clauses.verb_groups import (
+    BY_CONTEXT,
+    NEGATED,
+    OPEN,
+    is_conditional,
+    is_to_come,
+    status_of,
+    verb_group,
+)
+from bilateral.analysis.events.clauses.word_forms import ING
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
 
 if TYPE_CHECKING:
@@ -21,6 +30,7 @@ _AHEAD: Final = frozenset(
 )
 _BEHIND: Final = frozenset({"after", "following", "since"})
 _PHRASE: Final = 8
+_ENCOUNTERS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
 """Kinds of what is done by saying so."""
 
@@ -54,6 +64,8 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
     if trigger.action and trigger.action.status:
         return trigger.action.status
     status = status_of(tokens, trigger.first, trigger.form)
+    if status == BY_CONTEXT and trigger.kind not in _ENCOUNTERS:
+        return OPEN if trigger.form == ING or verb_group(tokens, trigger.first).is_infinitive else status
     if status != BY_CONTEXT:
         return status
     return _of_governing_noun(tokens, trigger.first) or status
@@ -107,7 +119,8 @@ def _of_preposition(tokens: Tokens, first: int) -> str:
             return OCCURRED
         if word in {",", ";", "and", "to", "with"}:
             break
-    return _of_verb_before(tokens, first)
+    before = _of_verb_before(tokens, first)
+    return PLANNED if before == BY_CONTEXT and is_to_come(tokens, first) else before
 
 
 def _of_verb_before(tokens: Tokens, first: int) -> str:

@@ -33,7 +33,9 @@ def _encounter(told: ToldEvent) -> bool:
 
 
 def _is_outside(told: ToldEvent, kind: str) -> bool:
-    return any(party.actor.entity.kind == kind and not party.actor.state for party in told.parties)
+    return any(party.actor.entity.kind == kind and not party.actor.state for party in told.parties) or (
+        kind == ORGANISATION and any(party.is_of_body for party in told.parties)
+    )
 
 
 def _visit(told: ToldEvent) -> bool:

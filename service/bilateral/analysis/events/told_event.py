@@ -18,6 +18,7 @@ class EventParty:
     actor: Actor
     role: str | None = None
     reason: str = ""
+    is_of_body: bool = False  # a person who holds an office of an organisation that the graph knows
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,4 +231,4 @@ def pronoun_of(tokens: Tokens, index: int) -> str:
     return PARTIES if before in _PLURAL and lower in _list("parties") else ""
 
 
-_PLURAL: Final = frozenset({"the", "two", "both", "three", "four"})
+_PLURAL: Final = frozenset({"the", "two", "both", "three", "four", "our"})

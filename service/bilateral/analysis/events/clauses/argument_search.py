@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
 
-_BEFORE_OBJECT: Final = clause_words("before_object")
+_BETWEEN: Final = clause_words("before_object") | clause_words("before_place") - {"the", "both"}
 _NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG
 _REACH: Final = 40
 
@@ -97,7 +97,7 @@ def _take_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
     if trigger.object[1]:
         return
     start = trigger.last
-    while start < len(tokens) and (tokens[start].lower in _BEFORE_OBJECT or tokens[start].letter == DATE_TAG):
+    while start < len(tokens) and (tokens[start].lower in _BETWEEN or tokens[start].letter == DATE_TAG):
         start += 1
     if start >= len(tokens):
         return

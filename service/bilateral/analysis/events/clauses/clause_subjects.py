@@ -76,11 +76,12 @@ def _is_coordinated(tokens: Tokens, verb: int) -> bool:
 
 
 def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject | None:
-    index = verb - 1
+    index, is_relative = verb - 1, False
     while index >= 0:
         group = next((group for group in groups if group.first <= index < group.last), None)
-        if group and not _is_governed(tokens, group.first):
+        if group and (is_relative or not _is_governed(tokens, group.first)):
             return ClauseSubject(group)
+        is_relative = tokens[index].lower == "who" or (is_relative and tokens[index].lower == ",")
         pronoun = "" if group else pronoun_of(tokens, index)
         if pronoun and not _is_governed(tokens, index):
             return _antecedent(tokens, groups, index, pronoun)

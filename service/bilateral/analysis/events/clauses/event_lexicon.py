@@ -44,8 +44,10 @@ class EventAction:
     kind: str
     frame: str
     person: bool
+    direct: str
     forces: bool
     status: str
+    unless: frozenset[str]
     objects: PhraseTable[bool] | None
 
 
@@ -126,12 +128,15 @@ def _actions() -> PhraseTable[VerbForm[EventAction]]:
 
 def _action(entry: dict[str, Any]) -> EventAction:
     objects = _objects(entry["objects"]) if "objects" in entry else None
+
     return EventAction(
         entry["kind"],
         entry["frame"],
         entry.get("person", False),
+        entry.get("direct", ""),
         entry.get("forces", False),
         entry.get("status", ""),
+        frozenset(entry.get("unless", ())),
         objects,
     )
 

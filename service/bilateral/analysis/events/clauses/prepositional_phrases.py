@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import BODY_TAG, PLACE_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import group_at
+from bilateral.analysis.events.clauses.actor_groups import PARTIES, group_at, pronoun_of
 from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OF, TO, WITH
 from bilateral.analysis.events.clauses.event_lexicon import (
     clause_words,
@@ -88,9 +88,16 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
         end = take_places(tokens, after, tokens[index].lower, found)
     group = group_at(tokens, index + 1)
     if not group:
+        if role == BETWEEN and _stands_for_parties(tokens, index + 1):
+            found.owner = found.owner or PARTIES
         return end
     found.add(role, own_items(tokens, group))
     return group.last
+
+
+def _stands_for_parties(tokens: Tokens, index: int) -> bool:
+    """Return whether "our two nations", "them" or the like follows."""
+    return any(pronoun_of(tokens, at) == PARTIES for at in range(index, min(index + 4, len(tokens))))
 
 
 def take_places(tokens: Tokens, index: int, preposition: str, found: Arguments) -> int:

@@ -118,15 +118,16 @@ _NOT_BEFORE_NOUN: Final = clause_words("not_before_noun")
 
 
 def _action_at(tokens: Tokens, index: int) -> Trigger | None:
-    for match in event_lexicon().actions.at(tokens, index):
+    """Return the action at a token; one that has its object goes before a verb alone."""
+    matches = list(event_lexicon().actions.at(tokens, index))
+    for match in matches:
         form, action = match.meaning
-        if action.objects is None:
-            if _stands_alone(tokens, match.first, match.last, form):
-                return _alone(tokens, match.first, match.last, form, action)
-            continue
-        found = _with_object(tokens, match.first, match.last, form, action)
-        if found:
+        if action.objects and (found := _with_object(tokens, match.first, match.last, form, action)):
             return found
+    for match in matches:
+        form, action = match.meaning
+        if not action.objects and _stands_alone(tokens, match.first, match.last, form):
+            return _alone(tokens, match.first, match.last, form, action)
     return None
 
 
@@ -160,7 +161,7 @@ def _is_determined(before: ClauseToken) -> bool:
 
 
 def _with_object(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger | None:
-    if form in {BASE, PRESENT} and first and _is_determined(tokens[first - 1]):
+    if form not in {NOMINAL, ING} and first and _is_noun_there(tokens, first, form):
         return None
     if form == NOMINAL or (form == ING and first and _is_determined(tokens[first - 1])):
         form = NOMINAL
@@ -170,6 +171,13 @@ def _with_object(tokens: Tokens, first: int, last: int, form: str, action: Event
     return (
         Trigger(action.kind, form, first, last, action=action, object=span, passive=passive) if span else None
     )
+
+
+def _is_noun_there(tokens: Tokens, first: int, form: str) -> bool:
+    """Return whether a form of a verb is a noun or adjective by the word before it: "the order"."""
+    before = tokens[first - 1]
+    ambiguous = form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS
+    return _is_determined(before) or (ambiguous and not _may_precede_verb(before))
 
 
 def _object_of_verb(
@@ -206,9 +214,14 @@ def _object_after(tokens: Tokens, start: int, action: EventAction) -> tuple[int,
         match = action.objects.longest(tokens, index) if action.objects else None
         if match:
             return _head(tokens, match.first, match.last, action)
-        if _parts(tokens, index):
+        if _parts(tokens, index) and not _is_bracketed(tokens, index):
             return None
     return None
+
+
+def _is_bracketed(tokens: Tokens, index: int) -> bool:
+    """Return whether an acronym in brackets opens: "the free trade area (AfCFTA) agreement"."""
+    return tokens[index].lower == "(" and index + 2 < len(tokens) and tokens[index + 2].lower == ")"
 
 
 def _is_object(token: ClauseToken, action: EventAction) -> bool:

@@ -16,6 +16,7 @@ OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 
 _ADVERBS: Final = clause_words("adverbs")
 _LOOK_BACK: Final = 7
+_LEAVING_OPEN: Final = frozenset({"without", "for", "against", "from", "on", "about", "of"})
 
 
 class VerbGroup(NamedTuple):
@@ -77,6 +78,21 @@ def _of_form(tokens: Tokens, group: VerbGroup, form: str, *, is_bare: bool) -> s
     if form == ING and not set(group.auxiliaries) & grammar("auxiliaries", "be"):
         return _of_participle(tokens, group.first)
     return _of_earlier_auxiliary(tokens, group.first) if form == BASE and is_bare else OCCURRED
+
+
+def is_to_come(tokens: Tokens, index: int) -> bool:
+    """Return whether the clause of a token speaks of what is to come: "will review it at their meeting"."""
+    for at in range(index - 1, -1, -1):
+        lower = tokens[at].lower
+        if lower in grammar("auxiliaries", "future"):
+            return True
+        if (
+            lower in grammar("clauses", "ends")
+            or lower in {";", ":"}
+            or lower in grammar("auxiliaries", "have")
+        ):
+            return False
+    return False
 
 
 def _of_earlier_auxiliary(tokens: Tokens, first: int) -> str:
@@ -151,6 +167,8 @@ def _is_headline(tokens: Tokens, first: int) -> bool:
 
 
 def _of_governor(word: str) -> str:
+    if word in grammar("infinitives", "done"):
+        return OCCURRED
     if word in grammar("infinitives", "plan"):
         return PLANNED
     return OPEN if word in grammar("infinitives", "open") else ""
@@ -158,8 +176,8 @@ def _of_governor(word: str) -> str:
 
 def _of_participle(tokens: Tokens, first: int) -> str:
     before = tokens[first - 1].lower if first else ""
-    if before in {"without", "of", "for", "against", "from"}:
-        return OPEN if before != "of" else BY_CONTEXT
+    if before in _LEAVING_OPEN:
+        return OPEN
     if before == "before":
         return BY_CONTEXT
     return OCCURRED if before in grammar("clauses", "participles") else BY_CONTEXT

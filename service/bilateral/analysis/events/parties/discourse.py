@@ -34,6 +34,9 @@ class Discourse:
         persons = [actor for group in groups for actor in group.actors if actor.entity.kind == PERSON_KIND]
         if persons:
             self.person = (persons[0],)
+        several = [group.firm_actors for group in groups if len(group.items) > 1]
+        if several and not self.parties:
+            self.parties = several[0]
 
     def note_parties(self, parties: Iterable[EventParty]) -> None:
         """Take those of an event for the ones that "they" means next."""

@@ -1,0 +1,72 @@
+"""Whether what stands around a verb is what the verb needs to tell of an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, OBJECT, OF, TO, WITH
+from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words
+
+if TYPE_CHECKING:
+    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
+    from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.clauses.triggers import Trigger
+
+_ASPECTS: Final = clause_words("aspects")
+_FORCES: Final = clause_words("forces")
+_TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
+_ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
+
+
+def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Return whether a trigger has what its verb needs; nouns need nothing."""
+    action = trigger.action
+    if not action:
+        return True
+    if action.person and not _has_person(arguments):
+        return False
+    if action.forces and not _has_forces(tokens, arguments):
+        return False
+    if action.direct == "state":
+        return _has_state(tokens, trigger, arguments)
+    return action.direct != "territory" or _has_territory(arguments)
+
+
+def _has_person(arguments: Arguments) -> bool:
+    """Tell "welcomed Xi" from "welcomed the decision", "spoke to Xi" from "spoke to reporters"."""
+    subject = arguments.subject.group
+    several = subject is not None and len(subject.items) > 1
+    return several or any(PERSON_TAG in group.letters for group in arguments.of(OBJECT, WITH, TO, BETWEEN))
+
+
+def _has_state(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "recognised Kosovo" from "recognised Kosovo's efforts"."""
+    groups = arguments.of(OF, BY) if trigger.form == NOMINAL else arguments.of(OBJECT, TO)
+    return any(
+        set(group.letters) <= {STATE_TAG, PLACE_TAG} and _is_meant(tokens, group) for group in groups[:1]
+    )
+
+
+def _is_meant(tokens: Tokens, group: ActorGroup) -> bool:
+    after = [token.lower for token in tokens[group.last : group.last + 2]]
+    if after[:1] in (["'s"], ["'"]):
+        return after[1:] != [] and after[1] in _ASPECTS
+    return not any(item.last - item.first > 1 and item.is_loose for item in group.items)
+
+
+def _has_forces(tokens: Tokens, arguments: Arguments) -> bool:
+    """Tell "Turkish troops left Syria" from "Turkey left the talks"."""
+    subject = arguments.subject.group
+    return subject is not None and any(
+        token.lower in _FORCES for token in tokens[subject.first : subject.last]
+    )
+
+
+def _has_territory(arguments: Arguments) -> bool:
+    """Tell the attack of a state on another from that of a speaker on an opponent."""
+    subject = arguments.subject.group
+    hits = [set(group.letters) for group in arguments.of(OBJECT)]
+    acts = subject is None or bool(set(subject.letters) & _ACTING)
+    return acts and (bool(arguments.places) if not hits else any(letters & _TERRITORIES for letters in hits))
