@@ -55,7 +55,7 @@ def month_numbers(language: str) -> dict[str, int]:
 def _forms(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     months = re.split(r"[ |]", _LEXICON["months"][language])
     longest_first = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
-    patterns = {**_PATTERNS, "MONTH": rf"(?:{longest_first})\b\.?"}
+    patterns = {**_PATTERNS, "MONTH": rf"(?:{longest_first})(?!\w)(?:\.(?=\s?\d))?"}
     forms = {**_FORMS["everywhere"], **_FORMS["english" if language == "en" else "abroad"]}
     return tuple((name, _compiled(form, patterns)) for name, form in forms.items())
 

@@ -42,7 +42,7 @@ def find_mentions(
         names.read(source, sentence, matcher)
     found = [
         *_acronyms(source, names),
-        *_known(source, names),
+        *_known(source, names, index),
         *_persons(source, names, index),
         *_others(source, names),
     ]
@@ -53,9 +53,11 @@ def find_mentions(
     return tuple(kept)
 
 
-def _known(source: AnalysedText, names: NamesOfText) -> Iterator[Mention]:
-    readings = NameReadings(source.text, names.matches)
+def _known(source: AnalysedText, names: NamesOfText, index: KnowledgeIndex) -> Iterator[Mention]:
+    readings = NameReadings(source.text, names.matches, index.usual)
     for match in names.matches:
+        if match.values[0].entity.kind == PERSON or not readings.is_told(match, index.knowledge.part_of):
+            continue
         reading, choices = readings.choose(match)
         grounds = Grounds("known-name", "the name is known", 0.8 if choices else 0.97)
         yield Mention(match.span, match.span.of(source.text), reading.entity, choices, grounds, reading.role)
@@ -90,6 +92,11 @@ def _persons(source: AnalysedText, names: NamesOfText, index: KnowledgeIndex) ->
         ((span, entity) for span, entity in known if entity.kind == PERSON),
         (name.span for name in found if name.words > 1),
     )
+    for span, entity in known:
+        if entity.kind == PERSON:
+            words = span.of(source.text)
+            grounds = Grounds("known-name", "the name is known", 0.97)
+            yield Mention(span, words, persons.full(words) or entity, (), grounds, roles.LABEL)
     for name in found:
         if mention := _person(source.text, name, persons):
             yield mention

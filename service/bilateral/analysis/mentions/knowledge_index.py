@@ -18,21 +18,27 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.knowledge import Knowledge, KnownOffice, KnownTenure
 
-PEOPLE, METONYM, OTHER_PLACE, NOTHING = "people", "metonym", "other place", "none"
-"""Roles that names of lexicons have, besides those of knowledge."""
+PEOPLE, METONYM, OTHER_PLACE, BRIEF, NOTHING = "people", "metonym", "other place", "brief", "none"
+"""Roles that names of lexicons have, besides those of knowledge.
+
+BRIEF is a name that counts only where the whole of what it names is named too; NOTHING names no entity.
+"""
 
 _ANY_LANGUAGE: Final = frozenset({"", "en", "mul"})
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SHORTEST: Final = 2  # letters of a name
 _NO_PLURAL: Final = ("s", "ese", "sh", "ch", "z")
 _UNKNOWN: Final = ("economy/", "state/")
+_SPELLINGS: Final = {
+    row["name"]: (row["name"], *filter(None, row["others"].split("|"))) for row in read_table("persons")
+}
 
 
 class NameReading(NamedTuple):
     """One meaning of a name."""
 
     entity: Entity
-    role: str  # of `analysis.knowledge`, or PEOPLE, METONYM, OTHER_PLACE, or NOTHING: no entity
+    role: str  # of `analysis.knowledge`, or PEOPLE, METONYM, OTHER_PLACE, BRIEF or NOTHING
     language: str = ""
 
 
@@ -61,7 +67,17 @@ class KnowledgeIndex:
             if not family
         )
         self.given = self._given()
-        self.states = {entity.name: state for _, entity, state in _lexicon_families(knowledge) if state}
+        self.usual = {
+            name: state.id
+            for name, code in read_lexicon("polities")["usual"].items()
+            if (state := _state(knowledge, code))
+        }
+        self.states = {
+            name: state
+            for _, person, state in _lexicon_families(knowledge)
+            for name in self.spellings(person)
+            if state
+        }
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
         """Return the names for a text in a language: its own, English, and those in other scripts."""
@@ -107,6 +123,10 @@ class KnowledgeIndex:
         """Return whether a person had held an office before a day, and left it."""
         ends = [tenure.end for tenure in self._tenures.get(person, ()) if tenure.office == office]
         return bool(ends) and all(end and end + "~" < day for end in ends)
+
+    def spellings(self, person: Entity) -> tuple[str, ...]:
+        """Return the names of a person of the lexicons, the usual one first."""
+        return _SPELLINGS.get(person.name, (person.name,))
 
     def office(self, of: str, office_class: str) -> KnownOffice | None:
         """Return the one office of a class of a state or body; None if there is none."""
@@ -226,11 +246,11 @@ def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
     for table in (organisations["graph"], places["graph"]):
         for identifier, names in table.items():
             yield from _aliases(knowledge.entities.get(identifier), names)
+    for identifier, names in organisations["brief"].items():
+        yield from _aliases(knowledge.entities.get(identifier), names, BRIEF)
     for code, names in read_lexicon("metonyms")["foreign_ministries"].items():
         yield from _aliases(_foreign_ministry(knowledge, f"state/{code}"), names)
-    for name, code in places["seats"].items():
-        if entity := _state(knowledge, code):
-            yield name, NameReading(entity, roles.CAPITAL, "en")
+    yield from _lexicon_seats(knowledge)
     known = {name.text for name in knowledge.names}
     for name, others in organisations["names"].items():
         entity = Entity(None, name, ORGANISATION)
@@ -244,9 +264,17 @@ def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
         yield name, NameReading(Entity(None, name, ORGANISATION), NOTHING, "en")
 
 
-def _aliases(entity: Entity | None, names: list[str]) -> Iterator[tuple[str, NameReading]]:
+def _lexicon_seats(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    for name, code in read_lexicon("places")["seats"].items():
+        if seat := _state(knowledge, code) or knowledge.entities.get(code):
+            yield name, NameReading(seat, roles.CAPITAL, "en")
+
+
+def _aliases(
+    entity: Entity | None, names: list[str], role: str = roles.ALIAS
+) -> Iterator[tuple[str, NameReading]]:
     if entity:
-        yield from ((name, NameReading(entity, roles.ALIAS, "en")) for name in names)
+        yield from ((name, NameReading(entity, role, "en")) for name in names)
 
 
 def _foreign_ministry(knowledge: Knowledge, state: str) -> Entity | None:
@@ -264,9 +292,9 @@ def _full_names(knowledge: Knowledge) -> Iterator[tuple[str, Entity]]:
         is_full = name.role in (roles.LABEL, roles.ALIAS) and name.language in ("", "en", "mul")
         if entity and entity.kind == PERSON and is_full:
             yield name.text, entity
-    for name, reading in _lexicon_persons(knowledge):
+    for text, reading in _lexicon_persons(knowledge):
         if reading.role == roles.LABEL:
-            yield name, reading.entity
+            yield text, reading.entity
 
 
 def _lexicon_persons(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:

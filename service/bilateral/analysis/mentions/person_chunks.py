@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.findings import PERSON
-from bilateral.analysis.lexicons.title_words import COURTESY, PORTFOLIOS, is_head, is_title_abbreviation
+from bilateral.analysis.lexicons.title_words import (
+    COURTESY,
+    PORTFOLIOS,
+    is_head,
+    is_title_abbreviation,
+    office_class,
+)
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 from bilateral.analysis.mentions.name_chunks import GIVEN, LEADING, PARTICLES, STARTS, SUFFIXES, is_name_word
 
@@ -24,6 +30,7 @@ _SAYING: Final = words(_LEXICON["verbs_of_saying"])
 _LINKS: Final = words("of for to the and at in s on")
 _APOSTROPHE = re.compile("['’]")
 _TITLE_GAPS: Final = frozenset({"", "-", "’", "'", "."})
+_ENDS: Final = frozenset({",", ".", ";", ":", ")", ""})
 _WIDEST: Final = 2  # characters between words of a title
 _FAR: Final = 12  # words between the head of a title and the name
 _LONGEST: Final = 9  # words of a name
@@ -112,7 +119,9 @@ def _is_spelled_out(word: str) -> bool:
 def _reason(sentence: SentenceWords, first: int, end: int) -> str:
     tokens = sentence.tokens
     title = _title_at(sentence, first)
-    if title >= 0 and (end - first > 1 or title == first - 1):
+    if title >= 0 and (end - first > 1 or title == first - 1 or _is_known_title(sentence, title, first)):
+        return TITLE
+    if _is_set_off(sentence, first, end):
         return TITLE
     if end - first > 1 and _has_apposition(sentence.text, tokens[end - 1].end):
         return APPOSITION
@@ -146,6 +155,21 @@ def _title_at(sentence: SentenceWords, first: int) -> int:
         if not (word in PORTFOLIOS or is_link or sentence.taken[index]) or (is_link and index == first - 1):
             return -1
     return -1
+
+
+def _is_known_title(sentence: SentenceWords, head: int, first: int) -> bool:
+    """Return whether the words from a noun to a name are a title by themselves: Secretary of State."""
+    return bool(office_class(sentence.text[sentence.tokens[head].start : sentence.tokens[first].start]))
+
+
+def _is_set_off(sentence: SentenceWords, first: int, end: int) -> bool:
+    """Return whether a name stands between commas after a title: "the ambassador, Toyohisa Kozuki, said"."""
+    tokens = sentence.tokens
+    if end - first == 1 or not first or not is_head(tokens[first - 1].text):
+        return False
+    if sentence.text[tokens[first - 1].end : tokens[first].start] != ", ":
+        return False
+    return sentence.text[tokens[end - 1].end : tokens[end - 1].end + 1] in _ENDS
 
 
 def _is_title_gap(sentence: SentenceWords, index: int) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LEXICON: Final = read_lexicon("person_words")
 COMMON: Final = frozenset(map(fold_word, _LEXICON["common_families"].split()))
 _NICKNAMES: Final = {fold_word(short): fold_word(long) for short, long in _LEXICON["nicknames"].items()}
+_LONG: Final = 3  # words of the beginning of a name that tells whose it is: Mohamed bin Zayed
 _FEW: Final = 3  # words of a name whose family name stands first, at most
 _ALIKE: Final = 30  # persons of one family that a name is compared with
 
@@ -82,7 +83,10 @@ class PersonLinker:
             parts = name_parts(name)
             for word in parts.family:
                 self._by_family.setdefault(sound(word), []).append((parts, entity))
-            self._by_words.setdefault(_sorted_words(name), set()).add(entity)
+            words = [word.folded for word in tokens(name)]
+            self._by_words.setdefault(tuple(sorted(words)), set()).add(entity)
+            for size in range(_LONG, len(words)):
+                self._by_words.setdefault(tuple(sorted(words[:size])), set()).add(entity)
 
     def link(self, name: str) -> Entity | None:
         """Return the known person whom a full name means; None if none or several."""

@@ -29,18 +29,20 @@ class PersonsOfText:
 
     def __init__(self, text: str, day: str, index: KnowledgeIndex) -> None:
         self._text, self._day, self._index = text, day, index
+        self._spellings: dict[str, Entity] = {}
         self._named: dict[str, Entity] = {}
         self._families: dict[str, list[tuple[int, Entity]]] = defaultdict(list)
 
     def introduce(self, known: Iterable[tuple[TextSpan, Entity]], full: Iterable[TextSpan]) -> None:
         """Take in the persons that the graph knows by the words of the text, and other full names."""
         spans = list(full)
-        introduced = list(known)
+        introduced = [(span, self._spelled(entity, span.of(self._text))) for span, entity in known]
         self._named.update((span.of(self._text), entity) for span, entity in introduced)
         clusters = cluster(span.of(self._text) for span in spans)
         for name, fullest in sorted(clusters.items()):
             linked = self._index.linker.link(name) or self._index.linker.link(fullest)
-            self._named.setdefault(name, linked or Entity(None, fullest, PERSON))
+            person = self._spelled(linked, fullest) if linked else Entity(None, fullest, PERSON)
+            self._named.setdefault(name, person)
         for span in sorted([*(span for span, _ in introduced), *spans]):
             self._add_family(span)
 
@@ -49,6 +51,12 @@ class PersonsOfText:
         entity = self._named[name]
         for word in dict.fromkeys((*name_parts(name).family, *name_parts(entity.name).family)):
             self._families[word].append((span.start, entity))
+
+    def _spelled(self, person: Entity, name: str) -> Entity:
+        """Return a person whom the graph lacks by the name that the text uses first."""
+        if person.id:
+            return person
+        return self._spellings.setdefault(person.name, Entity(None, name, PERSON))
 
     def full(self, name: str) -> Entity | None:
         """Return whom a full name of the text means."""
@@ -64,6 +72,7 @@ class PersonsOfText:
         title = title_class(self._text, span.start) if has_title else ""
         of_text = self._of_text(words[-1], span.start) if words else []
         known = list(self._index.families.get(" ".join(words), ()))
+        known = [self._by_spelling(each, words) for each in known]
         if title and (held := [each for each in [*of_text, *known] if self._has_held(each, title)]):
             return _choice(self._ranked(held, title), [*of_text, *known])
         if of_text:
@@ -76,6 +85,14 @@ class PersonsOfText:
         if known and not any(word in COMMON or word in self._index.shared_families for word in words):
             return _choice(self._ranked(known, title), known)
         return None
+
+    def _by_spelling(self, person: Entity, family: Sequence[str]) -> Entity:
+        """Return a person whom the graph lacks by the spelling whose family name the text has."""
+        names = self._index.spellings(person)
+        fitting = (
+            name for name in names if [word.folded for word in tokens(name)][-len(family) :] == list(family)
+        )
+        return self._spelled(person, next(fitting, person.name))
 
     def _by_given(self, words: Sequence[str], title: str) -> Entity | None:
         """Return whom a title with the given name alone means: "President Lula"."""

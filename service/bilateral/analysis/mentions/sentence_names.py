@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.mentions.name_matcher import NameMatch, NameMatcher
     from bilateral.analysis.text.word_tokens import WordToken
 
+_BEFORE_STATES: Final = frozenset({"of", "in", "the", "from", "with", "between", "to", "against"})
 _FREE: Final = ""
 
 
@@ -119,11 +120,19 @@ def _is_ordinary(text: str, words: Sequence[WordToken], match: NameMatch[NameRea
         return False
     if first.text in DOUBTFUL and not is_venue(text, first.start, first.end):
         return not text.startswith(",", first.end)
-    before = words[match.first - 1] if match.first else None
-    if before and before.folded in GIVEN and text[before.end : first.start] == " " and _is_name(before):
+    return _is_beside_name(text, words, match.first)
+
+
+def _is_beside_name(text: str, words: Sequence[WordToken], index: int) -> bool:
+    """Return whether a word is part of a person's name: Israel Katz, Michael Jordan."""
+    word = words[index]
+    before = words[index - 1] if index else None
+    if before and before.text in _BEFORE_STATES:
+        return False
+    if before and before.folded in GIVEN and text[before.end : word.start] == " " and _is_name(before):
         return True
-    after = words[match.first + 1] if match.first + 1 < len(words) else None
-    return bool(after and first.folded in GIVEN and text[first.end : after.start] == " " and _is_name(after))
+    after = words[index + 1] if index + 1 < len(words) else None
+    return bool(after and word.folded in GIVEN and text[word.end : after.start] == " " and _is_name(after))
 
 
 def _is_named_more(text: str, words: Sequence[WordToken], match: NameMatch[NameReading]) -> bool:

@@ -12,7 +12,6 @@ from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, STATE_TAG, A
 from bilateral.analysis.findings import (
     ORGANISATION,
     PERSON,
-    PLACE,
     STATE,
     Entity,
     Grounds,
@@ -24,7 +23,13 @@ from bilateral.analysis.mentions.state_bodies import FOREIGN_MINISTRY, GOVERNMEN
 from bilateral.analysis.offices.counterparts import counterparts
 from bilateral.analysis.offices.named_stretches import NamedStretch, not_overlapping
 from bilateral.analysis.offices.office_record import OfficeRecord
-from bilateral.analysis.offices.title_phrases import chained, courtesies, terms_of_office, title_phrases
+from bilateral.analysis.offices.title_phrases import (
+    chained,
+    courtesies,
+    persons_of_states,
+    terms_of_office,
+    title_phrases,
+)
 from bilateral.analysis.tagging import tagged
 from bilateral.analysis.text.word_tokens import tokens
 
@@ -45,6 +50,9 @@ _GOVERNMENTAL = re.compile(
 )
 _BEFORE_BODY: Final = frozenset({" ", "'s ", "’s ", "' ", "’ "})
 _AFTER_BODY: Final = frozenset({" of ", " of the "})
+_MINISTRY = re.compile(r"(?i:foreign ministry|ministry of foreign affairs|state department)(?:['’]s)?\s\Z")
+_LONGEST_NAME: Final = 30  # characters of the name of a ministry
+_CHAIN: Final = frozenset({" ", ", ", " and "})
 _NEAR: Final = 12  # names before a sentence among which the state of an office is looked for
 
 
@@ -90,9 +98,13 @@ class PhraseReader:
         self._here = not_overlapping([*self._state_bodies(self._tagged(sentence)), *self._here])
         self._relate_bodies()
         text = self._tagged(sentence)
-        titles = [made for phrase in self._title_phrases(text) if (made := self._title(phrase, text))]
+        titles = _joined(
+            [made for phrase in self._title_phrases(text) if (made := self._title(phrase, text))],
+            self._source.text,
+        )
         found = _with_counterparts(titles, self._counterparts(text), self._source.text)
-        self._phrases += not_overlapping([*found, *self._courtesies(text), *map(_phrase, self._here)])
+        found += [*self._courtesies(text), *self._persons_of_states(text)]
+        self._phrases += not_overlapping([*found, *map(_phrase, self._here)])
         self._past = [*self._past, *self._here][-_NEAR:]
 
     @property
@@ -166,43 +178,49 @@ class PhraseReader:
         if phrase.is_role:
             return None
         if phrase.of is None:
-            actor = self._bare_title(phrase)
-            return Phrase(span, PERSON_TAG, (actor,)) if actor else None
+            actors = self._bare_title(phrase)
+            return Phrase(span, PERSON_TAG, actors) if actors else None
         ofs = [
             entity for number in (phrase.of, *phrase.others) if (entity := self._owner(self._here[number]))
         ]
-        # Of a body that nobody knows, the leaders are nobody in particular.
-        if not ofs or (phrase.is_plural and not ofs[0].id):
+        # "Ten Dutch diplomats" are nobody in particular.
+        if not ofs or (phrase.is_plural and not (phrase.others or phrase.is_called)):
             return None
         return Phrase(span, PERSON_TAG, tuple(self._record.holder(phrase.title, of) for of in ofs))
 
     def _of(self, phrase: TitlePhrase, person: Entity, span: TextSpan) -> Entity | None:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
-        known = named or self._record.owner(person, phrase.title)
-        return known or self._publisher or self._state_near(span)
+        told = named or self._record.owner(person, phrase.title)
+        of = told or self._publisher or self._state_near(span) or self._record.last_owner
+        return self._ministry_before(span, of) or of
+
+    def _ministry_before(self, span: TextSpan, of: Entity | None) -> Entity | None:
+        """Return the ministry of a state if it stands before a title: "Foreign Ministry spokesman"."""
+        before = max(0, span.start - _LONGEST_NAME)
+        if not of or not of.id or not _MINISTRY.search(self._source.text, before, span.start):
+            return None
+        self._ministry = self._index.foreign_ministry(of.id) or self._ministry
+        return self._index.foreign_ministry(of.id)
 
     def _owner(self, named: NamedStretch) -> Entity | None:
         """Return the state or body that an office is of by a name: the state of a person or passing body."""
         entity = named.whole or named.entity
-        if entity and entity.kind == PERSON:
-            state = self._record.state(entity)
-            return self._index.entity(state) if state else None
-        return None if entity and entity.kind == PLACE else entity
+        return self._state_of(entity) if entity and entity.kind == PERSON else entity
 
     def _state_near(self, span: TextSpan) -> Entity | None:
         """Return the state named last before a phrase, at most a few names away."""
         before = (each for each in reversed([*self._past, *self._here]) if each.span.end <= span.start)
         return next((each.entity for each in before if each.is_state), None)
 
-    def _bare_title(self, phrase: TitlePhrase) -> Actor | None:
+    def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
         if not phrase.is_definite:
-            return None
-        if actor := self._record.last_called(phrase.title):
-            return actor
-        if self._publisher and office_class(phrase.title):
-            return self._record.holder(phrase.title, self._publisher)
-        return None
+            return ()
+        if actors := self._record.last_called(phrase.title, 2 if phrase.is_plural else 1):
+            return actors
+        if self._publisher and office_class(phrase.title) and not phrase.is_plural:
+            return (self._record.holder(phrase.title, self._publisher),)
+        return ()
 
     def _courtesies(self, text: TaggedText) -> list[Phrase]:
         return [
@@ -210,6 +228,13 @@ class PhraseReader:
             for start, end, number in courtesies(text.text)
             if (entity := self._here[number].entity)
         ]
+
+    def _persons_of_states(self, text: TaggedText) -> Iterator[Phrase]:
+        for start, end, number, state_number in persons_of_states(text.text):
+            person, state = self._here[number].entity, self._record.state(self._here[state_number].entity)
+            if person and state:
+                self._record.states.setdefault(key(person), state)
+                yield Phrase(text.span(start, end), PERSON_TAG, (Actor(person, state),))
 
     def _counterparts(self, text: TaggedText) -> list[Phrase]:
         return [made for phrase in counterparts(text.text) if (made := self._counterpart(phrase, text))]
@@ -278,6 +303,27 @@ class PhraseReader:
                 if value.entity.kind == STATE:
                     return value.entity
         return None
+
+
+def _joined(titles: list[Phrase], text: str) -> list[Phrase]:
+    """Return phrases of which those that name one person one after another are one."""
+    kept: list[Phrase] = []
+    for phrase in sorted(titles, key=lambda each: each.span):
+        last = kept[-1] if kept else None
+        if (
+            last
+            and last.actors[:1]
+            and _is_same(last, phrase)
+            and text[last.span.end : phrase.span.start] in _CHAIN
+        ):
+            kept[-1] = replace(phrase, span=TextSpan(last.span.start, phrase.span.end))
+        else:
+            kept.append(phrase)
+    return kept
+
+
+def _is_same(one: Phrase, other: Phrase) -> bool:
+    return len(one.actors) == len(other.actors) == 1 and one.actors[0].entity == other.actors[0].entity
 
 
 def _with_counterparts(titles: list[Phrase], found: Iterable[Phrase], text: str) -> list[Phrase]:

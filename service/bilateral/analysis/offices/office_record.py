@@ -88,14 +88,22 @@ class OfficeRecord:
             return self._actor(person, of, title, HELD_THEN)
         return self._actor(of, of, title, WHOEVER)
 
-    def last_called(self, title: str) -> Actor | None:
-        """Return whom a title without a state means: the last who was named with it."""
+    def last_called(self, title: str, number: int = 1) -> tuple[Actor, ...]:
+        """Return whom a title without a state means: the last so many who were named with it, in order."""
         wanted, lower = office_class(title), title.lower()
+        found: dict[Entity, Actor] = {}
         for holder in reversed(self._holders):
             is_same = holder.title == lower or holder.title.endswith(f" {lower}")
             if is_same or (wanted and office_class(holder.title) == wanted):
-                return self._actor(holder.person, holder.of, title, LAST_SO_CALLED)
-        return None
+                found.setdefault(holder.person, self._actor(holder.person, holder.of, title, LAST_SO_CALLED))
+            if len(found) == number:
+                return tuple(reversed(found.values()))
+        return ()
+
+    @property
+    def last_owner(self) -> Entity | None:
+        """What the last office told was of."""
+        return next((holder.of for holder in reversed(self._holders) if holder.of), None)
 
     def last_holder(self, other_than: Entity | None) -> Holder | None:
         """Return who was named with an office last, of another state or body."""

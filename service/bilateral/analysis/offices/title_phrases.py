@@ -18,16 +18,21 @@ from bilateral.analysis.lexicons.title_words import (
     SERVED,
     STATUS,
 )
+from bilateral.analysis.lexicons.word_lists import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def _one_of(words: frozenset[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+def _one_of(listed: frozenset[str]) -> str:
+    return "|".join(sorted(map(re.escape, listed), key=lambda word: (-len(word), word)))
 
 
-_LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLIOS)})"
+# Words that stand in the names of offices, but not before a title.
+_NOT_LEADING: Final = words(
+    "Western Eastern Northern Southern Asian African European Regional Global Ministry Department Bureau"
+)
+_LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLIOS - _NOT_LEADING)})"
 _CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
 _HEAD: Final = rf"(?i:{_CHARGE}|{_one_of(HEADS)})"
 _JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-](?:{_one_of(PORTFOLIOS)})\b){{0,10}}+"
@@ -35,25 +40,28 @@ _PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?(?:{_one_of(PORTFOLIOS)})\b{_J
 _SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|\sand\s|\.|\Z)"
 _COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
 _TITLE = re.compile(
-    rf"(?<![\w⟨])(?P<title>(?:{_LEADING}(?:,?\sand\s|\s&\s|,\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
+    rf"(?<![\w⟨])(?<!pro-)(?<!anti-)(?P<title>(?:{_LEADING}(?:,?\sand\s|\s&\s|,\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
     rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
 _LEFT = re.compile(
-    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩(?=['’]?s?\s)|⟨p\d+⟩(?=['’]))(?:['’]s?)?\s)?"
+    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩(?=['’]?s?\s)|⟨[pl]\d+⟩(?=['’]))(?:['’]s?)?\s)?"
     rf"(?P<status2>(?:(?i:{_STATUSES})[\s-]){{0,3}})\Z"
 )
 _LEFT_PERSON = re.compile(
-    r"(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|(?P<past>,?\swho\s(?:had\sbeen|was|served\sas)\s)"
+    rf"{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|(?P<past>,?\swho\s(?:had\sbeen|was|served\sas)\s)"
     r"|,?\s(?:who\s)?(?:is|was|serves as|served as|became|has been|remains|remained|as)\s)"
-    r"(?:(?:the|a|an|one of|its|their|his|her|currently|then|now)\s){0,4}\Z"
+    rf"(?:(?:the|a|an|one of|its|their|his|her|currently|then|now)\s){{0,4}}\Z"
 )
-_OF: Final = r"(?:\s(?:of|for|to|in|at|from)(?:\sthe)?\s(?P<of>⟨[sol]\d+⟩)(?:['’]s?(?=\s⟨))?)"
-_AT: Final = r"(?:(?:\sto|\sfor|\sat)(?:\sthe)?\s(?P<at>⟨[sol]\d+⟩))"
+_OF: Final = (
+    r"(?:\s(?:(?:of|for)(?:\sthe)?\s(?=⟨[sol])|(?:in|at|on)(?:\sthe)?\s(?=⟨o))"
+    r"(?P<of>⟨[sol]\d+⟩)(?:['’]s?(?=\s⟨))?)"
+)
+_AT: Final = r"(?:\s(?:to|for|at|in|on)(?:\sthe)?\s(?P<at>⟨[sol]\d+⟩))"
 _RIGHT = re.compile(
     rf"{_OF}?{_AT}?(?P<comma>,)?\s{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)(?:,?\sof\s(?:the\s)?(?P<of2>⟨[so]\d+⟩))?"
 )
-_RIGHT_OF = re.compile(rf"{_OF}(?P<more>(?:(?:,|,?\sand)(?:\sthe)?\s⟨[so]\d+⟩)*)")
+_RIGHT_OF = re.compile(rf"{_OF}?{_AT}?(?P<more>(?:(?:,|,?\sand)(?:\sthe)?\s⟨[so]\d+⟩)*)")
 _MORE = re.compile(r"(?:,|,?\sand)\s(?P<person>⟨p\d+⟩)(?:\sof\s(?:the\s)?(?P<of>⟨[so]\d+⟩))?")
 _BODY_OF = re.compile(
     r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
@@ -61,12 +69,15 @@ _BODY_OF = re.compile(
 _ROLE = re.compile(
     r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
 )
-_DEFINITE = re.compile(r"\b[Tt]he\s(?:two\s|both\s)?\Z")
+_DEFINITE = re.compile(r"\b(?:[Tt]he|[Bb]oth)\s(?:two\s|three\s|four\s)?\Z")
 _TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
 _TERM = re.compile(
     rf"\b(?P<term>{'|'.join(_TERMS)})\sof\s(?P<person>⟨p\d+⟩)|(?P<person2>⟨p\d+⟩)['’]s?\s(?:\w+\s)?(?P<term2>{'|'.join(_TERMS)})\b"
 )
 _WITH_COURTESY = re.compile(rf"(?<![\w⟩]){_COURTESY}{{1,3}}⟨p(?P<person>\d+)⟩")
+_OF_STATE = re.compile(
+    r"⟨[so](?P<before>\d+)⟩['’]s?\s⟨p(?P<person>\d+)⟩|⟨p(?P<person2>\d+)⟩\sof\s(?:the\s)?⟨s(?P<after>\d+)⟩(?!['’])"
+)
 _NUMBER = re.compile(r"\d+")
 _NEAR: Final = 120  # characters looked at before a title
 
@@ -86,6 +97,7 @@ class TitlePhrase(NamedTuple):
         is_plural: whether the title is plural.
         is_definite: whether "the" or a state stands before it.
         is_before: whether the title stands before the name, if there is one.
+        is_called: whether "the" or "both" stands before it.
         is_role: whether it says what somebody is or becomes: "elected as President of".
     """
 
@@ -101,6 +113,7 @@ class TitlePhrase(NamedTuple):
     is_definite: bool = False
     is_before: bool = True
     is_role: bool = False
+    is_called: bool = False
 
 
 def title_phrases(tagged: str) -> Iterator[TitlePhrase]:
@@ -145,6 +158,13 @@ def courtesies(tagged: str) -> Iterator[tuple[int, int, int]]:
         yield match.start(), match.end(), int(match["person"])
 
 
+def persons_of_states(tagged: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where a person stands with a state alone, "⟨s0⟩'s ⟨p1⟩", and the tags of person and state."""
+    for match in _OF_STATE.finditer(tagged):
+        of, person = match["before"] or match["after"], match["person"] or match["person2"]
+        yield match.start(), match.end(), int(person), int(of)
+
+
 def terms_of_office(tagged: str) -> Iterator[TitlePhrase]:
     """Yield titles that a term of office names: "the presidency of ⟨p0⟩"."""
     for match in _TERM.finditer(tagged):
@@ -156,21 +176,25 @@ def terms_of_office(tagged: str) -> Iterator[TitlePhrase]:
 def _phrases(tagged: str, match: re.Match[str], least: int) -> list[TitlePhrase]:
     left = _left(tagged, match, least)
     after = _RIGHT.match(tagged, match.end())
-    # After a comma the name is that of the title only if the title says what it is of.
-    if after and (not after["comma"] or left.of is not None or after["of"]):
+    # After a comma the name is that of the title only if the title says whose it is.
+    is_its = left.of is not None or (after and after["of"]) or _DEFINITE.search(left.before)
+    if after and (not after["comma"] or is_its):
         return _with_person(tagged, left, after)
     return [_without_person(tagged, left)]
 
 
 def _left(tagged: str, match: re.Match[str], least: int) -> _Left:
-    before = tagged[max(least, match.start() - _NEAR) : match.start()]
+    before = tagged[max(0, match.start() - _NEAR) : match.start()]
     found = _LEFT.search(before)
     cut = found.start() if found else len(before)
+    start = match.start() - (len(before) - cut)
+    # What an earlier phrase has taken, as "⟨p0⟩'s" may be, is no part of this one.
+    start = match.start() if start < least or (found and "p" in (found["of"] or "")) else start
     words = (found["status"], found["status2"]) if found else ()
     return _Left(
         match,
         before[:cut],
-        match.start() - (len(before) - cut),
+        start,
         _singular(match),
         _status(*words, match["after"]),
         _tag(found["of"]) if found else None,
@@ -196,11 +220,12 @@ def _with_person(tagged: str, left: _Left, after: re.Match[str]) -> list[TitlePh
 def _without_person(tagged: str, left: _Left) -> TitlePhrase:
     of, at, end = left.of, None, left.match.end()
     others: list[str] = []
-    if right := _RIGHT_OF.match(tagged, end):
-        at = _tag(right["of"]) if of is not None else None
+    right = _RIGHT_OF.match(tagged, end)
+    if right and (right["of"] or right["at"]):
+        at = _tag(right["at"]) if right["at"] else _tag(right["of"]) if of is not None else None
         of = of if of is not None else _tag(right["of"])
-        end = right.end() if left.is_plural else right.end("of")
         others = _NUMBER.findall(right["more"]) if left.is_plural else []
+        end = right.end() if others else right.end("at" if right["at"] else "of")
     elif of is None and (body := _BODY_OF.match(tagged, end)):
         end, of = body.end(), _tag(body["of"])
     person = _LEFT_PERSON.search(left.before)
@@ -219,6 +244,7 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
         definite,
         is_before=not person,
         is_role=bool(_ROLE.search(left.before)),
+        is_called=bool(_DEFINITE.search(left.before)),
     )
 
 
