@@ -17,7 +17,7 @@ from bilateral.names import (
 )
 from bilateral.names.blocking_keys import LATIN, SKELETON, SOUND
 from bilateral.names.name_comparison import UNSURE, Fit
-from bilateral.names.name_index import DERIVED, LABEL, PART
+from bilateral.names.name_index import ALIAS, DERIVED, LABEL, PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,7 +36,6 @@ _WHOLE: Final = 80.0  # the least score of a whole name that counts more than an
 _FLOOR: Final = 50.0  # the least score of a candidate
 _CODE: Final = 96.0
 _LATIN: Final = 97.0  # the same name in Latin letters
-_SAME_SOUND: Final = 90.0
 _WORDS: Final = 97.0  # the same words
 _NO_FORM: Final = 93.0  # one name without form of state
 _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
@@ -47,6 +46,7 @@ _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, th
 _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
 _LONG_SHAPE: Final = 84.0  # equal shapes of long names
+_LONG: Final = 6  # letters that a script without vowels does not share with a name by chance
 _SHORT: Final = 4  # letters of a sound that languages share by chance
 
 
@@ -136,7 +136,9 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
         name.entity
         for table in index.tables
         for name in table.get(SOUND, query.sound)
-        if name.role == LABEL and index.entity(name.entity).nature == entity.nature
+        if name.role == LABEL
+        and index.entity(name.entity).nature == entity.nature
+        and forms.of(name.text, entity.nature).bare == query.bare
     )
     own = labels.pop(first.entity, 0)
     return max(labels.values(), default=0) > own * _EXCEPTION
@@ -176,40 +178,62 @@ def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
         # In other letter case it may be a short word.
         yield name, Fit(_CODE if name.text == code else UNSURE, f"code {name.text}")
     queries = {nature: forms.of(text, nature) for nature in (forms.POLITY, forms.PERSON, forms.OTHER)}
+    is_known = any(_same_names(table, queries[table.nature]) for table in index.tables)
     for table in index.tables:
         query = queries[table.nature]
-        if not query.folded:
-            continue
-        fits = (
-            _person_fits(table, query) if table.nature == forms.PERSON else _thing_fits(index, table, query)
-        )
-        for name, fit in fits:
+        for name, fit in _table_fits(index, table, query, is_known=is_known) if query.folded else ():
             if name.role != PART or len(query.tokens) == 1:
                 yield name, fit._replace(score=fit.score - _BY_ROLE.get(name.role, 0.0))
     yield from prefix_search.fits(index, queries)
 
 
-def _thing_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
+def _same_names(table: NameTable, query: NameForms) -> list[Name]:
+    """Return the labels and aliases that are written as a query is."""
+    return [
+        name
+        for name in table.get(LATIN, query.latin)
+        if name.role in {LABEL, ALIAS} and forms.of(name.text, table.nature).folded == query.folded
+    ]
+
+
+def _table_fits(
+    index: NameIndex, table: NameTable, query: NameForms, *, is_known: bool
+) -> Iterator[tuple[Name, Fit]]:
+    """Yield the names of a table that a query may mean; of a known name, only those that sound the same."""
+    if table.nature == forms.PERSON:
+        yield from _equal_fits(table, query, 0.0)
+        if not is_known:
+            yield from _person_fits(table, query)
+        return
     # A short sound is the same in many languages by chance.
     most = UNSURE if len(query.sound) < _SHORT else 100.0
     yield from _equal_fits(table, query, min(_LATIN, most))
     for name in table.get(SOUND, query.sound):
-        form, same = _form(index, table, query, name), forms.of(name.text, table.nature).bare == query.bare
-        if same:
-            limit = 100.0 if query.formality else most
-            yield name, Fit(min(form, limit), "same name but for the form of state")
-        else:
-            yield name, Fit(min(form, _SAME_SOUND, most), "same sound")
-    chinese_only = forms.has(forms.HAN, query.text)
-    for name in table.near_sound(query.sound):
-        # The sound of Chinese characters is too vague to compare with other scripts.
-        if chinese_only and not forms.has(forms.HAN, name.text):
-            continue
-        value = min(name_comparison.compare_letters(query, forms.of(name.text, table.nature)), most)
-        if value >= _FLOOR:
-            yield name, Fit(value, "similar letters")
+        yield name, _same_sound(index, table, query, name, most)
+    if not is_known:
+        yield from _similar_fits(index, table, query, most)
+
+
+def _similar_fits(
+    index: NameIndex, table: NameTable, query: NameForms, most: float
+) -> Iterator[tuple[Name, Fit]]:
+    for sound, alike in name_comparison.similar_sounds(query.sound, table.sounds_near(query.sound)):
+        for name in table.get(SOUND, sound):
+            other = forms.of(name.text, table.nature)
+            value = min(name_comparison.compare_letters(query, other, alike, _FLOOR), most)
+            if value >= _FLOOR and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
+                yield name, Fit(min(value, by_sound), "similar letters")
     if query.formality:
         yield from _declined_fits(index, table, query)
+
+
+def _same_sound(index: NameIndex, table: NameTable, query: NameForms, name: Name, most: float) -> Fit:
+    form, other = _form(index, table, query, name), forms.of(name.text, table.nature)
+    by_sound = name_comparison.most_by_sound(query.text, name.text)
+    if other.bare == query.bare:
+        limit = 100.0 if query.formality else most
+        return Fit(min(form, limit, by_sound), "same name but for the form of state")
+    return Fit(min(form, name_comparison.compare_sounds(query, other), most, by_sound), "same sound")
 
 
 def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tuple[Name, Fit]]:
@@ -217,8 +241,9 @@ def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tu
     for name in table.get(LATIN, query.latin):
         if forms.of(name.text, table.nature).folded == query.folded:
             yield name, Fit(100.0, "same name")
-        elif latin:
-            yield name, Fit(latin, "same name in Latin letters")
+        elif latin and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
+            enough = len(query.latin) >= _LONG and by_sound == UNSURE
+            yield name, Fit(latin if enough else min(latin, by_sound), "same name in Latin letters")
 
 
 def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
@@ -255,11 +280,7 @@ def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> f
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     parsed, han = person_names.parse(query.text), forms.has(forms.HAN, query.text)
-    same = dict(_equal_fits(table, query, 0.0))
-    yield from same.items()
-    found = {name.entity for name in same}
-    compared = [name for name in table.of_person(parsed) if name.entity not in found]
-    for name in compared or table.near_sound(blocking_keys.person_sound(parsed)):
+    for name in table.of_person(parsed) or table.near_sound(blocking_keys.person_sound(parsed)):
         # Names in Chinese characters sound like many others; which a person has is known, or it is not.
         if han and name.entity in table.in_characters and not forms.has(forms.HAN, name.text):
             continue

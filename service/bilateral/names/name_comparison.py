@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 from bilateral.names import forms
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bilateral.names.forms import NameForms
 
@@ -23,20 +23,16 @@ UNSURE: Final = 74.0
 """The highest score of what is never a match."""
 
 _NEAR: Final = 92.0  # the highest score of similar letters
-_MOST: Final = 92.0  # the highest score of words of a person
-_UNMATCHED: Final = 12.0  # subtracted for each word only the query has
-_MIDDLE: Final = 10.0  # subtracted for one that may be a middle name
-_MISSING: Final = 24.0  # subtracted for each word only the name has, over the words alike
-_INITIAL_MISSING: Final = 12.0  # George Bush is not George W. Bush
-_SAME, _SOUND, _STEM, _SKELETON, _INITIAL, _ALIKE = 1.0, 0.99, 0.96, 0.86, 0.75, 0.74
-"""The similarity of two words that are the same, sound the same, and so on; the last is the least counted."""
-
-_SHORT: Final = 3  # sounds: Li, Wu and Xi are three names, one letter apart
-_LONG: Final = 4
+_SAME_SOUND: Final = 90.0  # the score of the same sound, spelled in the same letters
+_LEAST_SOUNDS: Final = 50.0  # percent of sounds that names of similar letters share
+_LEAST_LETTERS: Final = 50.0  # percent of letters that a declined name shares
 _DECLINED: Final = 90.0  # the highest score of a declined name
 _DROPPED: Final = 2.0  # subtracted for each sound of the name that is not in the query
 _ADDED: Final = 1.0  # subtracted for each that the query has instead
 _LONGEST_ENDING, _MOST_DROPPED, _SHORTEST_STEM = 5, 3, 4  # sounds
+
+
+_SILENT_SCRIPTS: Final = frozenset({"Arabic", "Hebrew"})
 
 
 class Fit(NamedTuple):
@@ -51,18 +47,47 @@ class Fit(NamedTuple):
     partial: bool = False
 
 
-def compare_letters(query: NameForms, other: NameForms) -> float:
-    """Compare the names of things letter by letter; 0 if they sound the same."""
-    if query.sound == other.sound:
-        return 0.0
-    letters = fuzz.ratio(" ".join(query.bare), " ".join(other.bare))
-    sounds = fuzz.ratio(query.sound, other.sound)
-    script = fuzz.ratio(query.folded, other.folded)
-    value = max(letters, 0.97 * sounds, 0.98 * script)
+def compare_letters(query: NameForms, other: NameForms, sounds: float, least: float) -> float:
+    """Compare the names of things letter by letter.
+
+    Args:
+        query: one name.
+        other: the other.
+        sounds: how alike their sounds are, in percent.
+        least: the least score that is of use; less is 0.
+    """
     longest = max(len(query.sound), len(other.sound), 1)
     # One letter of five makes another name, one of fifteen is a typing error.
-    strict = 100 - (100 - value) * (1.0 + 4.0 / longest)
-    return max(_NEAR * strict / 100, 0.0)
+    strictness = 1.0 + 4.0 / longest
+    cutoff = 100 - (100 - 100 * least / _NEAR) / strictness
+    letters = fuzz.ratio(" ".join(query.bare), " ".join(other.bare), score_cutoff=cutoff)
+    script = fuzz.ratio(query.folded, other.folded, score_cutoff=cutoff)
+    value = max(letters, 0.97 * sounds, 0.98 * script)
+    return max(_NEAR * (100 - (100 - value) * strictness) / 100, 0.0)
+
+
+def similar_sounds(query: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
+    """Yield sounds that are similar enough to compare their names, and how similar they are, in percent."""
+    for other in others:
+        alike = fuzz.ratio(query, other, score_cutoff=_LEAST_SOUNDS)
+        if alike and other != query:
+            yield other, alike
+
+
+def compare_sounds(query: NameForms, other: NameForms) -> float:
+    """Compare names that sound the same: the less they are spelled so, the less it says."""
+    return UNSURE + (_SAME_SOUND - UNSURE) * fuzz.ratio(query.latin, other.latin) / 100
+
+
+def most_by_sound(query: str, name: str) -> float:
+    """Return the highest score of names that are compared by their sound.
+
+    Chinese characters say nothing of it to other scripts, and scripts without vowels too little.
+    """
+    scripts = {forms.script(query), forms.script(name)}
+    if len(scripts) == 1:
+        return 100.0
+    return 0.0 if "Chinese" in scripts else UNSURE if scripts & _SILENT_SCRIPTS else 100.0
 
 
 def undeclined(words: Sequence[str]) -> tuple[str, ...]:
@@ -73,6 +98,9 @@ def undeclined(words: Sequence[str]) -> tuple[str, ...]:
 def compare_declined(query: Sequence[str], name: Sequence[str]) -> float:
     """Compare the words of a formal name, without its form of state, with those of a name of a state."""
     if len(query) != len(name):
+        return 0.0
+    if fuzz.ratio(" ".join(query), " ".join(name)) < _LEAST_LETTERS:
+        # Rusya is no form of Rootsi, however alike they sound.
         return 0.0
     left = list(name)
     cost = 0.0
@@ -89,5 +117,8 @@ def _declension_cost(query: str, name: str) -> float:
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     dropped, ending = len(name) - shared, len(query) - shared
     if shared < _SHORTEST_STEM or dropped > _MOST_DROPPED or ending > _LONGEST_ENDING:
+        return _DECLINED
+    if len(forms.skeleton(name[shared:])) > 1:
+        # An ending is dropped, not a syllable: Surinam is not declined as Syria is.
         return _DECLINED
     return _DROPPED * dropped + _ADDED * ending

@@ -152,8 +152,12 @@ class NameTable:
 
     def near_sound(self, sound: str) -> Iterator[Name]:
         """Yield the names whose sound is similar."""
-        for near in self._trigrams[SOUND].near(sound):
+        for near in self.sounds_near(sound):
             yield from self.get(SOUND, near)
+
+    def sounds_near(self, sound: str) -> Sequence[str]:
+        """Return the sounds of names that are similar, best first."""
+        return self._trigrams[SOUND].near(sound)
 
     def by_shape(self, words: Sequence[str], *, abjad: bool) -> Iterator[tuple[Name, SimilarShape]]:
         """Yield the names whose shape is similar to that of some words."""

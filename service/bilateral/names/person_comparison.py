@@ -264,7 +264,8 @@ def _single(found: _Alignment) -> Fit:
     alone = len(query.core) == len(name.core) == 1 and query.initials == name.initials
     if alone and (query.generation or query.titles == name.titles):
         return Fit(found.least, found.reason)
-    return Fit(min(found.least, UNSURE), found.reason)
+    # A word of a name says no more than its beginning.
+    return Fit(min(found.least, UNSURE), found.reason, partial=len(query.core) < len(name.core))
 
 
 def _is_declined_throughout(found: _Alignment) -> bool:
