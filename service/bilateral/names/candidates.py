@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CERTAIN: Final = 88.0
 """The least score of a match, unless no other candidate comes near."""
 
-_ALONE: Final = {True: 80.2, False: 81.0}  # the least score of such a match, of persons and others
+_ALONE: Final = {True: 80.2, False: 79.9}  # the least score of such a match, of persons and others
 _MARGIN, _FAR = 5.0, 12.0  # points between a match and the next candidate
 _WHOLE: Final = 80.0  # the least score of a whole name that counts more than an equal part
 _FLOOR: Final = 50.0  # the least score of a candidate
@@ -40,8 +40,14 @@ _WORDS: Final = 97.0  # the same words
 _NO_FORM: Final = 93.0  # one name without form of state
 _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
 _LESS_FORMAL: Final = 8.0  # subtracted from a declined name where the query has more words of the form
+_BESIDE_SAME: Final = 8.0  # subtracted from a declined name where another is the same
 _OTHER_FORM: Final = 87.0  # the least for two forms of state
+_UNRECORDED: Final = 86.0  # the highest score of a form of state where none is recorded
+_PART_OF_FORM: Final = 88.0  # the highest for Democratic Korea, where it is a Democratic People's Republic
+_OTHER_KIND: Final = 70.0  # the highest where another form of state is
+_COMMON_KINDS: Final = frozenset({"republic", "kingdom"})
 _BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # subtracted
+_WEIGHTS: Final = {LABEL: 2, ALIAS: 1}
 _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, that are an exception
 _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
@@ -107,7 +113,7 @@ def decide(index: NameIndex, text: str, found: Sequence[Candidate]) -> list[Cand
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
     alone = first.score >= _ALONE[index.entity(first.entity).nature == forms.PERSON] and ahead >= _FAR
-    if not (certain or alone) or _is_shared(index, text, first):
+    if not (certain or alone) or _is_shared(index, text, first) or _is_common(index, text, first):
         return unmarked
     if forms.of(text, index.entity(first.entity).nature).latin in forms.ELSEWHERE:
         # Macedonia means things that no graph of states has.
@@ -123,10 +129,27 @@ def _is_no_rival(index: NameIndex, rival: Candidate, first: Candidate) -> bool:
     return inside and index.main.get(first.entity) == index.main.get(rival.entity)
 
 
-def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
-    """Return whether labels of another entity have the same distinctive words: Congo, Korea.
+def _is_common(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether a name has nothing but forms of state, posts and common nouns: Foreign Minister.
 
-    A label or two may be a mistake, or the custom of one language.
+    The United Kingdom is called so, in several words.
+    """
+    words, traits = forms.of(text, forms.POLITY).words, index.entity(first.entity)
+    if traits.nature == forms.PERSON or not words or not all(map(_is_common_word, words)):
+        return False
+    names = _same_names(index.table(traits.nature), forms.of(text, traits.nature))
+    called = any(name.entity == first.entity and name.role == LABEL for name in names)
+    return traits.document or len(words) == 1 or not called
+
+
+def _is_common_word(word: str) -> bool:
+    return forms.is_common(word) or person_names.is_title(word)
+
+
+def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether names of another entity have the same distinctive words: Congo, Korea.
+
+    A name or two may be a mistake, or the custom of one language.
     """
     entity = index.entity(first.entity)
     query = forms.of(text, entity.nature)
@@ -136,8 +159,8 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
         name.entity
         for table in index.tables
         for name in table.get(SOUND, query.sound)
-        if name.role == LABEL
-        and index.entity(name.entity).nature == entity.nature
+        for _ in range(_WEIGHTS.get(name.role, 0))
+        if index.entity(name.entity).nature == entity.nature
         and forms.of(name.text, entity.nature).bare == query.bare
     )
     own = labels.pop(first.entity, 0)
@@ -221,6 +244,10 @@ def _similar_fits(
         for name in table.get(SOUND, sound):
             other = forms.of(name.text, table.nature)
             value = min(name_comparison.compare_letters(query, other, alike, _FLOOR), most)
+            if forms.ranks(query.tokens) != forms.ranks(other.tokens):
+                value = min(value, UNSURE)
+            if query.kinds:
+                value = min(value, _most_by_form(index, table, query, name))
             if value >= _FLOOR and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
                 yield name, Fit(min(value, by_sound), "similar letters")
     if query.formality:
@@ -249,16 +276,20 @@ def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tu
 def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that a formal name may decline."""
     core = name_comparison.undeclined(query.bare)
+    is_named = any(
+        forms.of(name.text, table.nature).bare == query.bare for name in table.get(SOUND, query.sound)
+    )
     for name in table.near_sound(" ".join(map(forms.sound, core))):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
             continue
         value = name_comparison.compare_declined(core, name_comparison.undeclined(other.bare))
         formality = index.formality.get(name.entity, 0)
-        if query.formality < formality and name.entity in table.ambiguous:
-            value = min(value, UNSURE)
-        elif 0 < max(other.formality, formality) < query.formality:
+        if 0 < max(other.formality, formality) < query.formality:
             value -= _LESS_FORMAL
+        if is_named:
+            value -= _BESIDE_SAME
+        value = min(value, _most_by_form(index, table, query, name))
         if value >= _FLOOR:
             yield name, Fit(value, "same name, declined, and a form of state")
 
@@ -266,16 +297,34 @@ def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iter
 def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> float:
     """Score two names of polities that differ at most in their form of state."""
     other, formality = forms.of(name.text, table.nature), index.formality.get(name.entity, 0)
+    most = _most_by_form(index, table, query, name)
     if sorted(query.words) == sorted(other.words):
-        return _WORDS
-    if 0 < query.formality < max(other.formality, formality) and name.entity in table.ambiguous:
-        # A Republic is no People's Republic where both exist.
-        return UNSURE
+        return min(_WORDS, max(most, _UNRECORDED))
     if 0 < (other.formality or formality) < query.formality:
-        return _MORE_FORM
+        return min(_MORE_FORM, most)
     if query.formality and other.formality:
-        return _OTHER_FORM + 0.04 * fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
-    return _NO_FORM - query.formality
+        alike = fuzz.ratio(" ".join(sorted(query.words)), " ".join(sorted(other.words)))
+        return min(_OTHER_FORM + 0.04 * alike, most)
+    return min(_NO_FORM - query.formality, most)
+
+
+def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> float:
+    """Return the highest score of a state that has its name in common with another, by its form of state.
+
+    A Republic is no People's Republic where both exist, and a state whose form is not recorded is not held
+    against one of the form that is asked for.
+    """
+    if not query.formality or name.entity not in table.ambiguous:
+        return 100.0
+    known = index.kinds.get(name.entity, frozenset())
+    if not query.kinds:
+        return UNSURE if query.formality < index.formality.get(name.entity, 0) else 100.0
+    if not known:
+        return _UNRECORDED
+    if query.kinds in known:
+        return 100.0
+    tells = query.kinds - _COMMON_KINDS and any(query.kinds < each for each in known)
+    return _PART_OF_FORM if tells else _OTHER_KIND
 
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:

@@ -31,6 +31,7 @@ PERSON, POLITY, OTHER = "person", "polity", ""
 ALPHABET: Final = "alphabet"
 """The kind of script of Latin, Cyrillic and Greek."""
 
+_LONGEST_ENDING = 7  # letters after the beginning of a form of state
 _LONGEST = 200  # characters of a name
 _PARTICLES = tomllib.loads((Path(__file__).parent / "particles.toml").read_text("utf-8"))
 _CHARACTERS = tomllib.loads((Path(__file__).parent / "characters.toml").read_text("utf-8"))
@@ -109,6 +110,7 @@ class NameForms(NamedTuple):
         words: transliterated words, in order, without articles unless of a person.
         bare: distinctive words, sorted; those of a polity are without forms of state.
         sound: the sounds of `bare`.
+        kinds: of a polity, the kinds of its forms of state.
     """
 
     text: str
@@ -118,6 +120,7 @@ class NameForms(NamedTuple):
     words: tuple[str, ...]
     bare: tuple[str, ...]
     sound: str
+    kinds: frozenset[str] = frozenset()
 
     @property
     def formality(self) -> int:
@@ -136,8 +139,16 @@ def of(text: str, nature: str = OTHER) -> NameForms:
         words = tuple(word for word in words if word not in ARTICLES) or words
     bare = tuple(sorted(_BARE[nature](words)))
     sounds = " ".join(map(sound, bare))
+    kinds = frozenset(filter(None, map(kind, words))) if nature == POLITY else frozenset()
     return NameForms(
-        text, folded.replace(" ", ""), latin.replace(" ", ""), tuple(latin.split()), words, bare, sounds
+        text,
+        folded.replace(" ", ""),
+        latin.replace(" ", ""),
+        tuple(latin.split()),
+        words,
+        bare,
+        sounds,
+        kinds,
     )
 
 
@@ -227,8 +238,26 @@ def _parted(folded: str) -> str:
     return parted if _AFFIX.sub("", folded).strip() else folded
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def kind(word: str) -> str:
+    """Return the kind of form of state that a word in Latin letters names, or ""."""
+    found = _KIND.match(word)
+    # In scripts without gaps, a name may follow.
+    return _KINDS[found[0]] if found and len(word) - len(found[0]) <= _LONGEST_ENDING else ""
+
+
+def is_common(word: str) -> bool:
+    """Return whether a word in Latin letters is an article, a form of state or another common noun."""
+    return word in _COMMON or bool(kind(word))
+
+
+def ranks(words: Iterable[str]) -> frozenset[str]:
+    """Return the words in Latin letters that tell an office from that of a deputy or a predecessor."""
+    return frozenset(word for word in words if word.startswith(_RANKS))
+
+
 def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
-    kept = tuple(word for word in words if word not in FORMS)
+    kept = tuple(word for word in words if word not in FORMS and not kind(word))
     # The United Kingdom is called by its form.
     return kept if any(word not in MODIFIERS for word in kept) else words
 
@@ -239,6 +268,10 @@ _ABBREVIATED: Final[dict[str, list[str]]] = {
 }
 FORMS: Final = _words("forms")
 MODIFIERS: Final = _words("modifiers")
+_KINDS: Final = {stem: name for name, stems in _PARTICLES["kinds"].items() for stem in stems.split()}
+_KIND: Final = re.compile("|".join(sorted(_KINDS, key=len, reverse=True)))
+_RANKS: Final = tuple(_PARTICLES["ranks"].split())
+_COMMON: Final = _words("common") | FORMS | MODIFIERS | ARTICLES
 ELSEWHERE: Final = _words("elsewhere")
 _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
     PERSON: tuple[str, ...],

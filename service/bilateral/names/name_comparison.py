@@ -7,6 +7,7 @@ are forms of one if they share a beginning and differ in short endings.
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,6 +33,9 @@ _ADDED: Final = 1.0  # subtracted for each that the query has instead
 _LONGEST_ENDING, _MOST_DROPPED, _SHORTEST_STEM = 5, 3, 4  # sounds
 
 
+# Vowels, and the consonants of cases and adjectives in the languages of Europe.
+_DROPPED_ENDING: Final = re.compile("[aeiou]*[snm]?[aeiou]*")
+_ADDED_ENDING: Final = re.compile("[aeiou]*(?:(?:n?sk|i?ns?k|lain|lais|[kgnsmhl])[aeiou]*[nmsig]?)?u?")
 _SILENT_SCRIPTS: Final = frozenset({"Arabic", "Hebrew"})
 
 
@@ -63,7 +67,18 @@ def compare_letters(query: NameForms, other: NameForms, sounds: float, least: fl
     letters = fuzz.ratio(" ".join(query.bare), " ".join(other.bare), score_cutoff=cutoff)
     script = fuzz.ratio(query.folded, other.folded, score_cutoff=cutoff)
     value = max(letters, 0.97 * sounds, 0.98 * script)
-    return max(_NEAR * (100 - (100 - value) * strictness) / 100, 0.0)
+    score = max(_NEAR * (100 - (100 - value) * strictness) / 100, 0.0)
+    return score if score < least else min(score, _compare_rest(query.bare, other.bare))
+
+
+def _compare_rest(query: Sequence[str], other: Sequence[str]) -> float:
+    """Compare what names have beside common nouns that both have: Saint Martin is no Saint-Marin."""
+    shared = set(query) & set(other)
+    if not shared or not all(map(forms.is_common, shared)):
+        return 100.0
+    rest, rest_of_other = (" ".join(word for word in words if word not in shared) for words in (query, other))
+    longest = max(len(rest), len(rest_of_other), 1)
+    return _NEAR * (100 - (100 - fuzz.ratio(rest, rest_of_other)) * (1.0 + 4.0 / longest)) / 100
 
 
 def similar_sounds(query: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
@@ -118,7 +133,7 @@ def _declension_cost(query: str, name: str) -> float:
     dropped, ending = len(name) - shared, len(query) - shared
     if shared < _SHORTEST_STEM or dropped > _MOST_DROPPED or ending > _LONGEST_ENDING:
         return _DECLINED
-    if len(forms.skeleton(name[shared:])) > 1:
-        # An ending is dropped, not a syllable: Surinam is not declined as Syria is.
+    if not (_DROPPED_ENDING.fullmatch(name[shared:]) and _ADDED_ENDING.fullmatch(query[shared:])):
+        # Endings are exchanged, not syllables: Surinam is no case of Syria, nor Burundi of Brunei.
         return _DECLINED
     return _DROPPED * dropped + _ADDED * ending

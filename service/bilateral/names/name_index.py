@@ -218,6 +218,7 @@ class NameIndex:
         count: how many names an entity has.
         main: an entity's label in English, else without language, else its first.
         formality: of a polity, the words for the form of state in its shortest formal name in English.
+        kinds: of a polity, the kinds of the form of state that its formal names have, but for rare ones.
     """
 
     def __init__(
@@ -255,7 +256,12 @@ class NameIndex:
         self.count: Counter[Term] = Counter()
         self.main: dict[Term, str] = {}
         self.formality: dict[Term, int] = {}
+        self.kinds: dict[Term, frozenset[frozenset[str]]] = {}
         self._summarise()
+
+    def table(self, nature: str) -> NameTable:
+        """Return the names of entities of a nature."""
+        return next(table for table in self.tables if table.nature == nature)
 
     def entity(self, term: Term) -> NamedEntity:
         """Return what is known of an entity."""
@@ -263,6 +269,7 @@ class NameIndex:
 
     def _summarise(self) -> None:
         ranks: dict[Term, int] = {}
+        kinds: dict[Term, Counter[frozenset[str]]] = defaultdict(Counter)
         for name, nature in self.natures.items():
             if name.role == CODE:
                 self.codes[name.text.casefold()].append(name)
@@ -270,17 +277,27 @@ class NameIndex:
                 self.count[name.entity] += 1
                 if name.role == LABEL and (rank := _language_rank(name)) < ranks.get(name.entity, _LAST):
                     ranks[name.entity], self.main[name.entity] = rank, name.text
-                if nature == forms.POLITY and name.language == "en":
+                if nature == forms.POLITY:
                     self._note_formality(name)
+                    kinds[name.entity][forms.of(name.text, nature).kinds] += 1
+        self.kinds = {entity: _usual(counts) for entity, counts in kinds.items()}
 
     def _note_formality(self, name: Name) -> None:
-        if count := forms.of(name.text, forms.POLITY).formality:
+        if name.language == "en" and (count := forms.of(name.text, forms.POLITY).formality):
             self.formality[name.entity] = min(count, self.formality.get(name.entity, count))
 
 
 _UNKNOWN: Final = NamedEntity()
 _EMPTY: Final = tuple(map(NameTable, (forms.POLITY, forms.PERSON, forms.OTHER)))
 _LAST: Final = 9
+_RARE: Final = 0.2  # of the formal names of the usual form of state
+
+
+def _usual(counts: Counter[frozenset[str]]) -> frozenset[frozenset[str]]:
+    """Return the kinds of forms of state that are not those of a mistake, or of one language."""
+    formal = {kinds: count for kinds, count in counts.items() if kinds}
+    least = _RARE * max(formal.values(), default=0)
+    return frozenset(kinds for kinds, count in formal.items() if count >= least)
 
 
 def _language_rank(name: Name) -> int:

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.names import abjads, forms, syllables
 from bilateral.names.name_comparison import UNSURE, Fit
 from bilateral.names.person_names import DATA, PersonName, group, is_filial, parse
-from bilateral.names.phonetics import consonants, heard, readings, without_vowels
+from bilateral.names.phonetics import coarse, consonants, heard, readings, without_vowels
 from bilateral.names.word_comparison import (
     CONSONANTS,
     DECLINED,
     SAME,
     SIMILAR,
     SOUND,
+    TRANSCRIBED,
     VOWELS,
     alphabet,
     are_of_two_given_names,
@@ -123,9 +124,11 @@ def compare_names(query: str, name: str) -> Fit:
 def compare_parsed(query: PersonName, name: PersonName) -> Fit:
     """Compare two names of persons that are cut into their parts."""
     conflict = _conflict(query, name)
-    found = _by_syllable(query, name) or _best(_by_word(query, name), _as_a_whole(query, name))
-    if not (found.score <= UNSURE or _is_comparable(query, name)):
-        found = Fit(SIMILAR, "too little in these characters")
+    found = _by_syllable(query, name)
+    if not found:
+        found = _best(_by_word(query, name), _as_a_whole(query, name))
+        if found.score > SIMILAR and not _is_comparable(query, name):
+            found = Fit(SIMILAR, "too little in these characters")
     if conflict:
         return Fit(min(found.score, _OTHERS), conflict)
     if query.is_qualified != name.is_qualified:
@@ -138,9 +141,8 @@ def _best(*found: Fit) -> Fit:
 
 
 def _is_comparable(query: PersonName, name: PersonName) -> bool:
-    """Return whether names of which one has no gaps, in Chinese or Korean, can be compared word by word."""
-    dense = [len(each.words) == 1 and _is_dense(each.words[0]) for each in (query, name)]
-    return dense.count(True) != 1 or syllables.chinese(query.words) != frozenset() or _is_hangul(query, name)
+    """Return whether names can be compared word by word: in Chinese and Korean, those that have gaps."""
+    return not any(len(each.words) == 1 and _is_dense(each.words[0]) for each in (query, name))
 
 
 def _is_dense(word: str) -> bool:
@@ -251,8 +253,26 @@ def _doubt(found: _Alignment) -> str:
         return "of another gender"
     if not _in_order(found) or _has_other_father(found):
         return "in another order"
+    if _has_few_consonants(found):
+        return "too few consonants"
     common = found.extra and not _tells_apart(found)
     return "all of them common" if common or (found.extra > 1 and _has_other_beginning(found)) else ""
+
+
+def _has_few_consonants(found: _Alignment) -> bool:
+    """Return whether the words that two scripts share are so short that names share them by chance."""
+    shared = [_shared_consonants(found, pair) for pair in found.alike if pair.score == CONSONANTS]
+    if len(shared) == len(found.alike):
+        return sum(shared) < _EVIDENCE + found.extra
+    across = [
+        _shared_consonants(found, pair) for pair in found.alike if pair.score in {CONSONANTS, TRANSCRIBED}
+    ]
+    return found.extra > 0 and len(across) == len(found.alike) and sum(across) < _EVIDENCE + found.extra
+
+
+def _shared_consonants(found: _Alignment, pair: _Pair) -> int:
+    keys = coarse(found.query.core[pair.place]) & coarse(found.name.core[pair.other])
+    return max(map(len, keys), default=0)
 
 
 def _single(found: _Alignment) -> Fit:

@@ -175,6 +175,11 @@ def _is_title(words: Sequence[str], place: int) -> bool:
     return _latin(words[place]) in _TITLES
 
 
+def is_title(word: str) -> bool:
+    """Return whether a word in Latin letters is a title or post, or a part of one."""
+    return _is_title_stem(word) or word in _TITLES or word in _WRITTEN_LATIN
+
+
 @functools.lru_cache(maxsize=1 << 15)
 def _is_title_stem(word: str) -> bool:
     latin = _latin(word)
@@ -229,6 +234,7 @@ _STEMS: Final = tuple(_list("title_stems"))
 _TITLES: Final = frozenset(map(_latin, _list("titles")))
 _WRITTEN_TITLES: Final = frozenset(word for each in _list("written_titles") for word in _spelled(each))
 _SURE: Final = frozenset(_list("sure_titles"))
+_WRITTEN_LATIN: Final = frozenset(map(_latin, _list("written_titles")))
 _AFTER: Final = frozenset(_list("after"))
 _PARTICLES: Final = frozenset(_list("particles"))
 _FILIAL: Final = frozenset(_list("filial"))
