@@ -58,6 +58,11 @@ def event(kind="meeting", day="2025-07-13", persons=(PUTIN, XI), states=("state/
         (event(persons=()), SAME),
         (event(persons=(LAVROV, WANG)), DIFFERENT),
         (event(persons=(PUTIN, WANG)), PERHAPS),
+        (event(persons=(PUTIN, WANG), day="2025-07-14"), DIFFERENT),
+        (
+            event("session", states=("state/RUS", "state/IND", "state/CHN", "state/KAZ"), persons=()),
+            DIFFERENT,
+        ),
         (event(states=("state/RUS", "state/IND"), persons=()), DIFFERENT),
         (event(states=("state/RUS", "state/IND", "state/CHN"), persons=()), SAME),
         (event(states=("state/RUS", "state/IND", "state/CHN"), persons=(PUTIN, XI, MODI)), PERHAPS),

@@ -114,6 +114,8 @@ def same_person(one: Entity, other: Entity) -> bool:
 
 
 def _verdict(degrees: dict[str, float], score: float, *, contradict: bool) -> str:
+    if degrees["persons"] < _SAME_FROM["persons"] and degrees["days"] < _SAME_FROM["days"]:
+        return DIFFERENT
     enough = all(degrees[respect] >= least for respect, least in _SAME_FROM.items())
     if enough and score >= _SAME_SCORE and not contradict:
         return SAME
@@ -172,15 +174,22 @@ def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
         # Who meets one state meets another on the same day as well, above all at a conference.
         return Likeness(None, "with another state")
     if common in (ours, theirs) and len(common) > 1:
-        # Two of the three who meet often meet by themselves as well.
-        third = (ours | theirs) - common
-        by_themselves = (
-            len(common) == _A_PAIR
-            and {one.kind, other.kind} & _ENCOUNTERS
-            and any(part.state in third for part in (*one.participants, *other.participants))
-        )
-        return Likeness(0.6 if by_themselves else 0.8, "one names more states")
+        return _more_states(one, other, (ours | theirs) - common)
     return Likeness(0.5 if common in (ours, theirs) else 0.25, "some states in common")
+
+
+def _more_states(one: FoundEvent, other: FoundEvent, others: set[str]) -> Likeness:
+    """Return how like two descriptions are of which one names other states besides those of both."""
+    in_common = min(len(one.states), len(other.states))
+    if in_common == _A_PAIR <= len(others) and one.kind != other.kind:
+        return Likeness(None, "two meet beside a conference")
+    # Two of the three who meet often meet by themselves as well.
+    by_themselves = (
+        in_common == _A_PAIR
+        and {one.kind, other.kind} & _ENCOUNTERS
+        and any(part.state in others for part in (*one.participants, *other.participants))
+    )
+    return Likeness(0.6 if by_themselves else 0.8, "one names more states")
 
 
 def _persons(one: FoundEvent, other: FoundEvent) -> Likeness:
