@@ -20,6 +20,7 @@ from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bilateral.analysis.analysed_text import TextSpan
     from bilateral.analysis.dates.date_expressions import DateExpression
 
 PAST, FUTURE, UNKNOWN = "past", "future", ""
@@ -28,6 +29,7 @@ PAST, FUTURE, UNKNOWN = "past", "future", ""
 _TENSE: Final = read_lexicon("calendar")["tense"]
 _FUTURE: Final = words(_TENSE["future"])
 _PAST: Final = words(_TENSE["past"])
+_DUE: Final = words(_TENSE["due"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _TO_BE = re.compile(r"\b(?:is|are|was|were|be)\s+to\Z|\b(?:going|due|set|ready|about)\s+to\Z")
 _TO_HAPPEN = re.compile(r"\b(?:be|get|becoming)\s+(?:\w+ly\s+)?\w+\Z")
@@ -77,24 +79,25 @@ def reckon(expression: DateExpression, context: DateContext) -> FoundDate | None
     return FoundDate(value, expression.span, relative, reason)
 
 
-def tense_at(text: str, start: int, end: int, first: int, last: int) -> str:
-    """Return the tense of the clause around an expression, within a sentence from `first` to `last`.
+def tense_at(text: str, expression: TextSpan, sentence: TextSpan, *, is_heading: bool = False) -> str:
+    """Return the tense of the clause around an expression in a sentence.
 
-    The nearest word that tells before the expression counts, else the nearest after it.
+    The nearest word that tells before the expression counts, else the nearest after it. In a heading the
+    present tense tells nothing.
     """
-    before = text[max(first, start - _LOOK) : start]
+    before = text[max(sentence.start, expression.start - _LOOK) : expression.start]
     for match in reversed(list(_WORD.finditer(before))):
-        if tense := _tense_of(match[0].lower(), before[: match.end()]):
+        if tense := _tense_of(match[0].lower(), before[: match.end()], is_heading):
             return tense
-    after = text[end : min(last, end + _LOOK)]
+    after = text[expression.end : min(sentence.end, expression.end + _LOOK)]
     for match in _WORD.finditer(after):
-        if tense := _tense_of(match[0].lower(), after[: match.end()]):
+        if tense := _tense_of(match[0].lower(), after[: match.end()], is_heading):
             return tense
     return UNKNOWN
 
 
-def _tense_of(word: str, up_to: str) -> str:
-    if word in _FUTURE or _TO_BE.search(up_to):
+def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it
+    if word in _FUTURE or _TO_BE.search(up_to) or (word in _DUE and not is_heading):
         return FUTURE
     if word in _PAST or (word.endswith(_REGULAR) and len(word) > _SHORT and not _TO_HAPPEN.search(up_to)):
         return PAST

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.analysis.dates.date_expressions import date_expressions
 from bilateral.analysis.dates.date_reckoning import DateContext, reckon, tense_at
+from bilateral.analysis.text.sentence_spans import is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,8 @@ def find_dates(
     quote = next(quotes, None)
     for sentence in sentences:
         for expression in date_expressions(source.text, sentence, language):
-            tense = tense_at(source.text, *expression.span, *sentence)
+            heading = is_heading(source.text, sentence)
+            tense = tense_at(source.text, expression.span, sentence, is_heading=heading)
             date = reckon(expression, DateContext(source.published, previous, tense, language))
             if not date:
                 continue

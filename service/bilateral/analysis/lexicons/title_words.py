@@ -23,7 +23,9 @@ _ABBREVIATIONS: Final = words(
 )
 
 
-_LAST_WORDS: Final = frozenset({"Prince", "Lady", "Gentleman"})  # of heads of two words
+_LAST_WORDS: Final = frozenset(
+    {"Prince", "Lady", "Gentleman", "PM", "FM"}
+)  # of heads of two words, and short ones
 
 
 def is_head(word: str) -> bool:
@@ -35,7 +37,8 @@ def is_title_word(word: str) -> bool:
     """Return whether a word may stand in a title before a name."""
     lower = word.lower()
     return (
-        lower in HEADS
+        word in _LAST_WORDS
+        or lower in HEADS
         or lower in MODIFIERS
         or lower in QUALIFIERS
         or word in COURTESY
@@ -62,3 +65,12 @@ def office_class(title: str) -> str:
     if _LOWER.search(lower) and not _VICE.match(lower):
         return ""
     return next((name for name, pattern in _CLASSES.items() if pattern.search(lower)), "")
+
+
+_OF_STATE: Final = {code: re.compile(pattern) for code, pattern in _LEXICON["of_state"].items()}
+
+
+def state_of_title(title: str) -> str:
+    """Return the code of the one state that has offices of a title, as Taoiseach; "" if several have."""
+    lower = " ".join(title.lower().split())
+    return next((code for code, pattern in _OF_STATE.items() if pattern.search(lower)), "")

@@ -67,6 +67,16 @@ class KnowledgeIndex:
             if not family
         )
         self.given = self._given()
+        homes = {
+            row["name"]: state.id
+            for row in read_table("persons")
+            if (state := _state(knowledge, row["state"]))
+        }
+        self._homes = {
+            entity.id: homes[entity.name]
+            for entity in knowledge.entities.values()
+            if entity.id and entity.kind == PERSON and entity.name in homes
+        }
         self.usual = {
             name: state.id
             for name, code in read_lexicon("polities")["usual"].items()
@@ -136,6 +146,8 @@ class KnowledgeIndex:
         """Return the state that an entity is, belongs to, or acted for on a day; None if unknown."""
         if identifier.startswith(_UNKNOWN):
             return identifier
+        if identifier in self._homes:
+            return self._homes[identifier]
         if identifier in self._tenures:
             offices = self.offices_on(identifier, day) or self.offices_ever(identifier)
             states = (self.state_of(office.of, day) for office in offices)
@@ -265,8 +277,12 @@ def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
 
 
 def _lexicon_seats(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    others = read_lexicon("polities")["others"]
     for name, code in read_lexicon("places")["seats"].items():
-        if seat := _state(knowledge, code) or knowledge.entities.get(code):
+        seat = _state(knowledge, code) or knowledge.entities.get(code)
+        if not seat and code in others:
+            seat = Entity(None, code, STATE)
+        if seat:
             yield name, NameReading(seat, roles.CAPITAL, "en")
 
 

@@ -28,6 +28,7 @@ STARTS: Final = words(_LEXICON["sentence_starts"])
 DOUBTFUL: Final = words(_LEXICON["doubtful_places"])
 
 _GAP = re.compile(r"[ \u00a0\n]|[-‐‑–]|['’ʼ]|\.?[ \u00a0]?", re.UNICODE)
+_SYLLABLE: Final = 5  # letters
 _LONGEST: Final = 24  # words of a run
 
 
@@ -46,7 +47,9 @@ def chunks(text: str, tokens: Sequence[WordToken]) -> Iterator[NameChunk]:
             index += 1
             continue
         end = index + 1
-        while end < len(tokens) and end - index < _LONGEST and (after := _continued(text, tokens, end)):
+        while (
+            end < len(tokens) and end - index < _LONGEST and (after := _continued(text, tokens, index, end))
+        ):
             end = after
         yield NameChunk(index, end)
         index = end
@@ -68,8 +71,10 @@ def is_name_word(word: str) -> bool:
     )
 
 
-def _continued(text: str, tokens: Sequence[WordToken], index: int) -> int:
+def _continued(text: str, tokens: Sequence[WordToken], first: int, index: int) -> int:
     """Return the number of the word after those with which a run goes on at a word; 0 if it ends."""
+    if index - first > 1 and tokens[first].folded in FAMILY_FIRST and is_syllable(text, tokens, index):
+        return index + 1
     for ahead in range(index, min(index + 3, len(tokens))):
         if not _is_joined(text, tokens, ahead):
             return 0
@@ -78,6 +83,12 @@ def _continued(text: str, tokens: Sequence[WordToken], index: int) -> int:
         if tokens[ahead].text not in PARTICLES:
             return 0
     return 0
+
+
+def is_syllable(text: str, tokens: Sequence[WordToken], index: int) -> bool:
+    """Return whether a word in lower case is the end of a given name: Kim Jong-un."""
+    is_hyphened = text[tokens[index - 1].end : tokens[index].start] == "-"
+    return is_hyphened and tokens[index].text.islower() and len(tokens[index].text) <= _SYLLABLE
 
 
 def _is_joined(text: str, tokens: Sequence[WordToken], index: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.findings import PERSON
+from bilateral.analysis.findings import PERSON, STATE
 from bilateral.analysis.lexicons.title_words import (
     COURTESY,
     PORTFOLIOS,
@@ -15,7 +15,15 @@ from bilateral.analysis.lexicons.title_words import (
     office_class,
 )
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
-from bilateral.analysis.mentions.name_chunks import GIVEN, LEADING, PARTICLES, STARTS, SUFFIXES, is_name_word
+from bilateral.analysis.mentions.name_chunks import (
+    GIVEN,
+    LEADING,
+    PARTICLES,
+    STARTS,
+    SUFFIXES,
+    is_name_word,
+    is_syllable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 
 _LEXICON: Final = read_lexicon("person_words")
 _VERBS: Final = words(_LEXICON["person_verbs"])
+_NOUNS: Final = words(_LEXICON["nouns"])
 _SAYING: Final = words(_LEXICON["verbs_of_saying"])
 _LINKS: Final = words("of for to the and at in s on")
 _APOSTROPHE = re.compile("['’]")
@@ -98,6 +107,8 @@ def _name_runs(sentence: SentenceWords, chunk: NameChunk) -> Iterator[tuple[int,
         word = tokens[index].text if index < chunk.end else ""
         if word and not sentence.taken[index] and _continues(word, starts=index == first):
             continue
+        if word and index - first > 1 and is_syllable(sentence.text, tokens, index):
+            continue
         end = index
         while end > first and tokens[end - 1].text in PARTICLES:
             end -= 1
@@ -121,7 +132,7 @@ def _reason(sentence: SentenceWords, first: int, end: int) -> str:
     title = _title_at(sentence, first)
     if title >= 0 and (end - first > 1 or title == first - 1 or _is_known_title(sentence, title, first)):
         return TITLE
-    if _is_set_off(sentence, first, end):
+    if _is_set_off(sentence, first, end) or _has_noun(sentence, first, end):
         return TITLE
     if end - first > 1 and _has_apposition(sentence.text, tokens[end - 1].end):
         return APPOSITION
@@ -135,9 +146,23 @@ def _looks(sentence: SentenceWords, first: int, end: int) -> str:
         return ""
     if tokens[first].folded in GIVEN:
         return GIVEN_NAME
+    if _is_of_state(sentence, first, end):
+        return FORM
     if any(len(token.text) == 1 or token.text in PARTICLES for token in tokens[first + 1 : end - 1]):
         return FORM
     return SAID if not sentence.is_title and _is_said(tokens, first, end) else ""
+
+
+def _is_of_state(sentence: SentenceWords, first: int, end: int) -> bool:
+    """Return whether a name follows that of a state: "Malaysia's Saifuddin Abdullah said"."""
+    if first < 2 or sentence.tokens[first - 1].text != "s" or sentence.taken[first - 2] != STATE:  # noqa: PLR2004  # 's
+        return False
+    after = sentence.tokens[end].text if end < len(sentence.tokens) else ""
+    return (
+        after in _VERBS
+        or after == "and"
+        or sentence.text[sentence.tokens[end - 1].end : sentence.tokens[end - 1].end + 1] in _ENDS
+    )
 
 
 def _title_at(sentence: SentenceWords, first: int) -> int:
@@ -162,10 +187,18 @@ def _is_known_title(sentence: SentenceWords, head: int, first: int) -> bool:
     return bool(office_class(sentence.text[sentence.tokens[head].start : sentence.tokens[first].start]))
 
 
+def _has_noun(sentence: SentenceWords, first: int, end: int) -> bool:
+    """Return whether a noun for a person stands right before a name: "his counterpart Wang Yi"."""
+    if end - first == 1 or not first or sentence.tokens[first - 1].text not in _NOUNS:
+        return False
+    return sentence.text[sentence.tokens[first - 1].end : sentence.tokens[first].start] == " "
+
+
 def _is_set_off(sentence: SentenceWords, first: int, end: int) -> bool:
     """Return whether a name stands between commas after a title: "the ambassador, Toyohisa Kozuki, said"."""
     tokens = sentence.tokens
-    if end - first == 1 or not first or not is_head(tokens[first - 1].text):
+    before = tokens[first - 1].text if first else ""
+    if end - first == 1 or not (is_head(before) or before in _NOUNS):
         return False
     if sentence.text[tokens[first - 1].end : tokens[first].start] != ", ":
         return False

@@ -15,7 +15,7 @@ def _one_of(key: str) -> str:
     return "|".join(re.escape(word).replace(r"\-", r"\s") for word in sorted(words(_LEXICON[key])))
 
 
-_IN_LIST: Final = r"(?:in|at|between|from) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
+_IN_LIST: Final = r"(?:in|at|between|from|to|visit(?:s|ed|ing)?|toured) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
 _AT = re.compile(rf"\b(?:{_one_of('before')}|{_IN_LIST})\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO = re.compile(r"(?P<before>[^\W_]+)\s+(?P<word>to|from|for)\s+\Z", re.IGNORECASE)
 _TO_GOVERNMENT: Final = words(_LEXICON["to_government"])
@@ -39,7 +39,7 @@ def is_venue(text: str, start: int, end: int) -> bool:
         return not _POSSESSIVE.match(after)
     if found := _TO.search(before):
         word = found["before"].lower()
-        if found["word"].lower() == "for":
+        if found["word"].lower() in {"for", "from"}:
             return word in _TRAVEL
         return word not in _TO_GOVERNMENT and not _POSSESSIVE.match(after)
     starts_line = start == 0 or text[start - 1] == "\n"

@@ -19,6 +19,8 @@ GOVERNMENT, FOREIGN_MINISTRY, BODY = "government", "foreign ministry", "body"
 _LEXICON: Final = read_lexicon("bodies")
 _LISTS: Final = ((FOREIGN_MINISTRY, "foreign_ministry"), (BODY, "bodies"), (GOVERNMENT, "government"))
 _KINDS: Final = {name: kind for kind, key in _LISTS for name in phrases(_LEXICON[key])}
+BODY_NAMES: Final = frozenset(_KINDS)
+"""The names of bodies that each state has, in lower case."""
 _NAMES: Final = "|".join(
     re.escape(name).replace(r"\ ", r"\s").replace("'", "['’]")
     for name in sorted(_KINDS, key=len, reverse=True)
@@ -28,11 +30,9 @@ _AFTER = re.compile(
     rf"(?P<name>(?i:{_NAMES}))(?:['’](?=s\b))?(?!\w)"
 )
 _BEFORE = re.compile(rf"(?<!\w)(?P<name>(?i:{_NAMES}))\s(?:of|in)\s(?:the\s)?⟨s(?P<of>\d+)⟩")
-_OF_PERSON = re.compile(
-    r"(?:⟨p\d+⟩-|[A-Z][a-z]+-)?⟨p(?P<of>\d+)⟩(?:-[A-Z][a-z]+)?(?:['’]s?)?\s(?P<name>(?i:administration|government|cabinet|regime))(?!\w)"
-)
 _BARE = re.compile(
-    r"\b[Tt]he\s(?P<name>(?:foreign\s)?(?:ministry|Ministry)|foreign affairs ministry)(?!\w|\sof\b)"
+    r"\b[Tt]he\s(?P<name>ministry|foreign affairs ministry)(?!\w|\sof\b)"
+    r"|(?<!⟩\s)\b(?P<name2>(?i:foreign ministry|ministry of foreign affairs))(?!\w|\sof\b|\sspokes)"
 )
 
 
@@ -48,10 +48,11 @@ class BodyPhrase(NamedTuple):
 
 def body_phrases(tagged: str) -> Iterator[BodyPhrase]:
     """Yield the bodies in a tagged text; a place in "parliament in Moscow" is none."""
-    for pattern in (_AFTER, _BEFORE, _OF_PERSON):
+    for pattern in (_AFTER, _BEFORE):
         for match in pattern.finditer(tagged):
             name = " ".join(match["name"].split())
             kind = _KINDS[name.lower().replace("’", "'")]
             yield BodyPhrase(match.start(), match.end(), kind, name, int(match["of"]))
     for match in _BARE.finditer(tagged):
-        yield BodyPhrase(match.start("name"), match.end(), FOREIGN_MINISTRY, match["name"], None)
+        group = "name" if match["name"] else "name2"
+        yield BodyPhrase(match.start(group), match.end(), FOREIGN_MINISTRY, match[group], None)

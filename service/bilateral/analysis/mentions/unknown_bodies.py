@@ -15,6 +15,7 @@ from bilateral.analysis.mentions.name_chunks import (
     STARTS,
     is_capital,
 )
+from bilateral.analysis.mentions.state_bodies import BODY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +28,7 @@ HEAD_WORD, PREPOSITION = "head word", "preposition"
 
 _PREPOSITIONS: Final = words(read_lexicon("name_words")["place_prepositions"])
 _OF_PERSONS: Final = frozenset({"Administration", "Government", "Cabinet"})
+_MINISTERS: Final = frozenset({"Minister", "minister", "Secretary", "secretary"})
 _OF: Final = frozenset({"of", "for"})
 _INSIDE: Final = frozenset({"of", "the", "and", "for", "on", "in"})
 _FARTHEST: Final = 8  # words that a name goes on with after "of"
@@ -76,6 +78,11 @@ def _body(sentence: SentenceWords, first: int, end: int) -> UnknownName | None:
         return None
     last = _with_portfolio(sentence, head + 1)
     if last == head + 1 and (head == first or tokens[head].text in OTHER_HEADS):
+        return None
+    words_only = " ".join(token.text for token in tokens[first:last]).lower()
+    after = tokens[last].text if last < len(tokens) else ""
+    # Ministries of a state are read with it; "Armed Forces Minister" is a title.
+    if words_only in BODY_NAMES or after in _MINISTERS:
         return None
     return UnknownName(first, last, ORGANISATION, HEAD_WORD)
 

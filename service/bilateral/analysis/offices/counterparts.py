@@ -10,26 +10,26 @@ if TYPE_CHECKING:
 
 _COUNTERPART = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Ii]ts|an?|[Mm]y)\s(?:then\s|new\s|former\s)?)?"
-    r"(?:⟨[as](?P<before>\d+)⟩(?:['’]s?)?\s)?(?:opposite number|counterpart)s?\b"
+    r"(?:(?P<before>⟨[as]\d+⟩(?:(?:,|\sand|,\sand)\s⟨[as]\d+⟩)*)(?:['’]s?)?\s)?"
+    r"(?:opposite number|counterpart)s?\b"
     r"(?:\s(?:from|in|of)\s(?:the\s)?⟨[so](?P<after>\d+)⟩)?(?:,?\s(?:[A-Z][a-z]+\s){0,3}?⟨p(?P<person>\d+)⟩)?"
 )
+_NUMBER = re.compile(r"\d+")
 
 
 class CounterpartPhrase(NamedTuple):
-    """A counterpart: where in the tagged text, and the tags of state and person, None if not said."""
+    """A counterpart: where in the tagged text, and the tags of the states and of the person."""
 
     start: int
     end: int
-    of: int | None
+    of: tuple[int, ...]
     person: int | None
 
 
 def counterparts(tagged: str) -> Iterator[CounterpartPhrase]:
     """Yield the counterparts in a tagged text."""
     for match in _COUNTERPART.finditer(tagged):
-        of = match["before"] or match["after"]
+        of = tuple(map(int, _NUMBER.findall(match["before"] or match["after"] or "")))
         person = match["person"]
         if of or person:
-            yield CounterpartPhrase(
-                match.start(), match.end(), int(of) if of else None, int(person) if person else None
-            )
+            yield CounterpartPhrase(match.start(), match.end(), of, int(person) if person else None)

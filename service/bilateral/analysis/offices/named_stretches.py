@@ -65,6 +65,11 @@ class NamedStretch:
         return self.letter in (STATE_TAG, ADJECTIVE_TAG)
 
     @property
+    def is_place(self) -> bool:
+        """Whether it is the name of a place."""
+        return self.letter == PLACE_TAG
+
+    @property
     def choices(self) -> tuple[Choice, ...]:
         """What else it may mean."""
         return self.mention.choices if self.mention else ()

@@ -18,7 +18,7 @@ from bilateral.analysis.findings import (
     Mention,
     OfficeHeld,
 )
-from bilateral.analysis.lexicons.title_words import office_class
+from bilateral.analysis.lexicons.title_words import office_class, state_of_title
 from bilateral.analysis.mentions.state_bodies import FOREIGN_MINISTRY, GOVERNMENT, body_phrases
 from bilateral.analysis.offices.counterparts import counterparts
 from bilateral.analysis.offices.named_stretches import NamedStretch, not_overlapping
@@ -52,8 +52,9 @@ _BEFORE_BODY: Final = frozenset({" ", "'s ", "’s ", "' ", "’ "})
 _AFTER_BODY: Final = frozenset({" of ", " of the "})
 _MINISTRY = re.compile(r"(?i:foreign ministry|ministry of foreign affairs|state department)(?:['’]s)?\s\Z")
 _LONGEST_NAME: Final = 30  # characters of the name of a ministry
+_GOVERNMENT_OF = re.compile(r"(?:-[A-Z][a-z]+)?(?:['’]s?)?\s(?i:administration|government|cabinet|regime)\b")
 _CHAIN: Final = frozenset({" ", ", ", " and "})
-_NEAR: Final = 12  # names before a sentence among which the state of an office is looked for
+_NEAR: Final = 12  # names of the sentence before among which the state of an office is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,11 @@ class PhraseReader:
         )
         found = _with_counterparts(titles, self._counterparts(text), self._source.text)
         found += [*self._courtesies(text), *self._persons_of_states(text)]
-        self._phrases += not_overlapping([*found, *map(_phrase, self._here)])
-        self._past = [*self._past, *self._here][-_NEAR:]
+        found = [
+            self._with_government(phrase) for phrase in not_overlapping([*found, *map(_phrase, self._here)])
+        ]
+        self._phrases += found
+        self._past = self._here[:_NEAR] or self._past
 
     @property
     def offices(self) -> tuple[OfficeHeld, ...]:
@@ -191,9 +195,15 @@ class PhraseReader:
     def _of(self, phrase: TitlePhrase, person: Entity, span: TextSpan) -> Entity | None:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
-        told = named or self._record.owner(person, phrase.title)
-        of = told or self._publisher or self._state_near(span) or self._record.last_owner
+        told = named or self._record.owner(person, phrase.title) or self._only_state(phrase.title)
+        of = (
+            told or self._publisher or self._state_near(span, person, phrase.title) or self._record.last_owner
+        )
         return self._ministry_before(span, of) or of
+
+    def _only_state(self, title: str) -> Entity | None:
+        code = state_of_title(title)
+        return self._index.entity(f"state/{code}") if code else None
 
     def _ministry_before(self, span: TextSpan, of: Entity | None) -> Entity | None:
         """Return the ministry of a state if it stands before a title: "Foreign Ministry spokesman"."""
@@ -206,12 +216,29 @@ class PhraseReader:
     def _owner(self, named: NamedStretch) -> Entity | None:
         """Return the state or body that an office is of by a name: the state of a person or passing body."""
         entity = named.whole or named.entity
-        return self._state_of(entity) if entity and entity.kind == PERSON else entity
+        # Spokesmen of the State Department are called those of the United States.
+        is_department = (
+            bool(named.mention) and "State" in named.span.of(self._source.text) and self._is_ministry(entity)
+        )
+        return self._state_of(entity) if entity and (entity.kind == PERSON or is_department) else entity
 
-    def _state_near(self, span: TextSpan) -> Entity | None:
-        """Return the state named last before a phrase, at most a few names away."""
-        before = (each for each in reversed([*self._past, *self._here]) if each.span.end <= span.start)
-        return next((each.entity for each in before if each.is_state), None)
+    def _is_ministry(self, entity: Entity | None) -> bool:
+        state = self._record.state(entity)
+        return bool(state) and self._index.foreign_ministry(state or "") == entity
+
+    def _state_near(self, span: TextSpan, person: Entity, title: str) -> Entity | None:
+        """Return the state that a sentence, or else the one before it, is about: the first that it names.
+
+        A state of which somebody else holds the office is not meant.
+        """
+        wanted, day = office_class(title), self._record.day
+        before = [each for each in self._here if each.span.end <= span.start]
+        for named in (*before, *self._past):
+            of = named.entity if named.is_state else self._state_of(named.entity) if named.is_place else None
+            held = self._index.holders(of.id, wanted, day) if of and of.id and wanted else []
+            if of and (not held or person.id in {each for each, _ in held}):
+                return of
+        return None
 
     def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
         if not phrase.is_definite:
@@ -221,6 +248,14 @@ class PhraseReader:
         if self._publisher and office_class(phrase.title) and not phrase.is_plural:
             return (self._record.holder(phrase.title, self._publisher),)
         return ()
+
+    def _with_government(self, phrase: Phrase) -> Phrase:
+        """Return "President Lukashenko's government" as the state, other phrases as they are."""
+        found = _GOVERNMENT_OF.match(self._source.text, phrase.span.end)
+        state = self._state_of(phrase.actors[0].entity) if len(phrase.actors) == 1 else None
+        if not found or phrase.letter != PERSON_TAG or not state:
+            return phrase
+        return Phrase(TextSpan(phrase.span.start, found.end()), STATE_TAG, (Actor(state, state.id),))
 
     def _courtesies(self, text: TaggedText) -> list[Phrase]:
         return [
@@ -241,7 +276,8 @@ class PhraseReader:
 
     def _counterpart(self, phrase: CounterpartPhrase, text: TaggedText) -> Phrase | None:
         span = text.span(phrase.start, phrase.end)
-        of = self._here[phrase.of].entity if phrase.of is not None else None
+        ofs = [entity for number in phrase.of if (entity := self._here[number].entity)]
+        of = ofs[0] if ofs else None
         model = self._record.last_holder(of)
         title = model.title if model else ""
         if phrase.person is not None and (person := self._here[phrase.person].entity):
@@ -249,7 +285,9 @@ class PhraseReader:
                 grounds = Grounds("counterpart", f"the counterpart of a {title}", 0.7)
                 self._record.hold(OfficeHeld(person, title, span, None, of, None, grounds))
             return Phrase(span, PERSON_TAG, (Actor(person, self._record.state(of), title),))
-        return Phrase(span, PERSON_TAG, (self._record.holder(title, of),)) if of else None
+        return (
+            Phrase(span, PERSON_TAG, tuple(self._record.holder(title, each) for each in ofs)) if ofs else None
+        )
 
     def _is_held_until(self, end: int) -> bool:
         """Return whether a title has been read that ends at a position."""
@@ -263,22 +301,23 @@ class PhraseReader:
         span = text.span(phrase.start, phrase.end)
         of = self._state_of(self._here[phrase.of].entity) if phrase.of is not None else None
         if not of:
-            is_bare = phrase.of is None and self._ministry
-            return (
-                NamedStretch(span, BODY_TAG, self._ministry, reason="the last ministry named")
-                if is_bare
-                else None
-            )
+            return self._bare_ministry(span) if phrase.of is None else None
         if phrase.kind == GOVERNMENT:
             return NamedStretch(span, STATE_TAG, of)
         entity, is_known = self._body(phrase, of)
-        is_name = is_known or phrase.name[:1].isupper()
+        is_name = phrase.name[:1].isupper()
         if is_name:
             grounds = Grounds("state-body", "a body named with its state", 0.9 if is_known else 0.6)
             self._bodies.append(Mention(span, span.of(self._source.text), entity, (), grounds))
         if state := self._record.state(of):
             self._record.states.setdefault(key(entity), state)
-        return NamedStretch(span, BODY_TAG, entity, whole=None if is_name else of)
+        return NamedStretch(span, BODY_TAG, entity, whole=None if is_name or is_known else of)
+
+    def _bare_ministry(self, span: TextSpan) -> NamedStretch | None:
+        """Return the ministry that a text means without saying whose: the last, or the publisher's."""
+        own = self._index.foreign_ministry(self._publisher.id or "") if self._publisher else None
+        ministry = self._ministry or own
+        return NamedStretch(span, BODY_TAG, ministry, reason="the last ministry named") if ministry else None
 
     def _state_of(self, entity: Entity | None) -> Entity | None:
         """Return the state that an entity is, or that a person acts for."""

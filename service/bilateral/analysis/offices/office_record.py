@@ -35,7 +35,7 @@ class OfficeRecord:
     """The offices that a text tells, in its order; `day` is that of publication, "" if unknown."""
 
     def __init__(self, index: KnowledgeIndex, day: str) -> None:
-        self._index, self._day = index, day
+        self._index, self.day = index, day
         self.offices: list[OfficeHeld] = []
         self.states: dict[str, str] = {}
         self._holders: list[Holder] = []
@@ -56,24 +56,26 @@ class OfficeRecord:
     ) -> OfficeHeld:
         """Return the office of a person by a title, with what the graph knows of it."""
         known = (
-            known_office(self._index, person.id, of.id or "" if of else "", title, self._day)
+            known_office(self._index, person.id, of.id or "" if of else "", title, self.day)
             if person.id
             else None
         )
-        if known and not status and self._day and self._index.has_left(person.id or "", known.id, self._day):
+        if known and not status and self.day and self._index.has_left(person.id or "", known.id, self.day):
             status = "former"
+        if known and title.lower() == "secretary":
+            title = "Secretary of State"
         grounds = Grounds("office-title", "named with this title", 0.9 if of else 0.5)
         return OfficeHeld(person, title, span, known.id if known else None, of, status, grounds)
 
     def owner(self, person: Entity, title: str) -> Entity | None:
         """Return what the office of a person is of, by the graph and by what the text told before."""
-        if person.id and (known := known_office(self._index, person.id, "", title, self._day)):
+        if person.id and (known := known_office(self._index, person.id, "", title, self.day)):
             return self._index.entity(known.of)
         told = self._by_person.get(key(person), ())
         of = next((office.of for office in reversed(told) if office.of), None)
-        if of is None and (state := self._index.states.get(person.name)):
-            return self._index.entity(state)
-        return of
+        held = next(iter(self._index.offices_on(person.id, self.day)), None) if person.id else None
+        state = held.of if held else self._index.states.get(person.name)
+        return of or (self._index.entity(state) if state else None)
 
     def holder(self, title: str, of: Entity) -> Actor:
         """Return who is meant by a title and its state or body, at the time of the text."""
@@ -83,7 +85,7 @@ class OfficeRecord:
                 holder.title == lower or (wanted and office_class(holder.title) == wanted)
             ):
                 return self._actor(holder.person, of, title, NAMED_WITH)
-        held = self._index.holders(of.id, wanted, self._day) if wanted and of.id else []
+        held = self._index.holders(of.id, wanted, self.day) if wanted and of.id else []
         if held and (person := self._index.entity(held[0][0])):
             return self._actor(person, of, title, HELD_THEN)
         return self._actor(of, of, title, WHOEVER)
@@ -118,7 +120,7 @@ class OfficeRecord:
         told = self.states.get(key(entity))
         if told or not entity.id:
             return told or self._index.states.get(entity.name)
-        return self._index.state_of(entity.id, self._day)
+        return self._index.state_of(entity.id, self.day)
 
     def _actor(self, person: Entity, of: Entity | None, title: str, reason: str) -> Actor:
         return Actor(person, self.state(of), title, is_named=False, reason=reason)

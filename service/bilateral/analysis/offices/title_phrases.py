@@ -34,13 +34,14 @@ _NOT_LEADING: Final = words(
 )
 _LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLIOS - _NOT_LEADING)})"
 _CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
-_HEAD: Final = rf"(?i:{_CHARGE}|{_one_of(HEADS)})"
+_SHORT: Final = {"PM": "Prime Minister", "FM": "Foreign Minister"}
+_HEAD: Final = rf"(?:{'|'.join(_SHORT)}|(?i:{_CHARGE}|{_one_of(HEADS)}))"
 _JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-](?:{_one_of(PORTFOLIOS)})\b){{0,10}}+"
 _PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?(?:{_one_of(PORTFOLIOS)})\b{_JOINED}"
 _SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|\sand\s|\.|\Z)"
 _COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
 _TITLE = re.compile(
-    rf"(?<![\w⟨])(?<!pro-)(?<!anti-)(?P<title>(?:{_LEADING}(?:,?\sand\s|\s&\s|,\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
+    rf"(?<![\w⟨])(?<!pro-)(?<!anti-)(?P<title>(?:{_LEADING}(?:\sand\s|\s&\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
     rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
@@ -69,6 +70,7 @@ _BODY_OF = re.compile(
 _ROLE = re.compile(
     r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
 )
+_ITS = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?)\s\Z")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Bb]oth)\s(?:two\s|three\s|four\s)?\Z")
 _TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
 _TERM = re.compile(
@@ -177,7 +179,7 @@ def _phrases(tagged: str, match: re.Match[str], least: int) -> list[TitlePhrase]
     left = _left(tagged, match, least)
     after = _RIGHT.match(tagged, match.end())
     # After a comma the name is that of the title only if the title says whose it is.
-    is_its = left.of is not None or (after and after["of"]) or _DEFINITE.search(left.before)
+    is_its = left.of is not None or (after and after["of"]) or _ITS.search(left.before)
     if after and (not after["comma"] or is_its):
         return _with_person(tagged, left, after)
     return [_without_person(tagged, left)]
@@ -266,7 +268,7 @@ def _is_plural(match: re.Match[str]) -> bool:
 
 
 def _singular(match: re.Match[str]) -> str:
-    title = match["title"]
+    title = _SHORT.get(match["title"], match["title"])
     if match["after"]:
         title = title.replace(f"-{match['after']}", "", 1)
     cut = match.end("head") - match.start()
