@@ -90,6 +90,8 @@ def _by_verb(
     subject, rule = _subject(line, at, verb, has_quotation=has_quotation)
     if subject is None and further:
         subject, rule = further(line, at), "parsed"
+    if subject and verb.base in {"speak", "talk"} and _is_several(subject):
+        return None
     return subject and SpeechAttribution(subject, kind, rule, verb.base, line[at].start)
 
 
@@ -125,6 +127,11 @@ def _of_infinitive(line: Sequence[Word], at: int, verb: ReportingVerb) -> Speech
 def _agrees_with_base(line: Sequence[Word], at: int, subject: SpeechSubject) -> bool:
     """Return whether a form that may be a noun or an infinitive is the verb of a subject: "they call"."""
     return _is_plural(line, at, subject) and not is_conditional(line, at, at - subject.end)
+
+
+def _is_several(subject: SpeechSubject) -> bool:
+    """Return whether several speak: what they speak about is a topic."""
+    return subject.kind == GROUP or len(subject.tags) > 1 or subject.text in {"they", "both"}
 
 
 def _rule(line: Sequence[Word], at: int, subject: SpeechSubject) -> str:

@@ -69,9 +69,10 @@ def _word(line: Sequence[Word], at: int) -> str:
 
 def _announcement(line: Sequence[Word], at: int, verb: ReportingVerb) -> str | None:
     """Return the kind of an announcement, None of an act by words: a war is declared, sanctions announced."""
-    near = [word.lower for word in line[at + 1 : at + _OBJECT]]
     if verb.base == "declare":
+        near = [word.lower for word in line[at + 1 : at + 2 * _OBJECT]]
         return None if (STRUCTURE["acts"] & {*near}) - STRUCTURE["determiners"] else CLAIM
+    near = [word.lower for word in line[at + 1 : at + _OBJECT]]
     intends = not {"plan", "plans", "intention", "readiness"}.isdisjoint(near)
     if near and near[0] in STRUCTURE["acts"] and not intends:
         return None

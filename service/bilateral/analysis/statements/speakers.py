@@ -41,6 +41,10 @@ def is_medium(entity: Entity) -> bool:
     return entity.kind != PERSON and (name in MEDIA or any(word in MEDIA_WORDS for word in name.split()))
 
 
+def _is_state(entity: Entity) -> bool:
+    return entity.kind == STATE
+
+
 def entities_of(tags: Iterable[PhraseTag]) -> _Entities:
     """Return whom tags mean, each once."""
     return tuple(dict.fromkeys(actor.entity for tag in tags for actor in tag.actors))
@@ -109,9 +113,19 @@ class Speakers:
         return self.principals if len(self.principals) > 1 else ()
 
     def _group(self, subject: SpeechSubject, sentence: int, line: Sequence[Word]) -> _Entities:
-        if subject.text in _OF_STATES:
-            return self._recent(sentence, subject, line, lambda entity: entity.kind == STATE)[-2:]
+        if subject.text in _OF_STATES and len(self.latest) != len(("both", "nations")):
+            return self._both_states() or self._recent(sentence, subject, line, _is_state)[-2:]
         return self._several()
+
+    def _both_states(self) -> _Entities:
+        """Return the two states that the sentence before is about, else those that the title names."""
+        subjects = self.subjects[-1] if self.subjects else ()
+        states = (self.annotated.state_of(each) or each.id or "" for each in subjects)
+        before = [self.knowledge.entities[state] for state in states if state in self.knowledge.entities]
+        titles = [sentence.tagged for sentence in self.annotated.sentences if sentence.is_title]
+        named = entities_of(tag for title in titles for tag in self.annotated.tags_in(title, "sa"))
+        found = tuple(dict.fromkeys(before)) if len(set(before)) > 1 else tuple(filter(_is_state, named))
+        return found[:2] if len(found) > 1 else ()
 
     def _several(self) -> _Entities:
         if len(self.latest) > 1:

@@ -40,17 +40,29 @@ class SpeechParse:
         parsed = self._sentences[sentence]
         start = parsed.sentence.starts[line[at].start]
         verb = next((number for number, word in enumerate(parsed.words) if word.start == start), None)
-        if verb is None or parsed.words[verb].part_of_speech not in {"VERB", "AUX"}:
+        if verb is None or not _is_told(parsed, verb):
             return None
         noun = subject_word(parsed, verb)
         return None if noun is None else _subject(parsed, noun, line)
+
+
+def _is_told(parsed: ParsedSentence, verb: int) -> bool:
+    """Return whether a word is the verb of a clause, not of words that only describe a noun."""
+    word = parsed.words[verb]
+    return word.part_of_speech in {"VERB", "AUX"} and word.relation not in {
+        "amod",
+        "acl",
+        "relcl",
+        "compound",
+    }
 
 
 def subject_word(parsed: ParsedSentence, verb: int) -> int | None:
     """Return the number of the noun that is the subject of a verb, its own or that of a verb before it."""
     for _ in range(_DEEPEST):
         if (own := next(parsed.children(verb, "nsubj"), None)) is not None:
-            return _antecedent(parsed, verb) if parsed.words[own].lemma in STRUCTURE["relatives"] else own
+            is_relative = parsed.words[own].lemma in STRUCTURE["relatives"]
+            return _antecedent(parsed, verb) if is_relative else own
         if parsed.words[verb].relation not in _SHARED:
             return None
         verb = parsed.words[verb].head
