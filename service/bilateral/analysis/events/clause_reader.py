@@ -10,6 +10,7 @@ from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
 from bilateral.analysis.events.clauses.arguments import OBJECT, WITH
 from bilateral.analysis.events.clauses.clause_tokens import tokens_of
+from bilateral.analysis.events.clauses.event_lexicon import clause_words
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
@@ -19,7 +20,7 @@ from bilateral.analysis.events.event_statuses import told_status
 from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.party_roles import parties_of
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
-from bilateral.analysis.findings import ORGANISATION, PERSON, STATE
+from bilateral.analysis.findings import ORGANISATION, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +37,7 @@ _NOWHERE: Final = TextSpan(0, 0)
 _DISTRIBUTED: Final = frozenset(
     {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
 )
+_PHONES: Final = clause_words("phones")
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
@@ -76,14 +78,19 @@ def _of_sentence(
     for trigger, arguments in fit:
         told = _told(tokens, trigger, arguments, triggers, found)
         if told:
-            told = replace(told, sentence=number, trigger=_source(sentence, tokens, trigger))
+            told = replace(
+                told, sentence=number, trigger=_source(sentence, tokens, trigger), in_title=sentence.is_title
+            )
             told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
-            parties = _of_bodies(parties_of(trigger, arguments, discourse.stand_for(arguments)), annotated)
+            parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
+            if not parties and trigger.frame == "parties":
+                parties = discourse.parties_of_last()
+            parties = _of_bodies(parties, annotated)
             told = replace(told, parties=parties)
             found += _completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
     discourse.note_sentence(groups)
-    return found
+    return discourse.dated(found, tokens)
 
 
 def _fit(
@@ -131,7 +138,21 @@ def _told(
         place=place_of(tokens, trigger, arguments, triggers),
         refers_back=_refers_back(tokens, trigger),
     )
+    told = _of_kind_by_clause(told, tokens, trigger)
     return _after_another(told, before[-1], tokens, trigger) if before else told
+
+
+def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
+    """Who "spoke in Laos" met; who is to be received comes on a visit."""
+    if trigger.kind == "call" and trigger.form != NOUN and told.place and not _is_by_phone(tokens):
+        return replace(told, kind="meeting")
+    if trigger.frame == "hosting" and told.status == PLANNED:
+        return replace(told, kind="visit")
+    return told
+
+
+def _is_by_phone(tokens: Tokens) -> bool:
+    return any(token.lower in _PHONES for token in tokens)
 
 
 def _after_another(told: ToldEvent, other: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
@@ -162,11 +183,21 @@ def _completed(
     knowledge: Knowledge,
 ) -> list[ToldEvent]:
     """Return several events where a visit leads to several states, or talks are separate."""
+    if told.kind == "visit" and trigger.frame == "hosting":
+        told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
     if trigger.frame == "visiting":
         return list(_visits(told, arguments, knowledge))
     if trigger.frame == "mission" or trigger.kind == "military":
         told = _with_state_of_place(told, arguments, knowledge)
     return _separate(told, tokens, trigger, arguments) or [told]
+
+
+def _comes(party: EventParty) -> EventParty:
+    return replace(party, role="visitor") if party.role == "guest" else party
+
+
+def _hosts(told: ToldEvent) -> tuple[str, ...]:
+    return tuple(party.actor.state for party in told.parties if party.role == "host" and party.actor.state)
 
 
 def _visits(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> Iterator[ToldEvent]:

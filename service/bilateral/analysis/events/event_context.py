@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
+from bilateral.analysis.events.clauses.word_forms import PAST
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
 from bilateral.analysis.events.told_event import EventParty
@@ -16,6 +17,7 @@ from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from bilateral.analysis.annotated_text import AnnotatedText
     from bilateral.analysis.events.event_merging import MergedEvent
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
+_OF_THE_DAY: Final = _ENCOUNTERS | {"agreement", "declaration", "visit"}
 _SHORT: Final = 3
 _HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
 _OFFICIAL: Final = frozenset(
@@ -37,17 +40,26 @@ def with_days_of_readout(
     published = annotated.source.published
     if not published or not is_official(annotated) or not publisher_state(annotated, knowledge):
         return tuple(events)
-    opening = [
-        event for event in events if event.sentence <= _opening(annotated) and event.kind in _ENCOUNTERS
-    ]
+    day = _main_day(events, annotated, published)
+    return tuple(_dated(event, day, annotated) for event in events) if day else tuple(events)
+
+
+def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: date) -> FoundDate | None:
+    """Return the day that a readout is about; None if it announces what is to come."""
+    last = _opening(annotated)
+    opening = [event for event in events if event.sentence <= last and event.kind in _ENCOUNTERS]
     if any(event.status in {PLANNED, CANCELLED} for event in opening):
-        return tuple(events)
+        return None
     told = (event.date for event in opening if event.date and event.date.value <= published.isoformat())
-    day = next(told, None) or FoundDate(
-        published.isoformat(), None, relative=True, reason="the day of publication"
-    )
-    dated = {id(event) for event in opening if not event.date}
-    return tuple(replace(event, date=day) if id(event) in dated else event for event in events)
+    of_publication = FoundDate(published.isoformat(), None, relative=True, reason="the day of publication")
+    return next(told, None) or (of_publication if opening else None)
+
+
+def _dated(event: ToldEvent, day: FoundDate, annotated: AnnotatedText) -> ToldEvent:
+    """Encounters that open a readout are of its day, and so is what it tells as done there and then."""
+    opens = event.sentence <= _opening(annotated) and event.kind in _ENCOUNTERS
+    done = event.status == OCCURRED and event.form == PAST and event.kind in _OF_THE_DAY
+    return replace(event, date=day) if not event.date and (opens or done) else event
 
 
 def _opening(annotated: AnnotatedText) -> int:
@@ -85,8 +97,13 @@ def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | Non
 
 def is_official(annotated: AnnotatedText) -> bool:
     """Return whether a text is an account by one of those who took part."""
-    return annotated.source.kind in _OFFICIAL or bool(
-        re.match(read_lexicon("publishers")["readout_title"], annotated.source.title)
+    source, names = annotated.source, read_lexicon("publishers")
+    governments = (name for own in names["governments"].values() for name in own)
+    return (
+        source.kind in _OFFICIAL
+        or bool(re.match(names["readout_title"], source.title))
+        or bool(re.search(names["official"], source.publisher))
+        or any(name in source.publisher for name in governments)
     )
 
 

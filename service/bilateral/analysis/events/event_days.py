@@ -53,7 +53,7 @@ def _candidates(
         right = [index for index in right if arguments.carrier and index < arguments.carrier.first]
     left = [index for index in reversed(free) if _left_end(tokens, trigger, others) <= index < trigger.start]
     opening = [index for index in free if index <= _OPENING and not _is_subordinate(tokens, trigger)]
-    return own + inserted + right + left + opening
+    return own + inserted + right + left + opening + [index for index in free if _is_of_report(tokens, index)]
 
 
 def _modifies(tokens: Tokens, index: int, trigger: Trigger) -> bool:
@@ -114,6 +114,12 @@ def _opens_clause(tokens: Tokens, index: int) -> bool:
         "which",
         "although",
     }
+
+
+def _is_of_report(tokens: Tokens, index: int) -> bool:
+    """Return whether a date says when it was announced: "has signed, the minister said on Monday"."""
+    before = [token.lower for token in tokens[max(index - 3, 0) : index]]
+    return any(word in grammar("reporting", "verbs") for word in before)
 
 
 def _is_inserted(index: int, trigger: Trigger, arguments: Arguments) -> bool:

@@ -69,6 +69,7 @@ def united(one: ToldEvent, other: ToldEvent) -> ToldEvent:
         place=_place_of(one.place, other.place),
         is_quoted=one.is_quoted and other.is_quoted,
         refers_back=one.refers_back and other.refers_back,
+        in_title=one.in_title and other.in_title,
     )
 
 
@@ -95,11 +96,9 @@ def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
 
 def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
     statuses = {one.status, other.status} - {BY_CONTEXT}
-    return (
-        len(statuses) <= 1
-        or (other.refers_back and not statuses & {DENIED})
-        or (CANCELLED in statuses and one.kind == "visit")
-    )
+    if len(statuses) <= 1 or (CANCELLED in statuses and one.kind == "visit"):
+        return True
+    return (one.in_title or other.refers_back) and DENIED not in statuses
 
 
 def _days_agree(one: ToldEvent, other: ToldEvent) -> bool:
@@ -153,7 +152,7 @@ def _kind_of(one: ToldEvent, other: ToldEvent) -> str:
 def _status_of(one: ToldEvent, other: ToldEvent) -> str:
     if CANCELLED in {one.status, other.status}:
         return CANCELLED
-    return other.status if one.status == BY_CONTEXT else one.status
+    return other.status if one.status == BY_CONTEXT or one.in_title else one.status
 
 
 def _date_of(one: ToldEvent, other: ToldEvent) -> FoundDate | None:

@@ -40,9 +40,12 @@ def place_of(
 def destinations(arguments: Arguments, knowledge: Knowledge) -> tuple[tuple[str, Entity], ...]:
     """Return the states that a visit leads to, each with the narrowest place named in it."""
     found: dict[str, Entity] = {}
+    leading = next((preposition for preposition, _ in arguments.places if preposition in _DESTINATION), "")
     for preposition, tag in arguments.places:
         for actor in tag.actors if preposition in _DESTINATION else ():
             state = state_of(actor.entity, actor.state, knowledge.part_of)
+            if preposition != leading and state not in found:
+                continue
             if state and (state not in found or found[state].kind == STATE):
                 found[state] = actor.entity
     return tuple(found.items())

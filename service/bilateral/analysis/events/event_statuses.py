@@ -65,7 +65,9 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
         return trigger.action.status
     status = status_of(tokens, trigger.first, trigger.form)
     if status == BY_CONTEXT and trigger.kind not in _ENCOUNTERS:
-        return OPEN if trigger.form == ING or verb_group(tokens, trigger.first).is_infinitive else status
+        follows = trigger.first > 0 and tokens[trigger.first - 1].lower == ","
+        is_bare = trigger.form == ING and not follows
+        return OPEN if is_bare or verb_group(tokens, trigger.first).is_infinitive else status
     if status != BY_CONTEXT:
         return status
     return _of_governing_noun(tokens, trigger.first) or status

@@ -75,6 +75,10 @@ def _agent_alone(told: ToldEvent) -> bool:
     return any(party.role == "agent" and party.actor.state for party in told.parties)
 
 
+def _expulsion(told: ToldEvent) -> bool:
+    return _agent_alone(told) or _two_sides(told)
+
+
 _PLURALS: Final = ("minister", "ministers", "leader", "leaders")
 _ENOUGH: Final[Mapping[str, Callable[[ToldEvent], bool]]] = {
     "meeting": _encounter,
@@ -87,4 +91,5 @@ _ENOUGH: Final[Mapping[str, Callable[[ToldEvent], bool]]] = {
     "military": _acting,
     "sanctions": _acting,
     "vote": _agent_alone,
+    "expulsion": _expulsion,
 }

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
 
 _MARGIN: Final = re.compile(
-    r"\b(?:side-?lines?|margins|fringes?|edges|occasion) of (?:the |an? )?", re.IGNORECASE
+    r"\b(?:side-?lines?|margins|fringes?|edges?|occasion) of (?:the |an? )?", re.IGNORECASE
 )
 _END: Final = re.compile(r"[,;.()]|\b(?:in|at|on|where|that|which|and|to|when|as|for)\b")
 _LONGEST: Final = 80

@@ -37,6 +37,7 @@ class ToldEvent:
         place: the narrowest that the clause names.
         is_quoted: whether it stands in literal speech.
         refers_back: whether it needs what was told before: "the meeting", "his visit".
+        in_title: whether the title alone tells of it so far.
         reasons: how its parts were found where the clause does not say them, in words.
     """
 
@@ -51,4 +52,5 @@ class ToldEvent:
     place: Entity | None = None
     is_quoted: bool = False
     refers_back: bool = False
+    in_title: bool = False
     reasons: tuple[str, ...] = ()

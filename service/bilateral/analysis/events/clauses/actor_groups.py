@@ -228,7 +228,18 @@ def pronoun_of(tokens: Tokens, index: int) -> str:
     if lower in {"they", "both"}:
         return PARTIES
     before = tokens[index - 1].lower if index else ""
+    if (
+        lower == "two"
+        and before == "the"
+        and index + 1 < len(tokens)
+        and _is_no_noun(tokens[index + 1].lower)
+    ):
+        return PARTIES
     return PARTIES if before in _PLURAL and lower in _list("parties") else ""
+
+
+def _is_no_noun(word: str) -> bool:
+    return word in _SMALL or word in {"met", "spoke", "talked", "signed", "discussed", "agreed"}
 
 
 _PLURAL: Final = frozenset({"the", "two", "both", "three", "four", "our"})

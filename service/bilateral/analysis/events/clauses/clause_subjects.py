@@ -25,6 +25,7 @@ class ClauseSubject(NamedTuple):
     pronoun: str = ""
 
 
+_PAIR: Final = 2
 NO_SUBJECT: Final = ClauseSubject()
 
 
@@ -93,9 +94,22 @@ def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseS
 
 def _antecedent(tokens: Tokens, groups: Sequence[ActorGroup], index: int, pronoun: str) -> ClauseSubject:
     """Return whom a pronoun stands for if its sentence tells: "Erdoğan said he would"."""
-    before = first_subject(tokens, groups, index) if pronoun == PERSON else NO_SUBJECT
+    if pronoun != PERSON:
+        return _all_persons(groups, index) or ClauseSubject(None, pronoun)
+    before = first_subject(tokens, groups, index)
     named = before.group is not None and len(before.group.items) == 1 and PERSON_TAG in before.group.letters
     return before if named else ClauseSubject(None, pronoun)
+
+
+def _all_persons(groups: Sequence[ActorGroup], index: int) -> ClauseSubject | None:
+    """Return the two persons whom a sentence has named: "raised it with Modi when the two spoke"."""
+    items = [item for group in groups if group.last <= index for item in group.items]
+    persons = tuple(item for item in items if item.tag.letter == PERSON_TAG)
+    return (
+        ClauseSubject(ActorGroup(persons, persons[0].first, persons[-1].last))
+        if len(persons) == _PAIR
+        else None
+    )
 
 
 def _is_boundary(tokens: Tokens, index: int) -> bool:

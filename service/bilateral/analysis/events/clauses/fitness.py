@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.events.clauses.actor_groups import PARTIES
 from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, OBJECT, OF, TO, WITH
 from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.triggers import Trigger
 
 _ASPECTS: Final = clause_words("aspects")
+_LEAVING: Final = frozenset(
+    ["leave", "leaves", "left", "leaving", "depart", "departs", "departed", "departing"]
+)
 _FORCES: Final = clause_words("forces")
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
@@ -25,6 +29,12 @@ def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     action = trigger.action
     if not action:
         return True
+    if (
+        trigger.frame == "visiting"
+        and tokens[trigger.first].lower in _LEAVING
+        and trigger.last == trigger.first + 1
+    ):
+        return any(preposition == "for" for preposition, _ in arguments.places)
     if action.person and not _has_person(arguments):
         return False
     if action.forces and not _has_forces(tokens, arguments):
@@ -36,8 +46,10 @@ def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
 
 def _has_person(arguments: Arguments) -> bool:
     """Tell "welcomed Xi" from "welcomed the decision", "spoke to Xi" from "spoke to reporters"."""
-    subject = arguments.subject.group
-    several = subject is not None and len(subject.items) > 1
+    subject = arguments.subject
+    several = subject.pronoun == PARTIES or (
+        subject.group is not None and subject.group.letters.count(PERSON_TAG) > 1
+    )
     return several or any(PERSON_TAG in group.letters for group in arguments.of(OBJECT, WITH, TO, BETWEEN))
 
 

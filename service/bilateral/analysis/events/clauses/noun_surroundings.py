@@ -12,6 +12,7 @@ from bilateral.analysis.events.clauses.clause_subjects import (
     ClauseSubject,
     first_subject,
     subject_after_comma,
+    subject_of,
 )
 from bilateral.analysis.events.clauses.event_lexicon import clause_words
 
@@ -85,5 +86,11 @@ def is_after_of(tokens: Tokens, index: int) -> bool:
 
 def of_main_clause(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
     """Return the subject of the clause that a noun hangs on: "after talks, Putin"."""
+    relative = next(
+        (at for at in range(trigger.first - 1, max(trigger.first - 16, 0), -1) if tokens[at].lower == "who"),
+        0,
+    )
+    if relative:
+        return subject_of(tokens, groups, relative + 1)
     before = first_subject(tokens, groups, trigger.first)
     return subject_after_comma(tokens, groups, trigger.end) if before == NO_SUBJECT else before

@@ -46,6 +46,7 @@ _PREPOSITIONS: Final = {
 _REACH: Final = 40
 _BEFORE_PLACE: Final = clause_words("before_place")
 _MARKS: Final = frozenset({";", ":", '"', "\u201c", "\u201d", "\u2014"})
+_PRONOUNS: Final = frozenset({"it", "he", "she", "they", "we", "i"})
 _VENUES: Final = PLACE_TAG + STATE_TAG + BODY_TAG
 _FINITE: Final = frozenset({PAST, PRESENT})
 
@@ -114,7 +115,7 @@ def take_places(tokens: Tokens, index: int, preposition: str, found: Arguments) 
 def _ends(tokens: Tokens, index: int) -> bool:
     """Return whether a token begins what no longer belongs to the trigger."""
     lower = tokens[index].lower
-    if lower in _MARKS:
+    if lower in _MARKS or lower in _PRONOUNS:
         return True
     if lower in grammar("clauses", "ends"):
         return lower not in {"hours", "days", "weeks", "months", "as"}

@@ -98,7 +98,9 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
 def _is_margin(tokens: Tokens, first: int) -> bool:
     """Return whether the noun is the event in whose margins another takes place."""
     before = [token.lower for token in tokens[max(first - 8, 0) : first]]
-    return any(word in before for word in ("sidelines", "margins", "margin", "fringes", "sideline"))
+    return any(
+        word in before for word in ("sidelines", "margins", "margin", "fringes", "sideline", "edge", "edges")
+    )
 
 
 def _is_noun(tokens: Tokens, first: int, last: int) -> bool:

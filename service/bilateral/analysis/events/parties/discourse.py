@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
+from bilateral.analysis.events.told_event import EventParty
 from bilateral.analysis.findings import PERSON as PERSON_KIND
+from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,7 +16,13 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import Actor
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.told_event import EventParty
+    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.told_event import ToldEvent
+    from bilateral.analysis.findings import FoundDate
+
+
+_OPENING: Final = 6
+_SAME_DAY: Final = tuple(read_lexicon("event_grammar")["days"]["same"])
 
 
 @dataclass(slots=True)
@@ -22,12 +30,26 @@ class Discourse:
     """What was told so far: the person spoken of last, and those who took part in the last event."""
 
     person: tuple[Actor, ...] = ()
-    parties: tuple[Actor, ...] = field(default=())
+    parties: tuple[Actor, ...] = ()
+    day: FoundDate | None = None
 
     def stand_for(self, arguments: Arguments) -> tuple[Actor, ...]:
         """Return whom the pronoun that is subject or owner stands for; nobody if there is none."""
         pronoun = arguments.subject.pronoun or arguments.owner
         return {PERSON: self.person, PARTIES: self.parties}.get(pronoun, ())
+
+    def parties_of_last(self) -> tuple[EventParty, ...]:
+        """Return those of the last event: who are meant by "a treaty was signed"."""
+        return tuple(EventParty(actor, reason="named in the sentence before") for actor in self.parties)
+
+    def dated(self, events: list[ToldEvent], tokens: Tokens) -> list[ToldEvent]:
+        """Give events that follow "within hours" the day of the event before; note the last day."""
+        first = " ".join(token.lower for token in tokens[:_OPENING])
+        if self.day and any(first.startswith(words) for words in _SAME_DAY):
+            events = [event if event.date else replace(event, date=self.day) for event in events]
+        days = [event.date for event in events if event.date]
+        self.day = days[-1] if days else self.day
+        return events
 
     def note_sentence(self, groups: Sequence[ActorGroup]) -> None:
         """Take the first person of a sentence for the one that "he" means next."""
