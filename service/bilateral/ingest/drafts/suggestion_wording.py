@@ -137,10 +137,11 @@ def _speech(suggestion: DraftSuggestion) -> str:
     said = next((each for each in suggestion.statements if each.kind in _SPEECH), suggestion.statements[0])
     names = _names(suggestion)
     speakers = [names.get(value, value) for key, value in said.details if key == "speaker"]
-    about = [names.get(value, value) for key, value in said.details if key == "about"]
+    plain = {part.value: part.shown for part in suggestion.parts}
+    about = [plain.get(value, value) for key, value in said.details if key == "about"]
     words = said.says[2]
     shown = f"“{literal_parts(words).value}”" if words.startswith('"') else names.get(words, words)
     verb = _SPEECH.get(said.kind, "reports")
     if said.kind == "characterisation":
-        return f"{listed(speakers) or 'The text'} {verb} {names.get(said.says[0], said.says[0])} {shown}."
+        return f"{listed(speakers) or 'The text'} {verb} {plain.get(said.says[0], said.says[0])} {shown}."
     return f"{listed(speakers) or 'The text'} {verb}{_after(', of', about)}: {shown}"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _HOLDER: Final = PartSlot("person", "who", "bil:holder", required=True)
 _NOT_YET: Final = frozenset({"elect", "proposed"})
 _UNLIKELY: Final = 0.5
-"""What the confidence is multiplied by where the graph has the person in this office at other times only."""
+"""What the confidence is multiplied by where the graph has another in this office on the day."""
 
 
 class RecordedTenure(NamedTuple):
@@ -91,7 +91,8 @@ class OfficeSuggester:
         known = self.tenures.get((person.value, office.value), [])
         there = self._recorded(known)
         subject = there.id if there else tenure_name(person.value, office.value)
-        says, day = self._attested(subject, held, unlikely=bool(known) and there is None)
+        contested = held.status != "former" and there is None and bool(known or self._holders(office.value))
+        says, day = self._attested(subject, held, contested=contested)
         parts = [person, office, *([day] if day else [])]
         described: tuple[TripleText, ...] = (
             (subject, "a", "bil:Tenure"),
@@ -112,7 +113,7 @@ class OfficeSuggester:
             tuple(statements),
             tuple(parts),
             ((held.span.start, held.span.end),),
-            held.grounds.confidence * (_UNLIKELY if known and there is None else 1.0),
+            held.grounds.confidence * (_UNLIKELY if contested else 1.0),
             held.grounds.reason,
             self.extractor,
             held.grounds.rule,
@@ -124,7 +125,7 @@ class OfficeSuggester:
     def _office(self, held: OfficeHeld) -> SuggestionPart | None:
         title = f"{held.office} of {held.of.name}" if held.of and held.of.id else ""
         value, defines = new_thing("office", title, "bil:Office") if title else ("", ())
-        known = held.office_id or (value if value in self.titles else "")
+        known = held.office_id or self._by_title(value, title)
         if known:
             shown = self.titles.get(known, held.office)
             candidate = PartCandidate(known, shown, 1.0, "an office of the graph")
@@ -139,6 +140,22 @@ class OfficeSuggester:
             doubt=doubt, candidates=(candidate,), required=True,
         )  # fmt: skip
 
+    def _by_title(self, value: str, title: str) -> str:
+        """Return the office of the graph that has this identifier or title, "" if there is none."""
+        if value in self.titles:
+            return value
+        wanted = _plain(title)
+        return next((office for office, each in self.titles.items() if wanted and _plain(each) == wanted), "")
+
+    def _holders(self, office: str) -> list[str]:
+        """Return the persons who hold an office on the day of publication, as far as the graph knows."""
+        day = self.published
+        return [
+            person
+            for (person, held), known in self.tenures.items()
+            if held == office and day and any(each.first and each.covers(day) for each in known)
+        ]
+
     def _recorded(self, known: Sequence[RecordedTenure]) -> RecordedTenure | None:
         """Return the tenure that covers the day, the last to begin if several do."""
         if self.published is None:
@@ -147,7 +164,7 @@ class OfficeSuggester:
         return max(covering, key=lambda each: (str(each.first or ""), each.id), default=None)
 
     def _attested(
-        self, subject: str, held: OfficeHeld, *, unlikely: bool
+        self, subject: str, held: OfficeHeld, *, contested: bool
     ) -> tuple[TripleText, SuggestionPart | None]:
         """Return that the office is held on the day, or where that is not said, a note why there is none."""
         if held.status == "former":
@@ -159,12 +176,16 @@ class OfficeSuggester:
             return (subject, "bil:note", english("Named in office by a document without a date.")), None
         day = self.published.isoformat()
         candidate = PartCandidate(day, spoken(day), 0.9, "the day of publication")
-        doubt = "the graph has the person in this office at other times only" if unlikely else ""
+        doubt = "by the graph it was another's then" if contested else ""
         part = SuggestionPart(
             "day", "on which day", "bil:attestedOn", day, candidate.label,
             doubt=doubt, candidates=(candidate,),
         )  # fmt: skip
         return (subject, "bil:attestedOn", day), part
+
+
+def _plain(title: str) -> str:
+    return " ".join(word for word in title.casefold().split() if word != "the")
 
 
 def glosses(offices: Sequence[OfficeHeld], titles: Mapping[str, str]) -> dict[str, str]:

@@ -33,7 +33,10 @@ def suggest_topics(
         values: of the text.
         topics: identifiers of the graph's topics, by their labels in lower case.
     """
-    words = list(dict.fromkeys(" ".join(topic.split()) for topic in event.topics if topic.strip()))
+    # A state or body that is named is spoken of; it is no topic.
+    actors = {each.casefold() for m in values.mentions for each in (m.text, m.entity.name)}
+    found = [" ".join(topic.split()) for topic in event.topics]
+    words = list(dict.fromkeys(each for each in found if each and each.casefold() not in actors))
     if not words:
         return None
     name = f"s{number}"
