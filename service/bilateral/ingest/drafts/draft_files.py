@@ -61,7 +61,9 @@ class _Inline(list[object]):
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # of libyaml, if there
-    pass
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # as the library calls it
+        """Write every value where it stands, however often it does."""
+        return True
 
 
 _Dumper.add_representer(

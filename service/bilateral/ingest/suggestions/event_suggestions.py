@@ -63,7 +63,15 @@ _SHOWN: Final = {
     "bil:Aid": "aid",
     "bil:Event": "another event",
 }
-"""The classes of events in words; those that a reviewer may choose from."""
+"""The classes of events in words."""
+
+_FAMILIES: Final = (
+    ("Meeting", "BilateralMeeting", "MultilateralMeeting", "Call", "Visit", "Summit", "CouncilSession"),
+    ("Agreement", "Declaration", "Issuance", "Vote"),
+    ("Sanctions", "Expulsion", "Recognition", "RelationsChange", "Withdrawal"),
+    ("MilitaryAction", "Exercise", "Aid"),
+)
+"""Classes that are easily taken for each other: those that are offered beside the one suggested."""
 
 _EXERCISE: Final = re.compile(r"exercis|drill|man(?:o?euvre|euver)|war ?game", re.IGNORECASE)
 _AID: Final = re.compile(r"\baid|assist|donat|relief|humanitarian|grant|loan|suppl", re.IGNORECASE)
@@ -268,9 +276,14 @@ def _host_state(event: FoundEvent) -> str | None:
 
 
 def _kind_part(class_: str) -> SuggestionPart:
-    candidates = tuple(PartCandidate(value, label, float(value == class_)) for value, label in _SHOWN.items())
-    ordered = tuple(sorted(candidates, key=lambda each: -each.score))
-    return SuggestionPart("kind", "kind", "a", class_, _SHOWN[class_], candidates=ordered)
+    family = next((each for each in _FAMILIES if class_.removeprefix("bil:") in each), ())
+    others = [f"bil:{name}" for name in family if f"bil:{name}" != class_]
+    candidates = tuple(
+        PartCandidate(value, _SHOWN[value], float(value == class_))
+        for value in (class_, *others, "bil:Event")
+    )
+    unique = tuple({each.value: each for each in reversed(candidates)}.values())[::-1]
+    return SuggestionPart("kind", "kind", "a", class_, _SHOWN[class_], candidates=unique)
 
 
 def _status_part(status: str) -> SuggestionPart:
