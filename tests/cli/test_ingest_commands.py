@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -281,3 +282,35 @@ def test_beside_a_server_the_server_writes(reviewing, served):
     connection.close()
     assert meeting_of().state == "waiting"
     assert reviewing("accept", SLUG, meeting_of().id) == 0
+
+
+def page(address, path, **parameters):
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=60)
+    query = f"?{urllib.parse.urlencode(parameters)}" if parameters else ""
+    connection.request("GET", path + query, headers={"Accept": "text/html"})
+    response = connection.getresponse()
+    text = response.read().decode()
+    connection.close()
+    assert response.status == 200
+    return text
+
+
+def test_pages_say_who_accepted_a_fact_and_what_nobody_has_looked_at(reviewing, served, tmp_path):
+    name = meeting_of().id
+    reviewing("accept", SLUG, name, "--author", "m.adler")
+    subject = meeting_of().subject
+    fact = {
+        "s": f"<https://w3id.org/bilateral/id/{subject}>",
+        "p": "<https://w3id.org/bilateral/ns#participant>",
+        "o": "<https://w3id.org/bilateral/id/person/wang-yi>",
+    }
+    seen = page(served, "/why", **fact)
+    assert "accepted by m.adler on" in seen
+    assert "suggested by rules " in seen
+    assert "unreviewed" not in page(served, f"/page/{subject}")
+    reviewing("undo", SLUG, name)
+    (tmp_path / "texts").mkdir()
+    shutil.copy(tmp_path / "talks.txt", tmp_path / "texts")
+    reviewing("texts", "--accept-above", "0.1", "--published", "2025-03-04")
+    assert ">unreviewed</span> accepted by its confidence alone" in page(served, "/why", **fact)
+    assert ">unreviewed</span>" in page(served, f"/page/{subject}")

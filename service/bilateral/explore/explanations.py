@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bilateral.content.locations import Content
-    from bilateral.explore.entity.source_text import Quotation
+    from bilateral.explore.entity.source_text import Quotation, ReviewLine
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term, Triple
     from bilateral.store.engine.view import GraphView
@@ -49,7 +49,7 @@ class ReadStep(NamedTuple):
 
     nodes: tuple[PageNode, ...]  # subject, property and value
     sources: tuple[int, ...]  # numbers of the documents that assert the triple
-    reports: list[tuple[PageNode, list[Quotation]]]  # statements that report it, and where
+    reports: list[tuple[PageNode, list[Quotation], ReviewLine | None]]  # statements that report it, and where
 
 
 def explain(view: GraphView, content: Content | None, triple: Triple, limit: int = 3) -> Explanation:
@@ -120,12 +120,17 @@ def _documents(view: GraphView, triple: Triple) -> tuple[Term, ...]:
 
 def _read_step(about: Reading, step: Step) -> ReadStep:
     sources: tuple[int, ...] = ()
-    reports: list[tuple[PageNode, list[Quotation]]] = []
+    reports: list[tuple[PageNode, list[Quotation], ReviewLine | None]] = []
     if not step.rule:
         graphs = [quad.graph for quad in about.graph.snapshot.match(*step.triple)]
         sources = about.cite(graph for graph in graphs if graph not in ("", INFERRED))
         reports = [
-            (about.node(each), source_text.quotations(about, each)) for each in _reports(about, step.triple)
+            (
+                about.node(each),
+                source_text.quotations(about, each),
+                source_text.review_line(about, each),
+            )
+            for each in _reports(about, step.triple)
         ]
     return ReadStep(tuple(map(about.node, step.triple)), sources, reports)
 

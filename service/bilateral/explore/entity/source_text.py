@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.explore.graph.display_dates import spoken
 from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL, OA, PROV
 from bilateral.texts import natural
@@ -47,6 +48,20 @@ class Withdrawal(NamedTuple):
     by: list[PageNode]
 
 
+class ReviewLine(NamedTuple):
+    """How a statement was taken in: by whom, on whose suggestion, when.
+
+    Attributes:
+        reviewer: "" if nobody has compared it with the text.
+        extractor: with its version and rule; "" if a person added it.
+        on: the day, in words.
+    """
+
+    reviewer: str
+    extractor: str
+    on: str
+
+
 class DerivedFacts(NamedTuple):
     """Some of the facts that rest on a document, as subject, property and value; and how many there are."""
 
@@ -58,6 +73,28 @@ def quotations(about: Reading, statement: Term) -> list[Quotation]:
     """Return what a statement rests on, in the order of the text."""
     found = [_quotation(about, each) for each in about.graph.values(statement, BIL.evidence)]
     return sorted((each for each in found if each), key=lambda each: (each.start, each.quote))
+
+
+def review_line(about: Reading, statement: Term) -> ReviewLine | None:
+    """Return how a statement was taken in; None where that was not recorded."""
+    graph = about.graph
+    review = graph.value(statement, PROV.wasGeneratedBy)
+    if review is None:
+        return None
+    names = {
+        cls: [
+            about.node(each).text
+            for each in graph.values(review, PROV.wasAssociatedWith)
+            if graph.is_a(each, cls)
+        ]
+        for cls in (BIL.Reviewer, BIL.Extractor)
+    }
+    rule, moment = graph.value(review, BIL.extractionRule), graph.value(review, PROV.endedAtTime)
+    extractor = ", ".join(names[BIL.Extractor])
+    if rule and extractor:
+        extractor += f", rule {literal_parts(rule).value}"
+    on = spoken(literal_parts(moment).value) if moment else ""
+    return ReviewLine(", ".join(names[BIL.Reviewer]), extractor, on)
 
 
 def sentence(text: str, start: int, end: int) -> tuple[str, str]:

@@ -46,6 +46,7 @@ class CitedSource(NamedTuple):
     publisher: PageNode | None
     issued: PageNode | None
     url: str
+    unreviewed: bool = False  # whether nobody has compared some of its statements with its text
 
 
 class Attribution(NamedTuple):
@@ -185,7 +186,13 @@ class Reading:
             self.node(publisher) if publisher else None,
             self.node(issued) if issued else None,
             iri_value(url) if url and is_iri(url) else "",
+            self._is_unreviewed(term),
         )
+
+    def _is_unreviewed(self, document: Term) -> bool:
+        graph = iris.graph(iri_value(document).rpartition("/")[2])
+        found = self.graph.snapshot.match(None, RDF.type, BIL.UnreviewedStatement, graph)
+        return next(iter(found), None) is not None
 
     def _kind(self, term: Term) -> str:
         value = iri_value(term)
