@@ -33,10 +33,7 @@ def suggest_topics(
         values: of the text.
         topics: identifiers of the graph's topics, by their labels in lower case.
     """
-    # A state or body that is named is spoken of; it is no topic.
-    actors = {each.casefold() for m in values.mentions for each in (m.text, m.entity.name)}
-    found = [" ".join(topic.split()) for topic in event.topics]
-    words = list(dict.fromkeys(each for each in found if each and each.casefold() not in actors))
+    words = _words(event, values)
     if not words:
         return None
     name = f"s{number}"
@@ -71,6 +68,13 @@ def suggest_topics(
         of.paragraph,
         (of.id,),
     )
+
+
+def _words(event: FoundEvent, values: SuggestedValues) -> list[str]:
+    """Return the topics of an event, without states and bodies that are named: those are spoken of."""
+    actors = {each.casefold() for m in values.mentions for each in (m.text, m.entity.name)}
+    found = [" ".join(topic.split()) for topic in event.topics]
+    return list(dict.fromkeys(each for each in found if each and each.casefold() not in actors))
 
 
 def _part(number: int, words: str, topics: Mapping[str, str]) -> SuggestionPart:
