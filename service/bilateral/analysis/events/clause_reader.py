@@ -38,6 +38,7 @@ _DISTRIBUTED: Final = frozenset(
     {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
 )
 _PHONES: Final = clause_words("phones")
+_BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
@@ -85,7 +86,7 @@ def _of_sentence(
             parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
             if not parties and trigger.frame == "parties":
                 parties = discourse.parties_of_last()
-            parties = _of_bodies(parties, annotated)
+            parties = _of_bodies(_with_target(told, parties, found), annotated)
             told = replace(told, parties=parties)
             found += _completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
@@ -107,6 +108,19 @@ def _fit(
         if is_fit(tokens, trigger, arguments):
             found.append((trigger, arguments))
     return found
+
+
+def _with_target(
+    told: ToldEvent, parties: tuple[EventParty, ...], before: Sequence[ToldEvent]
+) -> tuple[EventParty, ...]:
+    """Take the other side from the event before: "broke with Mali and expelled its envoys"."""
+    own = {party.actor.state for party in parties}
+    if told.kind not in _BETWEEN_TWO or not before or len(own) != 1:
+        return parties
+    others = tuple(party for party in before[-1].parties if party.actor.state not in own)
+    is_shared = own <= {party.actor.state for party in before[-1].parties} and before[-1].kind in _BETWEEN_TWO
+    target = (replace(party, role=None if told.kind == "relations" else "target") for party in others)
+    return parties + tuple(target) if is_shared else parties
 
 
 def _of_bodies(parties: tuple[EventParty, ...], annotated: AnnotatedText) -> tuple[EventParty, ...]:
@@ -183,6 +197,8 @@ def _completed(
     knowledge: Knowledge,
 ) -> list[ToldEvent]:
     """Return several events where a visit leads to several states, or talks are separate."""
+    if len(trigger.dates) > 1:
+        return [replace(told, date=tag.date) for index in trigger.dates if (tag := tokens[index].tag)]
     if told.kind == "visit" and trigger.frame == "hosting":
         told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
     if trigger.frame == "visiting":

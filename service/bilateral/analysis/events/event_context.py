@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
 _OF_THE_DAY: Final = _ENCOUNTERS | {"agreement", "declaration", "visit"}
+_PAIR: Final = 2
+_BILATERAL: Final = frozenset({"relations", "recognition", "expulsion"})
 _SHORT: Final = 3
 _HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
 _OFFICIAL: Final = frozenset(
@@ -76,9 +78,11 @@ def filled(events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: K
         if publisher and _tells_title(event, annotated):
             told = _with_publisher(told, publisher, annotated, knowledge)
             told = _visit_to_publisher(told, publisher, events)
+        told = _with_states_of_title(told, annotated, knowledge)
         told = _with_day(told, event, annotated, publisher)
         event.told = _with_status(told, annotated)
     _within_visits(events)
+    _within_main(events)
 
 
 def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | None:
@@ -122,6 +126,23 @@ def _with_publisher(
     if actor is None:
         return told
     return replace(told, parties=(EventParty(actor, None, "the publisher's head of state"), *told.parties))
+
+
+def _with_states_of_title(told: ToldEvent, annotated: AnnotatedText, knowledge: Knowledge) -> ToldEvent:
+    """A history of the relations of two states says once in its title which: "relations were resumed"."""
+    if told.kind not in _BILATERAL or len(states_of(told)) > 1:
+        return told
+    end = len(annotated.source.title)
+    actors = (actor for tag in annotated.tags if tag.span.end <= end for actor in tag.actors)
+    states = dict.fromkeys(actor.state for actor in actors if actor.state)
+    if len(states) != _PAIR or not states_of(told) <= set(states):
+        return told
+    entities = [knowledge.entities[state] for state in states if state in knowledge.entities]
+    named = tuple(EventParty(Actor(each, each.id), None, "named in the title") for each in entities)
+    return replace(
+        told,
+        parties=told.parties + tuple(party for party in named if party.actor.state not in states_of(told)),
+    )
 
 
 def _visit_to_publisher(told: ToldEvent, publisher: str, events: Sequence[MergedEvent]) -> ToldEvent:
@@ -204,6 +225,15 @@ def _within_visits(events: Sequence[MergedEvent]) -> None:
         )
         if visit:
             event.told = replace(told, date=told.date or visit.date, place=told.place or visit.place)
+
+
+def _within_main(events: Sequence[MergedEvent]) -> None:
+    """What is planned beside the main event, between some of its states, is of its day and place."""
+    main = next((event.told for event in events if event.told.kind in _ENCOUNTERS), None)
+    for event in events if main and main.status == PLANNED else ():
+        told = event.told
+        if main and told.kind in _ENCOUNTERS and told.status == PLANNED and states_of(told) < states_of(main):
+            event.told = replace(told, date=told.date or main.date, place=told.place or main.place)
 
 
 def place_is_state(told: ToldEvent) -> bool:

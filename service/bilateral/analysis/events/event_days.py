@@ -29,7 +29,7 @@ def day_of(
 
     `others` are all triggers of the sentence.
     """
-    for index in _candidates(tokens, trigger, arguments, others):
+    for index in trigger.dates or _candidates(tokens, trigger, arguments, others):
         tag = tokens[index].tag
         if tag and tag.letter == DATE_TAG and tag.date and not _is_bound(tokens, index):
             return tag.date

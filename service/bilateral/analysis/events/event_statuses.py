@@ -39,6 +39,8 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
     """Return what its clause makes of an event: a status, OPEN, NEGATED or BY_CONTEXT."""
     if trigger.form not in {NOUN, NOMINAL}:
         return _of_verb(tokens, trigger)
+    if trigger.dates:
+        return OCCURRED
     adjective = _of_adjectives(tokens, trigger.start)
     if adjective in {OPEN, CANCELLED}:
         return adjective

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.findings import ORGANISATION, PERSON, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bilateral.analysis.events.told_event import ToldEvent
+    from bilateral.analysis.events.told_event import EventParty, ToldEvent
 
 
 def is_event(told: ToldEvent) -> bool:
@@ -57,6 +58,9 @@ def _gathering(told: ToldEvent) -> bool:
 
 
 def _accord(told: ToldEvent) -> bool:
+    """Two sides; what is known by its day needs none: "the November 9 statement"."""
+    if told.form == NOUN and told.date:
+        return True
     return len(states_of(told)) > 1 or (bool(states_of(told)) and _is_outside(told, ORGANISATION))
 
 
@@ -75,6 +79,16 @@ def _agent_alone(told: ToldEvent) -> bool:
     return any(party.role == "agent" and party.actor.state for party in told.parties)
 
 
+def _vote(told: ToldEvent) -> bool:
+    """A state or an organisation votes; what persons and parliaments vote on is their own affair."""
+    agents = [party for party in told.parties if party.role == "agent"]
+    return any(party.actor.entity.kind == STATE or _is_body(party) for party in agents)
+
+
+def _is_body(party: EventParty) -> bool:
+    return party.actor.entity.kind == ORGANISATION and party.actor.state is None
+
+
 def _expulsion(told: ToldEvent) -> bool:
     return _agent_alone(told) or _two_sides(told)
 
@@ -90,6 +104,6 @@ _ENOUGH: Final[Mapping[str, Callable[[ToldEvent], bool]]] = {
     "withdrawal": _agent_alone,
     "military": _acting,
     "sanctions": _acting,
-    "vote": _agent_alone,
+    "vote": _vote,
     "expulsion": _expulsion,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.annotated_text import PERSON_TAG
+from bilateral.analysis.annotated_text import PERSON_TAG, PLACE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, pronoun_of
 from bilateral.analysis.events.clauses.event_lexicon import clause_words, grammar
 
@@ -124,4 +124,7 @@ def _is_boundary(tokens: Tokens, index: int) -> bool:
 
 def _is_governed(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1].lower if index else ""
-    return before in _GOVERNING
+    is_within = (
+        before == "," and index > 1 and tokens[index - 2].letter == PLACE_TAG
+    )  # "in Sydney, Australia"
+    return is_within or before in _GOVERNING

@@ -34,6 +34,7 @@ class EventNoun:
     kind: str
     alone: bool
     pair: str
+    dated: bool
     is_plural: bool
 
 
@@ -108,9 +109,11 @@ def _nouns() -> PhraseTable[EventNoun]:
     table: PhraseTable[EventNoun] = PhraseTable()
     for entry in read_lexicon("event_nouns")["noun"]:
         for word in entry["words"]:
-            kind, alone, pair = entry["kind"], entry["alone"], entry.get("pair", entry["kind"])
-            table.add(words_of(word), EventNoun(kind, alone, pair, is_plural=False))
-            table.add(words_of(plural(word)), EventNoun(kind, alone, pair, is_plural=True))
+            kind, pair, dated = entry["kind"], entry.get("pair", entry["kind"]), entry.get("dated", False)
+            for form in (word, plural(word)):
+                table.add(
+                    words_of(form), EventNoun(kind, entry["alone"], pair, dated, is_plural=form != word)
+                )
     return table
 
 

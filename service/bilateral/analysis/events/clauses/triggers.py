@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import PERSON_TAG
+from bilateral.analysis.annotated_text import DATE_TAG, PERSON_TAG
 from bilateral.analysis.events.clauses.clause_tokens import words_of
 from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words, event_lexicon, grammar
 from bilateral.analysis.events.clauses.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
@@ -23,6 +23,7 @@ NOUN: Final = "noun"
 
 _MOST_BETWEEN: Final = 9
 _FAR, _NEAR = 14, 4
+_BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _BE: Final = clause_words("be")
 _DETERMINERS: Final = clause_words("determiners")
 _BEFORE_NOUN: Final = clause_words("before_noun")
@@ -38,6 +39,7 @@ class Trigger:
         noun: what the list of nouns says of it, if it is one.
         action: what the list of actions says of it, if it is one.
         object: tokens of the action's object, (0, 0) if it has none.
+        dates: the tokens of the noun's own dates, where it needs one.
         passive: whether the object is the verb's subject: "was signed".
     """
 
@@ -49,6 +51,7 @@ class Trigger:
     action: EventAction | None = None
     object: tuple[int, int] = (0, 0)
     passive: bool = False
+    dates: tuple[int, ...] = ()
 
     @property
     def frame(self) -> str:
@@ -92,7 +95,29 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     match = event_lexicon().nouns.longest(tokens, index)
     if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
         return None
-    return Trigger(match.meaning.kind, NOUN, match.first, match.last, noun=match.meaning)
+    dates = _own_dates(tokens, match.first, match.last) if match.meaning.dated else ()
+    if match.meaning.dated and not dates:
+        return None
+    return Trigger(match.meaning.kind, NOUN, match.first, match.last, noun=match.meaning, dates=dates)
+
+
+def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
+    """Return the dates in a noun's phrase: "the November 9 and January 11 agreements"."""
+    before = _dates_from(tokens, range(first - 1, max(first - _MOST_BETWEEN, -1), -1))
+    if last < len(tokens) and tokens[last].lower in {"of", "dated"}:
+        return before or _dates_from(tokens, range(last + 1, min(last + _MOST_BETWEEN, len(tokens))))
+    return before
+
+
+def _dates_from(tokens: Tokens, indexes: range) -> tuple[int, ...]:
+    """Return the dates that stand next to each other, commas and "and" between them."""
+    found: list[int] = []
+    for index in indexes:
+        if tokens[index].letter == DATE_TAG:
+            found.append(index)
+        elif tokens[index].lower not in _BETWEEN_DATES:
+            break
+    return tuple(sorted(found))
 
 
 def _is_margin(tokens: Tokens, first: int) -> bool:
@@ -235,7 +260,8 @@ def _is_object(token: ClauseToken, action: EventAction) -> bool:
 
 def _head(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
     """Follow compounds to their head: "peace agreement talks" is no agreement."""
-    if last < len(tokens) and event_lexicon().nouns.longest(tokens, last):
+    noun = event_lexicon().nouns.longest(tokens, last) if last < len(tokens) else None
+    if noun and not noun.meaning.dated:
         return None
     longer = action.objects.longest(tokens, last) if action.objects and last < len(tokens) else None
     return (first, longer.last) if longer else (first, last)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.triggers import Trigger
 
 ROLE_HOST, ROLE_GUEST, ROLE_VISITOR, ROLE_AGENT, ROLE_TARGET = "host", "guest", "visitor", "agent", "target"
-_DIRECTED: Final = (OBJECT, AGAINST, TO, FROM, OF)
+_DIRECTED: Final = (OBJECT, AGAINST, TO, FROM)
 
 
 def parties_of(trigger: Trigger, arguments: Arguments, pronoun: tuple[Actor, ...]) -> tuple[EventParty, ...]:
@@ -122,7 +122,9 @@ def _directed(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
     agents = _parties(subject, ROLE_AGENT) + _of(arguments, BY, OWNER, role=ROLE_AGENT)
     if not agents and (trigger.form == NOMINAL or (trigger.kind == "sanctions" and trigger.passive)):
         agents = _of(arguments, MODIFIER, role=ROLE_AGENT)
-    return agents + _hit(arguments, MODIFIER, *_DIRECTED) + _of(arguments, WITH)
+    has_object = trigger.form == NOMINAL or trigger.object[1] > 0
+    hit = (MODIFIER, *_DIRECTED, OF) if has_object else (MODIFIER, *_DIRECTED)
+    return agents + _hit(arguments, *hit) + _of(arguments, WITH)
 
 
 def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
