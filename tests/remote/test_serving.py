@@ -246,6 +246,32 @@ def test_a_graph_is_put_read_and_deleted(serving):
     assert serving.request("GET", path)[0] == 404
 
 
+def changes(server):
+    return json.loads(server.request("GET", "/changes?format=json")[1])["changes"]
+
+
+def test_a_write_is_in_the_change_log_of_its_server_even_one_that_was_killed(engine, tmp_path):
+    engines.build_empty(locate(engine.url))
+    server = Server(engine.url, tmp_path, "--reasoning", "none")
+    receipt = server.update(
+        "INSERT DATA { <http://e/a> <http://e/p> <https://w3id.org/bilateral/id/state/FRA> }"
+    )[1]
+    latest, built = changes(server)
+    assert (latest["actor"], latest["snapshot"]) == ("writer", receipt["snapshot"])
+    assert latest["states"] == ["state/FRA"]
+    assert built["kind"] == "build"
+    server.stop()
+    log = tmp_path / "data" / "changes.jsonl"
+    lines = log.read_bytes().splitlines(keepends=True)
+    # As if it had been killed before the entry was there.
+    log.write_bytes(b"".join(lines[:-1]))
+    server = Server(engine.url, tmp_path, "--reasoning", "none")
+    assert changes(server) == [latest, built]
+    server.update("INSERT DATA { <http://e/b> <http://e/p> 1 }")
+    assert changes(server)[1:] == [latest, built]
+    server.stop()
+
+
 def test_an_engine_that_is_down_is_told_and_comes_back(engine, tmp_path):
     server = Server(engine.url, tmp_path, "--empty", "--reasoning", "none")
     try:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.rdf.terms import Quad
@@ -48,6 +48,7 @@ def test_there_is_no_log_before_the_first_entry(tmp_path):
     assert list(ChangeLog(tmp_path).latest()) == []
 
 
+@settings(deadline=None, max_examples=40)  # each waits for the disk
 @given(st.integers(min_value=0, max_value=400))
 def test_a_torn_line_is_taken_off_and_nothing_else(tmp_path_factory, kept):
     data = tmp_path_factory.mktemp("log")

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import StoreError
 from bilateral.rdf.iris import GRAPH
 from bilateral.rdf.terms import literal, literal_parts
+from bilateral.store.snapshots.change_log import ChangeEntry
 from bilateral.store.snapshots.data_directory import Counts
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class EngineRecord(NamedTuple):
     asserted: int = 0
     inferred: int = 0
     graphs: int = 0
+    change: str = ""  # the entry of the change log that made it, as JSON; "" if it is older than the log
 
     @property
     def counts(self) -> Counts:
@@ -57,9 +60,16 @@ class EngineRecord(NamedTuple):
         """The record as an engine keeps it."""
         return literal(json.dumps(self._asdict()))
 
-    def after(self, counts: Counts) -> EngineRecord:
-        """Return the record of the next state."""
-        return self._replace(revision=self.revision + 1, stamp=secrets.token_hex(4), **counts._asdict())
+    def after(self, counts: Counts, change: ChangeEntry | None = None) -> EngineRecord:
+        """Return the record of the next state, and of the change that makes it."""
+        number = self.revision + 1
+        made = json.dumps(replace(change, snapshot=number).content()) if change else ""
+        return self._replace(revision=number, stamp=secrets.token_hex(4), change=made, **counts._asdict())
+
+    @property
+    def entry(self) -> ChangeEntry | None:
+        """The entry of the change that made it."""
+        return ChangeEntry.read(json.loads(self.change)) if self.change else None
 
 
 def read(client: SparqlClient) -> EngineRecord | None:

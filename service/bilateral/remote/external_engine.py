@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from bilateral.errors import StoreError
 from bilateral.remote.reads.remote_view import current
@@ -15,6 +15,7 @@ from bilateral.workers.pool import Pool
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Callable
+    from pathlib import Path
 
     from bilateral.remote.engine_address import EngineAddress
     from bilateral.remote.reads.remote_view import RemoteView
@@ -25,11 +26,23 @@ _INTERVAL: Final = 1.0  # seconds between two readings of the engine's record
 _TIMEOUT: Final = 5.0  # seconds that one of them may take
 
 
+class LocalFolders(NamedTuple):
+    """Folders on this machine that a graph elsewhere needs."""
+
+    content: str  # whose rules hold, "" for those of OWL alone
+    data: Path  # of the change log
+
+
 class ExternalEngine:
     """A graph at an external engine, whose current state is polled by a thread."""
 
     def __init__(
-        self, address: EngineAddress, seconds: float, max_bytes: int, content: str, worker: Callable[[], None]
+        self,
+        address: EngineAddress,
+        seconds: float,
+        max_bytes: int,
+        folders: LocalFolders,
+        worker: Callable[[], None],
     ) -> None:
         """Read the current state.
 
@@ -37,13 +50,13 @@ class ExternalEngine:
             address: of the engine.
             seconds: that the engine may take for a query of a page.
             max_bytes: of one answer.
-            content: the folder whose rules hold, "" for those of OWL alone.
+            folders: on this machine.
             worker: see `remote_worker.main`.
 
         Raises:
             StoreError: it does not answer, or has no graph of ours.
         """
-        self._address, self._content, self._worker = address, content, worker
+        self._address, self._folders, self._worker = address, folders, worker
         self._client = SparqlClient(address, seconds, max_bytes)
         self._polling_client = SparqlClient(address, _TIMEOUT)
         self._error: StoreError | None = None
@@ -77,7 +90,7 @@ class ExternalEngine:
 
     def writer(self, limits: Limits, *, plain: bool, main: Callable[[], None]) -> Writer:
         """Start the process that writes to it; arguments as for `RemoteWriter`."""
-        writer = RemoteWriter(self._address, limits, plain=plain, main=main, content=self._content)
+        writer = RemoteWriter(self._address, limits, plain=plain, main=main, folders=self._folders)
         writer.after.append(self.refresh)
         return writer
 
@@ -97,10 +110,24 @@ class RemoteWriter(Writer):
     _grace: ClassVar[float] = 300.0
 
     def __init__(
-        self, address: EngineAddress, limits: Limits, *, plain: bool, main: Callable[[], None], content: str
+        self,
+        address: EngineAddress,
+        limits: Limits,
+        *,
+        plain: bool,
+        main: Callable[[], None],
+        folders: LocalFolders,
     ) -> None:
         """Start it; see `DirectoryWriter`, `remote_committer.main` and `ExternalEngine`."""
-        options = json.dumps({"limits": limits._asdict(), "plain": plain, "content": content})
+        folders.data.mkdir(parents=True, exist_ok=True)
+        options = json.dumps(
+            {
+                "limits": limits._asdict(),
+                "plain": plain,
+                "content": folders.content,
+                "data": str(folders.data),
+            }
+        )
         super().__init__(address.update, (address.to_json(), options), limits, main)
 
     def _too_late(self) -> Unacknowledged:

@@ -222,11 +222,11 @@ def _request_limits(settings: ServerSettings) -> RequestLimits:
 def _open(settings: ServerSettings) -> GraphSource:
     if settings.engine is None:
         return DataDirectory(settings.data, query_worker.read_directory)
-    from bilateral.remote.external_engine import ExternalEngine  # noqa: PLC0415  # its library takes long to load
+    from bilateral.remote.external_engine import ExternalEngine, LocalFolders  # noqa: PLC0415  # its library takes long to load
 
-    content = str(settings.content or "")
+    folders = LocalFolders(str(settings.content or ""), settings.data)
     return ExternalEngine(
-        settings.engine, settings.page_timeout, settings.max_answer, content, query_worker.read_engine
+        settings.engine, settings.page_timeout, settings.max_answer, folders, query_worker.read_engine
     )
 
 
@@ -279,9 +279,8 @@ class ServiceMetrics(Collector):
         yield _gauge("asserted_triples", "Triples that are asserted.", counts.asserted)
         yield _gauge("inferred_triples", "Triples that are inferred and not asserted.", counts.inferred)
         yield _gauge("graphs", "Named graphs.", counts.graphs)
-        if service.settings.engine is None:
-            size = ChangeLog(service.settings.data).size()
-            yield _gauge("change_log_bytes", "Bytes of the change log.", size)
+        size = ChangeLog(service.settings.data).size()
+        yield _gauge("change_log_bytes", "Bytes of the change log.", size)
         yield _gauge("readers_alive", "Worker processes that answer queries.", pool.alive())
         yield _gauge("readers_idle", "Those of them that wait for a query.", pool.idle())
         yield _counter("readers_killed", "Queries that were stopped at the deadline.", pool.killed)

@@ -40,7 +40,7 @@ def test_letters_and_signs_stay_as_they_are(text):
     assert tidy(kept) == kept.strip()
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)  # a model of languages is loaded once
 @given(st.binary(max_size=400) | ANY.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_a_text_or_are_refused_by_name(content):
     found = read_or_refused(content)

@@ -11,6 +11,7 @@ from bilateral.remote.engine_record import ASSERTED, HOLDS, STAGES, STATE, Engin
 from bilateral.remote.engine_terms import to_engine
 from bilateral.store.engine.graph_layout import INFERRED, is_separate
 from bilateral.store.snapshots.data_directory import Counts
+from bilateral.store.snapshots.snapshot_builder import built
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,7 +60,7 @@ def load_graph(
     fill(client, ASSERTED, everything)
     fill(client, INFERRED, added)
     counts = Counts(len(everything), len(added), len(graphs))
-    done = begun.after(counts)
+    done = begun.after(counts, built(counts))
     done = done._replace(
         complete=True,
         built=done.revision,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bilateral.errors import StoreError
@@ -14,8 +16,9 @@ from bilateral.remote.engine_address import EngineAddress
 from bilateral.remote.reads.remote_view import current
 from bilateral.remote.sparql_client import SparqlClient
 from bilateral.remote.writes.staged_write import StagedWrite
-from bilateral.store.changes import document_provenance
+from bilateral.store.changes import change_summary, document_provenance
 from bilateral.store.engine import quad_delta
+from bilateral.store.snapshots.change_log import ChangeLog
 from bilateral.store.snapshots.data_directory import Counts
 from bilateral.store.writes.committer import Committer, check_state, rejecting
 from bilateral.workers.pool import Limits, Pool
@@ -56,7 +59,9 @@ def main(reasoner: Callable[[str], StagedReasoner] | None = None) -> None:
     given = json.loads(options)
     asked = reasoner(given["content"]) if reasoner else None
     where = EngineAddress.from_json(address)
-    committer = RemoteCommitter(where, Limits(**given["limits"]), asked, plain=given["plain"])
+    log = ChangeLog(Path(given["data"]))
+    committer = RemoteCommitter(where, Limits(**given["limits"]), asked, plain=given["plain"], log=log)
+    committer.recover()
     committer.serve(socket.socket(fileno=int(connection)))
     os._exit(0)
 
@@ -65,8 +70,15 @@ class RemoteCommitter(Committer):
     """Makes writes one after another."""
 
     def __init__(
-        self, address: EngineAddress, limits: Limits, reasoner: StagedReasoner | None, *, plain: bool
+        self,
+        address: EngineAddress,
+        limits: Limits,
+        reasoner: StagedReasoner | None,
+        *,
+        plain: bool,
+        log: ChangeLog | None = None,
     ) -> None:
+        self._log = log
         self._client = SparqlClient(address, _TIMEOUT)
         self._pool = Pool(remote_worker.main, (address.to_json(),), 1, limits)
         self._remote_reasoner, self._plain = reasoner, plain
@@ -75,13 +87,22 @@ class RemoteCommitter(Committer):
         """End the worker."""
         self._pool.close()
 
+    def recover(self) -> None:
+        """Append the entry of the current state to the log, where a process was killed before it could."""
+        with contextlib.suppress(StoreError):
+            self._recover(current(self._client).record)
+
+    def _recover(self, record: EngineRecord) -> None:
+        if self._log and record.entry:
+            self._log.recover(record.entry)
+
     def commit(self, request: Mapping[str, Any], payload: bytes) -> dict[str, Any]:
         """Make one write, or none of it; see `Committer.commit`."""
         view = current(self._client)
         check_state(request["states"], view.number, view.stamp)
         answer = self._pool.run({**request, "snapshot": view.number}, payload)
         delta = quad_delta.from_json(b"".join(answer.read()))
-        made = self._make(view, delta) if delta else view.record
+        made = self._make(view, request, delta) if delta else view.record
         return {
             "snapshot": made.revision,
             "existed": answer.describe().get("existed", True),
@@ -89,17 +110,20 @@ class RemoteCommitter(Committer):
             "removed": len(delta.removed),
         }
 
-    def _make(self, view: RemoteView, delta: QuadDelta) -> EngineRecord:
+    def _make(self, view: RemoteView, request: Mapping[str, Any], delta: QuadDelta) -> EngineRecord:
+        self._recover(view.record)
         whole = self._asserted(view, delta)
+        entry = change_summary.entry_of(request, delta, whole)
         stage = StagedWrite(self._client)
         stage.clear()
         try:
             stage.put(whole)
-            after = view.record.after(_counts(view, whole, self._inferred(view, stage, whole)))
+            after = view.record.after(_counts(view, whole, self._inferred(view, stage, whole)), entry)
             stage.commit(view.record, after, whole)
         except StoreError:
             self._tidy(stage)
             raise
+        self._recover(after)
         return after
 
     def _asserted(self, view: RemoteView, delta: QuadDelta) -> QuadDelta:

@@ -163,6 +163,8 @@ class ChangeLog:
 
     def lines(self, pending: ChangeEntry | None = None) -> Iterator[bytes]:
         """Yield the lines as `latest` yields entries, to leave out most of them unread."""
+        if not self._data.is_dir():
+            return
         with self._locked(fcntl.LOCK_SH), contextlib.ExitStack() as stack:
             files = [stack.enter_context(path.open("rb")) for path in self.files()]
             missing = pending is not None and not self._has(pending)
@@ -174,15 +176,8 @@ class ChangeLog:
                 yield from _backwards(file.fileno())
 
     def _has(self, entry: ChangeEntry) -> bool:
-        """Return whether the last write in the log is this one."""
-        for path in self.files():
-            with path.open("rb") as file:
-                for line in _backwards(file.fileno()):
-                    if entry.id.encode() in line:
-                        return True
-                    if b'"snapshot":null' not in line:
-                        return False
-        return False
+        """Return whether an entry is in the log: near its end, unless a process was killed."""
+        return any(_finds(path, entry.id.encode()) for path in self.files())
 
     @contextlib.contextmanager
     def _locked(self, mode: int) -> Iterator[None]:
@@ -248,6 +243,14 @@ def _is_whole(line: bytes) -> bool:
         return line.endswith(b"\n") and isinstance(json.loads(line), dict)
     except ValueError:
         return False
+
+
+def _finds(path: Path, word: bytes) -> bool:
+    with path.open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            return False
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+            return content.rfind(word) >= 0
 
 
 def _backwards(descriptor: int) -> Iterator[bytes]:

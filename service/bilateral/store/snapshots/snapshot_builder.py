@@ -67,11 +67,15 @@ def build_from(
         mark = secrets.token_hex(8) if remember else ""
         if remember:
             remember(mark)
-        built = f"The graph was built: {counts.asserted} triples are asserted, {counts.inferred} follow."
-        change = ChangeEntry(change_log.BUILD, built, change_log.COMMAND_LINE, added=counts.asserted)
-        number, _ = data_directory.publish(data, work / "store", counts, change, mark=mark)
+        number, _ = data_directory.publish(data, work / "store", counts, built(counts), mark=mark)
         data_directory.tidy_snapshots(data)
         return number
+
+
+def built(counts: Counts) -> ChangeEntry:
+    """Return the entry of a build that made so much."""
+    sentence = f"The graph was built: {counts.asserted} triples are asserted, {counts.inferred} follow."
+    return ChangeEntry(change_log.BUILD, sentence, change_log.COMMAND_LINE, added=counts.asserted)
 
 
 def count(store: ox.Store) -> Counts:

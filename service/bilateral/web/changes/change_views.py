@@ -48,8 +48,7 @@ def changes() -> Response:
         "documents": _documents(found),
         "most": _SHOWN,
         "summary": summary,
-        "logged": _log() is not None,
-        "size": _size(),
+        "size": ChangeLog(current_service().settings.data).size(),
         "feed": _feed_path(),
         "older": rendering.here(before=found.entries[-1].id) if found.more else "",
     }
@@ -107,23 +106,10 @@ def _asked() -> ChangeSelection:
     return ChangeSelection(**asked, states=states)
 
 
-def _log() -> ChangeLog | None:
-    """Return the log; None where an external engine holds the graph, which this server keeps none for."""
-    settings = current_service().settings
-    return ChangeLog(settings.data) if settings.engine is None else None
-
-
 def _select(selection: ChangeSelection, most: int = _PAGE) -> ChangePage:
-    log = _log()
-    if log is None:
-        return ChangePage([], more=False)
-    facts = data_directory.current_facts(current_service().settings.data)
-    return select(log.lines(facts.change if facts else None), selection, most)
-
-
-def _size() -> int:
-    log = _log()
-    return log.size() if log else 0
+    settings = current_service().settings
+    facts = None if settings.engine else data_directory.current_facts(settings.data)
+    return select(ChangeLog(settings.data).lines(facts.change if facts else None), selection, most)
 
 
 def _feed(title: str, page: str, selection: ChangeSelection) -> Response:
