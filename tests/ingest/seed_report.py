@@ -223,7 +223,7 @@ def traps(seen):
     """Return for each trap whether the findings fall into it."""
     talks, day = seen.talks, [each.date.value for each in seen.findings.events if each.date]
     due = [each for each in seen.findings.events if seen.tells(each, seen.line(DUE)) and each is not talks]
-    views = {who.id for words in (DECK, VIEWS) if (told := seen.said(words)) for who in told.speakers}
+    views = {told.speakers[0] for words in (DECK, VIEWS) if (told := seen.said(words))}
     return {
         "1 a capital as venue and as government": seen.meaning("Beijing", TIES) == "place/beijing"
         or bool(talks and talks.place and talks.place.id != "place/beijing"),

@@ -65,7 +65,11 @@ def _is_within(line: Sequence[Word], one: SpeechAttribution, other: SpeechAttrib
     """Return whether the subject of one is spoken of in what another says: "X said Y rejects it"."""
     start = line[one.subject.start].start
     between = [word for word in line if other.position < word.start and word.end <= start]
-    return start > other.position and not any(
+    if start <= other.position:
+        return False
+    if [word.lower for word in between[-2:]] == ["and", "that"]:
+        return True
+    return not any(
         word.text in STRUCTURE["breaks"] or word.lower in {"and", "but", "while", "whereas"}
         for word in between
     )
@@ -85,7 +89,7 @@ def _by_verb(
         quoted = subject_after(line, at + 1)
         return quoted and SpeechAttribution(quoted, CLAIM, "quoted as saying", verb.base, line[at].start)
     kind = statement_kind(line, at, verb, has_quotation=has_quotation)
-    if kind is None:
+    if kind is None or _is_noun(line, at):
         return None
     subject, rule = _subject(line, at, verb, has_quotation=has_quotation)
     if subject is None and further:
@@ -132,6 +136,15 @@ def _agrees_with_base(line: Sequence[Word], at: int, subject: SpeechSubject) -> 
 def _is_several(subject: SpeechSubject) -> bool:
     """Return whether several speak: what they speak about is a topic."""
     return subject.kind == GROUP or len(subject.tags) > 1 or subject.text in {"they", "both"}
+
+
+def _is_noun(line: Sequence[Word], at: int) -> bool:
+    """Return whether a word that may be a verb is a noun: "ministers of NATO states, who"."""
+    if line[at].lower not in STRUCTURE["also_nouns"]:
+        return False
+    after = line[at + 1] if at + 1 < len(line) else None
+    of = at > 1 and line[at - 1].tag is not None and line[at - 2].lower in STRUCTURE["prepositions"]
+    return of or after is None or after.text in STRUCTURE["ends"] or after.lower in {"of", "in", "and"}
 
 
 def _rule(line: Sequence[Word], at: int, subject: SpeechSubject) -> str:

@@ -27,6 +27,7 @@ CLAIM, PLAN, CHARACTERISATION, REPORT = "claim", "plan", "characterisation", "re
 
 _NEAR: Final = 15  # words in which a verb's complement is looked for
 _OBJECT: Final = 6  # words in which its object is
+_ACTS: Final = frozenset({"announce", "declare", "recall"})  # also what is done by saying it
 _CONDITION: Final = 3  # words between "will" and the verb
 _OBJECTS: Final = words(LEXICON["predicates"]["objects"])
 
@@ -46,15 +47,15 @@ def statement_kind(line: Sequence[Word], at: int, verb: ReportingVerb, *, has_qu
         return CHARACTERISATION
     if PLANNING in verb.groups and _word(line, at + 1) in {"to", "on"}:
         return None if _plans_an_event(line, at) else PLAN
-    if verb.base in {"announce", "declare"} and not has_quotation:
+    if verb.base in _ACTS and not has_quotation:
         return _announcement(line, at, verb)
+    return _of_speech(line, at, verb, has_quotation=has_quotation)
+
+
+def _of_speech(line: Sequence[Word], at: int, verb: ReportingVerb, *, has_quotation: bool) -> str | None:
     if verb.groups & {SPEECH, STANCE} or _follows(line, at, verb):
         return PLAN if verb.base == "look" else CLAIM
-    clause = _word(line, at + 1) in {"that", ":"} or (
-        verb.base in {"assess", "conclude", "determine"}
-        and "that" in {word.lower for word in line[at : at + 8]}
-    )
-    quotes = QUOTING in verb.groups and (has_quotation or clause)
+    quotes = QUOTING in verb.groups and (has_quotation or _has_clause(line, at, verb))
     return CLAIM if quotes else None
 
 
@@ -69,6 +70,9 @@ def _word(line: Sequence[Word], at: int) -> str:
 
 def _announcement(line: Sequence[Word], at: int, verb: ReportingVerb) -> str | None:
     """Return the kind of an announcement, None of an act by words: a war is declared, sanctions announced."""
+    if verb.base == "recall":
+        envoys = any(word.lower in STRUCTURE["envoys"] for word in line[at + 1 : at + _OBJECT])
+        return None if envoys or _word(line, at + 1) in {"its", "their"} else CLAIM
     if verb.base == "declare":
         near = [word.lower for word in line[at + 1 : at + 2 * _OBJECT]]
         return None if (STRUCTURE["acts"] & {*near}) - STRUCTURE["determiners"] else CLAIM

@@ -99,10 +99,17 @@ class Speakers:
         return entity.kind != STATE and entity.name.casefold() == self.annotated.source.publisher.casefold()
 
     def _tagged(self, subject: SpeechSubject, _sentence: int, _line: Sequence[Word]) -> _Entities:
-        found = entities_of(subject.tags)
+        found = self._with_states(entities_of(subject.tags))
         words = subject.tags[-1].span.of(self.annotated.source.text).lower().split()
         # "The presidents" who are not named are all whom the text is about.
         return (self._several() or found) if len(found) == 1 and words[-1] in GROUPS else found
+
+    def _with_states(self, found: _Entities) -> _Entities:
+        """Return who speaks, after a body the state that it speaks for."""
+        if len(found) != 1 or found[0].kind != ORGANISATION:
+            return found
+        state = self.knowledge.entities.get(self.annotated.state_of(found[0]) or "")
+        return (*found, state) if state else found
 
     def _named(self, subject: SpeechSubject, _sentence: int, _line: Sequence[Word]) -> _Entities:
         person = subject.text not in MEDIA and not subject.text.isupper()

@@ -47,7 +47,10 @@ def subject_before(line: Sequence[Word], verb: int) -> SpeechSubject | None:
         return _antecedent(line, at)
     if line[at].lower in {"and", "but", "or", "while"}:
         return _shared(line, at)
-    return phrase_ending(line, at)
+    found = phrase_ending(line, at)
+    # "Companies it says helped him": what a clause that describes a noun says is said beside the point.
+    beside = found is not None and found.kind == PRONOUN and not _opens_clause(line, found.start)
+    return None if beside else found
 
 
 def subject_after(line: Sequence[Word], start: int) -> SpeechSubject | None:
