@@ -27,7 +27,7 @@ _PATTERNS: Final = {
     "DAY": r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d|[:.,]\d|%)",
     "YEAR": r"(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d)",
     "WEEKDAY": "|".join(WEEKDAYS),
-    "NUMBER": r"\d{1,3}|a\scouple\sof|" + "|".join(sorted(NUMBERS, key=len, reverse=True)),
+    "NUMBER": rf"(?i:\d{{1,3}}|a\scouple\sof|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})",
     "UNIT": "day|week|month|year|decade",
     "DASH": r"\s?[-‐‑–—]\s?",
     "TO": r"(?:\s?[-‐‑–—]\s?|\s(?:to|through|until|till|and)\s)",
@@ -62,7 +62,7 @@ def _forms(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _compiled(form: str, patterns: Mapping[str, str]) -> re.Pattern[str]:
     written = _NAME.sub(lambda match: patterns.get(match[0], match[0]), form)
-    return re.compile(rf"(?<![\w/-])(?:{written})", re.VERBOSE)
+    return re.compile(rf"(?<![a-zA-Z\d_/-])(?:{written})", re.VERBOSE)
 
 
 def date_expressions(text: str, span: TextSpan, language: str) -> list[DateExpression]:

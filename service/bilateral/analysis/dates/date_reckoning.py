@@ -99,7 +99,8 @@ def tense_at(text: str, expression: TextSpan, sentence: TextSpan, *, is_heading:
 def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it
     if word in _FUTURE or _TO_BE.search(up_to) or (word in _DUE and not is_heading):
         return FUTURE
-    if word in _PAST or (word.endswith(_REGULAR) and len(word) > _SHORT and not _TO_HAPPEN.search(up_to)):
+    is_past = word in _PAST or (word.endswith(_REGULAR) and len(word) > _SHORT)
+    if is_past and not _TO_HAPPEN.search(up_to):
         return PAST
     return UNKNOWN
 

@@ -67,16 +67,7 @@ class KnowledgeIndex:
             if not family
         )
         self.given = self._given()
-        homes = {
-            row["name"]: state.id
-            for row in read_table("persons")
-            if (state := _state(knowledge, row["state"]))
-        }
-        self._homes = {
-            entity.id: homes[entity.name]
-            for entity in knowledge.entities.values()
-            if entity.id and entity.kind == PERSON and entity.name in homes
-        }
+        self.homes = self._states_of_persons()
         self.usual = {
             name: state.id
             for name, code in read_lexicon("polities")["usual"].items()
@@ -146,8 +137,8 @@ class KnowledgeIndex:
         """Return the state that an entity is, belongs to, or acted for on a day; None if unknown."""
         if identifier.startswith(_UNKNOWN):
             return identifier
-        if identifier in self._homes:
-            return self._homes[identifier]
+        if identifier in self.homes:
+            return self.homes[identifier]
         if identifier in self._tenures:
             offices = self.offices_on(identifier, day) or self.offices_ever(identifier)
             states = (self.state_of(office.of, day) for office in offices)
@@ -169,6 +160,14 @@ class KnowledgeIndex:
         for family, person, _ in _lexicon_families(self.knowledge):
             found[folded(family or person.name.split()[-1])].append(person)
         return {family: tuple(dict.fromkeys(found[family])) for family in sorted(found)}
+
+    def _states_of_persons(self) -> Mapping[str, str]:
+        """Return the states of persons of the graph who have offices of several, as a king."""
+        rows = {row["name"]: _state(self.knowledge, row["state"]) for row in read_table("persons")}
+        persons = (entity for entity in self.knowledge.entities.values() if entity.kind == PERSON)
+        return {
+            each.id: state.id for each in persons if each.id and (state := rows.get(each.name)) and state.id
+        }
 
     def _given(self) -> Mapping[str, tuple[Entity, ...]]:
         """Return persons of the graph by their given name."""

@@ -28,6 +28,8 @@ STARTS: Final = words(_LEXICON["sentence_starts"])
 DOUBTFUL: Final = words(_LEXICON["doubtful_places"])
 
 _GAP = re.compile(r"[ \u00a0\n]|[-‐‑–]|['’ʼ]|\.?[ \u00a0]?", re.UNICODE)
+_APOSTROPHES: Final = frozenset({"'", "’", "ʼ"})
+_CONTRACTED: Final = frozenset({"s", "t", "re", "ll", "ve", "d", "m"})
 _SYLLABLE: Final = 5  # letters
 _LONGEST: Final = 24  # words of a run
 
@@ -73,7 +75,7 @@ def is_name_word(word: str) -> bool:
 
 def _continued(text: str, tokens: Sequence[WordToken], first: int, index: int) -> int:
     """Return the number of the word after those with which a run goes on at a word; 0 if it ends."""
-    if index - first > 1 and tokens[first].folded in FAMILY_FIRST and is_syllable(text, tokens, index):
+    if index > first and is_syllable(text, tokens, index):
         return index + 1
     for ahead in range(index, min(index + 3, len(tokens))):
         if not _is_joined(text, tokens, ahead):
@@ -86,7 +88,12 @@ def _continued(text: str, tokens: Sequence[WordToken], first: int, index: int) -
 
 
 def is_syllable(text: str, tokens: Sequence[WordToken], index: int) -> bool:
-    """Return whether a word in lower case is the end of a given name: Kim Jong-un."""
+    """Return whether a word in lower case is the end of a name: Kim Jong-un, Gideon Sa'ar."""
+    gap, before = text[tokens[index - 1].end : tokens[index].start], tokens[index - 1].text
+    if gap in _APOSTROPHES and is_capital(before) and len(before) <= _SYLLABLE:
+        return tokens[index].text.islower() and tokens[index].text not in _CONTRACTED
+    if index <= 1 or tokens[index - 2].folded not in FAMILY_FIRST:
+        return False
     is_hyphened = text[tokens[index - 1].end : tokens[index].start] == "-"
     return is_hyphened and tokens[index].text.islower() and len(tokens[index].text) <= _SYLLABLE
 

@@ -107,7 +107,7 @@ def _name_runs(sentence: SentenceWords, chunk: NameChunk) -> Iterator[tuple[int,
         word = tokens[index].text if index < chunk.end else ""
         if word and not sentence.taken[index] and _continues(word, starts=index == first):
             continue
-        if word and index - first > 1 and is_syllable(sentence.text, tokens, index):
+        if word and index > first and is_syllable(sentence.text, tokens, index):
             continue
         end = index
         while end > first and tokens[end - 1].text in PARTICLES:
@@ -195,14 +195,14 @@ def _has_noun(sentence: SentenceWords, first: int, end: int) -> bool:
 
 
 def _is_set_off(sentence: SentenceWords, first: int, end: int) -> bool:
-    """Return whether a name stands between commas after a title: "the ambassador, Toyohisa Kozuki, said"."""
+    """Return whether a name stands between commas after a title: "the ambassador to Peru, Ana Ríos, said"."""
     tokens = sentence.tokens
-    before = tokens[first - 1].text if first else ""
-    if end - first == 1 or not (is_head(before) or before in _NOUNS):
+    if end - first == 1 or not first or sentence.text[tokens[first - 1].end : tokens[first].start] != ", ":
         return False
-    if sentence.text[tokens[first - 1].end : tokens[first].start] != ", ":
+    if sentence.text[tokens[end - 1].end : tokens[end - 1].end + 1] not in _ENDS:
         return False
-    return sentence.text[tokens[end - 1].end : tokens[end - 1].end + 1] in _ENDS
+    before = tokens[first - 1].text
+    return is_head(before) or before in _NOUNS or _title_at(sentence, first - 1) >= 0
 
 
 def _is_title_gap(sentence: SentenceWords, index: int) -> bool:

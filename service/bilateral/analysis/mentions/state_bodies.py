@@ -32,7 +32,8 @@ _AFTER = re.compile(
 _BEFORE = re.compile(rf"(?<!\w)(?P<name>(?i:{_NAMES}))\s(?:of|in)\s(?:the\s)?⟨s(?P<of>\d+)⟩")
 _BARE = re.compile(
     r"\b[Tt]he\s(?P<name>ministry|foreign affairs ministry)(?!\w|\sof\b)"
-    r"|(?<!⟩\s)\b(?P<name2>(?i:foreign ministry|ministry of foreign affairs))(?!\w|\sof\b|\sspokes)"
+    r"|(?<!⟩\s)\b(?P<name2>(?i:foreign ministry|ministry of foreign affairs)|Foreign Office)"
+    r"(?!\w|\sof\b|\sspokes)"
 )
 
 

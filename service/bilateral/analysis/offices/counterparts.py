@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _COUNTERPART = re.compile(
     r"(?:\b(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he|[Ii]ts|an?|[Mm]y)\s(?:then\s|new\s|former\s)?)?"
     r"(?:(?P<before>⟨[as]\d+⟩(?:(?:,|\sand|,\sand)\s⟨[as]\d+⟩)*)(?:['’]s?)?\s)?"
-    r"(?:opposite number|counterpart)s?\b"
+    r"(?:opposite number|counterpart|colleague)s?\b"
     r"(?:\s(?:from|in|of)\s(?:the\s)?⟨[so](?P<after>\d+)⟩)?(?:,?\s(?:[A-Z][a-z]+\s){0,3}?⟨p(?P<person>\d+)⟩)?"
 )
 _NUMBER = re.compile(r"\d+")

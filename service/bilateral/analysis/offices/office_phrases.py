@@ -53,6 +53,7 @@ _AFTER_BODY: Final = frozenset({" of ", " of the "})
 _MINISTRY = re.compile(r"(?i:foreign ministry|ministry of foreign affairs|state department)(?:['’]s)?\s\Z")
 _LONGEST_NAME: Final = 30  # characters of the name of a ministry
 _GOVERNMENT_OF = re.compile(r"(?:-[A-Z][a-z]+)?(?:['’]s?)?\s(?i:administration|government|cabinet|regime)\b")
+_ITS: Final = (" its ", " their ")
 _CHAIN: Final = frozenset({" ", ", ", " and "})
 _NEAR: Final = 12  # names of the sentence before among which the state of an office is looked for
 
@@ -233,6 +234,9 @@ class PhraseReader:
         """
         wanted, day = office_class(title), self._record.day
         before = [each for each in self._here if each.span.end <= span.start]
+        if self._source.text.endswith(_ITS, 0, span.start):
+            owners = (each.entity for each in reversed(before) if each.is_state or each.letter == BODY_TAG)
+            return next(owners, None)
         for named in (*before, *self._past):
             of = named.entity if named.is_state else self._state_of(named.entity) if named.is_place else None
             held = self._index.holders(of.id, wanted, day) if of and of.id and wanted else []
@@ -315,8 +319,9 @@ class PhraseReader:
 
     def _bare_ministry(self, span: TextSpan) -> NamedStretch | None:
         """Return the ministry that a text means without saying whose: the last, or the publisher's."""
-        own = self._index.foreign_ministry(self._publisher.id or "") if self._publisher else None
-        ministry = self._ministry or own
+        is_british = span.of(self._source.text) == "Foreign Office"
+        state = self._publisher.id if self._publisher else "state/GBR" if is_british else ""
+        ministry = self._ministry or self._index.foreign_ministry(state or "")
         return NamedStretch(span, BODY_TAG, ministry, reason="the last ministry named") if ministry else None
 
     def _state_of(self, entity: Entity | None) -> Entity | None:

@@ -22,7 +22,9 @@ def known_office(index: KnowledgeIndex, person: str, of: str, title: str, day: s
         day: an ISO date, "" for now.
     """
     wanted, words = office_class(title), {*title.lower().replace("-", " ").split()}
-    for office in [*index.offices_on(person, day), *index.offices_ever(person)]:
+    home = index.homes.get(person)
+    held = sorted(index.offices_on(person, day), key=lambda office: office.of != home)
+    for office in [*held, *index.offices_ever(person)]:
         if of and of not in (office.of, office.head_of):
             continue
         if wanted in office.classes if wanted else _names(office, words):

@@ -36,8 +36,9 @@ _LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLI
 _CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
 _SHORT: Final = {"PM": "Prime Minister", "FM": "Foreign Minister"}
 _HEAD: Final = rf"(?:{'|'.join(_SHORT)}|(?i:{_CHARGE}|{_one_of(HEADS)}))"
-_JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-](?:{_one_of(PORTFOLIOS)})\b){{0,10}}+"
-_PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?(?:{_one_of(PORTFOLIOS)})\b{_JOINED}"
+_OWN: Final = rf"(?i:{_one_of(PORTFOLIOS)})\b"
+_JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-]{_OWN}){{0,10}}+"
+_PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?{_OWN}{_JOINED}"
 _SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|\sand\s|\.|\Z)"
 _COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
 _TITLE = re.compile(
@@ -46,13 +47,17 @@ _TITLE = re.compile(
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
 _LEFT = re.compile(
-    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?:(?P<of>⟨[aso]\d+⟩(?=['’]?s?\s)|⟨[pl]\d+⟩(?=['’]))(?:['’]s?)?\s)?"
+    rf"(?:(?P<status>(?i:{_STATUSES}))[\s-])?(?P<list>(?:⟨[as]\d+⟩(?:,\s|,?\sand\s)){{1,6}})?(?:(?P<of>⟨[aso]\d+⟩(?=['’]?s?\s)|⟨[pl]\d+⟩(?=['’]))(?:['’]s?)?\s)?"
     rf"(?P<status2>(?:(?i:{_STATUSES})[\s-]){{0,3}})\Z"
 )
 _LEFT_PERSON = re.compile(
     rf"{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)(?:,?\s\(|,\s|\s[–—-]\s|(?P<past>,?\swho\s(?:had\sbeen|was|served\sas)\s)"
-    r"|,?\s(?:who\s)?(?:is|was|serves as|served as|became|has been|remains|remained|as)\s)"
+    r"|,?\s(?:who\s)?(?:is|was|serves as|served as|became|has been|remains|remained)\s)"
     rf"(?:(?:the|a|an|one of|its|their|his|her|currently|then|now)\s){{0,4}}\Z"
+)
+# "With John Ford as chargé d'affaires", but not "will succeed him as president".
+_AS_PERSON = re.compile(
+    r"\b(?:with|named|appoint(?:ed|s)?|elected|nominated|recogni[sz]ed|installed)\s(?P<person>⟨p\d+⟩)(?P<past>\sas\s)\Z"
 )
 _OF: Final = (
     r"(?:\s(?:(?:of|for)(?:\sthe)?\s(?=⟨[sol])|(?:in|at|on)(?:\sthe)?\s(?=⟨o))"
@@ -138,6 +143,7 @@ class _Left(NamedTuple):
     title: str
     status: str | None
     of: int | None
+    listed: tuple[int, ...]
     is_plural: bool
 
 
@@ -200,6 +206,7 @@ def _left(tagged: str, match: re.Match[str], least: int) -> _Left:
         _singular(match),
         _status(*words, match["after"]),
         _tag(found["of"]) if found else None,
+        tuple(map(int, _NUMBER.findall(found["list"] or ""))) if found and _is_plural(match) else (),
         _is_plural(match),
     )
 
@@ -216,6 +223,9 @@ def _with_person(tagged: str, left: _Left, after: re.Match[str]) -> list[TitlePh
         found.append(
             TitlePhrase(more.start("person"), end, left.title, left.status, its, None, _tag(more["person"]))
         )
+    owners = (*left.listed, of)
+    if left.listed and len(owners) == len(found):
+        return [phrase._replace(of=owner) for phrase, owner in zip(found, owners, strict=True)]
     return found
 
 
@@ -230,18 +240,18 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
         end = right.end() if others else right.end("at" if right["at"] else "of")
     elif of is None and (body := _BODY_OF.match(tagged, end)):
         end, of = body.end(), _tag(body["of"])
-    person = _LEFT_PERSON.search(left.before)
-    start = left.start - (len(left.before) - person.start() if person else 0)
+    person = _LEFT_PERSON.search(left.before) or _AS_PERSON.search(left.before)
+    start = left.start - (len(left.before) - person.start("person") if person else 0)
     definite = bool(_DEFINITE.search(left.before)) or of is not None
     return TitlePhrase(
         start,
         end,
         left.title,
-        left.status or ("former" if person and person["past"] else None),
+        left.status or ("former" if person and "who" in (person["past"] or "") else None),
         of,
         at,
         _tag(person["person"]) if person else None,
-        tuple(map(int, others)),
+        (*left.listed, *map(int, others)),
         left.is_plural,
         definite,
         is_before=not person,

@@ -74,7 +74,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[TextSpan]:
 
 def _ends(text: str, paragraph: TextSpan) -> Iterator[int]:
     for stop in _STOP.finditer(text, paragraph.start, paragraph.end):
-        if stop["mark"] != "." or _ends_sentence(text, paragraph, stop):
+        if _ends_sentence(text, paragraph, stop):
             yield stop.end()
 
 
@@ -83,6 +83,8 @@ def _ends_sentence(text: str, paragraph: TextSpan, stop: re.Match[str]) -> bool:
     word = (following and following["word"]) or ""
     if word[:1].islower():
         return False
+    if stop["mark"] != ".":
+        return True
     found = _LAST_WORD.search(text[max(paragraph.start, stop.start() - _LOOK_BACK) : stop.start()])
     before = found[0] if found else ""
     if before in _MAY_END:
