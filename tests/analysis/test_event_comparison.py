@@ -49,7 +49,8 @@ def event(kind="meeting", day="2025-07-13", persons=(PUTIN, XI), states=("state/
         (event(), SAME),
         (event("call"), SAME),
         (event("visit"), DIFFERENT),
-        (event(day="2025-07"), SAME),
+        (event(day="2025-07"), PERHAPS),
+        (event(day="2025"), DIFFERENT),
         (event(day="2025-07-12/2025-07-14"), SAME),
         (event(day="2025-07-14"), PERHAPS),
         (event(day="2025-07-16"), DIFFERENT),
@@ -146,3 +147,11 @@ def test_a_city_and_the_state_that_it_lies_in_agree():
     told = compare(event(place=BEIJING), event(place=CHINA), {"place/beijing": "state/CHN"})
     assert told.verdict == SAME
     assert "Beijing lies in China" in told.reasons
+
+
+def test_a_month_is_enough_where_persons_and_place_agree():
+    told = event(day="2025-07", place=BEIJING)
+    assert compare(told, event(place=BEIJING)).verdict == SAME
+    assert compare(told, event(place=MOSCOW)).verdict == PERHAPS
+    assert compare(told, event(place=BEIJING, persons=())).verdict == PERHAPS
+    assert compare(event(day="2025", place=BEIJING), event(place=BEIJING)).verdict == PERHAPS

@@ -40,9 +40,12 @@ NO_PLACES: Final[Mapping[str, str]] = MappingProxyType({})
 """No place is known to lie in another."""
 
 _WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1, "agents": 0.0}
-_SAME_FROM: Final = {"kind": 0.8, "days": 0.7, "states": 0.7, "persons": 0.5}
+_SAME_FROM: Final = {"kind": 0.8, "days": 0.65, "states": 0.7, "persons": 0.5}
 _SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
+_MONTH_ALONE, _VAGUE = 0.65, 0.2  # degrees of days of which one is a month, or more
+_NEAR: Final = 0.8  # the degree of places of which one lies in the other
 _MONTHS_A_YEAR: Final = 12
+_A_MONTH: Final = 31  # days
 _A_PAIR: Final = 2  # states or persons
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "visit"})
 
@@ -116,7 +119,12 @@ def same_person(one: Entity, other: Entity) -> bool:
 def _verdict(degrees: dict[str, float], score: float, *, contradict: bool) -> str:
     if degrees["persons"] < _SAME_FROM["persons"] and degrees["days"] < _SAME_FROM["days"]:
         return DIFFERENT
+    if degrees["days"] <= _VAGUE and degrees["place"] < _NEAR:
+        return DIFFERENT
     enough = all(degrees[respect] >= least for respect, least in _SAME_FROM.items())
+    if degrees["days"] == _MONTH_ALONE:
+        # Who meets often does so twice a month, but hardly in one place.
+        enough = enough and degrees["place"] >= _NEAR and degrees["persons"] == 1
     if enough and score >= _SAME_SCORE and not contradict:
         return SAME
     return PERHAPS if score >= _PERHAPS_SCORE else DIFFERENT
@@ -137,8 +145,16 @@ def _days(one: FoundEvent, other: FoundEvent) -> Likeness:
     if ours == theirs:
         return _equal_days(*ours)
     if ours[0] <= theirs[1] and theirs[0] <= ours[1]:
-        return Likeness(0.7, "the days are within each other")
+        return _overlapping(max((days[1] - days[0]).days for days in (ours, theirs)))
     return _days_apart(_gap(ours, theirs), {one.status, other.status})
+
+
+def _overlapping(longest: int) -> Likeness:
+    if longest <= MAY_SHIFT:
+        return Likeness(0.7, "the days are within each other")
+    if longest < _A_MONTH:
+        return Likeness(_MONTH_ALONE, "within the month that one gives")
+    return Likeness(_VAGUE, "within the long time that one gives")
 
 
 def _equal_days(first: date, last: date) -> Likeness:
