@@ -9,6 +9,7 @@ from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
 from bilateral.analysis.events.clauses.arguments import OBJECT, WITH
+from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.clause_tokens import tokens_of
 from bilateral.analysis.events.clauses.event_lexicon import clause_words
 from bilateral.analysis.events.clauses.fitness import is_fit
@@ -84,13 +85,13 @@ def _of_sentence(
             )
             told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
             parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
-            if not parties and trigger.frame == "parties":
+            if not parties and (trigger.frame == "parties" or trigger.dates):
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
             told = replace(told, parties=parties)
             found += _completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
-    discourse.note_sentence(groups)
+    discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
     return discourse.dated(found, tokens)
 
 
@@ -107,7 +108,12 @@ def _fit(
             parse.complete(number, tokens, trigger, arguments)
         if is_fit(tokens, trigger, arguments):
             found.append((trigger, arguments))
-    return found
+    return [pair for at, pair in enumerate(found) if not _leads_to(pair[0], found[at + 1 : at + 2])]
+
+
+def _leads_to(trigger: Trigger, following: Sequence[tuple[Trigger, Arguments]]) -> bool:
+    """Return whether a vote is told by what it decides: "voted to recognise"."""
+    return trigger.kind == "vote" and any(after.start <= trigger.end + 2 for after, _ in following)
 
 
 def _with_target(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
-from bilateral.analysis.events.clauses.word_forms import PAST
+from bilateral.analysis.events.clauses.word_forms import PARTICIPLE, PAST
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
 from bilateral.analysis.events.told_event import EventParty
@@ -60,7 +60,7 @@ def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: 
 def _dated(event: ToldEvent, day: FoundDate, annotated: AnnotatedText) -> ToldEvent:
     """Encounters that open a readout are of its day, and so is what it tells as done there and then."""
     opens = event.sentence <= _opening(annotated) and event.kind in _ENCOUNTERS
-    done = event.status == OCCURRED and event.form == PAST and event.kind in _OF_THE_DAY
+    done = event.status == OCCURRED and event.form in {PAST, PARTICIPLE} and event.kind in _OF_THE_DAY
     return replace(event, date=day) if not event.date and (opens or done) else event
 
 

@@ -29,6 +29,7 @@ _AHEAD: Final = frozenset(
     {"before", "ahead", "prior", "eve", "preparation", "preparations", "until", "awaiting"}
 )
 _BEHIND: Final = frozenset({"after", "following", "since"})
+_PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "after", "following"})
 _PHRASE: Final = 8
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
@@ -130,6 +131,8 @@ def _of_preposition(tokens: Tokens, first: int) -> str:
 def _of_verb_before(tokens: Tokens, first: int) -> str:
     """Judge "called for talks with", "invited him for a visit to", by the nearest verb before."""
     for index in range(first - 1, max(first - _PHRASE, -1), -1):
+        if tokens[index].lower in _PARTING:
+            break
         found = set(senses(tokens, index))
         if LEAVE_OPEN in found:
             return OPEN

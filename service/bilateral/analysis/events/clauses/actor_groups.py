@@ -235,6 +235,8 @@ def pronoun_of(tokens: Tokens, index: int) -> str:
         and _is_no_noun(tokens[index + 1].lower)
     ):
         return PARTIES
+    if before == "the" and lower in _list("offices"):
+        return PERSON
     return PARTIES if before in _PLURAL and lower in _list("parties") else ""
 
 

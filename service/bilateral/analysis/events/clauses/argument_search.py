@@ -21,6 +21,7 @@ from bilateral.analysis.events.clauses.noun_surroundings import (
     alone,
     group_ending,
     is_after_of,
+    is_definite,
     of_main_clause,
     owner_of,
     take_before_noun,
@@ -68,7 +69,10 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
         found.add(WITH, gathered)
     if found.owner:
         found.subject = owner_of(tokens, groups, trigger, found.owner)
-    elif not carrier and not found.of(OWNER) and not found.owner and not is_after_of(tokens, trigger.first):
+    take_phrases(tokens, trigger.end, len(tokens), phrases := Arguments())
+    told_before = is_definite(tokens, trigger.first) and not phrases.groups and not phrases.places
+    hangs = is_after_of(tokens, trigger.first) or found.of(OWNER) or found.owner or carrier
+    if not hangs and not told_before:
         found.subject = of_main_clause(tokens, groups, trigger)
 
 

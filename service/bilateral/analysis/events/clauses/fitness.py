@@ -19,6 +19,7 @@ _ASPECTS: Final = clause_words("aspects")
 _LEAVING: Final = frozenset(
     ["leave", "leaves", "left", "leaving", "depart", "departs", "departed", "departing"]
 )
+_ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "all", "with", "any"})
 _FORCES: Final = clause_words("forces")
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
@@ -26,26 +27,30 @@ _ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
 
 def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Return whether a trigger has what its verb needs; nouns need nothing."""
-    action = trigger.action
-    if not action:
+    return trigger.action is None or all(need(tokens, trigger, arguments) for need in _NEEDS)
+
+
+def _leads_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "left for Berlin" from "left Berlin"."""
+    alone = trigger.frame == "visiting" and trigger.last == trigger.first + 1
+    leaves = alone and tokens[trigger.first].lower in _LEAVING
+    return not leaves or any(preposition == "for" for preposition, _ in arguments.places)
+
+
+def _meets_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "met Xi" and "met in Paris" from "met the press"."""
+    if trigger.frame != "together":
         return True
-    if (
-        trigger.frame == "visiting"
-        and tokens[trigger.first].lower in _LEAVING
-        and trigger.last == trigger.first + 1
-    ):
-        return any(preposition == "for" for preposition, _ in arguments.places)
-    if action.person and not _has_person(arguments):
-        return False
-    if action.forces and not _has_forces(tokens, arguments):
-        return False
-    if action.direct == "state":
-        return _has_state(tokens, trigger, arguments)
-    return action.direct != "territory" or _has_territory(arguments)
+    following = tokens[trigger.last].lower if trigger.last < len(tokens) else ""
+    return bool(arguments.of(OBJECT, WITH, BETWEEN)) or following not in _ARTICLES
 
 
-def _has_person(arguments: Arguments) -> bool:
+def _has_person(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "welcomed Xi" from "welcomed the decision", "spoke to Xi" from "spoke to reporters"."""
+    if not trigger.action or not trigger.action.person:
+        return True
+    if trigger.frame == "hosting":
+        return any(PERSON_TAG in group.letters for group in arguments.of(OBJECT))
     subject = arguments.subject
     several = subject.pronoun == PARTIES or (
         subject.group is not None and subject.group.letters.count(PERSON_TAG) > 1
@@ -55,6 +60,8 @@ def _has_person(arguments: Arguments) -> bool:
 
 def _has_state(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "recognised Kosovo" from "recognised Kosovo's efforts"."""
+    if not trigger.action or trigger.action.direct != "state":
+        return True
     groups = arguments.of(OF, BY) if trigger.form == NOMINAL else arguments.of(OBJECT, TO)
     return any(
         set(group.letters) <= {STATE_TAG, PLACE_TAG} and _is_meant(tokens, group) for group in groups[:1]
@@ -68,17 +75,24 @@ def _is_meant(tokens: Tokens, group: ActorGroup) -> bool:
     return not any(item.last - item.first > 1 and item.is_loose for item in group.items)
 
 
-def _has_forces(tokens: Tokens, arguments: Arguments) -> bool:
+def _has_forces(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "Turkish troops left Syria" from "Turkey left the talks"."""
+    if not trigger.action or not trigger.action.forces:
+        return True
     subject = arguments.subject.group
     return subject is not None and any(
         token.lower in _FORCES for token in tokens[subject.first : subject.last]
     )
 
 
-def _has_territory(arguments: Arguments) -> bool:
+def _has_territory(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell the attack of a state on another from that of a speaker on an opponent."""
+    if not trigger.action or trigger.action.direct != "territory":
+        return True
     subject = arguments.subject.group
     hits = [set(group.letters) for group in arguments.of(OBJECT)]
     acts = subject is None or bool(set(subject.letters) & _ACTING)
     return acts and (bool(arguments.places) if not hits else any(letters & _TERRITORIES for letters in hits))
+
+
+_NEEDS: Final = (_leads_somewhere, _meets_somebody, _has_person, _has_state, _has_forces, _has_territory)

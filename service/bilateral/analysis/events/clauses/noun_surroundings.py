@@ -84,6 +84,11 @@ def is_after_of(tokens: Tokens, index: int) -> bool:
     return index == 0 or tokens[index - 1].lower == "of"
 
 
+def is_definite(tokens: Tokens, noun: int) -> bool:
+    """Return whether a noun means what was told before: "the visit", "this meeting"."""
+    return any(token.lower in {"the", "this", "these"} for token in tokens[max(noun - 3, 0) : noun])
+
+
 def of_main_clause(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
     """Return the subject of the clause that a noun hangs on: "after talks, Putin"."""
     relative = next(

@@ -13,7 +13,7 @@ from bilateral.analysis.events.clauses.event_lexicon import (
     grammar,
     grammar_phrases,
 )
-from bilateral.analysis.events.clauses.word_forms import BASE, PAST, PRESENT
+from bilateral.analysis.events.clauses.word_forms import BASE, ING, PAST, PRESENT
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
@@ -156,5 +156,6 @@ def _is_finite(tokens: Tokens, index: int) -> bool:
 
 
 def _is_base_form(tokens: Tokens, index: int) -> bool:
-    """Return whether a verb follows whose auxiliary stands before: "will meet Putin and fly to"."""
-    return any(match.meaning.form == BASE for match in event_lexicon().actions.at(tokens, index))
+    """Return whether a verb without auxiliary follows: "will meet Putin and fly to", ", severing ties"."""
+    wanted = {BASE, ING} if index and tokens[index - 1].lower == "," else {BASE}
+    return any(match.meaning.form in wanted for match in event_lexicon().actions.at(tokens, index))

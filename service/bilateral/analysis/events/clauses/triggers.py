@@ -104,8 +104,16 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
 def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
     """Return the dates in a noun's phrase: "the November 9 and January 11 agreements"."""
     before = _dates_from(tokens, range(first - 1, max(first - _MOST_BETWEEN, -1), -1))
-    if last < len(tokens) and tokens[last].lower in {"of", "dated"}:
-        return before or _dates_from(tokens, range(last + 1, min(last + _MOST_BETWEEN, len(tokens))))
+    after = next(
+        (
+            at
+            for at in range(last, min(last + 6, len(tokens)))
+            if tokens[at].lower in {"of", "dated", ",", "."}
+        ),
+        0,
+    )
+    if not before and after and tokens[after].lower in {"of", "dated"}:
+        return _dates_from(tokens, range(after + 1, min(after + _MOST_BETWEEN, len(tokens))))
     return before
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
 from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.findings import OCCURRED
 from bilateral.analysis.findings import PERSON as PERSON_KIND
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import Actor
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
+    from bilateral.analysis.events.clauses.clause_subjects import ClauseSubject
     from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.findings import FoundDate
@@ -47,14 +49,18 @@ class Discourse:
         first = " ".join(token.lower for token in tokens[:_OPENING])
         if self.day and any(first.startswith(words) for words in _SAME_DAY):
             events = [event if event.date else replace(event, date=self.day) for event in events]
-        days = [event.date for event in events if event.date]
+        days = [
+            event.date
+            for event in events
+            if event.date and event.status == OCCURRED and event.date.value.count("-") > 1
+        ]
         self.day = days[-1] if days else self.day
         return events
 
-    def note_sentence(self, groups: Sequence[ActorGroup]) -> None:
-        """Take the first person of a sentence for the one that "he" means next."""
+    def note_sentence(self, groups: Sequence[ActorGroup], subject: ClauseSubject) -> None:
+        """Take the first person of a sentence for whom "he" means next, unless it begins with "he"."""
         persons = [actor for group in groups for actor in group.actors if actor.entity.kind == PERSON_KIND]
-        if persons:
+        if persons and subject.pronoun != PERSON:
             self.person = (persons[0],)
         several = [group.firm_actors for group in groups if len(group.items) > 1]
         if several and not self.parties:

@@ -111,7 +111,7 @@ def _visiting(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
 
 def _all_parties(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     roles = [OWNER, OBJECT, WITH, BETWEEN, BY, JOINED, MODIFIER]
-    if trigger.form == NOMINAL or trigger.kind == "relations":
+    if trigger.form == NOMINAL:
         roles += [OF]
     if trigger.kind == "relations":
         roles += [TO]
