@@ -29,8 +29,9 @@ _LAST_WORDS: Final = frozenset(
 
 
 def is_head(word: str) -> bool:
-    """Return whether a word may end a title: president, minister."""
-    return word.lower() in HEADS or word in _LAST_WORDS
+    """Return whether a word may end a title: president, ministers."""
+    lower = word.lower()
+    return lower in HEADS or lower.removesuffix("s") in HEADS or word in _LAST_WORDS
 
 
 def is_title_word(word: str) -> bool:

@@ -80,9 +80,18 @@ class SentenceWords:
 def persons(sentence: SentenceWords, chunk: NameChunk) -> Iterator[PersonChunk]:
     """Yield the persons named in a run of words with capitals."""
     for first, end in _name_runs(sentence, chunk):
+        if _goes_on(sentence, first):
+            continue
         start = _with_particles(sentence, first)
         if reason := _reason(sentence, start, end):
             yield PersonChunk(start, _with_suffix(sentence, end), reason)
+
+
+def _goes_on(sentence: SentenceWords, first: int) -> bool:
+    """Return whether words go on with a person's name before them: "Mohammed bin Salman" + "Al Saud"."""
+    if not first or sentence.taken[first - 1] != PERSON:
+        return False
+    return sentence.text[sentence.tokens[first - 1].end : sentence.tokens[first].start] == " "
 
 
 def _with_particles(sentence: SentenceWords, first: int) -> int:
@@ -189,7 +198,7 @@ def _is_known_title(sentence: SentenceWords, head: int, first: int) -> bool:
 
 def _has_noun(sentence: SentenceWords, first: int, end: int) -> bool:
     """Return whether a noun for a person stands right before a name: "his counterpart Wang Yi"."""
-    if end - first == 1 or not first or sentence.tokens[first - 1].text not in _NOUNS:
+    if end - first == 1 or not first or sentence.tokens[first - 1].text.lower() not in _NOUNS:
         return False
     return sentence.text[sentence.tokens[first - 1].end : sentence.tokens[first].start] == " "
 

@@ -15,7 +15,7 @@ def _one_of(key: str) -> str:
     return "|".join(re.escape(word).replace(r"\-", r"\s") for word in sorted(words(_LEXICON[key])))
 
 
-_IN_LIST: Final = r"(?:in|at|between|to|visit(?:s|ed|ing)?|toured) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
+_IN_LIST: Final = r"(?:in|at|to|visit(?:s|ed|ing)?|toured) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
 _AT = re.compile(rf"\b(?:{_one_of('before')}|{_IN_LIST})\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO = re.compile(r"(?P<before>[^\W_]+)\s+(?P<word>to|from|for)\s+\Z", re.IGNORECASE)
 _TO_GOVERNMENT: Final = words(_LEXICON["to_government"])

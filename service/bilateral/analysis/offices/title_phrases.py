@@ -43,7 +43,7 @@ _SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|
 _COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
 _TITLE = re.compile(
     rf"(?<![\w⟨])(?<!pro-)(?<!anti-)(?P<title>(?:{_LEADING}(?:\sand\s|\s&\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
-    rf"(?:-(?P<after>elect|designate|in-waiting|nominate))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
+    rf"(?:-(?P<after>(?i:elect|designate|in-waiting|nominate)))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
 )
 _STATUSES: Final = _one_of(frozenset(word.rstrip("-") for word in QUALIFIERS))
 _LEFT = re.compile(
@@ -76,6 +76,7 @@ _ROLE = re.compile(
     r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
 )
 _ITS = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?)\s\Z")
+_COURTESY_BEFORE = re.compile(rf"{_COURTESY}{{1,3}}\Z")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Bb]oth)\s(?:two\s|three\s|four\s)?\Z")
 _TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
 _TERM = re.compile(
@@ -154,9 +155,9 @@ def chained(phrases: list[TitlePhrase], tagged: str) -> list[TitlePhrase]:
         one, other = made[index], made[index + 1]
         gap = tagged[one.end : other.start]
         # "The President and Secretary Walsh" are two.
-        is_one = gap in (" ", ", ") or (gap == " and " and other.of is None and not one.is_definite)
+        is_one = gap in (" ", ", ") or (gap == " and " and not one.is_called and None in (one.of, other.of))
         if one.person is None and other.person is not None and other.is_before and is_one:
-            made[index] = one._replace(person=other.person)
+            made[index] = one._replace(person=other.person, of=other.of if one.of is None else one.of)
     return made
 
 
@@ -198,6 +199,8 @@ def _left(tagged: str, match: re.Match[str], least: int) -> _Left:
     start = match.start() - (len(before) - cut)
     # What an earlier phrase has taken, as "⟨p0⟩'s" may be, is no part of this one.
     start = match.start() if start < least or (found and "p" in (found["of"] or "")) else start
+    if courtesy := _COURTESY_BEFORE.search(tagged, least, start):
+        start = courtesy.start()
     words = (found["status"], found["status2"]) if found else ()
     return _Left(
         match,
