@@ -14,11 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.rdf.terms import Quad
+from bilateral.rdf.vocabulary import BIL, RDF
 from bilateral.store.changes import change_summary
 from bilateral.store.changes.graph_operations import EXTEND
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.snapshots import backup, change_log, data_directory
 from bilateral.store.snapshots.change_log import LOG, ChangeEntry, ChangeLog
+from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 
 QUAD = Quad("<http://e/s>", "<http://e/p>", "<http://e/o>", "<http://e/g>")
@@ -132,6 +134,8 @@ BUILDS = """
 import sys
 from pathlib import Path
 from bilateral.rdf.terms import Quad
+from bilateral.rdf.vocabulary import BIL, RDF
+from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 while True:
     print(build_store(Path(sys.argv[1]), [Quad("<e:s>", "<e:p>", "<e:o>", "")]), flush=True)
@@ -206,7 +210,18 @@ def quad(subject, predicate, value, graph="talks-2025"):
     return Quad(*names, f"<https://w3id.org/bilateral/graph/{graph}>")
 
 
-def test_an_entry_says_which_states_have_something_in_common():
+def entry_in(data, delta, **request):
+    with Snapshot(data) as snapshot:
+        return change_summary.entry_of({"job": "update", **request}, delta, delta, snapshot)
+
+
+@pytest.fixture
+def empty(tmp_path):
+    build_store(tmp_path / "empty", [])
+    return tmp_path / "empty"
+
+
+def test_an_entry_says_which_states_have_something_in_common(empty):
     delta = QuadDelta(
         added={
             quad("meeting/a", "p", "state/CHN"),
@@ -216,9 +231,8 @@ def test_an_entry_says_which_states_have_something_in_common():
             quad("person/x", "p", "state/DEU"),
         }
     )
-    found = change_summary.entry_of(
-        {"job": "put", "verb": EXTEND, "graph": quad("a", "b", "c").graph}, delta, delta
-    )
+    graph = quad("a", "b", "c").graph
+    found = entry_in(empty, delta, job="put", verb=EXTEND, graph=graph)
     assert found.states == ("state/CHN", "state/DEU", "state/FRA", "state/RUS")
     assert found.concerns("state/DEU")
     assert found.concerns("state/CHN", "state/RUS")
@@ -227,11 +241,19 @@ def test_an_entry_says_which_states_have_something_in_common():
     assert (found.graphs, found.documents) == (("graph/talks-2025",), ("talks-2025",))
 
 
-def test_an_entry_has_no_more_than_a_page_of_text():
+def test_what_is_said_of_a_meeting_is_about_the_states_it_is_of(tmp_path):
+    known = [quad("meeting/a", "p", "state/CHN"), quad("meeting/a", "p", "state/RUS")]
+    held = quad("meeting/a", "p", "state/CHE")._replace(predicate=BIL.takesPlaceIn)
+    build_store(tmp_path / "data", [*known, held])
+    said = quad("statement/x", "p", "meeting/a")._replace(predicate=RDF.subject)
+    for delta in (QuadDelta(added={quad("meeting/a", "p", "topic/b")}), QuadDelta(added={said})):
+        assert entry_in(tmp_path / "data", delta).together == (("state/CHN", "state/RUS"),)
+
+
+def test_an_entry_has_no_more_than_a_page_of_text(empty):
     states = [f"state/{number}" for number in range(2000)]
     delta = QuadDelta(added={quad(f"event/{n % 900}", "p", state) for n, state in enumerate(states)})
-    request = {"job": "update", "note": {"sentence": "x" * 10_000}}
-    line = change_summary.entry_of(request, delta, delta).line()
+    line = entry_in(empty, delta, note={"sentence": "x" * 10_000}).line()
     assert len(line) < 20_000
     assert json.loads(line)["added"] == 2000
     assert re.fullmatch(rb"[^\n]*\n", line)

@@ -113,7 +113,7 @@ class RemoteCommitter(Committer):
     def _make(self, view: RemoteView, request: Mapping[str, Any], delta: QuadDelta) -> EngineRecord:
         self._recover(view.record)
         whole = self._asserted(view, delta)
-        entry = change_summary.entry_of(request, delta, whole)
+        entry = change_summary.entry_of(request, delta, whole, view)
         stage = StagedWrite(self._client)
         stage.clear()
         try:

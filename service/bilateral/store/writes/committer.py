@@ -166,7 +166,7 @@ class Committer:
                 whole = self._whole(delta)
                 refusal = self._check_space(whole, again=request["again"])
                 receipt |= {"added": len(delta.added), "removed": len(delta.removed)}
-                entry = change_summary.entry_of(request, delta, whole)
+                entry = change_summary.entry_of(request, delta, whole, self._view())
                 self._publish(whole, entry, receipt, refusal)
         return {"snapshot": self._number, **receipt}
 
@@ -201,7 +201,7 @@ class Committer:
 
     def _whole(self, delta: QuadDelta) -> QuadDelta:
         """Return the change with everything that follows from it."""
-        view = GraphView(self._opened(), reasoned=self._counts.inferred > 0)
+        view = self._view()
         with rejecting(Refusal, failures.NotConforming):
             if self._reasoner and not self._plain:
                 delta.then(self._reasoner.complete(view, delta))
@@ -209,6 +209,9 @@ class Committer:
             if self._reasoner:
                 whole.then(self._reasoner.changes(view, whole))
         return whole
+
+    def _view(self) -> GraphView:
+        return GraphView(self._opened(), reasoned=self._counts.inferred > 0)
 
     def _opened(self) -> ox.Store:
         try:
