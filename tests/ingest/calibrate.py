@@ -5,7 +5,8 @@
 The texts and their gold are those of `../shared/ingest`. Prints the curve: of findings whose confidence lies
 in a range, how many are right; first with the counts of other texts, so that no finding counts for itself.
 What is right in texts that nobody read while the rules were written counts three times, as it tells more of
-other texts. With `--write`, the counts and the curve are written to the package and the documents.
+other texts. Events that titles of readouts name are counted besides. With `--write`, the counts and the curve
+are written to the package and the documents.
 """
 
 from __future__ import annotations
@@ -38,11 +39,13 @@ def script(path):
     """Return a script as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
+    sys.modules.setdefault(path.stem, module)
     spec.loader.exec_module(module)
     return module
 
 
 predict = script(Path(__file__).with_name("predict.py"))
+readouts = script(Path(__file__).with_name("readouts.py"))
 
 
 def judged_text(score, gold, text, knowledge, weight):
@@ -149,22 +152,23 @@ def mention(score, gold, found):
 
 def counted(texts, kind):
     """Return the counts of a kind of finding in texts."""
-    return FeatureCounts.of(each for text in texts for each in text[kind] for _ in range(text["weight"]))
+    judged = (each for text in texts for each in text.get(kind, ()) for _ in range(text["weight"]))
+    return FeatureCounts.of(judged)
 
 
-def cross_validated(texts):
+def cross_validated(texts, further):
     """Yield the kind of each finding, its confidence by counts of other texts, and whether it is right."""
     for kind in KINDS:
         for number, text in enumerate(texts):
-            counts = counted([each for other, each in enumerate(texts) if other != number], kind)
+            counts = counted([*further, *(each for other, each in enumerate(texts) if other != number)], kind)
             for features, is_right in text[kind]:
                 yield kind, counts.share(features), is_right
 
 
-def fitted(texts):
+def fitted(texts, further):
     """Yield the same with the counts of all texts, those that the product has."""
     for kind in KINDS:
-        counts = counted(texts, kind)
+        counts = counted([*texts, *further], kind)
         for text in texts:
             for features, is_right in text[kind]:
                 yield kind, counts.share(features), is_right
@@ -187,17 +191,45 @@ def cell(verdicts):
     return f"{sum(verdicts)} of {len(verdicts)}" if verdicts else ""
 
 
-def written(texts):
+def written(texts, further):
     """Write the counts, and the curves into the document between its marks."""
-    counts = {kind: counted(texts, kind).counts for kind in KINDS}
+    counts = {kind: counted([*texts, *further], kind).counts for kind in KINDS}
     COUNTS.write_text(json.dumps(counts, indent=0, sort_keys=True) + "\n", "utf-8")
     tables = (
-        f"Counts of the other texts:\n\n{curve(cross_validated(texts))}\n\n"
-        f"Counts of all texts:\n\n{curve(fitted(texts))}"
+        f"Counts of the other texts:\n\n{curve(cross_validated(texts, further))}\n\n"
+        f"Counts of all texts:\n\n{curve(fitted(texts, further))}"
     )
     text = DOCUMENT.read_text("utf-8")
     marked = re.compile(r"(<!-- curve -->\n).*(\n<!-- /curve -->)", re.DOTALL)
     DOCUMENT.write_text(marked.sub(lambda found: f"{found[1]}\n{tables}\n{found[2]}", text), "utf-8")
+
+
+def judged_readouts(knowledge):
+    """Return what is right in the readouts that may be read: the events that their titles name.
+
+    Their other events are left out, but where the title names a matter at home, none is between states.
+    """
+    names = readouts.state_names()
+    longest_first = sorted(names, key=len, reverse=True)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+    rules = load("rules")
+    for readout in readouts.readouts(readouts.READOUTS):
+        want = None if readout.is_blind else readouts.expected(readout, pattern, names)
+        if want is not None:
+            found = rules.extract(readout.text, knowledge).events
+            annotated = annotate(readout.text, prepared(knowledge))
+            yield {"weight": 1, "events": list(of_title(readout, want, found, annotated))}
+
+
+def of_title(readout, want, found, annotated):
+    """Yield the features of the events that a title names, and whether they are right."""
+    for each in found:
+        features = features_of(each, annotated)
+        if not want.kind and len(each.states) > 1:
+            yield features, False
+        if want.kind and any(feature.startswith("told=title") for feature in features):
+            right = readouts.has_kind(each, want, readout.text.title) and {*each.states} == want.states
+            yield features, right and readouts.has_day(each, want, readout)
 
 
 def read_lines(path):
@@ -225,10 +257,11 @@ def main():
     options.add_argument("--write", action="store_true")
     options.add_argument("--data")
     chosen = options.parse_args()
-    texts = judged_texts(predict.world_knowledge(chosen.data))
-    sys.stdout.write(f"{curve(cross_validated(texts))}\n\n{curve(fitted(texts))}\n")
+    knowledge = predict.world_knowledge(chosen.data)
+    texts, further = judged_texts(knowledge), list(judged_readouts(knowledge))
+    sys.stdout.write(f"{curve(cross_validated(texts, further))}\n\n{curve(fitted(texts, further))}\n")
     if chosen.write:
-        written(texts)
+        written(texts, further)
 
 
 if __name__ == "__main__":

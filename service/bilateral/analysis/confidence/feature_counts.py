@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 PRIOR: Final = 6.0
 """How many findings the share of the more general counts weighs as much as."""
 
+_IGNORANCE: Final = 2.0
+"""How many findings, one of them right, are supposed before any was seen."""
+
 _MARK: Final = "|"
 
 
@@ -37,9 +40,12 @@ class FeatureCounts:
 
     def share(self, features: Sequence[str]) -> float:
         """Return the share of findings with these features that are right, from 0 to 1."""
-        share = 0.5
+        share, before = 0.5, -1
         for length in range(len(features) + 1):
             right, all_ = self.counts.get(_MARK.join(features[:length]), (0, 0))
-            weight = PRIOR if length else 2.0
-            share = (right + weight * share) / (all_ + weight)
+            weight = PRIOR if length else _IGNORANCE
+            # A feature that all of them have tells nothing new.
+            if all_ != before:
+                share = (right + weight * share) / (all_ + weight)
+            before = all_
         return share
