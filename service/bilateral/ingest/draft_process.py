@@ -68,20 +68,27 @@ class DraftProcess:
         if not self._turn.acquire(timeout=_QUEUE):
             raise Busy("other texts are being read; try again")
         try:
-            return self._ask(read, keep_text=keep_text)
+            return self._ask(read.to_json(), warm=False, keep_text=keep_text)
         finally:
             self._turn.release()
 
-    def _ask(self, read: ReadDocument, *, keep_text: bool) -> str:
-        message = frames.pack_json(frames.HEAD, {"keep_text": keep_text}) + frames.pack(
-            frames.DATA, read.to_json()
-        )
+    def warm(self) -> None:
+        """Have the process read the current state, unless it is busy with a text; errors as for `make`."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._ask(b"", warm=True)
+            finally:
+                self._turn.release()
+
+    def _ask(self, content: bytes, *, warm: bool, keep_text: bool = False) -> str:
+        head = {"warm": warm, "keep_text": keep_text}
+        message = frames.pack_json(frames.HEAD, head) + frames.pack(frames.DATA, content)
         is_new = self._process is None
         try:
             process = self._started()
-            process.connection.settimeout(self._limits.seconds + _LOADING * is_new)
+            process.connection.settimeout(self._limits.seconds + _LOADING * (is_new or warm))
             process.connection.sendall(message)
-            kind, content = process.reader.read()
+            kind, answer = process.reader.read()
         except TimeoutError as error:
             self._end()
             raise DeadlineExceeded(
@@ -90,7 +97,7 @@ class DraftProcess:
         except (OSError, frames.ConnectionClosed) as error:
             self._end()
             raise WorkerLost("the analysis took more memory than one text may have") from error
-        found = json.loads(content)
+        found = json.loads(answer)
         if kind == frames.END:
             raise_described(found)
         slug: str = found["slug"]

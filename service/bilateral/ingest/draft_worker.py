@@ -22,6 +22,7 @@ from bilateral.analysis.extractors import extractor_registry
 from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
 from bilateral.errors import BilateralError, ExtractorError, InputError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.read_text import ReadDocument
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, IngestContext, read_context
 from bilateral.rdf import iris
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.extractors.extractor import Extractor
 
+_ANY: Final = ReadDocument("The ministers met.", FrontMatter(title="Any text", language="en"))
 _ONLINE: Final = "llm"
 """The extractor that sends texts to the address that is configured; no other process needs a network."""
 
@@ -71,10 +73,18 @@ class DraftWorker:
             ExtractorError: the extractor lacks what it needs.
             StoreError: there is no graph, or the draft cannot be written.
         """
+        draft = self._maker().make(read, keep_text=keep_text)
+        return self._folder.create(replace(draft, slug=self._free(draft.slug))).slug
+
+    def warm(self) -> None:
+        """Make ready what the next text needs, by a text of which nothing is kept; errors as for `make`."""
+        if self._number != data_directory.current(self._data):
+            self._maker().make(_ANY)
+
+    def _maker(self) -> DraftMaker:
         if self._extractor is None:
             self._extractor = extractor_registry.load(settings=self._settings)
-        draft = DraftMaker(self._extractor, self._known()).make(read, keep_text=keep_text)
-        return self._folder.create(replace(draft, slug=self._free(draft.slug))).slug
+        return DraftMaker(self._extractor, self._known())
 
     def _free(self, slug: str) -> str:
         """Return a name that no document of the graph has."""
@@ -100,8 +110,12 @@ def _serve(connection: socket.socket, worker: DraftWorker) -> None:
 
 
 def _answer(worker: DraftWorker, request: Mapping[str, Any], content: bytes) -> bytes:
+    slug = ""
     try:
-        slug = worker.make(ReadDocument.from_json(content), keep_text=request["keep_text"])
+        if request["warm"]:
+            worker.warm()
+        else:
+            slug = worker.make(ReadDocument.from_json(content), keep_text=request["keep_text"])
     except ExtractorError as error:
         described = failures.describe(InputError(f"extractor {error.name}", None, error.reason))
     except BilateralError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from flask import current_app, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.errors import Refusal
+from bilateral.errors import BilateralError, Refusal
 from bilateral.explore.graph import display_dates
 from bilateral.ingest.draft_process import DraftProcess
 from bilateral.ingest.drafts import review_decisions
@@ -17,7 +18,8 @@ from bilateral.ingest.drafts.acceptance import DraftReview
 from bilateral.ingest.drafts.draft import Draft, ReviewError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.reading.document_reader import DocumentReader
-from bilateral.protocol.refusals import ProtocolError
+from bilateral.ingest.reading.read_text import RawDocument
+from bilateral.protocol.refusals import Forbidden, ProtocolError
 from bilateral.rdf.iris import PROVENANCE, short
 from bilateral.rdf.terms import literal
 from bilateral.rdf.vocabulary import BIL
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate
     from bilateral.ingest.reading.front_matter import FrontMatter
-    from bilateral.ingest.reading.read_text import RawDocument, ReadDocument
+    from bilateral.ingest.reading.read_text import ReadDocument
     from bilateral.web.access_tokens import AccessToken
     from bilateral.web.ingest.forms.decision_form import ReviewOrder
     from bilateral.web.service import GraphService
@@ -41,6 +43,14 @@ if TYPE_CHECKING:
 _KEPT: Final = "bilateral.ingest"
 _OPENING: Final = threading.Lock()
 _LONGEST: Final = 100  # characters of a name
+_ANY: Final = (
+    RawDocument(b"A text\n\n3 March 2025\n\nThe ministers met on Sunday.", "any.txt", "text/plain"),
+    RawDocument(
+        b"<html><h1>A text</h1><p>3 March 2025</p><p>The ministers met.</p></html>", "any.html", "text/html"
+    ),
+)
+"""Texts by which the process that reads loads what it needs."""
+_REST: Final = 3.0  # seconds without a new state
 _WRITING: Final = 120.0  # seconds for a decision to be written, with what waits before it
 _READING: Final = 200.0  # seconds for a text to be read and analysed
 
@@ -88,6 +98,25 @@ class ReviewDesk:
         self._folder = DraftFolder(service.settings.data)
         self._reader = DocumentReader()
         self._drafts = DraftProcess(service.settings.data, service.settings)
+        if service.writable and service.settings.engine is None:
+            threading.Thread(target=self._keep_warm, name="ingest", daemon=True).start()
+
+    def _keep_warm(self) -> None:
+        """Have the processes that read and analyse ready for the next text, after each new state."""
+        states = self._service.states
+        for each in _ANY:
+            with contextlib.suppress(BilateralError):
+                self._reader.read(each)
+        while True:
+            known = states.latest
+            with contextlib.suppress(BilateralError):
+                self._drafts.warm()
+            while states.latest == known:
+                states.wait(known)
+            # Who reviews writes every few seconds: what is known is read again when they pause.
+            while states.latest != known:
+                known = states.latest
+                states.wait(known, _REST)
 
     def draft(self, slug: str) -> Draft:
         """Return a draft.
@@ -112,7 +141,10 @@ class ReviewDesk:
             InputError: it cannot be read.
             AlreadyRead: the same text is there already.
             Undated: the day of publication is not known, and has to be.
+            Forbidden: an external engine holds the graph.
         """
+        if self._service.settings.engine is not None:
+            raise Forbidden("texts are read by a server that has its graph in a data directory")
         with deadline(_READING):
             read = self._reader.read(given.raw, given.front)
             self._check_new(read.text_hash)

@@ -98,6 +98,11 @@ class DraftDisplay:
         return max(0, len(self.draft.text or "") - _LONGEST)
 
     @property
+    def unlisted(self) -> int:
+        """How many suggestions wait that the page does not list."""
+        return sum(each.is_open and not self.is_listed(each) for each in self.suggestions)
+
+    @property
     def counts(self) -> dict[str, int]:
         """How many suggestions each way to show them shows."""
         return {show: sum(is_shown(each, show) for each in self.suggestions) for show in SHOW}

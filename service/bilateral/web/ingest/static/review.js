@@ -33,6 +33,7 @@ function begin() {
     const [verb, id] = (event.submitter?.value ?? "").split(" ");
     if (event.target.matches("#who")) {
       event.preventDefault();
+      document.getElementById("toast").hidden = true;
       current()?.focus({ preventScroll: true });
     }
     if (!event.target.matches("#desk form") || !(verb in STATES || verb === "undo")) return;
@@ -118,6 +119,8 @@ function decide(verb, sug, order = `${verb} ${sug?.id}`) {
   }
   paint(sug, STATES[verb]);
   if (verb !== "later") mine.push(sug.id);
+  document.getElementById("toast").hidden = true;
+  count();
   show(next(sug));
   send(body, sug.id);
 }
@@ -128,6 +131,7 @@ function undo(id = mine.pop()) {
   const sug = document.getElementById(id);
   if (sug) {
     paint(sug, "waiting");
+    count();
     show(sug);
   }
   send(new URLSearchParams({ do: `undo ${id}` }), id);
@@ -135,9 +139,12 @@ function undo(id = mine.pop()) {
 
 function send(body, id) {
   waiting += 1;
+  document.documentElement.classList.add("sending");
   sending = sending.then(() => (dropped ? null : post(body, id))).finally(() => {
     waiting -= 1;
-    if (!waiting) dropped = false;
+    if (waiting) return;
+    dropped = false;
+    document.documentElement.classList.remove("sending");
   });
 }
 
@@ -156,9 +163,11 @@ async function post(body, id) {
     if (!page.getElementById("desk")) return refuse(page.querySelector("main")?.innerText ?? answer.statusText, id);
     keep();
     if (!answer.ok) dropped = true;
+    const told = page.querySelector("#toast p").textContent;
     // Where more was decided meanwhile, only the last answer is shown.
     if (waiting === 1 || dropped) replace(page, answer.ok ? current()?.id : id);
-    else desk().dataset.version = page.getElementById("desk").dataset.version;
+    else count(page);
+    if (!answer.ok) blame(id, told);
   } catch (error) {
     refuse(error.message, id);
   }
@@ -169,10 +178,31 @@ function refuse(reason, id) {
   const sug = document.getElementById(id);
   if (sug) {
     paint(sug, "waiting");
+    count();
     show(sug);
   }
   if (mine.at(-1) === id) mine.pop();
-  tell(`Not saved. ${reason.trim().replace(/\s+/g, " ")}`, true);
+  const why = `Not saved. ${reason.trim().replace(/\s+/g, " ")}`;
+  tell(why, true);
+  blame(id, why);
+}
+
+// Says at a suggestion why what was decided on it is not written.
+function blame(id, why) {
+  const form = document.getElementById(id)?.querySelector("form");
+  form?.querySelector(".trouble")?.remove();
+  const told = Object.assign(document.createElement("p"), { className: "trouble", textContent: why });
+  form?.querySelector(".acts").before(told);
+}
+
+// Counts what is left: at once as it will be, and from each answer as it is.
+function count(page) {
+  const fresh = page?.getElementById("desk");
+  if (fresh) desk().dataset.version = fresh.dataset.version;
+  const left = all().filter(isOpen).length + Number(desk().dataset.hidden);
+  document.getElementById("left").textContent = `${left} left`;
+  document.querySelector(".tabs .q").textContent = `Suggestions, ${left} left`;
+  if (fresh) document.querySelector(".gained").replaceWith(document.adoptNode(fresh.querySelector(".gained")));
 }
 
 // Shows what the server has now, and keeps what was filled in since.
@@ -234,6 +264,13 @@ function choose(input, hit) {
   part.focus();
 }
 
+// What was typed, such as a day, counts before any candidate.
+function typed(input) {
+  const part = input.closest(".part");
+  for (const radio of part.querySelectorAll(".candidates input")) radio.checked = false;
+  part.focus();
+}
+
 function mark() {
   const found = selected(document.querySelector(".source-text"));
   const words = document.getElementById("missed");
@@ -269,7 +306,10 @@ function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || target.closest("dialog")) return;
   if (target.matches("select, textarea, input:not([type=radio], [type=checkbox])")) {
     if (key === "Escape" && target.closest(".part")) target.closest(".part").focus();
-    if (key === "Enter" && target.matches(".pick input")) event.preventDefault();
+    if (key === "Enter" && target.matches(".pick input")) {
+      event.preventDefault();
+      if (!target.dataset.search && target.value.trim()) typed(target);
+    }
     return;
   }
   if (key === " " && target.matches("a, button, summary, input")) return;
