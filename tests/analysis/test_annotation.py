@@ -276,12 +276,27 @@ def test_an_acronym_means_what_the_text_says(knowledge):
     ] * 2
 
 
-def test_names_are_found_in_other_scripts(knowledge):
-    text = AnalysedText("王毅同俄罗斯外长会谈。", language="zh")
+@pytest.mark.parametrize(
+    ("language", "text", "named"),
+    [
+        ("zh", "王毅同俄罗斯外长会谈。", ["person/wang-yi", "state/RUS"]),
+        (
+            "ru",
+            "Послы в Китае и на Украине ждут Сергея Лаврова.",
+            ["state/CHN", "state/UKR", "person/sergey-lavrov"],
+        ),
+        ("ar", "الصين وروسيا", ["state/CHN", "state/RUS"]),
+        ("ko", "중국과 러시아가 회담했다.", ["state/CHN", "state/RUS"]),
+        ("ja", "日本とロシア", ["state/JPN", "state/RUS"]),
+        ("fr", "Le ministre russe ira aux États-Unis.", ["state/RUS", "state/USA"]),
+        ("de", "Deutschland dankt Frankreich.", ["state/DEU", "state/FRA"]),
+        ("en", "Reports from Deutschland were read in 中国.", ["state/CHN"]),
+    ],
+)
+def test_names_are_found_in_the_language_of_the_text_and_in_other_scripts(language, text, named, knowledge):
+    found = annotate(AnalysedText(text, language=language), prepared(knowledge))
 
-    found = annotate(text, prepared(knowledge))
-
-    assert [mention.entity.id for mention in found.mentions] == ["person/wang-yi", "state/RUS"]
+    assert [mention.entity.id for mention in found.mentions] == named
 
 
 def test_other_meanings_of_an_ambiguous_name_are_kept(knowledge):

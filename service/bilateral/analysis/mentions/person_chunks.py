@@ -208,7 +208,11 @@ def _is_set_off(sentence: SentenceWords, first: int, end: int) -> bool:
     tokens = sentence.tokens
     if end - first == 1 or not first or sentence.text[tokens[first - 1].end : tokens[first].start] != ", ":
         return False
-    if sentence.text[tokens[end - 1].end : tokens[end - 1].end + 1] not in _ENDS:
+    after = tokens[end].text if end < len(tokens) else ""
+    if sentence.text[tokens[end - 1].end : tokens[end - 1].end + 1] not in _ENDS and after not in {
+        "of",
+        "and",
+    }:
         return False
     before = tokens[first - 1].text
     return is_head(before) or before in _NOUNS or _title_at(sentence, first - 1) >= 0

@@ -226,6 +226,8 @@ def _with_person(tagged: str, left: _Left, after: re.Match[str]) -> list[TitlePh
         found.append(
             TitlePhrase(more.start("person"), end, left.title, left.status, its, None, _tag(more["person"]))
         )
+    if of is None and found[-1].of is not None:
+        found = [phrase._replace(of=found[-1].of) if phrase.of is None else phrase for phrase in found]
     owners = (*left.listed, of)
     if left.listed and len(owners) == len(found):
         return [phrase._replace(of=owner) for phrase, owner in zip(found, owners, strict=True)]
@@ -244,7 +246,7 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
     elif of is None and (body := _BODY_OF.match(tagged, end)):
         end, of = body.end(), _tag(body["of"])
     person = _LEFT_PERSON.search(left.before) or _AS_PERSON.search(left.before)
-    start = left.start - (len(left.before) - person.start("person") if person else 0)
+    start = left.start - (len(left.before) - _start(person) if person else 0)
     definite = bool(_DEFINITE.search(left.before)) or of is not None
     return TitlePhrase(
         start,
@@ -261,6 +263,11 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
         is_role=bool(_ROLE.search(left.before)),
         is_called=bool(_DEFINITE.search(left.before)),
     )
+
+
+def _start(person: re.Match[str]) -> int:
+    """Return where a phrase begins that a person stands first in, courtesy titles included."""
+    return person.start("person") if person.re is _AS_PERSON else person.start()
 
 
 def _tag(tag: str | None) -> int | None:

@@ -8,6 +8,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.lexicons.word_lists import read_lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,8 +33,18 @@ _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
     "\uf900-\ufaff\U00020000-\U0002ffff"
 )
-_TOKEN = re.compile(rf"[{_UNSPACED}][{_MARKS}]*|(?:(?![{_UNSPACED}])[^\W_][{_MARKS}]*)+")
+_LEXICON: Final = read_lexicon("inflection")
+_ARABIC: Final = "\u0621-\u064a"
+_WORDS: Final = "".join(_LEXICON["arabic_words"].split())
+_JOINED: Final = (
+    rf"(?<![{_ARABIC}])(?:[{_WORDS}]?{_LEXICON['arabic_article']}|[{_WORDS}])(?=[{_ARABIC}]{{3}})"
+)
+_TOKEN = re.compile(rf"[{_UNSPACED}][{_MARKS}]*|{_JOINED}|(?:(?![{_UNSPACED}])[^\W_][{_MARKS}]*)+")
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]+")
+_ENDINGS: Final = "|".join(sorted(_LEXICON["cyrillic_endings"].split(), key=len, reverse=True))
+_CASE = re.compile(rf"(?<=.{{4}})(?:{_ENDINGS})\Z")
+_LONGEST: Final = 200  # letters of a word that are compared
 _LETTERS: Final = str.maketrans(
     {
         "\u0131": "i",
@@ -66,8 +78,15 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[WordTo
 
 @functools.lru_cache(maxsize=1 << 14)
 def fold_word(word: str) -> str:
-    """Return a word without case and accents, in its script."""
+    """Return a word without case and accents, in its script; a Cyrillic one without endings too."""
     if word.isascii():
         return word.lower()
-    plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word[:200]).casefold())
-    return unicodedata.normalize("NFC", plain).translate(_LETTERS)
+    plain = _COMBINING.sub("", unicodedata.normalize("NFKD", word[:_LONGEST]).casefold())
+    folded = unicodedata.normalize("NFC", plain).translate(_LETTERS)
+    return _stem(folded) if _CYRILLIC.fullmatch(folded) else folded
+
+
+def _stem(word: str) -> str:
+    while (shorter := _CASE.sub("", word)) != word:
+        word = shorter
+    return word
