@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _AHEAD: Final = 4  # documents in the works for each process
 _TEXTS_A_PROCESS: Final = 2000  # after which it is replaced, as libraries keep what they have seen
-_TOGETHER: Final = 200  # drafts whose accepted suggestions are written at once
+_TOGETHER: Final = 100  # drafts whose accepted suggestions are written at once
 
 
 @dataclass(slots=True)
