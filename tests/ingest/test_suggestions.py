@@ -1,11 +1,15 @@
 """What was found in a text, as suggestions: each conforms to the shapes, and says what the text says."""
 
+import contextlib
 from datetime import date
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.findings import (
+    EVENT_KINDS,
     Choice,
     Entity,
     Findings,
@@ -374,3 +378,58 @@ def test_the_same_findings_make_the_same_draft(context):
 )
 def test_only_a_free_licence_lets_a_text_be_kept(licence, free):
     assert is_free(licence) == free
+
+
+ENTITIES = st.sampled_from(
+    [LAVROV, WANG, DOE, CHINA, RUSSIA, SCO, BEIJING, Entity(None, "Ministry of Tides", "organisation")]
+)
+PARTICIPANTS = st.builds(
+    Participant,
+    ENTITIES,
+    st.sampled_from([None, "state/CHN", "state/RUS"]),
+    st.sampled_from([None, "host", "guest", "visitor", "agent", "target", "observer"]),
+)
+DATES = st.sampled_from(
+    [
+        None,
+        "2025-03-03",
+        "2025-03",
+        "2025",
+        "2025-03-01/2025-03-03",
+        "2025-03/2025-04",
+        "2025-03-03/2025-03-03",
+    ]
+)
+FOUND = st.builds(
+    lambda kind, who, value, **more: event(kind, who, date=value and FoundDate(value), **more),
+    st.sampled_from(EVENT_KINDS),
+    st.lists(PARTICIPANTS, max_size=4),
+    DATES,
+    status=st.sampled_from(["occurred", "planned", "cancelled", "denied"]),
+    place=st.sampled_from([None, BEIJING, CHINA, Entity(None, "Lake House", "place"), SCO]),
+    states=st.lists(st.sampled_from(["state/CHN", "state/RUS", "state/IND"]), unique=True).map(tuple),
+    topics=st.lists(st.sampled_from(["trade", "the tides", "China"]), max_size=2).map(tuple),
+    sidelines_of=st.sampled_from(["", "the SCO summit"]),
+    name=st.sampled_from(["", "SCO summit"]),
+)
+
+
+# Validation takes long, so that shrinking would take minutes.
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(st.lists(FOUND, min_size=1, max_size=3))
+def test_whatever_is_found_what_can_be_accepted_conforms_in_any_order(context, known, found):
+    draft = make(context, events=tuple(found))
+    order = [each.id for each in draft.suggestions]
+    graphs = []
+    for names in (order, order[::-1]):
+        made = draft
+        for name in names:
+            with contextlib.suppress(ReviewError):
+                made = review.accept(made, name, "x", NOW)
+        graphs.append(accepted_quads(made))
+    assert graphs[0] == graphs[1]
+    undone = [each.id for each in made.suggestions if each.state != "accepted"]
+    hanging = [each for each in made.accepted if set(each.hangs_on) & set(undone)]
+    for each in hanging:
+        made = review.undo(made, each.id)
+    assert conforms(made, known) == []
