@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 _FRESH: Final = 0.001  # seconds for which a state is current without a look at the data directory
-_WRITTEN: Final = ("/update", "/graphs")  # prefixes of the paths of requests that may be long
+_WRITTEN: Final = ("/update", "/graphs", "/ingest")  # prefixes of the paths of requests that may be long
 
 
 class GraphService:

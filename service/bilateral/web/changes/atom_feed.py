@@ -67,14 +67,15 @@ def _entry(element: ET.Element, place: FeedPlace, entry: ChangeEntry) -> None:
 
 
 def summary(entry: ChangeEntry) -> str:
-    """Return in words how much was changed, and where."""
+    """Return in words how much was changed, and where, if not in the graphs of its documents."""
     parts = [
         f"{number:,} {'triple' if number == 1 else 'triples'} {verb}"
         for number, verb in ((entry.added, "added"), (entry.removed, "removed"))
         if number
     ]
-    if entry.graphs:
-        parts.append(f"in {', '.join(entry.graphs)}")
+    named = {f"graph/{slug}" for slug in (*entry.documents, "provenance")}
+    if others := [graph for graph in entry.graphs if graph not in named]:
+        parts.append(f"in {', '.join(others)}")
     if entry.snapshot is not None:
         parts.append(f"snapshot {entry.snapshot}")
     return "; ".join(parts) or "The graph is the same."
