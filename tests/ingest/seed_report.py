@@ -125,7 +125,15 @@ def found_rows(seen):
         (each for each in seen.findings.events if each.status == "planned" and seen.has_part(each, LAVROV)),
         None,
     )
-    council = seen.event_in(CAPTION, "meeting", "session", "summit")
+    council = next(
+        (
+            each
+            for each in seen.findings.events
+            if each is not talks and seen.has_part(each, "organisation/sco")
+        ),
+        None,
+    )
+    exchanges = seen.event_in(FRIENDSHIP, "meeting", "visit", "session")
     declared = seen.event_in(DECLARED, "declaration", "agreement", "relations")
     visit = seen.event_in(DECLARED, "visit")
     troops = seen.event_in(DECLARED, "military")
@@ -185,7 +193,7 @@ def found_rows(seen):
         "F7": seen.said(FRIENDSHIP, CHINA) is not None and seen.said(FRIENDSHIP, RUSSIA) is not None,
         "F9": bool(declared and {CHINA, RUSSIA} <= {*declared.states}),
         "G9": seen.meaning("Moscow", TIES) == RUSSIA and seen.meaning("Beijing", TIES) == CHINA,
-        "G10": seen.event_in(FRIENDSHIP, "meeting", "visit", "session") is not None,
+        "G10": bool(exchanges and {CHINA, RUSSIA} <= {*exchanges.states}),
         "G11": seen.event_in(FRIENDSHIP, "military") is not None,
         "G13": seen.about(FRIENDSHIP, "organisation/brics") and seen.about(FRIENDSHIP, "organisation/sco"),
         "G18": sanctions is not None,
