@@ -6,6 +6,7 @@ import shutil
 import pytest
 
 from bilateral.build import commit_processes
+from bilateral.ingest.identity.double_events import find_doubles
 from bilateral.web.app import create_app
 from bilateral.web.server_settings import ServerSettings
 from bilateral.web.service import GraphService
@@ -70,6 +71,15 @@ def test_the_page_shows_both_with_what_speaks_for_it_and_buttons(site):
 def test_programs_get_the_pairs_that_wait(site):
     (pair,) = site.merges()["waiting"]
     assert (pair["kept"], pair["replaced"], pair["verdict"]) == (TALKS, DOUBLE, "same")
+
+
+def test_of_more_events_than_can_be_compared_those_that_are_inferred_wait(site):
+    (pair,) = find_doubles(site.service.snapshot(), most=100)
+    assert ({pair.kept, pair.replaced}, pair.verdict) == ({TALKS, DOUBLE}, "perhaps")
+    assert pair.reasons == ("the same persons on the same days",)
+    assert find_doubles(site.service.snapshot(), most=10_000)[0].verdict == "same"
+    site.decide(APART)
+    assert find_doubles(site.service.snapshot(), most=100) == []
 
 
 def test_a_merged_event_leads_to_the_one_it_is(site):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.event_comparison import SAME
+from bilateral.analysis.event_comparison import PERHAPS, SAME
 from bilateral.ingest.graph_knowledge import read_parts
 from bilateral.ingest.identity.event_index import EventIndex
 from bilateral.ingest.identity.event_matching import find_matches
 from bilateral.ingest.identity.graph_events import read_events
 from bilateral.ingest.identity.merging import told_apart
-from bilateral.rdf.iris import INFERRED, entity, graph_documents
-from bilateral.rdf.vocabulary import RDF
+from bilateral.rdf.iris import INFERRED, entity, graph_documents, short
+from bilateral.rdf.terms import literal_parts
+from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
     from bilateral.store.engine.view import GraphView
 
+_SAME: Final = ("the same persons on the same days",)
 _LIKE: Final = 0.8  # the score from which events that may be one are worth somebody's time
 
 
@@ -45,12 +48,15 @@ class DoubleEvents(NamedTuple):
     conflicts: tuple[str, ...]
 
 
-def find_doubles(state: GraphView) -> list[DoubleEvents]:
+def find_doubles(state: GraphView, most: int | None = None) -> list[DoubleEvents]:
     """Return the pairs of events that may be one, the surest first, without those that were told apart.
 
-    A document that tells of both tells them apart, unless they are the same in every respect.
+    A document that tells of both tells them apart, unless they are the same in every respect. Of a graph with
+    more events than `most`, those with the same persons and days are returned, which are inferred.
     """
     apart = told_apart(state)
+    if most is not None and _has_more(state, most):
+        return _inferred(state, apart)
     index = EventIndex(read_events(state), read_parts(state))
     found = [
         double
@@ -60,6 +66,27 @@ def find_doubles(state: GraphView) -> list[DoubleEvents]:
         for double in _double(state, event, match)
     ]
     return sorted(found, key=lambda each: (each.verdict != SAME, -each.score, each.kept, each.replaced))
+
+
+def _has_more(state: GraphView, most: int) -> bool:
+    return next(islice(state.triples(None, BIL.status, None, ""), most, None), None) is not None
+
+
+def _inferred(state: GraphView, apart: set[frozenset[str]]) -> list[DoubleEvents]:
+    pairs = {(one, other) for one, _, other in state.triples(None, BIL["possiblySameAs"], None, INFERRED)}
+    waiting = sorted(pair for pair in pairs if pair[0] < pair[1])
+    return [
+        DoubleEvents(
+            short(one), short(other), _label(state, one), _label(state, other), PERHAPS, _LIKE, _SAME, ()
+        )
+        for one, other in waiting
+        if frozenset((short(one), short(other))) not in apart
+    ]
+
+
+def _label(state: GraphView, event: Term) -> str:
+    labels = sorted(triple[2] for triple in state.triples(event, RDFS.label, None, ""))
+    return literal_parts(labels[0]).value if labels else short(event)
 
 
 def _double(state: GraphView, event: GraphEvent, match: EventMatch) -> Iterator[DoubleEvents]:

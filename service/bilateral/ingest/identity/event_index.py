@@ -20,8 +20,7 @@ _APART: Final = 1  # days by which accounts of one event may differ
 _A_PAIR: Final = 2  # states
 _BEFORE: Final = 31  # days before its text was published from which something without a day may be
 _NOBODY, _ANYBODY = "", "*"
-_UNKNOWN: Final = frozenset({_NOBODY, _ANYBODY})
-"""The names under which events of nobody known are found, and all."""
+_APART_FROM_PAIRS: Final = "other than a pair: {}"
 _LONGEST: Final = 400  # months; of what lasts longer, the first ones are enough to find it
 
 
@@ -31,7 +30,7 @@ class _Entry(NamedTuple):
     first: int
     last: int
     event: GraphEvent
-    states: frozenset[str]
+    planned: bool
 
 
 class EventIndex:
@@ -53,10 +52,10 @@ class EventIndex:
         self.events[event.id] = event
         for value in (event.event.date.value if event.event.date else "", *event.dates):
             first, last = _days(value)
-            entry = _Entry(first, last, event, frozenset(event.event.states))
-            for actor in {*(_actors(event.event)), _ANYBODY} if any(_actors(event.event)) else _UNKNOWN:
+            entry = _Entry(first, last, event, event.event.status == PLANNED)
+            for key in _filed_under(event.event):
                 for month in _months(first, last):
-                    self._entries[actor, month].append(entry)
+                    self._entries[key, month].append(entry)
 
     def candidates(self, described: FoundEvent, published: date | None = None) -> list[GraphEvent]:
         """Return the events that have an actor with a description in common, and whose days are near.
@@ -69,24 +68,42 @@ class EventIndex:
             first, last = published.toordinal() - _BEFORE, published.toordinal() + MAY_SHIFT
         reach = MAY_SHIFT if first else 0
         months = {0, *(_months(first - reach, last + reach) if first else ())}
-        states = set(described.states)
+        planned = described.status == PLANNED
         found: dict[str, GraphEvent] = {}
-        for actor in {*_actors(described), _NOBODY} if any(_actors(described)) else {_ANYBODY}:
+        for key in _sought_under(described):
             for month in months:
-                for entry in self._entries.get((actor, month), ()):
-                    # Of two pairs of states, the comparison says that they are two events.
-                    apart = len(states) == _A_PAIR == len(entry.states) and states != entry.states
-                    if not apart and _near(entry, first, last, described.status):
+                for entry in self._entries.get((key, month), ()):
+                    slack = MAY_SHIFT if planned or entry.planned else _APART
+                    if not entry.first or (entry.first <= last + slack and first - slack <= entry.last):
                         found[entry.event.id] = entry.event
         return [self.events[each] for each in sorted(found) if self.events[each] is found[each]]
 
 
-def _near(entry: _Entry, first: int, last: int, status: str) -> bool:
-    planned = PLANNED in {status, entry.event.event.status}
-    slack = MAY_SHIFT if planned else _APART
-    if not entry.first:
-        return True
-    return entry.first <= last + slack and first - slack <= entry.last
+def _filed_under(event: FoundEvent) -> set[str]:
+    """Return the keys under which an event is filed: who takes part, the pair of states, and everybody.
+
+    An event of other than two states is filed under each actor apart, too: of two pairs of states, the
+    comparison says that they are two events.
+    """
+    actors = set(_actors(event))
+    if not actors:
+        return {_NOBODY, _ANYBODY}
+    pair = _pair(event)
+    return {_ANYBODY, *actors, *((pair,) if pair else map(_APART_FROM_PAIRS.format, actors))}
+
+
+def _sought_under(event: FoundEvent) -> set[str]:
+    """Return the keys under which what an event may be is filed."""
+    actors = set(_actors(event))
+    if not actors:
+        return {_ANYBODY}
+    pair = _pair(event)
+    return {_NOBODY, *((pair, *map(_APART_FROM_PAIRS.format, actors)) if pair else actors)}
+
+
+def _pair(event: FoundEvent) -> str:
+    states = sorted(set(event.states))
+    return " ".join(states) if len(states) == _A_PAIR else ""
 
 
 def _actors(event: FoundEvent) -> Iterator[str]:

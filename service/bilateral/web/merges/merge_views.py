@@ -42,6 +42,7 @@ blueprint = Blueprint("merges", __name__, url_prefix="/merges", template_folder=
 rendering.register(blueprint)
 
 _FOUND: Final = "bilateral.merges"
+_MOST: Final = 20_000  # events that are compared for the page, which takes a second or two
 _TRIES: Final = 5
 _PAGE: Final = 20
 _LONGEST: Final = 100  # characters of a name
@@ -163,6 +164,6 @@ def _doubles(snapshot: GraphState) -> list[DoubleEvents]:
     """Return the events that may be one, found once for each state."""
     kept = current_app.extensions.get(_FOUND)
     if kept is None or kept[0] != snapshot.stamp:
-        kept = current_app.extensions[_FOUND] = (snapshot.stamp, find_doubles(snapshot))
+        kept = current_app.extensions[_FOUND] = (snapshot.stamp, find_doubles(snapshot, _MOST))
     found: list[DoubleEvents] = kept[1]
     return found
