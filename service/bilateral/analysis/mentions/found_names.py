@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.analysed_text import AnalysedText
     from bilateral.analysis.mentions.knowledge_index import KnowledgeIndex
     from bilateral.analysis.mentions.sentence_names import FoundName
+    from bilateral.analysis.text.word_tokens import WordToken
 
 _LOWER = re.compile(r"\b[a-z]{3,}\b")
 _REASONS: Final = {
@@ -115,16 +116,24 @@ def _person(text: str, name: FoundName, persons: PersonsOfText) -> Mention | Non
 
 
 def _family_names(text: str, names: NamesOfText, persons: PersonsOfText) -> Iterator[Mention]:
-    known = {match.span.start: match.span for match in names.families}
+    known = {match.span.start: match for match in names.families}
     for token, kind in zip(names.tokens, names.taken, strict=True):
-        if kind or not (is_capital(token.text) or token.start in known):
+        match = known.get(token.start)
+        if kind and not (match and match.size > 1):
             continue
-        is_family = len(token.text) > 1 and persons.has_family(token.folded) and is_name_word(token.text)
-        span = known.get(token.start) or (TextSpan(token.start, token.end) if is_family else None)
+        span = match.span if match else _family_span(token, names, persons)
         told = persons.by_family(span, has_title=False) if span else None
         if span and told:
             grounds = Grounds("family-name", "the family name alone", 0.9)
             yield Mention(span, span.of(text), told[0], told[1], grounds, roles.FAMILY_NAME)
+
+
+def _family_span(token: WordToken, names: NamesOfText, persons: PersonsOfText) -> TextSpan | None:
+    """Return the stretch of a word that is the family name of somebody in the text, and no ordinary word."""
+    is_name = is_capital(token.text) and len(token.text) > 1 and is_name_word(token.text)
+    if not is_name or token.folded in names.ordinary or not persons.has_family(token.folded):
+        return None
+    return TextSpan(token.start, token.end)
 
 
 def _others(source: AnalysedText, names: NamesOfText) -> Iterator[Mention]:

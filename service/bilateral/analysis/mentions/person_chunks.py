@@ -42,6 +42,7 @@ _TITLE_GAPS: Final = frozenset({"", "-", "’", "'", "."})
 _ENDS: Final = frozenset({",", ".", ";", ":", ")", ""})
 _WIDEST: Final = 2  # characters between words of a title
 _FAR: Final = 12  # words between the head of a title and the name
+_FEW: Final = 2  # words of a name
 _LONGEST: Final = 9  # words of a name
 _APPOSITION = re.compile(r"(?:,|\s\(|\s[–—-])\s*(?P<phrase>[^,.;:()\n]{2,90})")
 _APPOSED: Final = 10  # words of an apposition up to the title
@@ -121,6 +122,9 @@ def _name_runs(sentence: SentenceWords, chunk: NameChunk) -> Iterator[tuple[int,
         end = index
         while end > first and tokens[end - 1].text in PARTICLES:
             end -= 1
+        # "Minister of Human Services Xavier Becerra"
+        while end - first > _FEW and tokens[first].text in PORTFOLIOS:
+            first += 1
         if first < end <= first + _LONGEST:
             yield first, end
         first = index + 1
@@ -139,11 +143,14 @@ def _is_spelled_out(word: str) -> bool:
 def _reason(sentence: SentenceWords, first: int, end: int) -> str:
     tokens = sentence.tokens
     title = _title_at(sentence, first)
+    if end - first == 1 and len(tokens[first].text) == 1:
+        return ""
     if title >= 0 and (end - first > 1 or title == first - 1 or _is_known_title(sentence, title, first)):
         return TITLE
     if _is_set_off(sentence, first, end) or _has_noun(sentence, first, end):
         return TITLE
-    if end - first > 1 and _has_apposition(sentence.text, tokens[end - 1].end):
+    is_ordinary = tokens[end - 1].folded in sentence.ordinary
+    if end - first > 1 and not is_ordinary and _has_apposition(sentence.text, tokens[end - 1].end):
         return APPOSITION
     return _looks(sentence, first, end) if end - first > 1 else ""
 

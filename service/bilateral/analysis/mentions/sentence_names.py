@@ -88,6 +88,8 @@ class NamesOfText:
         found_roles = {value.role for value in match.values}
         if found_roles == {roles.FAMILY_NAME}:
             self.families.append(match)
+            if match.size > 1:
+                taken[match.first : match.first + match.size] = [PERSON] * match.size
         elif not _is_ordinary(text, words, match):
             if NOTHING not in found_roles:
                 self.matches.append(match)

@@ -40,7 +40,9 @@ _OWN: Final = rf"(?i:{_one_of(PORTFOLIOS)})\b"
 _JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-]{_OWN}){{0,10}}+"
 _PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?{_OWN}{_JOINED}"
 _SERVED: Final = rf"\s(?:to|for)\sthe\s(?:{'|'.join(SERVED)})(?=\s⟨p|['’]|,|\sand\s|\.|\Z)"
-_COURTESY: Final = rf"(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s)"
+_COURTESY: Final = (
+    rf"(?:H\.(?:E|M|H|R\.H)\.,?\s|(?:(?:His|Her)\s(?:Royal\s)?)?(?:(?:{_one_of(COURTESY)})\.?,?\s))"
+)
 _TITLE = re.compile(
     rf"(?<![\w⟨])(?<!pro-)(?<!anti-)(?P<title>(?:{_LEADING}(?:\sand\s|\s&\s|[\s-])){{0,7}}(?P<head>{_HEAD})(?P<plural>s)?"
     rf"(?:-(?P<after>(?i:elect|designate|in-waiting|nominate)))?(?:{_PORTFOLIO}|{_SERVED})?+)(?![\w⟩]|-[a-z])"
@@ -187,7 +189,8 @@ def _phrases(tagged: str, match: re.Match[str], least: int) -> list[TitlePhrase]
     after = _RIGHT.match(tagged, match.end())
     # After a comma the name is that of the title only if the title says whose it is.
     is_its = left.of is not None or (after and after["of"]) or _ITS.search(left.before)
-    if after and (not after["comma"] or is_its):
+    # A name before it is nearer: "Xi Jinping, President of China, Bola Tinubu".
+    if after and (not after["comma"] or (is_its and not _LEFT_PERSON.search(left.before))):
         return _with_person(tagged, left, after)
     return [_without_person(tagged, left)]
 
