@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
 _OF_THE_DAY: Final = _ENCOUNTERS | {"agreement", "declaration", "visit"}
 _PAIR: Final = 2
-_BILATERAL: Final = frozenset({"relations", "recognition", "expulsion"})
+_BILATERAL: Final = frozenset({"relations", "recognition", "expulsion", "visit"})
 _SHORT: Final = 3
 _HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
 _OFFICIAL: Final = frozenset(
@@ -137,6 +137,8 @@ def _with_states_of_title(told: ToldEvent, annotated: AnnotatedText, knowledge: 
     states = dict.fromkeys(actor.state for actor in actors if actor.state)
     if len(states) != _PAIR or not states_of(told) <= set(states):
         return told
+    if told.kind == "visit":
+        return replace(told, states=tuple(states)) if told.parties else told
     entities = [knowledge.entities[state] for state in states if state in knowledge.entities]
     named = tuple(EventParty(Actor(each, each.id), None, "named in the title") for each in entities)
     return replace(

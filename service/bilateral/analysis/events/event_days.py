@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NO_DAY_AFTER: Final = frozenset(
     {"since", "until", "till", "by", "before", "after", "than", "of", "from", "through", "between", "to"}
 )
+_REPORT: Final = 8
 _OPENING: Final = 4
 """A date among so many first tokens of a sentence opens it: "Late on Sunday, ..."."""
 
@@ -118,8 +119,12 @@ def _opens_clause(tokens: Tokens, index: int) -> bool:
 
 def _is_of_report(tokens: Tokens, index: int) -> bool:
     """Return whether a date says when it was announced: "has signed, the minister said on Monday"."""
-    before = [token.lower for token in tokens[max(index - 3, 0) : index]]
-    return any(word in grammar("reporting", "verbs") for word in before)
+    for at in range(index - 1, max(index - _REPORT, -1), -1):
+        if tokens[at].lower in grammar("reporting", "verbs"):
+            return True
+        if tokens[at].lower in {",", ";"}:
+            return False
+    return False
 
 
 def _is_inserted(index: int, trigger: Trigger, arguments: Arguments) -> bool:

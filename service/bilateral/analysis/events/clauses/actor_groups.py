@@ -129,6 +129,8 @@ def _item(tokens: Tokens, start: int) -> GroupItem | None:
         tag, end = tokens[end + 1].tag, end + 2
     while end < len(tokens) and tokens[end].letter == PERSON_TAG and tag and tag.letter != PERSON_TAG:
         tag, end = tokens[end].tag, end + 1
+    if tag and tag.letter == ADJECTIVE_TAG and end < len(tokens) and tokens[end].letter == STATE_TAG:
+        return GroupItem(tag, start, end + 1)
     if tag and tag.letter == ADJECTIVE_TAG:
         return _of_adjective(tokens, tag, start, end)
     return GroupItem(tag, start, _after_possessed(tokens, end)) if tag else None

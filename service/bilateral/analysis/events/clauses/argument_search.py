@@ -105,8 +105,9 @@ def _take_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
         start += 1
     if start >= len(tokens):
         return
-    if tokens[start].is_a(PLACE_TAG + STATE_TAG):
-        found.end = take_places(tokens, start, "", found)
+    named = start + 1 if tokens[start].lower == "the" and start + 1 < len(tokens) else start
+    if tokens[named].is_a(PLACE_TAG + STATE_TAG):
+        found.end = take_places(tokens, named, "", found)
     group = group_at(tokens, start)
     if group:
         group = own_items(tokens, group)

@@ -82,7 +82,10 @@ class Carrier(NamedTuple):
 
 def carrier_of(tokens: Tokens, trigger: Trigger) -> Carrier | None:
     """Return the verb that carries a noun, None if there is none."""
-    return _after(tokens, trigger) or _before(tokens, trigger)
+    before, after = _before(tokens, trigger), _after(tokens, trigger)
+    if before and after and any(token.lower == "," for token in tokens[trigger.end : after.first]):
+        return before
+    return after or before
 
 
 def _before(tokens: Tokens, trigger: Trigger) -> Carrier | None:

@@ -33,6 +33,8 @@ def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
 def _leads_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "left for Berlin" from "left Berlin"."""
     alone = trigger.frame == "visiting" and trigger.last == trigger.first + 1
+    if trigger.frame == "visiting" and trigger.action and not alone:
+        return bool(arguments.of(OBJECT)) or any(not preposition for preposition, _ in arguments.places)
     leaves = alone and tokens[trigger.first].lower in _LEAVING
     return not leaves or any(preposition == "for" for preposition, _ in arguments.places)
 

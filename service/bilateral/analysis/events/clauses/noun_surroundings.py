@@ -60,7 +60,7 @@ def _is_in_phrase(token: ClauseToken) -> bool:
         return token.is_a(ADJECTIVE_TAG + DATE_TAG)
     if token.lower in _JOINING:
         return True
-    return token.is_word and token.lower not in _NOT_IN_PHRASE and not token.lower.endswith("ly")
+    return token.is_word and token.lower not in _NOT_IN_PHRASE
 
 
 def group_ending(tokens: Tokens, index: int) -> ActorGroup | None:

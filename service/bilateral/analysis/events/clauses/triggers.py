@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import DATE_TAG, PERSON_TAG
+from bilateral.analysis.annotated_text import BODY_TAG, DATE_TAG, PERSON_TAG
 from bilateral.analysis.events.clauses.clause_tokens import words_of
 from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words, event_lexicon, grammar
 from bilateral.analysis.events.clauses.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
@@ -23,6 +23,7 @@ NOUN: Final = "noun"
 
 _MOST_BETWEEN: Final = 9
 _FAR, _NEAR = 14, 4
+_ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "again", "soon"})
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _BE: Final = clause_words("be")
 _DETERMINERS: Final = clause_words("determiners")
@@ -128,6 +129,13 @@ def _dates_from(tokens: Tokens, indexes: range) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
+def _word_before(tokens: Tokens, first: int) -> ClauseToken | None:
+    """Return the word before, "first" and "then" after an auxiliary left out: "will first visit"."""
+    skipped = first > 1 and tokens[first - 1].lower in _ORDER and tokens[first - 2].lower in _BEFORE_VERB
+    at = first - 2 if skipped else first - 1
+    return tokens[at] if at >= 0 else None
+
+
 def _is_margin(tokens: Tokens, first: int) -> bool:
     """Return whether the noun is the event in whose margins another takes place."""
     before = [token.lower for token in tokens[max(first - 8, 0) : first]]
@@ -141,7 +149,7 @@ def _is_noun(tokens: Tokens, first: int, last: int) -> bool:
     following = tokens[last].lower if last < len(tokens) else ""
     if tokens[first].lower in {"call", "calls"} and following in {"for", "on", "upon"}:
         return False
-    before = tokens[first - 1] if first else None
+    before = _word_before(tokens, first)
     if before is None or before.lower in _DETERMINERS | _BEFORE_NOUN or before.lower == "'s":
         return True
     if before.tag:
@@ -173,7 +181,7 @@ def _alone(tokens: Tokens, first: int, last: int, form: str, action: EventAction
 
 def _stands_alone(tokens: Tokens, first: int, last: int, form: str) -> bool:
     """Tell verbs from nouns and adjectives of the same letters."""
-    before = tokens[first - 1] if first else None
+    before = _word_before(tokens, first)
     if tokens[first].lower in _CALLING and not (last < len(tokens) and tokens[last].letter == PERSON_TAG):
         return False
     if form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS:
@@ -261,6 +269,8 @@ def _is_bracketed(tokens: Tokens, index: int) -> bool:
 
 def _is_object(token: ClauseToken, action: EventAction) -> bool:
     """Return whether a tag names an object by its office: "two German diplomats" is one tag."""
+    if action.bodies and token.letter == BODY_TAG:
+        return True
     if token.tag is None or token.letter != PERSON_TAG or action.objects is None:
         return False
     return any(action.objects.has(words_of(actor.office)) for actor in token.tag.actors if actor.office)

@@ -124,7 +124,7 @@ def _directed(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
         agents = _of(arguments, MODIFIER, role=ROLE_AGENT)
     has_object = trigger.form == NOMINAL or trigger.object[1] > 0
     hit = (MODIFIER, *_DIRECTED, OF) if has_object else (MODIFIER, *_DIRECTED)
-    return agents + _hit(arguments, *hit) + _of(arguments, WITH)
+    return agents + _of(arguments, JOINED, role=ROLE_AGENT) + _hit(arguments, *hit) + _of(arguments, WITH)
 
 
 def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
