@@ -177,10 +177,13 @@ def _is_by_phone(tokens: Tokens) -> bool:
 
 def _after_another(told: ToldEvent, other: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
     """Add what the event before it in its sentence tells of it: "fly to Kyiv for talks with"."""
+    before = tokens[trigger.first - 1].lower
+    if before == "and" and told.status == other.status:
+        return replace(told, date=told.date or other.date)
     if told.status != BY_CONTEXT:
         return told
     told = replace(told, status=other.status)
-    if other.kind == "visit" and tokens[trigger.first - 1].lower in {"for", "to"}:
+    if other.kind == "visit" and before in {"for", "to"}:
         told = replace(told, place=told.place or other.place, date=told.date or other.date)
     return told
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.annotated_text import (
+    ADJECTIVE_TAG,
+    BODY_TAG,
+    PEOPLE_TAG,
+    PERSON_TAG,
+    PLACE_TAG,
+    STATE_TAG,
+)
 from bilateral.analysis.events.clauses.clause_tokens import words_of
 from bilateral.analysis.events.clauses.event_lexicon import clause_words
 from bilateral.analysis.findings import STATE
@@ -15,7 +22,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import Actor, PhraseTag
     from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
 
-_ACTING: Final = PERSON_TAG + STATE_TAG + BODY_TAG + ADJECTIVE_TAG
+_ACTING: Final = PERSON_TAG + STATE_TAG + BODY_TAG + ADJECTIVE_TAG + PEOPLE_TAG
 _MOST_MODIFIERS: Final = 7
 _LONGEST_APPOSITION: Final = 14
 _VENUE: Final = frozenset({"in", "at", "near", "outside"})
@@ -131,6 +138,8 @@ def _item(tokens: Tokens, start: int) -> GroupItem | None:
         tag, end = tokens[end].tag, end + 1
     if tag and tag.letter == ADJECTIVE_TAG and end < len(tokens) and tokens[end].letter == STATE_TAG:
         return GroupItem(tag, start, end + 1)
+    if tag and tag.letter == PEOPLE_TAG:
+        return GroupItem(tag, start, end, is_loose=True)
     if tag and tag.letter == ADJECTIVE_TAG:
         return _of_adjective(tokens, tag, start, end)
     return GroupItem(tag, start, _after_possessed(tokens, end)) if tag else None

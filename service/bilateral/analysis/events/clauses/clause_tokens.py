@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText, PhraseTag, TaggedSentence
 
 _TOKEN: Final = re.compile(r"⟨[a-z]\d+⟩|[\u2019']s\b|[^\W_]+(?:[\u2019'.-][^\W_]+)*|\S")
-_LONGEST: Final = 4000
+_LONGEST: Final = 600
 """Tokens of a sentence that are looked at; what follows in a longer one is no sentence of anybody's."""
 
 

@@ -94,7 +94,11 @@ def _has_territory(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     subject = arguments.subject.group
     hits = [set(group.letters) for group in arguments.of(OBJECT)]
     acts = subject is None or bool(set(subject.letters) & _ACTING)
-    return acts and (bool(arguments.places) if not hits else any(letters & _TERRITORIES for letters in hits))
+    return acts and (
+        bool(arguments.places)
+        if not hits
+        else any(letters & _TERRITORIES or arguments.places for letters in hits)
+    )
 
 
 _NEEDS: Final = (_leads_somewhere, _meets_somebody, _has_person, _has_state, _has_forces, _has_territory)

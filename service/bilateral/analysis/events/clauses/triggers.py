@@ -21,6 +21,8 @@ _BEFORE_VERB: Final = clause_words("before_verb")
 NOUN: Final = "noun"
 """The form of a trigger that is a noun of an encounter."""
 
+_MOST: Final = 40
+"""Triggers of a sentence that are looked at; a sentence with more is a list of something else."""
 _MOST_BETWEEN: Final = 9
 _FAR, _NEAR = 14, 4
 _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "again", "soon"})
@@ -76,7 +78,7 @@ def triggers_of(tokens: Tokens) -> tuple[Trigger, ...]:
     """Return the triggers of a sentence in order; of two that share a word, the first and longer one."""
     found: list[Trigger] = []
     index = 0
-    while index < len(tokens):
+    while index < len(tokens) and len(found) < _MOST:
         trigger = _action_at(tokens, index) or _noun_at(tokens, index)
         if trigger and not (found and _shares_object(found, trigger)):
             found.append(trigger)

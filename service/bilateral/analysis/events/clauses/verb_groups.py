@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.events.clauses.event_lexicon import clause_words, grammar
-from bilateral.analysis.events.clauses.word_forms import BASE, ING
+from bilateral.analysis.events.clauses.word_forms import BASE, ING, PRESENT
 from bilateral.analysis.findings import DENIED, OCCURRED, PLANNED
 
 if TYPE_CHECKING:
@@ -77,6 +77,10 @@ def _of_auxiliaries(tokens: Tokens, group: VerbGroup) -> str:
 def _of_form(tokens: Tokens, group: VerbGroup, form: str, *, is_bare: bool) -> str:
     if form == ING and not set(group.auxiliaries) & grammar("auxiliaries", "be"):
         return _of_participle(tokens, group.first)
+    if form == PRESENT and any(
+        token.lower == "when" for token in tokens[max(group.first - 3, 0) : group.first]
+    ):
+        return _of_earlier_auxiliary(tokens, group.first)
     return _of_earlier_auxiliary(tokens, group.first) if form == BASE and is_bare else OCCURRED
 
 
