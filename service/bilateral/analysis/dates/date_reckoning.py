@@ -32,6 +32,7 @@ _PAST: Final = words(_TENSE["past"])
 _DUE: Final = words(_TENSE["due"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _TO_BE = re.compile(r"\b(?:is|are|was|were|be)\s+to\Z|\b(?:going|due|set|ready|about)\s+to\Z")
+_PUT_OFF = re.compile(r"\b(?:postponed|delayed|rescheduled|deferred|put off|moved)\b[^.;]{0,40}\Z")
 _TO_HAPPEN = re.compile(r"\b(?:be|get|becoming)\s+(?:\w+ly\s+)?\w+\Z")
 _REGULAR: Final = "ed"
 _SHORT: Final = 4  # letters of a word such as "need"
@@ -49,12 +50,14 @@ class DateContext:
     Attributes:
         published: the day of publication.
         previous: the value of the last date that the text names, "" if none.
+        is_near: whether that date is in the same sentence.
         tense: PAST, FUTURE or UNKNOWN.
         language: of the text.
     """
 
     published: date | None
     previous: str = ""
+    is_near: bool = False
     tense: str = UNKNOWN
     language: str = "en"
 
@@ -66,7 +69,7 @@ class DateContext:
     @property
     def previous_year(self) -> int | None:
         """The year of the last date that the text has named."""
-        return int(self.previous[:4]) if self.previous else None
+        return int(self.previous.rpartition("/")[2][:4]) if self.previous else None
 
 
 def reckon(expression: DateExpression, context: DateContext) -> FoundDate | None:
@@ -97,7 +100,7 @@ def tense_at(text: str, expression: TextSpan, sentence: TextSpan, *, is_heading:
 
 
 def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it
-    if word in _FUTURE or _TO_BE.search(up_to) or (word in _DUE and not is_heading):
+    if word in _FUTURE or _TO_BE.search(up_to) or _PUT_OFF.search(up_to) or (word in _DUE and not is_heading):
         return FUTURE
     is_past = word in _PAST or (word.endswith(_REGULAR) and len(word) > _SHORT)
     if is_past and not _TO_HAPPEN.search(up_to):
@@ -113,6 +116,14 @@ def _as_day(value: str) -> date | None:
         return date.fromisoformat(value)
     except ValueError:
         return None
+
+
+def _first_day(value: str, unit: str) -> date | None:
+    """Return the first day of a month or year from which units are counted; None if it is less precise."""
+    last = value.rpartition("/")[2]
+    if unit == "month" and len(last) < len("2022-02"):
+        return None
+    return _as_day(last + "-01-01"[len(last) - 4 :]) if last else None
 
 
 def _day_value(year: int, month: int, day: int) -> str | None:
@@ -136,8 +147,8 @@ def _year_for(month: int, day: int, context: DateContext) -> tuple[int, str] | N
     published, previous = context.published, context.previous_year
     if not published:
         return (previous, "the year of the date before it") if previous else None
-    # A text on another year, as a history, goes on in that year.
-    if previous and abs(previous - published.year) > 1:
+    # A sentence on another year, as of a history, goes on in that year.
+    if previous and context.is_near and context.tense != FUTURE and abs(previous - published.year) > 1:
         return previous, "the year of the date before it"
     if context.tense == FUTURE:
         ahead = (month, day) >= (published.month, published.day if day else 0)
@@ -166,6 +177,8 @@ def _day(expression: DateExpression, context: DateContext) -> _Reckoned | None:
     reason = ""
     if "year" in expression.parts:
         year = int(expression.parts["year"])
+    elif "which" in expression.parts and context.published:
+        year = context.published.year + _STEPS[expression.parts["which"]]
     elif found := _year_for(month, day, context):
         year, reason = found
     else:
@@ -338,10 +351,13 @@ def _ago(expression: DateExpression, context: DateContext) -> _Reckoned | None:
     number, direction = _number(expression.parts["number"]), expression.parts["direction"]
     is_from_text = direction != "ago"
     reference = context.previous_day if is_from_text else context.published
+    unit = expression.parts["unit"]
+    if is_from_text and not reference and unit in ("month", "year"):
+        reference = _first_day(context.previous, unit)
     if direction == "earlier" and not reference:
         reference = context.published
     forward = direction in ("later", "after", "afterwards")
-    return _counted(reference, number if forward else -number, expression.parts["unit"], exact=is_from_text)
+    return _counted(reference, number if forward else -number, unit, exact=is_from_text)
 
 
 def _in_time(expression: DateExpression, context: DateContext) -> _Reckoned | None:

@@ -21,20 +21,21 @@ def find_dates(
     """Return the dates of a text, in order; those of quotations are no reference for what follows them."""
     language = source.language.partition("-")[0].lower() or "en"
     found: list[FoundDate] = []
-    previous, quotes = "", iter(quotations)
+    previous, near, quotes = "", False, iter(quotations)
     quote = next(quotes, None)
     for sentence in sentences:
+        near = False
         for expression in date_expressions(source.text, sentence, language):
             heading = is_heading(source.text, sentence)
             tense = tense_at(source.text, expression.span, sentence, is_heading=heading)
-            date = reckon(expression, DateContext(source.published, previous, tense, language))
+            date = reckon(expression, DateContext(source.published, previous, near, tense, language))
             if not date:
                 continue
             found.append(date)
             while quote and quote.end <= expression.span.start:
                 quote = next(quotes, None)
             if not (quote and quote.contains(expression.span)) and not _is_ahead(source, date):
-                previous = date.value
+                previous, near = date.value, True
     return tuple(found)
 
 
