@@ -59,6 +59,26 @@ def test_what_rules_find_is_found_with_a_parse_too(spacy, knowledge, text):
     assert found.mentions == by_rules.mentions
 
 
+def test_a_parse_sees_who_takes_part_across_what_stands_between(spacy, knowledge):
+    text = (
+        "Emmanuel Macron, after a walk through the old town and a dinner at which nobody spoke, "
+        "with Olaf Scholz signed a declaration."
+    )
+    by_rules = extractor_registry.load("rules").extract(AnalysedText(text), knowledge)
+    assert "declaration" not in {event.kind for event in by_rules.events}
+    (signed,) = (
+        each for each in spacy.extract(AnalysedText(text), knowledge).events if each.kind == "declaration"
+    )
+    assert {"state/FRA", "state/DEU"} == {*signed.states}
+
+
+def test_a_participle_that_describes_a_noun_tells_of_no_event(spacy, knowledge):
+    assert (
+        spacy.extract(AnalysedText("Russia handed over the captured soldiers of Ukraine."), knowledge).events
+        == ()
+    )
+
+
 def test_the_version_names_the_pipeline(spacy):
     assert "core_web" in spacy.version
 

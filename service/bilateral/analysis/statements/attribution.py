@@ -92,8 +92,8 @@ def _by_verb(
     if kind is None or _is_noun(line, at):
         return None
     subject, rule = _subject(line, at, verb, has_quotation=has_quotation)
-    if subject is None and further:
-        subject, rule = further(line, at), "parsed"
+    if subject is None and further and _may_be_told(line, at, verb):
+        subject, rule = _if_done(line, at, further(line, at)), "parsed"
     if subject and verb.base in {"speak", "talk"} and _is_several(subject):
         return None
     return subject and SpeechAttribution(subject, kind, rule, verb.base, line[at].start)
@@ -131,6 +131,11 @@ def _of_infinitive(line: Sequence[Word], at: int, verb: ReportingVerb) -> Speech
 def _agrees_with_base(line: Sequence[Word], at: int, subject: SpeechSubject) -> bool:
     """Return whether a form that may be a noun or an infinitive is the verb of a subject: "they call"."""
     return _is_plural(line, at, subject) and not is_conditional(line, at, at - subject.end)
+
+
+def _may_be_told(line: Sequence[Word], at: int, verb: ReportingVerb) -> bool:
+    """Return whether a form may be the verb of a clause: an infinitive is so for a few purposes only."""
+    return verb.form != Form.BASE or (verb.base in STRUCTURE["purposes"] and line[at - 1].lower == "to")
 
 
 def _is_several(subject: SpeechSubject) -> bool:

@@ -8,7 +8,7 @@ from bilateral.analysis.events.clauses.actor_groups import ActorGroup, GroupItem
 from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OBJECT, OF, TO, WITH
 from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT, ClauseSubject
 from bilateral.analysis.events.clauses.event_lexicon import NOMINAL
-from bilateral.analysis.events.clauses.triggers import NOUN
+from bilateral.analysis.events.clauses.triggers import NOUN, Trigger
 from bilateral.analysis.extractors.parser.parsed_speech import subject_word
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.clause_tokens import Tokens
-    from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.extractors.parser.parsed_sentence import ParsedSentence
 
 _ROLES: Final = {
@@ -56,7 +55,7 @@ class EventParse:
         if word is None:
             return
         verb = _verb_of(parsed, word)
-        if arguments.subject == NO_SUBJECT and verb is not None:
+        if arguments.subject == NO_SUBJECT and verb == word:
             subject = subject_word(parsed, verb)
             group = None if subject is None else _group(parsed, subject, tokens)
             if group:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _SHARED: Final = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep"})
 """Relations by which a verb has the subject of the one it depends on: "met Xi and said", "left, saying"."""
+_DESCRIBING: Final = frozenset({"amod", "acl", "relcl", "compound"})
+"""Relations of verbs that only describe a noun."""
+
 _DEEPEST: Final = 6  # verbs on the way to the one that has a subject
 
 
@@ -49,12 +52,8 @@ class SpeechParse:
 def _is_told(parsed: ParsedSentence, verb: int) -> bool:
     """Return whether a word is the verb of a clause, not of words that only describe a noun."""
     word = parsed.words[verb]
-    return word.part_of_speech in {"VERB", "AUX"} and word.relation not in {
-        "amod",
-        "acl",
-        "relcl",
-        "compound",
-    }
+    as_said = any(parsed.words[child].lemma == "as" for child in parsed.children(verb, "mark"))
+    return word.part_of_speech in {"VERB", "AUX"} and word.relation not in _DESCRIBING and not as_said
 
 
 def subject_word(parsed: ParsedSentence, verb: int) -> int | None:
