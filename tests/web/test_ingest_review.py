@@ -194,6 +194,18 @@ def test_undo_takes_back_what_was_decided_in_one_stroke(desk):
     assert state(answer) == {"s1": "waiting", "s2": "waiting"}
 
 
+def test_a_text_that_may_not_be_kept_is_forgotten_once_all_is_decided(desk):
+    source = replace(make_draft().source, keep_text=False)
+    slug = desk.new(source=source)
+    assert desk.send(slug, version=0, do="finish").status == 422
+    desk.decide(slug, {"do": "reject", "suggestion": "s1"}, 0)
+    desk.decide(slug, {"do": "reject", "suggestion": "s2"}, 1)
+    assert "forget it" in desk.get(slug, "text/html").body.decode()
+    assert desk.send(slug, version=2, do="finish").status == 303
+    assert desk.get(slug).json()["text"] is None
+    assert "The text was not kept" in desk.get(slug, "text/html").body.decode()
+
+
 def test_a_hostile_text_is_shown_inert(desk):
     text = "<script>alert(1)</script> met \u202egnaW\u202c <img src=x onerror=alert(1)>."
     slug = desk.new(text=text, source=replace(make_draft().source, title=text, keep_text=True))

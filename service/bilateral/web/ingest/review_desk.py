@@ -186,6 +186,15 @@ class ReviewDesk:
         with deadline(_WRITING):
             return self._review().decide(slug, change, note=ChangeNote(author, sentence=_sentence(order)))
 
+    def finish(self, slug: str) -> Draft:
+        """Remove the text of a draft that may not be kept, once all is decided, and return the draft.
+
+        Raises:
+            ReviewError: something waits for a decision.
+        """
+        self._folder.finish(slug)
+        return self.draft(slug)
+
     def add(self, slug: str, version: int, suggestion: DraftSuggestion, author: str) -> Draft:
         """Add a suggestion that a person made, and return the draft; errors as for `decide`."""
         self.draft(slug)

@@ -70,6 +70,8 @@ def decide(slug: str) -> BaseResponse:
 def _decided(slug: str, order: ReviewOrder, author: str) -> Draft:
     desk = current_desk()
     draft = desk.draft(slug)
+    if order.verb == decision_form.FINISH:
+        return desk.finish(slug)
     choices = {}
     if order.verb in {decision_form.ACCEPT, decision_form.EDIT}:
         choices = PartChoices(page_context.reading(), shared_name_index().get, draft).of(order)

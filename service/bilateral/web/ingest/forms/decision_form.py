@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
 ACCEPT, REJECT, LATER, UNDO, EDIT = "accept", "reject", "later", "undo", "edit"
-DECISIONS: Final = (ACCEPT, REJECT, LATER, UNDO, EDIT)
-"""What may be decided on a suggestion; EDIT chooses values without accepting."""
+FINISH: Final = "finish"
+DECISIONS: Final = (ACCEPT, REJECT, LATER, UNDO, EDIT, FINISH)
+"""What may be decided on a suggestion; EDIT chooses values without accepting, FINISH ends a whole review."""
 SEARCH, NEW, ADD = "search", "new", "add"
 """What leads from the form of a review to another page."""
 

@@ -36,9 +36,10 @@ function begin() {
       document.getElementById("toast").hidden = true;
       current()?.focus({ preventScroll: true });
     }
-    if (!event.target.matches("#desk form") || !(verb in STATES || verb === "undo")) return;
+    if (!event.target.matches("#desk form") || !(verb in STATES || verb === "undo" || verb === "finish")) return;
     event.preventDefault();
-    if (verb === "undo") undo(id);
+    if (verb === "finish") send(new URLSearchParams({ do: verb }), "");
+    else if (verb === "undo") undo(id);
     else decide(verb, document.getElementById(id), event.submitter.value);
   });
 }
