@@ -1,5 +1,9 @@
 """What the graph lacks is made, and what a text's reader missed is added, by forms made from shapes."""
 
+import socket
+import subprocess
+import sys
+import time
 import urllib.parse
 
 import pytest
@@ -154,6 +158,46 @@ def test_a_meeting_of_one_is_refused_by_the_shapes(forms):
     )
     assert answer.status == 422
     assert "at least two participants" in answer.body.decode()
+
+
+@pytest.fixture(scope="module")
+def looking(start, world, shared, tmp_path_factory):
+    """The forms of a server that asks a local Wikidata."""
+    data = tmp_path_factory.mktemp("looking") / "data"
+    backup(world.data, data)
+    (data / "tokens").write_text("alice:write:let-me-write\n")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    command = [sys.executable, shared / "wikidata" / "mock_wikidata.py", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as wikidata:
+        told = {
+            "wikidata_contact": "a@example.org",
+            "wikidata_endpoints": (f"http://127.0.0.1:{port}/sparql",),
+        }
+        try:
+            yield Forms(start(data=data, token_file=data / "tokens", **told), data)
+        finally:
+            wikidata.terminate()
+
+
+def test_items_of_wikidata_are_offered_and_the_chosen_one_is_linked(looking):
+    slug = looking.new()
+    path = f"/ingest/{slug}/new?suggestion=s1&part=who&name=Sergey+Lavrov&look=1"
+    for _ in range(50):
+        page = looking.server.get(path, Accept="text/html").body.decode()
+        if 'value="Q58217"' in page:
+            break
+        time.sleep(0.2)
+    assert "Sergey Lavrov" in page
+    assert 'value="Q58217"' in page
+    make(looking, slug, wikidata="Q58217", **{"rdfs:label": "Sergey Lavrov"})
+    triples = looking.folder.load(slug).suggestion("s1").triples()
+    assert ("person/sergey-lavrov-2", "skos:exactMatch", "wd:Q58217") in triples
+
+
+def test_wikidata_is_not_asked_where_no_contact_is_configured(forms):
+    page = forms.server.get(f"/ingest/{forms.new()}/new?suggestion=s1&part=who&look=1", Accept="text/html")
+    assert "Wikidata" not in page.body.decode()
 
 
 def test_who_may_not_write_makes_nothing(forms):

@@ -58,6 +58,20 @@ class ServerSettings(ExtractorSettings):
         default=False,
         metadata=_serving("a plain SPARQL store, empty at first, without the content", flag="empty"),
     )
+    wikidata_contact: str = field(
+        default="",
+        metadata=_serving(
+            "mail address or page given to Wikidata, which is then asked for candidates of new things"
+        ),
+    )
+    wikidata_endpoints: tuple[str, ...] = field(
+        default=(),
+        metadata=_serving(
+            "SPARQL endpoint over Wikidata; repeatable, the preferred first",
+            flag="wikidata_endpoint",
+            metavar="URL",
+        ),
+    )
     public_url: str = field(
         default="", metadata=_serving("public origin, such as https://example.org", metavar="URL")
     )

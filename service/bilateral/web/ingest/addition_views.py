@@ -11,10 +11,11 @@ from bilateral.content.statement_records import QuotedWords, StatementRecord
 from bilateral.ingest.drafts import draft as drafts
 from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate, ReviewError, SuggestionPart
 from bilateral.rdf.iris import read_term
+from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
 from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
-from bilateral.web.ingest.new_thing_views import thing_form
+from bilateral.web.ingest.new_thing_views import FILLED_IN, thing_form
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
@@ -46,7 +47,11 @@ def show(slug: str) -> Response:
 @blueprint.post("/<slug>/add")
 def add(slug: str) -> BaseResponse:
     """Add a suggestion that rests on the words; it waits for a decision like any other."""
-    author = reviewer()
+    with deadline(FILLED_IN):
+        return _add(slug, reviewer())
+
+
+def _add(slug: str, author: str) -> BaseResponse:
     about, desk = page_context.reading(), current_desk()
     try:
         span = _span(desk.draft(slug))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 
+from bilateral.errors import BilateralError
 from bilateral.ingest.drafts.draft import PartCandidate, ReviewError
 from bilateral.rdf.iris import read_term
+from bilateral.store.engine.deadline import deadline
 from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.display.suggestion_display import class_of_values
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.decision_form import ReviewOrder
 from bilateral.web.ingest.forms.thing_form import FormFault, ThingForm, classes_to_make
+from bilateral.web.ingest.forms.wikidata_candidates import WikidataLookup
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
@@ -25,27 +29,41 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response as BaseResponse
 
+    from bilateral.content.statement_records import TripleText
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft, SuggestionPart
+    from bilateral.web.ingest.forms.wikidata_candidates import ItemCandidate
 
 blueprint = Blueprint("new-things", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
+
+FILLED_IN: Final = 60.0
+"""Seconds for what was filled in to be looked up, validated by the shapes and kept."""
+_LOOKING: Final = 20.0  # seconds for a page, as Wikidata may be asked
+_ITEM: Final = re.compile(r"Q[1-9]\d{0,11}")
 
 
 @blueprint.get("/<slug>/new")
 def show(slug: str) -> Response:
     """Show the form for a thing, made from the shapes of its class."""
-    return _page(slug, {})
+    with deadline(_LOOKING):
+        return _page(slug, {})
 
 
 @blueprint.post("/<slug>/new")
 def make(slug: str) -> BaseResponse:
     """Choose what was filled in for the part; it comes to the graph with the suggestion."""
-    author = reviewer()
+    with deadline(FILLED_IN):
+        return _make(slug, reviewer())
+
+
+def _make(slug: str, author: str) -> BaseResponse:
     about = page_context.reading()
     try:
         made = thing_form(about, request.form.get("class", "")).thing(request.form, shared_name_index().get)
-        chosen = PartCandidate(made.id, made.label, 1.0, f"made by {author}", made.triples)
+        chosen = PartCandidate(
+            made.id, made.label, 1.0, f"made by {author}", (*made.triples, *_link(made.id))
+        )
         suggestion, part = request.form.get("suggestion", ""), request.form.get("part", "")
         order = ReviewOrder(decision_form.EDIT, suggestion)
         current_desk().decide(slug, form_version(), order, {part: chosen}, author)
@@ -63,13 +81,18 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
     wanted = request.values.get("class", "") or _class(part)
     wanted = wanted if wanted in dict(offered) else offered[0][0]
     form = thing_form(about, wanted)
+    name = request.values.get("name", "") or request.form.get("rdfs:label", "") or part.words
+    items, no_items = _items(form, name)
     content = {
+        "items": items,
+        "no_items": no_items,
+        "asks_wikidata": bool(current_service().settings.wikidata_contact),
         "draft": draft,
         "part": part,
         "classes": offered,
         "chosen": wanted,
         "fields": form.fields(),
-        "given": {"rdfs:label": request.values.get("name", "") or part.words, **request.form.to_dict()},
+        "given": {"rdfs:label": name, **request.form.to_dict()},
         "faults": faults,
         "values": request.values,
         "writable": current_service().writable,
@@ -79,6 +102,24 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
     response = Response(text, status, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _link(thing: str) -> list[TripleText]:
+    """Return the link to the item of Wikidata that was chosen, if one was."""
+    item = request.form.get("wikidata", "")
+    return [(thing, "skos:exactMatch", f"wd:{item}")] if _ITEM.fullmatch(item) else []
+
+
+def _items(form: ThingForm, name: str) -> tuple[list[ItemCandidate], str]:
+    """Return the items of Wikidata that bear a name, if they are asked for; and why there are none."""
+    service, content = current_service(), current_service().content
+    if not (request.values.get("look") and service.settings.wikidata_contact and content):
+        return [], ""
+    try:
+        found = WikidataLookup(service.settings, content).find(name, form.above)
+    except BilateralError as error:
+        return [], f"Wikidata gives no candidates: {error}"
+    return found, "" if found else f"Wikidata knows nothing called {name}."
 
 
 def _part(draft: Draft) -> SuggestionPart:

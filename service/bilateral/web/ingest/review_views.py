@@ -7,12 +7,13 @@ cross-site request to forge; the script of the page keeps the token in the tab.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
 from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.store.engine.deadline import deadline
 from bilateral.web.ingest.display import inert_text, review_display, review_wording
 from bilateral.web.ingest.display.draft_json import draft_object
 from bilateral.web.ingest.display.review_display import DraftDisplay
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("drafts", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
 
+_DECIDING: Final = 120.0  # seconds for a decision to be looked up and written, with what waits before it
+
 
 @blueprint.get("/<slug>")
 def review(slug: str) -> Response:
@@ -55,7 +58,8 @@ def decide(slug: str) -> BaseResponse:
         return redirect(_elsewhere(slug, order), 303)
     author = reviewer()
     try:
-        draft = _decided(slug, order, author)
+        with deadline(_DECIDING):
+            draft = _decided(slug, order, author)
     except (ReviewError, Outdated) as error:
         if chosen_format() == JSON:
             raise

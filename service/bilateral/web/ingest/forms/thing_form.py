@@ -84,7 +84,11 @@ class NewThing(NamedTuple):
 
 
 class ThingForm:
-    """The form for things of one class."""
+    """The form for things of one class.
+
+    Attributes:
+        above: the class and its superclasses.
+    """
 
     def __init__(self, about: Reading, shapes: Sequence[Path], cls: Term) -> None:
         """Take a class of the ontology.
@@ -93,7 +97,7 @@ class ThingForm:
             ReviewError: there is no such class of things.
         """
         self._about, self._shapes, self.cls = about, tuple(shapes), cls
-        above = about.graph.ontology.above(cls)
+        self.above = above = about.graph.ontology.above(cls)
         self._type = next((name for known, name in _TYPES if known in above), "")
         if not self._type:
             raise ReviewError(f"nothing can be made of the class {short(cls)}")
