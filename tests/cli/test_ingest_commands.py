@@ -134,6 +134,14 @@ def test_the_same_text_again_finds_its_draft(reviewing, capsys):
     assert re.match(rf"{SLUG}: read on \d{{4}}-\d\d-\d\d already; ", capsys.readouterr().out)
 
 
+def test_what_was_rejected_is_not_suggested_again_for_the_same_text(reviewing):
+    name = meeting_of().id
+    reviewing("reject", SLUG, name)
+    assert reviewing("talks.txt", "--published", "2025-03-04", "--again") == 0
+    events = [each for each in DraftFolder(Path("data")).load(SLUG).suggestions if each.kind == "event"]
+    assert [(each.id, each.state) for each in events] == [(name, "rejected")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [

@@ -23,6 +23,7 @@ from bilateral.ingest.drafts.acceptance import DraftReview
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.drafts.draft_files import write_accepted, write_front_matter
 from bilateral.ingest.drafts.draft_folder import DraftFolder
+from bilateral.ingest.drafts.renewal import renewed
 from bilateral.ingest.identity.event_index import EventIndex
 from bilateral.ingest.reading.document_reader import DocumentReader, open_document
 from bilateral.ingest.reading.front_matter import FrontMatter
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
+    from bilateral.ingest.reading.read_text import ReadDocument
 
 _READABLE: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
 _SHOWN: Final = 160  # characters of a quotation
@@ -51,28 +53,37 @@ def read(options: Namespace) -> int:
     extractor = load(settings=_extractor(options))
     with Snapshot(options.data) as snapshot:
         maker = DraftMaker(extractor, read_context(snapshot))
-    folder = DraftFolder(options.data)
     problems = []
     with DocumentReader() as reader:
         for text in options.texts:
             try:
                 raw = download(text) if is_address(text) else open_document(text)
-                found = reader.read(raw, given)
-                if known := folder.of_text(found.text_hash):
-                    earlier = folder.load(known)
-                    print(f"{known}: read on {earlier.source.recorded} already; {_left(earlier)}")
-                    continue
-                if found.front.published is None and not options.undated:
-                    raise InputError(text, None, _UNDATED)  # noqa: TRY301  # reported with the others
-                draft = folder.create(maker.make(found, keep_text=options.keep_text))
-                print(
-                    f"{draft.slug}: {len(draft.suggestions)} suggestions; bilateral ingest show {draft.slug}"
-                )
+                print(_read_one(options, reader.read(raw, given), maker, text))
             except InputError as error:
                 problems.append(error)
     if problems:
         raise Refused(problems)
     return 0
+
+
+def _read_one(options: Namespace, found: ReadDocument, maker: DraftMaker, name: str) -> str:
+    """Make the draft of a text, or renew it; return what to tell."""
+    folder = DraftFolder(options.data)
+    known = folder.of_text(found.text_hash)
+    if known and not options.again:
+        earlier = folder.load(known)
+        return f"{known}: read on {earlier.source.recorded} already; {_left(earlier)}"
+    if found.front.published is None and not options.undated:
+        raise InputError(name, None, _UNDATED)
+    made = maker.make(found, keep_text=options.keep_text)
+    if not known:
+        slug = folder.create(made).slug
+        return f"{slug}: {len(made.suggestions)} suggestions; bilateral ingest show {slug}"
+    folder.restore_text(known, found.text)
+    with folder.changing(known) as before:
+        after = renewed(before, made)
+        folder.put(after)
+    return f"{known}: read again; {_left(after)}"
 
 
 _UNDATED: Final = (

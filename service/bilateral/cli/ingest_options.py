@@ -90,6 +90,11 @@ def _read(read: argparse.ArgumentParser) -> None:
     given.add_argument(
         "--undated", action="store_true", help="read texts that do not say when they were published"
     )
+    read.add_argument(
+        "--again",
+        action="store_true",
+        help="read a text that has a draft again, and suggest what is new; what was rejected is not",
+    )
     batch = read.add_argument_group("many texts")
     batch.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default: %(default)s)")
     batch.add_argument(

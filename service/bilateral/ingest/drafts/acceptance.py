@@ -61,12 +61,7 @@ def accepted_quads(draft: Draft, names: Mapping[Term, Term] = _UNMERGED) -> froz
         return frozenset()
     document = draft_document(draft)
     origin = Origin(Path(f"{draft.slug}.statements.yaml"))
-    said = [
-        Located(quad, origin)
-        for suggestion in draft.accepted
-        for record in suggestion.recorded()
-        for quad in _quads(record, document)
-    ]
+    said = [Located(quad, origin) for record in draft.asserted() for quad in _quads(record, document)]
     quads = (quad for quad, _ in normalise([*document.quads, *said]))
     return frozenset(_renamed(quad, names) for quad in quads)
 

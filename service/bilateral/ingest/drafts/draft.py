@@ -250,3 +250,18 @@ class Draft:
     def accepted(self) -> tuple[DraftSuggestion, ...]:
         """The suggestions that are in the graph."""
         return tuple(each for each in self.suggestions if each.state == ACCEPTED)
+
+    def asserted(self) -> list[StatementRecord]:
+        """Return the statements of what was accepted, as they are recorded.
+
+        What they say of a new thing that was not accepted itself waits for that: of talks on the sidelines of
+        a summit, that they were there.
+        """
+        made = {each.subject for each in self.accepted}
+        waiting = {each.subject for each in self.suggestions if each.is_new} - made
+        return [
+            replace(record, also=tuple(triple for triple in record.also if triple[2] not in waiting))
+            for each in self.accepted
+            for record in each.recorded()
+            if not waiting & {record.says[0], record.says[2], *(value for _, value in record.details)}
+        ]

@@ -95,7 +95,7 @@ def write_statements(draft: Draft) -> str:
 
 def write_accepted(draft: Draft) -> str:
     """Return a file of statements with what was accepted, and nothing else: one of `seeds/documents/`."""
-    return _dump({"statements": [_statement(each) for each in _accepted(draft)]})
+    return _dump({"statements": [_statement(each) for each in draft.asserted()]})
 
 
 def read_draft(front: Path, statements: Path, text: str | None) -> Draft:

@@ -35,9 +35,7 @@ if TYPE_CHECKING:
     Choices = Mapping[str, str | PartCandidate]
 
 _OF_NEW: Final = frozenset({"a", "rdfs:label", "bil:note"})
-_DATING: Final = frozenset(
-    {"bil:date", "bil:start", "bil:onSidelinesOf", "bil:during", "bil:after", "bil:before"}
-)
+_DATING: Final = frozenset({"bil:date", "bil:start", "bil:during", "bil:after", "bil:before"})
 
 
 def accept(draft: Draft, name: str, reviewer: str, when: str, choices: Choices | None = None) -> Draft:
@@ -118,7 +116,7 @@ def add(draft: Draft, suggestion: DraftSuggestion) -> Draft:
     )
     added = replace(suggestion, id=name, statements=statements, state=WAITING, decision=None)
     if _makes_event(added) and added.subject in {each.subject for each in draft.suggestions}:
-        added = _renamed(added, {added.subject: f"{added.subject}-{name}"})
+        added = renamed(added, {added.subject: f"{added.subject}-{name}"})
     return settled(replace(draft, suggestions=(*draft.suggestions, added), version=draft.version + 1))
 
 
@@ -301,8 +299,7 @@ def settled(draft: Draft) -> Draft:
             taken.add(name)
         names[each.subject] = name
     changes = {old: new for old, new in names.items() if old != new}
-    renamed = (_worded(_renamed(each, changes)) for each in draft.suggestions)
-    return _put(draft, *renamed)
+    return _put(draft, *(_worded(renamed(each, changes)) for each in draft.suggestions))
 
 
 def _makes_event(suggestion: DraftSuggestion) -> bool:
@@ -326,14 +323,15 @@ def _free(name: str, taken: set[str]) -> str:
     return free
 
 
-def _renamed(suggestion: DraftSuggestion, names: Mapping[str, str]) -> DraftSuggestion:
+def renamed(suggestion: DraftSuggestion, names: Mapping[str, str]) -> DraftSuggestion:
+    """Return a suggestion with other names of things, wherever it has them."""
     if not names:
         return suggestion
 
     def new(value: str) -> str:
         return names.get(value, value)
 
-    def renamed(part: SuggestionPart) -> SuggestionPart:
+    def named(part: SuggestionPart) -> SuggestionPart:
         candidates = tuple(
             each._replace(value=new(each.value), defines=_map_triples(each.defines, new))
             for each in part.candidates
@@ -344,7 +342,7 @@ def _renamed(suggestion: DraftSuggestion, names: Mapping[str, str]) -> DraftSugg
         suggestion,
         subject=new(suggestion.subject),
         statements=tuple(_rename(each, names) for each in suggestion.statements),
-        parts=tuple(map(renamed, suggestion.parts)),
+        parts=tuple(map(named, suggestion.parts)),
     )
 
 
