@@ -17,6 +17,7 @@ from bilateral.build import remote_build as engines
 from bilateral.build.build_record import BuildSettings
 from bilateral.content import locations
 from bilateral.errors import StoreError
+from bilateral.rdf.iris import PROVENANCE
 from bilateral.remote.engine_address import locate
 from bilateral.remote.engine_record import EngineRecord, read, replacement
 from bilateral.remote.engine_terms import to_engine
@@ -220,6 +221,29 @@ def test_a_document_that_goes_and_comes_back_leaves_everything_as_it_was(serving
     assert len(inferred_at(lasting.client)) < len(before)
     assert serving.update(f"INSERT DATA {{ GRAPH {name} {{ {lines} }} }}")[0] == 200
     assert inferred_at(lasting.client) == before
+
+
+def test_a_merge_of_events_is_taken_back_without_a_trace(serving, lasting):
+    one, other = "meeting/xi-putin-2013-03-22", "meeting/xi-putin-2013-09-05"
+
+    def holds():
+        view = current(lasting.client)
+        names = [f"<https://w3id.org/bilateral/id/{each}>" for each in (one, other)]
+        told = [*(view.match(name) for name in names), *(view.match(None, None, name) for name in names)]
+        return {*(quad for quads in told for quad in quads), *view.match(graph=PROVENANCE)}
+
+    def decide(verb):
+        sent = {"Authorization": "Bearer let-me-write", "Accept": "application/json"}
+        body = urllib.parse.urlencode({"decision": f"{verb} {one} {other}"})
+        form = "application/x-www-form-urlencoded"
+        return serving.request("POST", "/merges", body, Content_Type=form, **sent)[0]
+
+    before = holds()
+    assert decide("merge") == 200
+    assert serving.request("GET", f"/page/{other}")[0] == 301
+    assert serving.request("GET", f"/page/{one}")[0] == 200
+    assert decide("undo") == 200
+    assert holds() == before
 
 
 def test_writes_have_preconditions(serving):

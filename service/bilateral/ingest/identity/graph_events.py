@@ -37,6 +37,8 @@ CLASS_KINDS: Final = {
     "CouncilSession": "session",
     "Summit": "summit",
     "Call": "call",
+    "BilateralMeeting": "meeting",
+    "MultilateralMeeting": "meeting",
     "Meeting": "meeting",
     "Visit": "visit",
     "Agreement": "agreement",
@@ -126,17 +128,17 @@ class _EventReader:
         return sorted(self._participants.get(event, ()))
 
     def _states_of(self, event: str) -> tuple[str, ...]:
-        named = (each for each in self._present(event) if _kind_of(each) == STATE)
+        named = (each for each in self._present(event) if kind_of(each) == STATE)
         return tuple(sorted({*named, *self._states.get(event, ())}))
 
     def _participant(self, event: str, actor: str) -> Participant:
-        if _kind_of(actor) == STATE:
+        if kind_of(actor) == STATE:
             return Participant(self._entity(actor), actor)
         acted = self._acted_for.get(actor, set()) & self._states.get(event, set())
         return Participant(self._entity(actor), next(iter(acted)) if len(acted) == 1 else None)
 
     def _entity(self, identifier: str) -> Entity:
-        return Entity(identifier, self._labels.get(identifier, identifier), _kind_of(identifier))
+        return Entity(identifier, self._labels.get(identifier, identifier), kind_of(identifier))
 
     def _read_kinds(self) -> dict[str, str]:
         kinds: dict[str, str] = {}
@@ -189,5 +191,6 @@ def unrefined(dates: Iterable[str]) -> list[str]:
     return [value for _, value in kept]
 
 
-def _kind_of(identifier: str) -> str:
+def kind_of(identifier: str) -> str:
+    """Return STATE, PERSON, ORGANISATION or PLACE for an identifier; "" for others."""
     return _KINDS.get(identifier.partition("/")[0], "")

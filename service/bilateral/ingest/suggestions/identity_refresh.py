@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.findings import (
     ORGANISATION,
-    PERSON,
-    PLACE,
-    STATE,
     Entity,
     FoundDate,
     FoundEvent,
@@ -19,7 +16,7 @@ from bilateral.analysis.findings import (
 from bilateral.ingest.drafts.draft import EVENT, IDENTITY
 from bilateral.ingest.drafts.minting import ACTING
 from bilateral.ingest.identity.event_matching import match_all
-from bilateral.ingest.identity.graph_events import CLASS_KINDS, GraphEvent
+from bilateral.ingest.identity.graph_events import CLASS_KINDS, GraphEvent, kind_of
 from bilateral.ingest.suggestions.event_suggestions import identity_part
 
 if TYPE_CHECKING:
@@ -28,20 +25,6 @@ if TYPE_CHECKING:
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion, SuggestionPart
     from bilateral.ingest.identity.event_index import EventIndex
     from bilateral.ingest.identity.event_matching import EventMatch
-
-_KINDS: Final = {
-    "state": STATE,
-    "economy": STATE,
-    "person": PERSON,
-    "place": PLACE,
-    "organisation": ORGANISATION,
-}
-_MEETINGS: Final = {
-    "BilateralMeeting": "meeting",
-    "MultilateralMeeting": "meeting",
-    "Event": "other",
-    "Aid": "other",
-}
 
 
 def refreshed(draft: Draft, events: EventIndex) -> Draft:
@@ -67,7 +50,7 @@ def described(suggestion: DraftSuggestion) -> FoundEvent:
     dates = [facts[key][0] for key in ("bil:date", "bil:start", "bil:end") if key in facts]
     places = [_entity(value, shown) for value in facts.get("bil:place", ())]
     return FoundEvent(
-        kind=CLASS_KINDS.get(name) or _MEETINGS.get(name, "other"),
+        kind=CLASS_KINDS.get(name, "other"),
         status=facts.get("bil:status", ["status/occurred"])[0].removeprefix("status/"),
         trigger=TextSpan(*(suggestion.spans or ((0, 0),))[0]),
         evidence=tuple(TextSpan(*span) for span in suggestion.spans),
@@ -89,8 +72,7 @@ def graph_event(suggestion: DraftSuggestion) -> GraphEvent:
 
 
 def _entity(value: str, shown: dict[str, str]) -> Entity:
-    kind = _KINDS.get(value.partition("/")[0], ORGANISATION)
-    return Entity(value, shown.get(value, value), kind)
+    return Entity(value, shown.get(value, value), kind_of(value) or ORGANISATION)
 
 
 def _offered(part: SuggestionPart, matches: Sequence[EventMatch]) -> SuggestionPart:
