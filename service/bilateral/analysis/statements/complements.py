@@ -110,7 +110,7 @@ def _has_clause(line: Sequence[Word], at: int, verb: ReportingVerb) -> bool:
     if _word(line, at + 1) in {"that", ":"}:
         return True
     near = {word.lower for word in line[at : at + _NEAR]}
-    return verb.base in {"assess", "conclude", "determine"} and "that" in near
+    return verb.base in {"assess", "conclude", "determine", "write", "report", "respond"} and "that" in near
 
 
 def _plans_an_event(line: Sequence[Word], at: int) -> bool:

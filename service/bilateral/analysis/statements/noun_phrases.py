@@ -80,7 +80,7 @@ def _tagged(line: Sequence[Word], at: int) -> SpeechSubject | None:
         tags.insert(0, line[start].tag)
     start, accepted = _owned(line, start)
     if not accepted:
-        return _person_of(line, start) or _document_by(line, start, at)
+        return _person_of(line, start) or _document_by(line, start, tags)
     return SpeechSubject(TAGGED, "", tuple(tag for tag in tags if tag), start, at + 1)
 
 
@@ -92,19 +92,18 @@ def _person_of(line: Sequence[Word], start: int) -> SpeechSubject | None:
     return None
 
 
-def _document_by(line: Sequence[Word], start: int, at: int) -> SpeechSubject | None:
-    """Return the document that a tag has issued: "a statement released by the ministry"."""
-    tag = line[at].tag
-    if tag is None or start < len(("statement", "by")) or line[start - 1].lower != "by":
+def _document_by(line: Sequence[Word], start: int, tags: Sequence[PhraseTag | None]) -> SpeechSubject | None:
+    """Return the document of those whose tags begin at a word: "a statement by the ministry"."""
+    if start < len(("statement", "by")) or line[start - 1].lower != "by":
         return None
     for number in range(start - 2, max(start - _PHRASE, -1), -1):
         if line[number].lower in DOCUMENTS:
-            return SpeechSubject(DOCUMENT, line[number].lower, (tag,), _phrase_start(line, number), at + 1)
-        if not (
-            line[number].lower in STRUCTURE["issued"]
-            or is_adjective(line[number])
-            or line[number].is_tag("d")
-        ):
+            issuers = tuple(tag for tag in tags if tag)
+            return SpeechSubject(
+                DOCUMENT, line[number].lower, issuers, _phrase_start(line, number), start + 1
+            )
+        between = line[number].lower in STRUCTURE["issued"] or line[number].is_tag("d")
+        if not between and not is_adjective(line[number]):
             return None
     return None
 
@@ -176,12 +175,14 @@ def is_adjective(word: Word) -> bool:
 
 def _place_of_officials(line: Sequence[Word], at: int) -> SpeechSubject | None:
     """Return whom "officials in Jerusalem" are, of which the place is the last word."""
-    if at > 1 and line[at - 1].lower in STRUCTURE["owners"] and line[at - 2].lower in OFFICIALS | DEFINITE:
-        tag = line[at].tag
-        return SpeechSubject(
-            DESCRIBED, line[at - 2].lower, (tag,) if tag else (), _phrase_start(line, at - 2), at + 1
-        )
-    return None
+    tag = line[at].tag
+    if at < len(("officials", "in")) or line[at - 1].lower not in STRUCTURE["owners"] or tag is None:
+        return None
+    if line[at - 2].lower in OFFICIALS | DEFINITE:
+        start = _phrase_start(line, at - 2)
+        return SpeechSubject(DESCRIBED, line[at - 2].lower, (tag,), start, at + 1)
+    found = _name(line, at - 2) if is_name(line[at - 2]) else None
+    return found._replace(tags=(tag,), end=at + 1) if found else None
 
 
 def _noun_phrase(line: Sequence[Word], at: int) -> SpeechSubject | None:
@@ -213,13 +214,19 @@ def _owner_before(line: Sequence[Word], at: int) -> tuple[tuple[PhraseTag, ...],
     for number in range(at - 1, max(at - _PHRASE, -1), -1):
         word = line[number]
         if word.tag and word.is_tag("apsol"):
-            return (word.tag,), number, True
+            return _with_joined(line, number), number, True
         if word.lower in STRUCTURE["determiners"]:
             return (), number, True
         if word.is_possessive or is_adjective(word) or word.text[:1].isupper():
             continue
         break
     return (), at, False
+
+
+def _with_joined(line: Sequence[Word], at: int) -> tuple[PhraseTag, ...]:
+    """Return a tag, and the adjective that "and" joins before it: "Polish and Lithuanian officials"."""
+    before = line[at - 2].tag if at > 1 and line[at - 1].lower == "and" and line[at - 2].is_tag("a") else None
+    return tuple(tag for tag in (before, line[at].tag) if tag)
 
 
 def owner_after(line: Sequence[Word], at: int) -> tuple[PhraseTag, ...]:
@@ -266,14 +273,26 @@ def is_name(word: Word) -> bool:
 
 def _name(line: Sequence[Word], at: int) -> SpeechSubject | None:
     """Return the name, of nobody that is tagged, which ends at a word."""
-    start = at
-    while start >= 0 and is_name(line[start]) and not line[start].is_quoted:
-        start -= 1
-    start += 1
+    start = at + 1
+    while start > 0 and (step := _name_before(line, start)):
+        start -= step
     if start > at:
         return None
     alone = start == at and start > 0 and not line[at].text.isupper() and line[at].text not in MEDIA
-    return None if alone and not _ends_quotation(line[start - 1]) else _as_name(line, start, at + 1)
+    if alone and not _ends_quotation(line[start - 1]):
+        return None
+    found = _as_name(line, start, at + 1)
+    owner = line[start - 2].tag if start > 1 and line[start - 1].is_possessive else None
+    return found._replace(tags=(owner,)) if found and owner else found
+
+
+def _name_before(line: Sequence[Word], start: int) -> int:
+    """Return how many words before one go on with the name: "Chiefs" before "of Staff"."""
+    before = line[start - 1]
+    if is_name(before) and not before.is_quoted:
+        return 1
+    joins = before.lower == "of" and start < len(line) and is_name(line[start])
+    return 2 if joins and start > 1 and is_name(line[start - 2]) else 0
 
 
 def _ends_quotation(word: Word) -> bool:

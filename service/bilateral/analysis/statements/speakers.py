@@ -16,6 +16,7 @@ from bilateral.analysis.statements.noun_phrases import (
     MEDIA_WORDS,
     NAMED,
     PRONOUN,
+    STRUCTURE,
     TAGGED,
     SpeechSubject,
 )
@@ -112,9 +113,16 @@ class Speakers:
         return (*found, state) if state else found
 
     def _named(self, subject: SpeechSubject, _sentence: int, _line: Sequence[Word]) -> _Entities:
-        person = subject.text not in MEDIA and not subject.text.isupper()
-        entity = Entity(None, subject.text, PERSON if person else ORGANISATION)
-        return (Entity(None, subject.text, ORGANISATION) if is_medium(entity) else entity,)
+        last = subject.text.rpartition(" ")[2].lower()
+        body = subject.text in MEDIA or subject.text.isupper() or last in STRUCTURE["body_words"]
+        entity = Entity(None, subject.text, ORGANISATION if body else PERSON)
+        if is_medium(entity):
+            return (Entity(None, subject.text, ORGANISATION),)
+        return (entity, *self._states_of(subject.tags))
+
+    def _states_of(self, tags: Iterable[PhraseTag]) -> _Entities:
+        states = (actor.state or "" for tag in tags for actor in tag.actors)
+        return tuple(self.knowledge.entities[state] for state in states if state in self.knowledge.entities)
 
     def _impersonal(self, _subject: SpeechSubject, _sentence: int, _line: Sequence[Word]) -> _Entities:
         return self.principals if len(self.principals) > 1 else ()
@@ -185,9 +193,7 @@ class Speakers:
         found = entities_of(subject.tags)
         if subject.tags[0].letter != "l":
             return found
-        states = [actor.state for tag in subject.tags for actor in tag.actors if actor.state]
-        entities = self.knowledge.entities
-        return tuple(entities[state] for state in states if state in entities) or found
+        return self._states_of(subject.tags) or found
 
     def _by_noun(self, subject: SpeechSubject, sentence: int, line: Sequence[Word]) -> _Entities:
         """Return who "the ministry" or "the commissioner" is: the last one called so, or who spoke last."""
