@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
-from bilateral.analysis.events.clauses.arguments import OBJECT, WITH
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.clause_tokens import tokens_of
-from bilateral.analysis.events.clauses.event_lexicon import clause_words
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
 from bilateral.analysis.events.event_days import day_of
-from bilateral.analysis.events.event_places import destinations, place_of
+from bilateral.analysis.events.event_places import place_of
 from bilateral.analysis.events.event_statuses import told_status
 from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.party_roles import parties_of
+from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
-from bilateral.analysis.findings import ORGANISATION, PERSON, PLANNED, STATE
+from bilateral.analysis.events.words.event_lexicon import clause_words
+from bilateral.analysis.findings import ORGANISATION, PLANNED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
@@ -33,11 +33,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.knowledge import Knowledge
 
-_SEVERAL: Final = 2
 _NOWHERE: Final = TextSpan(0, 0)
-_DISTRIBUTED: Final = frozenset(
-    {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
-)
 _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
@@ -89,7 +85,7 @@ def _of_sentence(
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
             told = replace(told, parties=parties)
-            found += _completed(told, trigger, arguments, tokens, knowledge)
+            found += completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
     discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
     return discourse.dated(found, tokens)
@@ -196,80 +192,3 @@ def _refers_back(tokens: Tokens, trigger: Trigger) -> bool:
 
 def _source(sentence: TaggedSentence, tokens: Tokens, trigger: Trigger) -> TextSpan:
     return sentence.source_span(tokens[trigger.start].start, tokens[trigger.end - 1].end)
-
-
-def _completed(
-    told: ToldEvent,
-    trigger: Trigger,
-    arguments: Arguments,
-    tokens: Tokens,
-    knowledge: Knowledge,
-) -> list[ToldEvent]:
-    """Return several events where a visit leads to several states, or talks are separate."""
-    if len(trigger.dates) > 1:
-        return [replace(told, date=tag.date) for index in trigger.dates if (tag := tokens[index].tag)]
-    if told.kind == "visit" and trigger.frame == "hosting":
-        told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
-    if trigger.frame == "visiting":
-        return list(_visits(told, arguments, knowledge))
-    if trigger.frame == "mission" or trigger.kind == "military":
-        told = _with_state_of_place(told, arguments, knowledge)
-    return _separate(told, tokens, trigger, arguments) or [told]
-
-
-def _comes(party: EventParty) -> EventParty:
-    return replace(party, role="visitor") if party.role == "guest" else party
-
-
-def _hosts(told: ToldEvent) -> tuple[str, ...]:
-    return tuple(party.actor.state for party in told.parties if party.role == "host" and party.actor.state)
-
-
-def _visits(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> Iterator[ToldEvent]:
-    leads_to = destinations(arguments, knowledge)
-    for state, place in leads_to:
-        yield replace(told, states=(state,), place=place)
-    if not leads_to:
-        yield told
-
-
-def _with_state_of_place(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> ToldEvent:
-    """An embassy in Kyiv concerns the state that Kyiv lies in."""
-    states = [state for state, _ in destinations(arguments, knowledge)]
-    return replace(told, states=tuple(states), place=told.place)
-
-
-def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> list[ToldEvent]:
-    """Return an event for each who was met alone: "bilateral meetings with X and Y"."""
-    words = {token.lower for token in tokens[max(trigger.first - 6, 0) : trigger.end]}
-    if (
-        not words & {"separate", "separately"}
-        and not _one_by_one(tokens, arguments)
-        and not (words & _DISTRIBUTED and tokens[trigger.last - 1].lower in _DISTRIBUTED)
-    ):
-        return []
-    met = [
-        actor
-        for group in arguments.of(WITH, OBJECT)
-        for actor in group.actors
-        if actor.entity.kind in {PERSON, STATE}
-    ]
-    others = tuple(party for party in told.parties if party.actor not in met)
-    if len(met) < _SEVERAL or not others:
-        return []
-    own = {
-        actor: next(party for party in told.parties if party.actor == actor)
-        for actor in met
-        if any(party.actor == actor for party in told.parties)
-    }
-    return [replace(told, parties=(*others, party)) for party in own.values()]
-
-
-def _one_by_one(tokens: Tokens, arguments: Arguments) -> bool:
-    """Return whether the words between names say that one came after the other: "Xi and, later, Modi"."""
-    groups = arguments.of(WITH, OBJECT)
-    return any(
-        token.lower in {"later", "then", "subsequently", "separately"}
-        for group in groups
-        for token in tokens[group.first : group.last]
-    )

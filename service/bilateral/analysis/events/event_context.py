@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
-from bilateral.analysis.events.clauses.word_forms import PARTICIPLE, PAST
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
 from bilateral.analysis.events.told_event import EventParty
-from bilateral.analysis.findings import CANCELLED, OCCURRED, PERSON, PLANNED, STATE, FoundDate
+from bilateral.analysis.events.words.word_forms import PARTICIPLE, PAST
+from bilateral.analysis.findings import CANCELLED, OCCURRED, PERSON, PLANNED, FoundDate
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
@@ -236,8 +236,3 @@ def _within_main(events: Sequence[MergedEvent]) -> None:
         told = event.told
         if main and told.kind in _ENCOUNTERS and told.status == PLANNED and states_of(told) < states_of(main):
             event.told = replace(told, date=told.date or main.date, place=told.place or main.place)
-
-
-def place_is_state(told: ToldEvent) -> bool:
-    """Return whether no narrower place than a state is known."""
-    return told.place is not None and told.place.kind == STATE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import DATE_TAG
-from bilateral.analysis.events.clauses.event_lexicon import CANCEL, grammar
+from bilateral.analysis.events.words.event_lexicon import CANCEL, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bilateral.analysis.events.clauses.event_lexicon import NOMINAL
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.event_context import is_official
+from bilateral.analysis.events.words.event_lexicon import NOMINAL
 
 if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText

@@ -12,7 +12,7 @@ from bilateral.analysis.events.event_topics import says_topics, topics_in, topic
 from bilateral.analysis.events.event_validity import is_event
 from bilateral.analysis.events.parties.participants import participants_of
 from bilateral.analysis.events.sidelines import sidelines_of
-from bilateral.analysis.findings import STATE, FoundEvent, Grounds
+from bilateral.analysis.findings import FoundEvent, Grounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -126,11 +126,4 @@ def _reason(event: MergedEvent, annotated: AnnotatedText) -> str:
     day = event.told.date.reason if event.told.date else ""
     return "; ".join(
         filter(None, [f"“{words}”: {told} of it", *dict.fromkeys(concluded), day and f"the day: {day}"])
-    )
-
-
-def is_of_states(event: FoundEvent) -> bool:
-    """Return whether an event is between two states or more."""
-    return len(event.states) > 1 or any(
-        part.entity.kind != STATE and not part.state for part in event.participants
     )

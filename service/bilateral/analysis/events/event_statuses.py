@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clauses.carriers import senses
-from bilateral.analysis.events.clauses.event_lexicon import CANCEL, DENY, LEAVE_OPEN, NOMINAL, PLAN, grammar
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import (
     BY_CONTEXT,
@@ -16,7 +15,8 @@ from bilateral.analysis.events.clauses.verb_groups import (
     status_of,
     verb_group,
 )
-from bilateral.analysis.events.clauses.word_forms import ING
+from bilateral.analysis.events.words.event_lexicon import CANCEL, DENY, LEAVE_OPEN, NOMINAL, PLAN, grammar
+from bilateral.analysis.events.words.word_forms import ING
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.clauses.clause_tokens import words_of
-from bilateral.analysis.events.clauses.event_lexicon import clause_words
+from bilateral.analysis.events.words.event_lexicon import clause_words
 from bilateral.analysis.findings import STATE
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 

@@ -16,7 +16,6 @@ from bilateral.analysis.events.clauses.actor_groups import group_at
 from bilateral.analysis.events.clauses.arguments import MODIFIER, OBJECT, OWNER, WITH, Arguments
 from bilateral.analysis.events.clauses.carriers import carrier_of
 from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT, subject_after_comma, subject_of
-from bilateral.analysis.events.clauses.event_lexicon import MEDIATE, NOMINAL, clause_words
 from bilateral.analysis.events.clauses.noun_surroundings import (
     alone,
     group_ending,
@@ -29,6 +28,7 @@ from bilateral.analysis.events.clauses.noun_surroundings import (
 from bilateral.analysis.events.clauses.prepositional_phrases import own_items, take_phrases, take_places
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import verb_group
+from bilateral.analysis.events.words.event_lexicon import MEDIATE, NOMINAL, clause_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

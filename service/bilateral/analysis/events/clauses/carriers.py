@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.events.clauses.event_lexicon import (
+from bilateral.analysis.events.words.event_lexicon import (
     CANCEL,
     PLAN,
     TAKE_PLACE,
@@ -12,15 +12,15 @@ from bilateral.analysis.events.clauses.event_lexicon import (
     event_lexicon,
     grammar,
 )
-from bilateral.analysis.events.clauses.word_forms import ING, PARTICIPLE, PAST
+from bilateral.analysis.events.words.word_forms import ING, PARTICIPLE, PAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.analysis.events.clauses.clause_tokens import Tokens
-    from bilateral.analysis.events.clauses.event_lexicon import VerbForm
-    from bilateral.analysis.events.clauses.phrase_table import PhraseMatch
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.event_lexicon import VerbForm
+    from bilateral.analysis.events.words.phrase_table import PhraseMatch
 
 _FAR_LEFT, _FAR_RIGHT, _INSERTION = 11, 30, 16
 _BE: Final = clause_words("be")

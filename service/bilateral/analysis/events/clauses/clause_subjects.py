@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.annotated_text import PERSON_TAG, PLACE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, pronoun_of
-from bilateral.analysis.events.clauses.event_lexicon import clause_words, grammar
+from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PARTIES
 from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, OBJECT, OF, TO, WITH
-from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words
+from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
@@ -66,7 +66,8 @@ def _has_state(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
         return True
     groups = arguments.of(OF, BY) if trigger.form == NOMINAL else arguments.of(OBJECT, TO)
     return any(
-        set(group.letters) <= {STATE_TAG, PLACE_TAG} and _is_meant(tokens, group) for group in groups[:1]
+        set(group.letters) <= {STATE_TAG, PLACE_TAG, ADJECTIVE_TAG} and _is_meant(tokens, group)
+        for group in groups[:1]
     )
 
 

@@ -14,7 +14,7 @@ from bilateral.analysis.events.clauses.clause_subjects import (
     subject_after_comma,
     subject_of,
 )
-from bilateral.analysis.events.clauses.event_lexicon import clause_words
+from bilateral.analysis.events.words.event_lexicon import clause_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.annotated_text import BODY_TAG, PLACE_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, group_at, pronoun_of
 from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OF, TO, WITH
-from bilateral.analysis.events.clauses.event_lexicon import (
+from bilateral.analysis.events.words.event_lexicon import (
     clause_words,
     event_lexicon,
     grammar,
     grammar_phrases,
 )
-from bilateral.analysis.events.clauses.word_forms import BASE, ING, PAST, PRESENT
+from bilateral.analysis.events.words.word_forms import BASE, ING, PAST, PRESENT
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup

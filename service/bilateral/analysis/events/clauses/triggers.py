@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import BODY_TAG, DATE_TAG, PERSON_TAG
-from bilateral.analysis.events.clauses.clause_tokens import words_of
-from bilateral.analysis.events.clauses.event_lexicon import NOMINAL, clause_words, event_lexicon, grammar
-from bilateral.analysis.events.clauses.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
+from bilateral.analysis.annotated_text import DATE_TAG, PERSON_TAG
+from bilateral.analysis.events.clauses.action_objects import (
+    has_be_before,
+    is_excluded,
+    object_of_nominal,
+    object_of_verb,
+)
+from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words, event_lexicon
+from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
-    from bilateral.analysis.events.clauses.event_lexicon import EventAction, EventNoun
+    from bilateral.analysis.events.words.event_lexicon import EventAction, EventNoun
 
 _CALLING: Final = clause_words("calling")
 _ALSO_NOUNS: Final = clause_words("also_nouns")
@@ -24,7 +29,6 @@ NOUN: Final = "noun"
 _MOST: Final = 40
 """Triggers of a sentence that are looked at; a sentence with more is a list of something else."""
 _MOST_BETWEEN: Final = 9
-_FAR, _NEAR = 14, 4
 _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "again", "soon"})
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _BE: Final = clause_words("be")
@@ -177,7 +181,7 @@ def _action_at(tokens: Tokens, index: int) -> Trigger | None:
 
 
 def _alone(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger:
-    passive = form in {PAST, PARTICIPLE} and _has_be_before(tokens, first)
+    passive = form in {PAST, PARTICIPLE} and has_be_before(tokens, first)
     return Trigger(action.kind, form, first, last, action=action, passive=passive)
 
 
@@ -210,12 +214,12 @@ def _with_object(tokens: Tokens, first: int, last: int, form: str, action: Event
         return None
     if form == NOMINAL or (form == ING and first and _is_determined(tokens[first - 1])):
         form = NOMINAL
-        span, passive = _object_of_nominal(tokens, first, last, action), False
+        span, passive = object_of_nominal(tokens, first, last, action), False
     else:
-        span, passive = _object_of_verb(tokens, first, last, form, action)
-    return (
-        Trigger(action.kind, form, first, last, action=action, object=span, passive=passive) if span else None
-    )
+        span, passive = object_of_verb(tokens, first, last, form, action)
+    if not span or is_excluded(tokens, first, last, span, action):
+        return None
+    return Trigger(action.kind, form, first, last, action=action, object=span, passive=passive)
 
 
 def _is_noun_there(tokens: Tokens, first: int, form: str) -> bool:
@@ -223,109 +227,3 @@ def _is_noun_there(tokens: Tokens, first: int, form: str) -> bool:
     before = tokens[first - 1]
     ambiguous = form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS
     return _is_determined(before) or (ambiguous and not _may_precede_verb(before))
-
-
-def _object_of_verb(
-    tokens: Tokens, first: int, last: int, form: str, action: EventAction
-) -> tuple[tuple[int, int] | None, bool]:
-    """Return the object of a verb, and whether it is its subject in the passive."""
-    has_be = form in {PAST, PARTICIPLE} and _has_be_before(tokens, first)
-    if has_be:
-        return (_object_before(tokens, first, _FAR, action), True) if form == PARTICIPLE else (None, False)
-    span = _object_after(tokens, last, action)
-    if span or form != PARTICIPLE:
-        return span, False
-    return _object_before(tokens, first, _NEAR, action), True
-
-
-def _has_be_before(tokens: Tokens, first: int) -> bool:
-    """Return whether a form of "to be" governs the participle, adverbs between them."""
-    for index in range(first - 1, max(first - 5, -1), -1):
-        if tokens[index].lower in _BE:
-            return True
-        if not (
-            tokens[index].lower.endswith("ly")
-            or tokens[index].lower in {"not", "also", "first", "then", "being", "been"}
-        ):
-            return False
-    return False
-
-
-def _object_after(tokens: Tokens, start: int, action: EventAction) -> tuple[int, int] | None:
-    """Return the object that follows a verb, adjectives and names between them."""
-    for index in range(start, min(start + _MOST_BETWEEN, len(tokens))):
-        if _is_object(tokens[index], action):
-            return index, index + 1
-        match = action.objects.longest(tokens, index) if action.objects else None
-        if match:
-            return _head(tokens, match.first, match.last, action)
-        if _parts(tokens, index) and not _is_bracketed(tokens, index):
-            return None
-    return None
-
-
-def _is_bracketed(tokens: Tokens, index: int) -> bool:
-    """Return whether an acronym in brackets opens: "the free trade area (AfCFTA) agreement"."""
-    return tokens[index].lower == "(" and index + 2 < len(tokens) and tokens[index + 2].lower == ")"
-
-
-def _is_object(token: ClauseToken, action: EventAction) -> bool:
-    """Return whether a tag names an object by its office: "two German diplomats" is one tag."""
-    if action.bodies and token.letter == BODY_TAG:
-        return True
-    if token.tag is None or token.letter != PERSON_TAG or action.objects is None:
-        return False
-    return any(action.objects.has(words_of(actor.office)) for actor in token.tag.actors if actor.office)
-
-
-def _head(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
-    """Follow compounds to their head: "peace agreement talks" is no agreement."""
-    noun = event_lexicon().nouns.longest(tokens, last) if last < len(tokens) else None
-    if noun and not noun.meaning.dated:
-        return None
-    longer = action.objects.longest(tokens, last) if action.objects and last < len(tokens) else None
-    return (first, longer.last) if longer else (first, last)
-
-
-def _parts(tokens: Tokens, index: int) -> bool:
-    """Return whether a token ends the phrase that an object must stand in."""
-    lower = tokens[index].lower
-    return lower in {
-        ";",
-        ":",
-        ".",
-        "(",
-        "that",
-        "which",
-        "who",
-        "after",
-        "when",
-        "while",
-        "to",
-        "by",
-        "as",
-    } or lower in grammar("auxiliaries", "future")
-
-
-def _object_before(tokens: Tokens, start: int, most: int, action: EventAction) -> tuple[int, int] | None:
-    """Return the object that a participle follows: "the treaty, signed in 1992", "sanctions were imposed"."""
-    for index in range(start - 1, max(start - most - 1, -1), -1):
-        if tokens[index].lower in {";", ":", "."}:
-            return None
-        if _is_object(tokens[index], action):
-            return index, index + 1
-        match = action.objects.longest(tokens, index) if action.objects else None
-        if match and match.last <= start:
-            return match.first, match.last
-    return None
-
-
-def _object_of_nominal(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
-    """Return the object of a noun of an act: "the signing of the treaty", "the embassy closure"."""
-    compound = action.objects.longest(tokens, first - 1) if first and action.objects else None
-    if compound and compound.last == first:
-        return compound.first, compound.last
-    follows = last < len(tokens) and (
-        tokens[last].lower in {"of", "in"} or tokens[last - 1].lower in {"on", "from"}
-    )
-    return _object_after(tokens, last, action) if follows else None

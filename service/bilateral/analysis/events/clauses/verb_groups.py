@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.events.clauses.event_lexicon import clause_words, grammar
-from bilateral.analysis.events.clauses.word_forms import BASE, ING, PRESENT
+from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
+from bilateral.analysis.events.words.word_forms import BASE, ING, PRESENT
 from bilateral.analysis.findings import DENIED, OCCURRED, PLANNED
 
 if TYPE_CHECKING:

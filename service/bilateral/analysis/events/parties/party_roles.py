@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG
+from bilateral.analysis.annotated_text import PERSON_TAG
 from bilateral.analysis.events.clauses.arguments import (
     AGAINST,
     BETWEEN,
@@ -19,16 +19,15 @@ from bilateral.analysis.events.clauses.arguments import (
     TO,
     WITH,
 )
-from bilateral.analysis.events.clauses.event_lexicon import HOST, MEDIATE, NOMINAL
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.events.words.event_lexicon import HOST, MEDIATE, NOMINAL
 from bilateral.analysis.findings import PERSON, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from bilateral.analysis.annotated_text import Actor
-    from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.triggers import Trigger
 
@@ -184,8 +183,3 @@ def _without_doubles(parties: list[EventParty]) -> tuple[EventParty, ...]:
     for party in parties:
         found.setdefault(party.actor.entity.id or party.actor.entity.name, party)
     return tuple(found.values())
-
-
-def is_group_of_bodies(groups: Iterable[ActorGroup]) -> bool:
-    """Return whether lists name organisations alone."""
-    return all(set(group.letters) == {BODY_TAG} for group in groups)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.events.clauses.actor_groups import ActorGroup, GroupItem, is_actor
 from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OBJECT, OF, TO, WITH
 from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT, ClauseSubject
-from bilateral.analysis.events.clauses.event_lexicon import NOMINAL
 from bilateral.analysis.events.clauses.triggers import NOUN, Trigger
+from bilateral.analysis.events.words.event_lexicon import NOMINAL
 from bilateral.analysis.extractors.parser.parsed_speech import subject_word
 
 if TYPE_CHECKING:
