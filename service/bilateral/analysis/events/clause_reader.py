@@ -9,7 +9,6 @@ from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
-from bilateral.analysis.events.clauses.clause_tokens import tokens_of
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
@@ -20,6 +19,7 @@ from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.party_roles import parties_of
 from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
+from bilateral.analysis.events.words.clause_tokens import tokens_of
 from bilateral.analysis.events.words.event_lexicon import clause_words
 from bilateral.analysis.findings import ORGANISATION, PLANNED
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText, TaggedSentence
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.knowledge import Knowledge
 
 _NOWHERE: Final = TextSpan(0, 0)

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
     from bilateral.analysis.findings import FoundDate
 
 _NO_DAY_AFTER: Final = frozenset(

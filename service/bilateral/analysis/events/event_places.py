@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.annotated_text import PhraseTag
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.findings import Entity
     from bilateral.analysis.knowledge import Knowledge
 

@@ -22,8 +22,8 @@ from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.carriers import Carrier
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _AHEAD: Final = frozenset(
     {"before", "ahead", "prior", "eve", "preparation", "preparations", "until", "awaiting"}

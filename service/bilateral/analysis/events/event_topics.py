@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clauses.clause_tokens import tokens_of, words_of
+from bilateral.analysis.events.words.clause_tokens import tokens_of, words_of
 from bilateral.analysis.events.words.phrase_table import PhraseTable
 from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.events.told_event import EventParty, ToldEvent
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.knowledge import Knowledge
 
 _SEVERAL: Final = 2

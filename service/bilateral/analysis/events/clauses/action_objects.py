@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG
-from bilateral.analysis.events.clauses.clause_tokens import words_of
+from bilateral.analysis.events.words.clause_tokens import words_of
 from bilateral.analysis.events.words.event_lexicon import clause_words, event_lexicon, grammar
 from bilateral.analysis.events.words.word_forms import PARTICIPLE, PAST
 
 if TYPE_CHECKING:
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
     from bilateral.analysis.events.words.event_lexicon import EventAction
 
 _MOST_BETWEEN: Final = 9

@@ -13,14 +13,14 @@ from bilateral.analysis.annotated_text import (
     PLACE_TAG,
     STATE_TAG,
 )
-from bilateral.analysis.events.clauses.clause_tokens import words_of
+from bilateral.analysis.events.words.clause_tokens import words_of
 from bilateral.analysis.events.words.event_lexicon import clause_words
 from bilateral.analysis.findings import STATE
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 
 if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import Actor, PhraseTag
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
 
 _ACTING: Final = PERSON_TAG + STATE_TAG + BODY_TAG + ADJECTIVE_TAG + PEOPLE_TAG
 _MOST_MODIFIERS: Final = 7

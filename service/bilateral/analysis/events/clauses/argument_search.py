@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _BETWEEN: Final = clause_words("before_object") | clause_words("before_place") - {"the", "both"}
 _NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG

@@ -17,8 +17,8 @@ from bilateral.analysis.events.words.word_forms import ING, PARTICIPLE, PAST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.events.words.event_lexicon import VerbForm
     from bilateral.analysis.events.words.phrase_table import PhraseMatch
 

@@ -11,7 +11,7 @@ from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _GOVERNING: Final = clause_words("governing")
 _RELATIVE: Final = frozenset({"who", "which", "that"})

@@ -12,8 +12,8 @@ from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _ASPECTS: Final = clause_words("aspects")
 _LEAVING: Final = frozenset(

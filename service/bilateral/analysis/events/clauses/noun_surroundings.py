@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.annotated_text import PhraseTag
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
     from bilateral.analysis.events.clauses.triggers import Trigger
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
 
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _JOINING: Final = clause_words("joining")

@@ -18,7 +18,7 @@ from bilateral.analysis.events.words.word_forms import BASE, ING, PAST, PRESENT
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _PREPOSITIONS: Final = {
     "with": WITH,

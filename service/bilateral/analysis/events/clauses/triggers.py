@@ -16,7 +16,7 @@ from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words,
 from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
 
 if TYPE_CHECKING:
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
     from bilateral.analysis.events.words.event_lexicon import EventAction, EventNoun
 
 _CALLING: Final = clause_words("calling")

@@ -9,7 +9,7 @@ from bilateral.analysis.events.words.word_forms import BASE, ING, PRESENT
 from bilateral.analysis.findings import DENIED, OCCURRED, PLANNED
 
 if TYPE_CHECKING:
-    from bilateral.analysis.events.clauses.clause_tokens import ClauseToken, Tokens
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
 
 OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 """Beside the statuses: nothing follows; it did not happen; as the verb before it."""

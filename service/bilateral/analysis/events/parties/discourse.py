@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.clause_subjects import ClauseSubject
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
     from bilateral.analysis.events.told_event import ToldEvent
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.findings import FoundDate
 
 

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple
 
-from bilateral.analysis.events.clauses.clause_tokens import words_of
+from bilateral.analysis.events.words.clause_tokens import words_of
 from bilateral.analysis.events.words.phrase_table import Meaning, PhraseTable
 from bilateral.analysis.events.words.word_forms import plural, verb_forms
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.words.clause_tokens import Tokens
 
 
 Meaning = TypeVar("Meaning")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bilateral.analysis.events.clauses.arguments import Arguments
-    from bilateral.analysis.events.clauses.clause_tokens import Tokens
+    from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.extractors.parser.parsed_sentence import ParsedSentence
 
 _ROLES: Final = {
