@@ -290,6 +290,10 @@ def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iter
         if is_named:
             value -= _BESIDE_SAME
         value = min(value, _most_by_form(index, table, query, name))
+        known = index.kinds.get(name.entity)
+        if known and not any(query.kinds - _COMMON_KINDS <= each for each in known):
+            # Nigeria is a Federal Republic, Niger is not.
+            value = min(value, UNSURE)
         if value >= _FLOOR:
             yield name, Fit(value, "same name, declined, and a form of state")
 

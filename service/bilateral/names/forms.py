@@ -63,8 +63,9 @@ ABJAD = re.compile("[\u0590-\u08ff]")
 _INDIC = re.compile("[\u0900-\u0dff]+")
 _GREEK: Final = {"\u03bc\u03c0": "b", "\u03bd\u03c4": "d", "\u03b3\u03ba": "g", "\u03c4\u03b6": "j"}
 _SCRIPTS = (
-    ("Chinese", HAN),
+    # Japanese has characters beside syllables.
     ("syllables", SYLLABIC),
+    ("Chinese", HAN),
     ("Hebrew", re.compile("[\u0590-\u05ff]")),
     ("Arabic", ABJAD),
     ("Indic", _INDIC),

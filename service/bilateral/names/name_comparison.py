@@ -25,11 +25,13 @@ UNSURE: Final = 74.0
 
 _NEAR: Final = 92.0  # the highest score of similar letters
 _SAME_SOUND: Final = 90.0  # the score of the same sound, spelled in the same letters
-_LEAST_SOUNDS: Final = 50.0  # percent of sounds that names of similar letters share
+_LEAST_SOUNDS: Final = 35.0  # percent of sounds that names of similar letters share
+_LEAST_REST: Final = 50.0  # percent of letters of the words that only one has
 _LEAST_LETTERS: Final = 50.0  # percent of letters that a declined name shares
 _DECLINED: Final = 90.0  # the highest score of a declined name
 _DROPPED: Final = 2.0  # subtracted for each sound of the name that is not in the query
 _ADDED: Final = 1.0  # subtracted for each that the query has instead
+_UNUSUAL: Final = 5.0  # subtracted for an ending that the languages of Europe do not have
 _LONGEST_ENDING, _MOST_DROPPED, _SHORTEST_STEM = 5, 3, 4  # sounds
 
 
@@ -72,13 +74,19 @@ def compare_letters(query: NameForms, other: NameForms, sounds: float, least: fl
 
 
 def _compare_rest(query: Sequence[str], other: Sequence[str]) -> float:
-    """Compare what names have beside common nouns that both have: Saint Martin is no Saint-Marin."""
+    """Return the highest score of names with some words in common, by those that they have not.
+
+    Saint Martin is no Saint-Marin, nor the United States of Mexico those of America.
+    """
     shared = set(query) & set(other)
-    if not shared or not all(map(forms.is_common, shared)):
+    if not shared:
         return 100.0
     rest, rest_of_other = (" ".join(word for word in words if word not in shared) for words in (query, other))
     longest = max(len(rest), len(rest_of_other), 1)
-    return _NEAR * (100 - (100 - fuzz.ratio(rest, rest_of_other)) * (1.0 + 4.0 / longest)) / 100
+    alike = fuzz.ratio(rest, rest_of_other)
+    if all(map(forms.is_common, shared)):
+        return _NEAR * (100 - (100 - alike) * (1.0 + 4.0 / longest)) / 100
+    return UNSURE if alike < _LEAST_REST else 100.0
 
 
 def similar_sounds(query: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
@@ -90,19 +98,23 @@ def similar_sounds(query: str, others: Iterable[str]) -> Iterator[tuple[str, flo
 
 
 def compare_sounds(query: NameForms, other: NameForms) -> float:
-    """Compare names that sound the same: the less they are spelled so, the less it says."""
+    """Compare names that sound the same: the less they are spelled so, the less it says.
+
+    The sound of a script without vowels says too little to any other.
+    """
+    scripts = {forms.script(query.text), forms.script(other.text)}
+    if len(scripts) > 1 and scripts & _SILENT_SCRIPTS:
+        return UNSURE
     return UNSURE + (_SAME_SOUND - UNSURE) * fuzz.ratio(query.latin, other.latin) / 100
 
 
 def most_by_sound(query: str, name: str) -> float:
     """Return the highest score of names that are compared by their sound.
 
-    Chinese characters say nothing of it to other scripts, and scripts without vowels too little.
+    Chinese characters say too little of it to other scripts.
     """
     scripts = {forms.script(query), forms.script(name)}
-    if len(scripts) == 1:
-        return 100.0
-    return 0.0 if "Chinese" in scripts else UNSURE if scripts & _SILENT_SCRIPTS else 100.0
+    return UNSURE if len(scripts) > 1 and "Chinese" in scripts else 100.0
 
 
 def undeclined(words: Sequence[str]) -> tuple[str, ...]:
@@ -133,7 +145,6 @@ def _declension_cost(query: str, name: str) -> float:
     dropped, ending = len(name) - shared, len(query) - shared
     if shared < _SHORTEST_STEM or dropped > _MOST_DROPPED or ending > _LONGEST_ENDING:
         return _DECLINED
-    if not (_DROPPED_ENDING.fullmatch(name[shared:]) and _ADDED_ENDING.fullmatch(query[shared:])):
-        # Endings are exchanged, not syllables: Surinam is no case of Syria, nor Burundi of Brunei.
-        return _DECLINED
-    return _DROPPED * dropped + _ADDED * ending
+    usual = _DROPPED_ENDING.fullmatch(name[shared:]) and _ADDED_ENDING.fullmatch(query[shared:])
+    # Endings are exchanged, not syllables: Surinam is no case of Syria, nor Burundi of Brunei.
+    return _DROPPED * dropped + _ADDED * ending + (0.0 if usual else _UNUSUAL)
