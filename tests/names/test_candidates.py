@@ -140,3 +140,69 @@ def test_an_index_made_in_haste_finds_words_and_becomes_the_whole_one(state, ask
     whole = NameIndex(sorted(state[0]), state[1], before=hasty)
     assert {each.entity for each in find(hasty, asked)} <= {each.entity for each in find(whole, asked)}
     assert find(whole, asked) == find(NameIndex(sorted(state[0]), state[1]), asked)
+
+
+forms_of_state = st.lists(
+    st.sampled_from(
+        [
+            "republic",
+            "kingdom",
+            "people's",
+            "democratic",
+            "федерация",
+            "república",
+            "islamic",
+            "königreich",
+            "union",
+            "commonwealth",
+            "共和国",
+            "of",
+            "the",
+            "state",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+posts = st.lists(
+    st.sampled_from(
+        [
+            "vice",
+            "deputy",
+            "foreign",
+            "prime",
+            "minister",
+            "president",
+            "министр",
+            "министр",
+            "presidente",
+            "acting",
+            "secretary",
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)
+
+
+@given(st.one_of(forms_of_state, posts))
+def test_forms_of_state_and_posts_alone_are_no_name(text):
+    assert not any(each.match for each in find(INDEX, text))
+
+
+@given(posts, st.sampled_from(["Lavrov", "Wang", "王", "Putin", "Bush", "习"]))
+def test_one_word_that_is_left_without_its_posts_is_no_match(title, name):
+    assert not any(each.match for each in find(INDEX, f"{title} {name}"))
+
+
+def test_phrases_are_looked_up_whatever_their_case_and_accents():
+    assert {name.entity for name in INDEX.phrases["cote divoire"]} == {"state/CIV"}
+    assert {name.entity for name in INDEX.phrases["congo"]} == {"state/COG"}
+
+
+def test_a_state_whose_form_is_not_recorded_is_not_held_against_one_whose_is():
+    names = [Name("<x:a>", "Republic of Vantoria", "en"), Name("<x:b>", "Vantoria", "en")]
+    index = NameIndex(names, {"<x:a>": NamedEntity(POLITY), "<x:b>": NamedEntity(POLITY)})
+    for asked in ("República de Vantoria", "Республика Vantoria", "Vantoria Republic"):
+        first = find(index, asked)[0]
+        assert (first.entity, first.match) == ("<x:a>", True), asked
