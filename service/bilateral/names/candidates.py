@@ -53,6 +53,7 @@ _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
 _LONG_SHAPE: Final = 84.0  # equal shapes of long names
 _LONG: Final = 6  # letters that a script without vowels does not share with a name by chance
+_SAME_LETTERS: Final = 86.0  # the least score of the same sound in nearly the same letters
 _SHORT: Final = 4  # letters of a sound that languages share by chance
 
 
@@ -260,7 +261,10 @@ def _same_sound(index: NameIndex, table: NameTable, query: NameForms, name: Name
     if other.bare == query.bare:
         limit = 100.0 if query.formality else most
         return Fit(min(form, limit, by_sound), "same name but for the form of state")
-    return Fit(min(form, name_comparison.compare_sounds(query, other), most, by_sound), "same sound")
+    score = name_comparison.compare_sounds(query, other)
+    if len(query.sound) <= _SHORT and score < _SAME_LETTERS:
+        score = UNSURE
+    return Fit(min(form, score, most, by_sound), "same sound")
 
 
 def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tuple[Name, Fit]]:
@@ -318,8 +322,11 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
     A Republic is no People's Republic where both exist, and a state whose form is not recorded is not held
     against one of the form that is asked for.
     """
-    if not query.formality or name.entity not in table.ambiguous:
+    if name.entity not in table.ambiguous:
         return 100.0
+    if not query.formality:
+        # Where one is the Republic of Korea, and another a Democratic Republic, Korea is neither.
+        return UNSURE if forms.of(name.text, table.nature).formality else 100.0
     known = index.kinds.get(name.entity, frozenset())
     if not query.kinds:
         return UNSURE if query.formality < index.formality.get(name.entity, 0) else 100.0
