@@ -156,6 +156,9 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
     query = forms.of(text, entity.nature)
     if query.formality or entity.nature == forms.PERSON:
         return False
+    if forms.of(first.name, entity.nature).formality:
+        # Where one is the Republic of Korea, and another a Democratic Republic, Korea is neither.
+        return first.entity in index.table(entity.nature).ambiguous
     labels = Counter(
         name.entity
         for table in index.tables
@@ -322,11 +325,8 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
     A Republic is no People's Republic where both exist, and a state whose form is not recorded is not held
     against one of the form that is asked for.
     """
-    if name.entity not in table.ambiguous:
+    if not query.formality or name.entity not in table.ambiguous:
         return 100.0
-    if not query.formality:
-        # Where one is the Republic of Korea, and another a Democratic Republic, Korea is neither.
-        return UNSURE if forms.of(name.text, table.nature).formality else 100.0
     known = index.kinds.get(name.entity, frozenset())
     if not query.kinds:
         return UNSURE if query.formality < index.formality.get(name.entity, 0) else 100.0
