@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.content.documents import hash_of, read_document
@@ -44,6 +44,7 @@ DECISIONS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(DECISIONS)
 def test_whatever_was_decided_is_read_as_it_was(tmp_path_factory, decisions):
     folder = DraftFolder(tmp_path_factory.mktemp("data"))
@@ -203,8 +204,13 @@ def test_corrections_are_in_the_file(folder, tmp_path):
     assert entry["corrections"] == [Correction("who", "person/jane-doe", KNOWN.value)._asdict()]
 
 
-@given(st.text(st.characters(blacklist_categories=["Cs"]), min_size=1).map(str.strip).filter(bool))
-def test_a_text_under_review_is_kept_to_the_letter(tmp_path_factory, text):
-    folder = DraftFolder(tmp_path_factory.mktemp("data"))
-    made = folder.create(make_draft(text=text))
-    assert folder.load(made.slug).text == text
+TEXTS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\r"), min_size=1)
+
+
+@settings(deadline=None)
+@given(TEXTS.map(str.strip).filter(bool), st.booleans())
+def test_a_text_is_kept_to_the_letter(tmp_path_factory, text, keep):
+    data = tmp_path_factory.mktemp("data")
+    made = DraftFolder(data).create(make_draft(text=text, keep_text=keep))
+    found = DraftFolder(data).load(made.slug)
+    assert (found.text, found.text_hash) == (text, made.text_hash)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.ingest.drafts import review_decisions as review
@@ -123,6 +123,7 @@ def test_a_suggestion_that_is_not_there_is_refused(decide):
         decide(make_draft(), "s9", "x", NOW)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["who", "whom", "day", IDENTITY]), max_size=4))
 def test_choosing_and_choosing_back_changes_nothing(names):
     before = make_draft()

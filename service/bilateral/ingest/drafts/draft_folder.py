@@ -48,6 +48,7 @@ class DraftFolder:
     def __init__(self, data: Path) -> None:
         self._root = data / FOLDER
         self._loaded: dict[str, tuple[tuple[int, ...], Draft]] = {}
+        self._tidied = False
 
     def slugs(self) -> list[str]:
         """Return the names of all drafts, in the order of the alphabet."""
@@ -98,7 +99,8 @@ class DraftFolder:
             StoreError: it cannot be written.
         """
         self._texts.mkdir(parents=True, exist_ok=True)
-        self._tidy()
+        if not self._tidied:
+            self._tidy()
         for number in range(1, 10_000):
             slug = draft.slug if number == 1 else f"{draft.slug}-{number}"
             named = replace(draft, slug=slug)
@@ -189,6 +191,7 @@ class DraftFolder:
 
     def _tidy(self) -> None:
         """Remove what killed processes left."""
+        self._tidied = True
         for path in self._root.glob(f"{_PARTIAL}*"):
             with contextlib.suppress(FileNotFoundError):
                 if time.time() - path.stat().st_mtime > _ABANDONED:
