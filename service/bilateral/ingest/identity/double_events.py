@@ -73,7 +73,7 @@ def _has_more(state: GraphView, most: int) -> bool:
 
 
 def _inferred(state: GraphView, apart: set[frozenset[str]]) -> list[DoubleEvents]:
-    pairs = {(one, other) for one, _, other in state.triples(None, BIL["possiblySameAs"], None, INFERRED)}
+    pairs = {(one, other) for one, _, other in state.triples(None, BIL.possiblySameAs, None, INFERRED)}
     waiting = sorted(pair for pair in pairs if pair[0] < pair[1])
     return [
         DoubleEvents(
