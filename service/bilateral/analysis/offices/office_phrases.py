@@ -197,9 +197,8 @@ class PhraseReader:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
         told = named or self._record.owner(person, phrase.title) or self._only_state(phrase.title)
-        of = (
-            told or self._publisher or self._state_near(span, person, phrase.title) or self._record.last_owner
-        )
+        near = told or self._publisher or self._state_near(span, person, phrase.title)
+        of = near or self._record.last_owner or self._state_after(span)
         return self._ministry_before(span, of) or of
 
     def _only_state(self, title: str) -> Entity | None:
@@ -243,6 +242,11 @@ class PhraseReader:
             if of and (not held or person.id in {each for each, _ in held}):
                 return of
         return None
+
+    def _state_after(self, span: TextSpan) -> Entity | None:
+        """Return the state of the first person after a phrase, in its sentence, whose state is known."""
+        after = (each for each in self._here if each.span.start >= span.end and each.letter == PERSON_TAG)
+        return next(filter(None, (self._state_of(each.entity) for each in after)), None)
 
     def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
         if not phrase.is_definite:
@@ -354,16 +358,15 @@ def _joined(titles: list[Phrase], text: str) -> list[Phrase]:
     kept: list[Phrase] = []
     for phrase in sorted(titles, key=lambda each: each.span):
         last = kept[-1] if kept else None
-        if (
-            last
-            and last.actors[:1]
-            and _is_same(last, phrase)
-            and text[last.span.end : phrase.span.start] in _CHAIN
-        ):
+        if last and _is_same(last, phrase) and _is_next(last, phrase, text):
             kept[-1] = replace(phrase, span=TextSpan(last.span.start, phrase.span.end))
         else:
             kept.append(phrase)
     return kept
+
+
+def _is_next(one: Phrase, other: Phrase, text: str) -> bool:
+    return other.span.start < one.span.end or text[one.span.end : other.span.start] in _CHAIN
 
 
 def _is_same(one: Phrase, other: Phrase) -> bool:

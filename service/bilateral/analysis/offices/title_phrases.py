@@ -34,8 +34,16 @@ _NOT_LEADING: Final = words(
 )
 _LEADING: Final = rf"(?>(?i:{_one_of(MODIFIERS - QUALIFIERS)})|{_one_of(PORTFOLIOS - _NOT_LEADING)})"
 _CHARGE: Final = r"charg[ée]s? d['’]affaires(?: ad interim| a\.i\.)?"
-_SHORT: Final = {"PM": "Prime Minister", "FM": "Foreign Minister"}
-_HEAD: Final = rf"(?:{'|'.join(_SHORT)}|(?i:{_CHARGE}|{_one_of(HEADS)}))"
+_SHORT: Final = {
+    "PM": "Prime Minister",
+    "FM": "Foreign Minister",
+    "Sen.": "Senator",
+    "Rep.": "Representative",
+    "Gov.": "Governor",
+    "Gen.": "General",
+    "Amb.": "Ambassador",
+}
+_HEAD: Final = rf"(?:{'|'.join(map(re.escape, _SHORT))}|(?i:{_CHARGE}|{_one_of(HEADS)}))"
 _OWN: Final = rf"(?i:{_one_of(PORTFOLIOS)})\b"
 _JOINED: Final = rf"(?:(?:,?\sand|,|\sof|\sfor|\son|\sthe|\s&)*[\s-]{_OWN}){{0,10}}+"
 _PORTFOLIO: Final = rf"\s(?:of|for|on)\s(?:the\s)?{_OWN}{_JOINED}"
@@ -77,7 +85,7 @@ _BODY_OF = re.compile(
 _ROLE = re.compile(
     r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
 )
-_ITS = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?)\s\Z")
+_ITS = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Hh]is|[Hh]er|[Tt]heir|[Aa]n?)\s\Z|['’]s?\s\Z")
 _COURTESY_BEFORE = re.compile(rf"{_COURTESY}{{1,3}}\Z")
 _DEFINITE = re.compile(r"\b(?:[Tt]he|[Bb]oth)\s(?:two\s|three\s|four\s)?\Z")
 _TERMS: Final = {"presidency": "President", "premiership": "Prime Minister", "chancellorship": "Chancellor"}
