@@ -6,8 +6,8 @@ import enum
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT, verb_forms
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
-from bilateral.analysis.statements.verb_forms import conjugate, read_irregular
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,18 +63,23 @@ def _groups() -> dict[str, set[str]]:
 
 
 def _by_form() -> dict[str, ReportingVerb]:
-    groups, irregular = _groups(), read_irregular(LEXICON["irregular"])
     found: dict[str, ReportingVerb] = {}
-    for word, of in sorted(groups.items()):
-        base = word.rstrip("+")
+    for base, of in sorted(_groups().items()):
         followers = words(LEXICON["phrases"].get(base, ""))
-        for text, form in zip(conjugate([word], irregular)[base], _ORDER, strict=True):
-            before = found.get(text)
-            form_so_far = before.form if before and before.base == base else Form(0)
-            found[text] = ReportingVerb(base, form_so_far | form, frozenset(of), followers)
+        for form, texts in verb_forms(base).items():
+            for text in texts:
+                before = found.get(text)
+                so_far = before.form if before and before.base == base else Form(0)
+                found[text] = ReportingVerb(base, so_far | _FORMS[form], frozenset(of), followers)
     return found
 
 
-_ORDER: Final = (Form.BASE, Form.THIRD, Form.PAST, Form.PARTICIPLE, Form.GERUND)
+_FORMS: Final = {
+    BASE: Form.BASE,
+    PRESENT: Form.THIRD,
+    PAST: Form.PAST,
+    PARTICIPLE: Form.PARTICIPLE,
+    ING: Form.GERUND,
+}
 VERBS: Final[Mapping[str, ReportingVerb]] = _by_form()
 """Reporting verbs by each of their forms, in lower case."""
