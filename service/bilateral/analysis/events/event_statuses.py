@@ -15,7 +15,15 @@ from bilateral.analysis.events.clauses.verb_groups import (
     status_of,
     verb_group,
 )
-from bilateral.analysis.events.words.event_lexicon import CANCEL, DENY, LEAVE_OPEN, NOMINAL, PLAN, grammar
+from bilateral.analysis.events.words.event_lexicon import (
+    CANCEL,
+    DENY,
+    LEAVE_OPEN,
+    NOMINAL,
+    PLAN,
+    clause_words,
+    grammar,
+)
 from bilateral.analysis.events.words.word_forms import ING
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
 
@@ -30,6 +38,7 @@ _AHEAD: Final = frozenset(
 )
 _BEHIND: Final = frozenset({"after", "following", "since"})
 _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "after", "following"})
+_HABIT: Final = clause_words("habit")
 _PHRASE: Final = 8
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
@@ -38,6 +47,8 @@ _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition"
 
 def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
     """Return what its clause makes of an event: a status, OPEN, NEGATED or BY_CONTEXT."""
+    if any(token.lower in _HABIT for token in tokens[: trigger.start]):
+        return OPEN
     if trigger.form not in {NOUN, NOMINAL}:
         return _of_verb(tokens, trigger)
     if trigger.dates:

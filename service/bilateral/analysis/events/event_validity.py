@@ -79,6 +79,11 @@ def _agent_alone(told: ToldEvent) -> bool:
     return any(party.role == "agent" and party.actor.state for party in told.parties)
 
 
+def _speech(told: ToldEvent) -> bool:
+    """One person of a state speaks, and the day is told."""
+    return len(told.parties) == 1 and told.parties[0].actor.entity.kind == PERSON and _agent_alone(told)
+
+
 def _vote(told: ToldEvent) -> bool:
     """A state or an organisation votes; what persons and parliaments vote on is their own affair."""
     agents = [party for party in told.parties if party.role == "agent"]
@@ -104,6 +109,7 @@ _ENOUGH: Final[Mapping[str, Callable[[ToldEvent], bool]]] = {
     "withdrawal": _agent_alone,
     "military": _acting,
     "sanctions": _acting,
+    "statement": _speech,
     "vote": _vote,
     "expulsion": _expulsion,
 }

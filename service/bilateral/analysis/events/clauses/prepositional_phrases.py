@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import BODY_TAG, PLACE_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, group_at, pronoun_of
-from bilateral.analysis.events.clauses.arguments import AGAINST, BETWEEN, BY, FROM, OF, TO, WITH
+from bilateral.analysis.events.clauses.arguments import (
+    AGAINST,
+    BETWEEN,
+    BY,
+    FROM,
+    OBJECT,
+    OF,
+    TO,
+    WITH,
+    Arguments,
+)
 from bilateral.analysis.events.words.event_lexicon import (
     clause_words,
     event_lexicon,
@@ -17,7 +27,6 @@ from bilateral.analysis.events.words.word_forms import BASE, ING, PAST, PRESENT
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
-    from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _PREPOSITIONS: Final = {
@@ -45,6 +54,7 @@ _PREPOSITIONS: Final = {
 }
 _REACH: Final = 40
 _BEFORE_PLACE: Final = clause_words("before_place")
+_TOPICAL: Final = frozenset({"to", "on", "about", "regarding", "over", "concerning"})
 _MARKS: Final = frozenset({";", ":", '"', "\u201c", "\u201d", "\u2014"})
 _PRONOUNS: Final = frozenset({"it", "he", "she", "they", "we", "i"})
 _VENUES: Final = PLACE_TAG + STATE_TAG + BODY_TAG
@@ -52,17 +62,37 @@ _FINITE: Final = frozenset({PAST, PRESENT})
 
 
 def take_phrases(tokens: Tokens, start: int, stop: int, found: Arguments) -> int:
-    """Take the prepositional phrases that follow, and return where they end."""
-    index = start
+    """Take the prepositional phrases that follow, and return where they end.
+
+    Where the other side is known, names after "to discuss" and "on" are what is talked about.
+    """
+    index, taken = start, found
     while index < min(stop, start + _REACH):
-        end = _phrase(tokens, index, found)
+        if _opens_topic(tokens, index) and _has_two_sides(found):
+            taken = Arguments()
+        end = _phrase(tokens, index, taken)
         if end > index:
             index = end
         elif _ends(tokens, index):
             return index
         else:
             index += 1
+    found.places += (place for place in taken.places if taken is not found and place[1].letter == PLACE_TAG)
     return index
+
+
+def _opens_topic(tokens: Tokens, index: int) -> bool:
+    """Return whether what is talked about follows: "to discuss ties with", "on the conflict between"."""
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    if after is None or not after.is_word or tokens[index].lower not in _TOPICAL:
+        return False
+    second = tokens[index + 2] if index + 2 < len(tokens) else None
+    return not (after.lower in _BEFORE_PLACE and second is not None and second.tag is not None)
+
+
+def _has_two_sides(found: Arguments) -> bool:
+    subject = found.subject.group
+    return bool(found.of(WITH, BETWEEN, OBJECT)) or (subject is not None and len(subject.actors) > 1)
 
 
 def _phrase(tokens: Tokens, index: int, found: Arguments) -> int:

@@ -148,6 +148,10 @@ def _aid(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[E
     return agents + _of(arguments, TO, MODIFIER, OBJECT, role=ROLE_TARGET) + _for(arguments)
 
 
+def _speech(_: Trigger, _arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    return _parties(subject, ROLE_AGENT)
+
+
 def _for(arguments: Arguments) -> list[EventParty]:
     return _of(arguments, AGAINST, role=ROLE_TARGET)
 
@@ -161,6 +165,7 @@ _FRAMES: Final[Mapping[str, Callable[[Trigger, Arguments, tuple[Actor, ...]], li
     "recall": _recall,
     "mission": _mission,
     "aid": _aid,
+    "speech": _speech,
 }
 
 
