@@ -17,6 +17,7 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "ingest.md"
 TOKEN = "let-me-write"
 PUBLISHED = re.search(r"`(\d{4}-\d\d-\d\d)` as the day of publication", DOCUMENT.read_text("utf-8"))[1]
 TEXT, QUERY = re.findall(r"^```\n(.*?)^```$", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+PATIENCE = 120_000  # milliseconds that a slow, busy machine may take for a step
 WINDOW = {"width": 1160, "height": 840}
 MAIN = """
 import sys
@@ -55,6 +56,7 @@ class Walk:
 
     def __init__(self, page, address, shoot=lambda _: None):
         self.page, self.address, self.shoot = page, address, shoot
+        page.set_default_timeout(PATIENCE)
         self.keys = self.decided = 0
 
     def bring(self, text=TEXT):

@@ -15,7 +15,7 @@ from bilateral.ingest.drafts.draft_folder import DraftFolder
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "ingest"))
 
-from ingest_walk import DOCUMENT, PUBLISHED, QUERY, TEXT, TOKEN, Walk, serving  # beside this file
+from ingest_walk import DOCUMENT, PATIENCE, PUBLISHED, QUERY, TEXT, TOKEN, Walk, serving  # beside this file
 from made_drafts import make_draft  # in the folder of ingest's own tests
 
 MEETING = "meeting/kassym-jomart-tokayev-xi-jinping-2024-07-03"
@@ -45,6 +45,7 @@ class BrowserDesk:
         )
         self.contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self.hear(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(self.address + path)

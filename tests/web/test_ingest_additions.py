@@ -14,6 +14,7 @@ from bilateral.store.snapshots.backup import backup
 from ..ingest.made_drafts import make_draft  # noqa: TID252  # tests are no package of a fixed name
 
 FORM = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 MEETING = {
     "kind": "event",
     "class": "bil:BilateralMeeting",
@@ -135,6 +136,21 @@ def test_an_event_that_was_missed_is_added_on_its_words_and_waits(forms):
     assert accepted.status == 303
     question = "ASK {{ <https://w3id.org/bilateral/id/{}> <https://w3id.org/bilateral/ns#participant> ?who }}"
     assert forms.server.ask(question.format(added.subject))
+
+
+def test_what_somebody_says_is_added_and_asserts_nothing(forms):
+    slug = forms.new()
+    fields = {"kind": "said", "words": "Doe praised Wang Yi.", "about": "Wang Yi", "speech": "claim"}
+    assert forms.post(f"/ingest/{slug}/add", **fields).status == 422
+    assert forms.post(f"/ingest/{slug}/add", **fields, speaker="Sergey Lavrov").status == 303
+    draft = forms.folder.load(slug)
+    added = draft.suggestions[-1]
+    assert (added.kind, added.statements[0].kind) == ("said", "claim")
+    assert forms.post(f"/ingest/{slug}", do=f"accept {added.id}", version=draft.version).status == 303
+    said = "<https://w3id.org/bilateral/ns#saidOf>"
+    words = '"Doe praised Wang Yi."@en'
+    assert forms.server.ask(f"ASK {{ ?s <{RDF}predicate> {said} ; <{RDF}object> {words} }}")
+    assert not forms.server.ask(f"ASK {{ ?s {said} {words} }}")
 
 
 @pytest.mark.parametrize(

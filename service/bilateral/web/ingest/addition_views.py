@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, redirect, render_template, request
@@ -14,6 +15,7 @@ from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
 from bilateral.web.ingest.display import inert_text
+from bilateral.web.ingest.forms.speech_form import FIELDS, speech
 from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
 from bilateral.web.ingest.new_thing_views import FILLED_IN, thing_form
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
@@ -33,8 +35,8 @@ if TYPE_CHECKING:
 blueprint = Blueprint("additions", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
 
-CLASSES: Final = {drafts.EVENT: "bil:Event", drafts.OFFICE: "bil:Tenure"}
-"""Of what class the subject of an addition is, by its kind."""
+CLASSES: Final = {drafts.EVENT: "bil:Event", drafts.OFFICE: "bil:Tenure", drafts.SAID: ""}
+"""Of what class the subject of an addition is, by its kind; "" for what makes no thing."""
 _LONGEST: Final = 2000  # characters of the words
 
 
@@ -55,9 +57,14 @@ def _add(slug: str, author: str) -> BaseResponse:
     about, desk = page_context.reading(), current_desk()
     try:
         span = _span(desk.draft(slug))
-        made = thing_form(about, request.form.get("class", "")).thing(request.form, shared_name_index().get)
-        added = suggestion(about, desk.draft(slug), _kind(), made, span)
-        draft = desk.add(slug, form_version(), added, author)
+        if (kind := _kind()) == drafts.SAID:
+            added = speech(about, shared_name_index().get, desk.draft(slug), span, request.form)
+        else:
+            form = thing_form(about, request.form.get("class", ""))
+            made = form.thing(request.form, shared_name_index().get)
+            added = suggestion(about, desk.draft(slug), kind, made, span)
+        number = len(re.findall(r"\n\s*\n", (desk.draft(slug).text or "")[: span[0]]))
+        draft = desk.add(slug, form_version(), replace(added, paragraph=number), author)
     except FormFault as error:
         return _page(slug, error.faults, 422)
     except (ReviewError, Outdated) as error:
@@ -89,7 +96,6 @@ def suggestion(
         (span,),
         confidence=1.0,
         reason="added by hand",
-        paragraph=len(re.findall(r"\n\s*\n", text[: span[0]])),
         is_new=True,
     )
 
@@ -110,16 +116,17 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
         words = (draft.text or "")[start:end]
     except ReviewError as error:
         trouble = trouble or str(error)
-    offered = classes_to_make(about, CLASSES[kind])
+    offered = classes_to_make(about, CLASSES[kind]) if CLASSES[kind] else []
     wanted = request.values.get("class", "")
-    wanted = wanted if wanted in dict(offered) else offered[0][0]
+    if offered and wanted not in dict(offered):
+        wanted = offered[0][0]
     content = {
         "draft": draft,
         "kind": kind,
         "words": words,
         "classes": offered,
         "chosen": wanted,
-        "fields": thing_form(about, wanted).fields(),
+        "fields": thing_form(about, wanted).fields() if offered else FIELDS,
         "given": request.form.to_dict(),
         "faults": {**faults, "": trouble},
         "values": request.values,

@@ -30,7 +30,7 @@ KEYS: Final = {
     "n": "make a new one",
     "↑ ↓": "another suggestion",
 }
-ADDITIONS: Final = {"event": "event", "office": "office"}
+ADDITIONS: Final = {"event": "event", "office": "office", "said": "said"}
 """What can be added by hand: the kind, and the word of its button."""
 
 _RULES: Final = frozenset({"en", "und", ""})

@@ -16,7 +16,7 @@ from bilateral.validation.shacl import prepare, validate
 from bilateral.validation.shape_fields import ShapeField, shape_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from bilateral.content.statement_records import TripleText
@@ -159,7 +159,7 @@ class ThingForm:
             ValueError: the text is none.
         """
         if asked.classes:
-            return self._thing(asked, text, names)
+            return one_thing(self._about, names, text, set(asked.classes))
         if asked.path == RDFS.label:
             return english(text)
         if any(not re.search(pattern, text) for pattern in asked.patterns):
@@ -170,20 +170,6 @@ class ThingForm:
         if asked.datatypes:
             raise ValueError(" ".join(asked.messages[:1]) or f"{text!r} is no value of this kind")
         return english(text)
-
-    def _thing(self, asked: ShapeField, text: str, names: Callable[[], GraphNames]) -> str:
-        wanted = set(asked.classes)
-
-        def accept(term: Term) -> bool:
-            return bool(wanted & set(self._about.graph.types(term)))
-
-        found = names().find(text, 5, accept)
-        if not found or not (found[0].match or len(found) == 1):
-            named = ", ".join(
-                f"{self._about.node(each.entity).text} ({short(each.entity)})" for each in found
-            )
-            raise ValueError(f"{text!r} is not one thing of the graph" + (f": {named}?" if named else ""))
-        return short(found[0].entity)
 
     def _field(self, asked: ShapeField) -> ThingField:
         about, entry = self._about, self._about.graph.ontology.entry(asked.path)
@@ -212,6 +198,23 @@ class ThingForm:
         return tuple(
             sorted(((short(each), self._about.node(each).text) for each in set(found)), key=lambda p: p[1])
         )
+
+
+def one_thing(about: Reading, names: Callable[[], GraphNames], text: str, classes: Collection[Term]) -> str:
+    """Return the identifier of the one thing of some classes that a text means.
+
+    Raises:
+        ValueError: it may mean several, or none; the message names them.
+    """
+
+    def accept(term: Term) -> bool:
+        return not about.graph.types(term).isdisjoint(classes)
+
+    found = names().find(text, 5, accept)
+    if not found or not (found[0].match or len(found) == 1):
+        named = ", ".join(f"{about.node(each.entity).text} ({short(each.entity)})" for each in found)
+        raise ValueError(f"{text!r} is not one thing of the graph" + (f": {named}?" if named else ""))
+    return short(found[0].entity)
 
 
 def classes_to_make(about: Reading, needed: str) -> list[tuple[str, str]]:
