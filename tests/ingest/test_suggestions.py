@@ -25,9 +25,11 @@ from bilateral.content.locations import locate
 from bilateral.ingest.drafts import review_decisions as review
 from bilateral.ingest.drafts.acceptance import accepted_quads
 from bilateral.ingest.drafts.draft import IDENTITY, ReviewError
+from bilateral.ingest.identity.event_index import EventIndex
 from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.read_text import ReadDocument
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
+from bilateral.ingest.suggestions.identity_refresh import described, graph_event, refreshed
 from bilateral.ingest.suggestions.licences import is_free
 from bilateral.validation.shacl import validate
 
@@ -447,3 +449,47 @@ def test_whatever_is_found_what_can_be_accepted_conforms_in_any_order(held, foun
         graphs.append(accepted_quads(made))
     assert graphs[0] == graphs[1]
     assert conforms(made, held.known) == []
+
+
+def test_an_event_that_was_accepted_since_is_offered_as_the_same(context):
+    index = EventIndex((), context.events.part_of)
+    first = make(context, events=(event("call", TWO, place=None),))
+    index.add(graph_event(review.accept(first, "s1", "x", NOW).suggestion("s1")))
+    second = make(context, events=(event("call", TWO[:1]),))
+    part = refreshed(second, index).suggestion("s1").part(IDENTITY)
+    assert part.candidates[0].value == first.suggestion("s1").subject
+    assert part.value == second.suggestion("s1").subject
+    assert part.candidates[0].reason
+
+
+def test_an_event_that_another_text_names_the_same_is_told_to_be_there(context):
+    index = EventIndex((), context.events.part_of)
+    first = make(context, events=(event("call", TWO),))
+    index.add(graph_event(review.accept(first, "s1", "x", NOW).suggestion("s1")))
+    part = refreshed(make(context, events=(event("call", TWO[::-1]),)), index).suggestion("s1").part(IDENTITY)
+    (only,) = part.candidates
+    assert only.value == part.value == first.suggestion("s1").subject
+    assert "day" in only.reason
+
+
+def test_two_texts_that_name_two_persons_in_another_order_agree_on_the_event(context):
+    one, other = (make(context, events=(event("call", who),)) for who in (TWO, TWO[::-1]))
+    about = [
+        {each for each in draft.suggestions[0].triples() if each[0] == draft.suggestions[0].subject}
+        for draft in (one, other)
+    ]
+    assert about[0] == about[1]
+
+
+def test_an_event_is_described_again_as_it_was_found(context):
+    found = event("visit", (Participant(LAVROV, "state/RUS", "visitor"),), place=BEIJING, status="planned")
+    (made,) = make(context, events=(found,)).suggestions
+    again = described(made)
+    assert (again.kind, again.status, again.date.value, again.place) == (
+        "visit",
+        "planned",
+        "2025-03-03",
+        BEIJING,
+    )
+    assert {each.entity.id for each in again.participants} == {"person/sergey-lavrov"}
+    assert again.states == ("state/CHN", "state/RUS")

@@ -164,8 +164,8 @@ class EventSuggester:
         for state in states:
             known = next((m.entity for m in self.values.mentions if m.entity.id == state), None)
             entity = known or Entity(state, state.partition("/")[2], STATE)
-            place = event.place and (event.place.id == state)
-            if event.kind == "visit" and (place or event.place is None):
+            # The state that is visited is where the visit goes.
+            if event.kind == "visit" and numbers:
                 continue
             slot = PartSlot(f"state {state.partition('/')[2]}", "which state", "bil:participant")
             if part := self.values.part(slot, entity, event.evidence):
