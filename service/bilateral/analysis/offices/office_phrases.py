@@ -197,8 +197,16 @@ class PhraseReader:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
         told = named or self._record.owner(person, phrase.title) or self._only_state(phrase.title)
-        near = told or self._publisher or self._state_near(span, person, phrase.title)
-        of = near or self._record.last_owner or self._state_after(span)
+        own = (
+            self._publisher
+            if self._publisher and self._may_hold(person, phrase.title, self._publisher)
+            else None
+        )
+        near = told or own or self._state_near(span, person, phrase.title)
+        last = self._record.last_owner
+        of = near or (
+            last if last and self._may_hold(person, phrase.title, last) else self._state_after(span)
+        )
         return self._ministry_before(span, of) or of
 
     def _only_state(self, title: str) -> Entity | None:
@@ -231,22 +239,28 @@ class PhraseReader:
 
         A state of which somebody else holds the office is not meant.
         """
-        wanted, day = office_class(title), self._record.day
         before = [each for each in self._here if each.span.end <= span.start]
         if self._source.text.endswith(_ITS, 0, span.start):
             owners = (each.entity for each in reversed(before) if each.is_state or each.letter == BODY_TAG)
             return next(owners, None)
         for named in (*before, *self._past):
             of = named.entity if named.is_state else self._state_of(named.entity) if named.is_place else None
-            held = self._index.holders(of.id, wanted, day) if of and of.id and wanted else []
-            if of and (not held or person.id in {each for each, _ in held}):
+            if of and self._may_hold(person, title, of):
                 return of
         return None
 
+    def _may_hold(self, person: Entity, title: str, of: Entity) -> bool:
+        """Return whether nobody else is known to hold an office of a state on the day."""
+        wanted = office_class(title)
+        held = self._index.holders(of.id, wanted, self._record.day) if of.id and wanted else []
+        return not held or person.id in {holder for holder, _ in held}
+
     def _state_after(self, span: TextSpan) -> Entity | None:
-        """Return the state of the first person after a phrase, in its sentence, whose state is known."""
-        after = (each for each in self._here if each.span.start >= span.end and each.letter == PERSON_TAG)
-        return next(filter(None, (self._state_of(each.entity) for each in after)), None)
+        """Return the state of the first person after a phrase in its sentence, else the first state there."""
+        after = [each for each in self._here if each.span.start >= span.end]
+        persons = (self._state_of(each.entity) for each in after if each.letter == PERSON_TAG)
+        states = (each.entity for each in after if each.letter == STATE_TAG)
+        return next(filter(None, (*persons, *states)), None)
 
     def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
         if not phrase.is_definite:
