@@ -11,6 +11,7 @@ from bilateral.analysis.statements.attributing_phrases import (
     has_be,
 )
 from bilateral.analysis.statements.complements import (
+    ACTS,
     CHARACTERISATION,
     CLAIM,
     is_conditional,
@@ -135,6 +136,8 @@ def _agrees_with_base(line: Sequence[Word], at: int, subject: SpeechSubject) -> 
 
 def _may_be_told(line: Sequence[Word], at: int, verb: ReportingVerb) -> bool:
     """Return whether a form may be the verb of a clause: an infinitive is so for a few purposes only."""
+    if verb.base in ACTS:
+        return False
     return verb.form != Form.BASE or (verb.base in STRUCTURE["purposes"] and line[at - 1].lower == "to")
 
 

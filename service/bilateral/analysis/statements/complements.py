@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 CLAIM, PLAN, CHARACTERISATION, REPORT = "claim", "plan", "characterisation", "report"
 """The kinds of statements."""
 
+ACTS: Final = frozenset({"announce", "declare", "recall"})
+"""Verbs that also say what is done by saying it: a war is declared."""
+
 _NEAR: Final = 15  # words in which a verb's complement is looked for
 _OBJECT: Final = 6  # words in which its object is
-_ACTS: Final = frozenset({"announce", "declare", "recall"})  # also what is done by saying it
 _CONDITION: Final = 3  # words between "will" and the verb
 _OBJECTS: Final = words(LEXICON["predicates"]["objects"])
 
@@ -47,7 +49,7 @@ def statement_kind(line: Sequence[Word], at: int, verb: ReportingVerb, *, has_qu
         return CHARACTERISATION
     if PLANNING in verb.groups and _word(line, at + 1) in {"to", "on"}:
         return None if _plans_an_event(line, at) else PLAN
-    if verb.base in _ACTS and not has_quotation:
+    if verb.base in ACTS and not has_quotation:
         return _announcement(line, at, verb)
     return _of_speech(line, at, verb, has_quotation=has_quotation)
 
