@@ -15,7 +15,12 @@ from bilateral.analysis.annotated_text import (
 from bilateral.analysis.events.clauses.actor_groups import group_at
 from bilateral.analysis.events.clauses.arguments import MODIFIER, OBJECT, OWNER, WITH, Arguments
 from bilateral.analysis.events.clauses.carriers import carrier_of
-from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT, subject_after_comma, subject_of
+from bilateral.analysis.events.clauses.clause_subjects import (
+    NO_SUBJECT,
+    first_subject,
+    subject_after_comma,
+    subject_of,
+)
 from bilateral.analysis.events.clauses.noun_surroundings import (
     alone,
     group_ending,
@@ -28,12 +33,14 @@ from bilateral.analysis.events.clauses.noun_surroundings import (
 from bilateral.analysis.events.clauses.prepositional_phrases import own_items, take_phrases, take_places
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import verb_group
-from bilateral.analysis.events.words.event_lexicon import MEDIATE, NOMINAL, clause_words
+from bilateral.analysis.events.words.event_lexicon import MEDIATE, NOMINAL, clause_words, grammar
+from bilateral.analysis.events.words.word_forms import ING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
+    from bilateral.analysis.events.clauses.clause_subjects import ClauseSubject
     from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.events.words.clause_tokens import Tokens
 
@@ -50,14 +57,20 @@ def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger)
     elif trigger.passive:
         _before_object(tokens, trigger, found)
     else:
-        found.subject = subject_of(tokens, groups, verb_group(tokens, trigger.first).first)
-        if found.subject == NO_SUBJECT:
-            found.subject = subject_after_comma(tokens, groups, trigger.end)
+        found.subject = _subject_of_verb(tokens, groups, trigger)
         _take_object(tokens, trigger, found)
     if trigger.action and trigger.object[1] and not trigger.passive:
         _inside(tokens, trigger.last, trigger.object[1], found)
     _take_phrases(tokens, trigger, found)
     return found
+
+
+def _subject_of_verb(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
+    """Return who acts; "after meeting Xi" and "until declaring" have the subject of the main clause."""
+    first = verb_group(tokens, trigger.first).first
+    hangs = trigger.form == ING and first > 0 and tokens[first - 1].lower in grammar("clauses", "participles")
+    found = first_subject(tokens, groups, first) if hangs else subject_of(tokens, groups, first)
+    return subject_after_comma(tokens, groups, trigger.end) if found == NO_SUBJECT else found
 
 
 def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
