@@ -159,7 +159,12 @@ class BatchRun:
         draft = with_known_events(refreshed(draft, self._events))
         for each in draft.suggestions:
             hangs = all(draft.suggestion(other).state == "accepted" for other in each.hangs_on)
-            if each.state != "waiting" or each.confidence < least or not hangs or _unsure(draft, each.id):
+            if (
+                each.state != "waiting"
+                or each.confidence < least
+                or not hangs
+                or _unsure(draft, each.id, least)
+            ):
                 continue
             try:
                 draft = review_decisions.accept(draft, each.id, "", when)
@@ -195,9 +200,18 @@ class BatchRun:
             self._folder.put(draft)
 
 
-def _unsure(draft: Draft, name: str) -> bool:
-    """Return whether it is in doubt which event of the graph a suggestion is of."""
-    return any(part.doubt for part in draft.suggestion(name).parts if part.predicate == "")
+def _unsure(draft: Draft, name: str, least: float) -> bool:
+    """Return whether it is in doubt which event a suggestion is of, or whether there is what it would make.
+
+    A person whom the graph gets by mistake would be found in every text that is read later.
+    """
+    parts = draft.suggestion(name).parts
+    return any(part.doubt for part in parts if part.predicate == "") or any(
+        candidate.defines and candidate.score < least
+        for part in parts
+        for candidate in part.candidates
+        if part.predicate and candidate.value == part.value
+    )
 
 
 def _begin(settings: BatchSettings) -> None:

@@ -131,7 +131,8 @@ class OfficeSuggester:
             candidate = PartCandidate(known, shown, 1.0, "an office of the graph")
         elif held.of and held.of.id:
             described = (*defines, (value, "bil:officeOf", held.of.id))
-            candidate = PartCandidate(value, title, 1.0, "not in the graph", described)
+            sure = held.grounds.confidence
+            candidate = PartCandidate(value, title, sure, "not in the graph", described)
         else:
             return None
         doubt = "" if known else "not in the graph: it would be new there"
