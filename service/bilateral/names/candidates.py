@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -40,7 +41,6 @@ _WORDS: Final = 97.0  # the same words
 _NO_FORM: Final = 93.0  # one name without form of state
 _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
 _LESS_FORMAL: Final = 8.0  # subtracted from a declined name where the query has more words of the form
-_BESIDE_SAME: Final = 8.0  # subtracted from a declined name where another is the same
 _OTHER_FORM: Final = 87.0  # the least for two forms of state
 _UNRECORDED: Final = 84.0  # the highest score of a form of state where none is recorded
 _PART_OF_FORM: Final = 88.0  # the highest for Democratic Korea, where it is a Democratic People's Republic
@@ -52,6 +52,7 @@ _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, th
 _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
 _LONG_SHAPE: Final = 84.0  # equal shapes of long names
+_MOST_SIMILAR: Final = 20  # names of persons that share no word with a query
 _LONG: Final = 6  # letters that a script without vowels does not share with a name by chance
 _SAME_LETTERS: Final = 86.0  # the least score of the same sound in nearly the same letters
 _SHORT: Final = 4  # letters of a sound that languages share by chance
@@ -229,7 +230,11 @@ def _table_fits(
     """Yield the names of a table that a query may mean; of a known name, only those that sound the same."""
     if table.nature == forms.PERSON:
         yield from _equal_fits(table, query, 0.0)
-        if not is_known:
+        # A form of state is in no name of a person, unless in that of a post.
+        of_state = forms.of(query.text, forms.POLITY).kinds and not any(
+            map(person_names.is_post, query.tokens)
+        )
+        if not is_known and not of_state:
             yield from _person_fits(table, query)
         return
     # A short sound is the same in many languages by chance.
@@ -248,13 +253,17 @@ def _similar_fits(
         for name in table.get(SOUND, sound):
             other = forms.of(name.text, table.nature)
             value = min(name_comparison.compare_letters(query, other, alike, _FLOOR), most)
-            if forms.ranks(query.tokens) != forms.ranks(other.tokens):
+            if value < _FLOOR:
+                continue
+            if table.nature == forms.OTHER and forms.ranks(query.tokens) != forms.ranks(other.tokens):
                 value = min(value, UNSURE)
             if query.kinds:
                 value = min(value, _most_by_form(index, table, query, name))
             if value >= _FLOOR and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
                 yield name, Fit(min(value, by_sound), "similar letters")
-    if query.formality:
+    same = (forms.of(name.text, table.nature).bare == query.bare for name in table.get(SOUND, query.sound))
+    # A name that is the same is not declined.
+    if query.formality and not any(same):
         yield from _declined_fits(index, table, query)
 
 
@@ -283,9 +292,6 @@ def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tu
 def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that a formal name may decline."""
     core = name_comparison.undeclined(query.bare)
-    is_named = any(
-        forms.of(name.text, table.nature).bare == query.bare for name in table.get(SOUND, query.sound)
-    )
     for name in table.near_sound(" ".join(map(forms.sound, core))):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
@@ -294,8 +300,6 @@ def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iter
         formality = index.formality.get(name.entity, 0)
         if 0 < max(other.formality, formality) < query.formality:
             value -= _LESS_FORMAL
-        if is_named:
-            value -= _BESIDE_SAME
         value = min(value, _most_by_form(index, table, query, name))
         known = index.kinds.get(name.entity)
         if known and not any(query.kinds - _COMMON_KINDS <= each for each in known):
@@ -340,7 +344,8 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     parsed, han = person_names.parse(query.text), forms.has(forms.HAN, query.text)
-    for name in table.of_person(parsed) or table.near_sound(blocking_keys.person_sound(parsed)):
+    similar = islice(table.near_sound(blocking_keys.person_sound(parsed)), _MOST_SIMILAR)
+    for name in table.of_person(parsed) or similar:
         # Names in Chinese characters sound like many others; which a person has is known, or it is not.
         if han and name.entity in table.in_characters and not forms.has(forms.HAN, name.text):
             continue

@@ -252,7 +252,8 @@ def is_common(word: str) -> bool:
     return word in _COMMON or bool(kind(word))
 
 
-def ranks(words: Iterable[str]) -> frozenset[str]:
+@functools.lru_cache(maxsize=1 << 16)
+def ranks(words: tuple[str, ...]) -> frozenset[str]:
     """Return the words in Latin letters that tell an office from that of a deputy or a predecessor."""
     return frozenset(word for word in words if word.startswith(_RANKS))
 

@@ -148,7 +148,7 @@ def _is_initial(words: Sequence[str], place: int) -> bool:
 
 def _titles(words: list[str], least: int) -> tuple[list[str], list[str]]:
     """Return the words of a name without titles, and these, unless too little is left."""
-    certain = [_is_title_stem(word) or word in _WRITTEN_TITLES or word in _SURE for word in words]
+    certain = [is_post(word) or word in _WRITTEN_TITLES or word in _SURE for word in words]
     last = max((place for place, is_title in enumerate(certain) if is_title), default=-1)
     first = 0
     while first < len(words) and (certain[first] or first < last or _is_title(words, first)):
@@ -177,11 +177,12 @@ def _is_title(words: Sequence[str], place: int) -> bool:
 
 def is_title(word: str) -> bool:
     """Return whether a word in Latin letters is a title or post, or a part of one."""
-    return _is_title_stem(word) or word in _TITLES or word in _WRITTEN_LATIN
+    return is_post(word) or word in _TITLES or word in _WRITTEN_LATIN
 
 
 @functools.lru_cache(maxsize=1 << 15)
-def _is_title_stem(word: str) -> bool:
+def is_post(word: str) -> bool:
+    """Return whether a word is a post by its beginning: president, minister."""
     latin = _latin(word)
     return latin.startswith(_STEMS) or latin.endswith(
         ("minister", "ministr", "ministerin", "prasident", "kanzler")
