@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -33,6 +34,7 @@ _Entities: TypeAlias = tuple[Entity, ...]
 
 _OF_STATES: Final = frozenset({"countries", "nations", "governments", "states", "capitals"})
 _FIRST: Final = 4  # sentences in which those whom the text is about are looked for
+_FARTHEST: Final = 150  # phrases between "the ministry" and its name
 _MOST: Final = 4  # persons that "the leaders" are
 
 
@@ -165,7 +167,7 @@ class Speakers:
             entities_of(here.tags) if here else (),
             self.subjects[-1] if self.subjects else (),
             self.latest,
-            *reversed(self.subjects),
+            *reversed(self.subjects[-_MOST:]),
         ):
             fitting = tuple(entity for entity in found if wanted(entity))
             if fitting and len(found) == 1:
@@ -177,10 +179,13 @@ class Speakers:
     ) -> _Entities:
         """Return the entities of a kind that were mentioned before a subject, the latest last."""
         start = self.annotated.sentences[sentence].starts[line[subject.start].start]
-        before = [
-            entity for tag in self.annotated.tags if tag.span.start < start for entity in entities_of((tag,))
-        ]
+        before = [entity for tag in self._tags_before(start) for entity in entities_of((tag,))]
         return tuple(dict.fromkeys(entity for entity in reversed(before) if wanted(entity)))[:4][::-1]
+
+    def _tags_before(self, start: int) -> Sequence[PhraseTag]:
+        """Return the phrases not too far before a position, the nearest last."""
+        end = bisect_left(self.annotated.tags, start, key=lambda tag: tag.span.start)
+        return self.annotated.tags[max(end - _FARTHEST, 0) : end]
 
     def _document(self, subject: SpeechSubject, sentence: int, line: Sequence[Word]) -> _Entities:
         if subject.tags:
@@ -198,9 +203,9 @@ class Speakers:
     def _by_noun(self, subject: SpeechSubject, sentence: int, line: Sequence[Word]) -> _Entities:
         """Return who "the ministry" or "the commissioner" is: the last one called so, or who spoke last."""
         start = self.annotated.sentences[sentence].starts[line[subject.start].start]
-        for tag in reversed(self.annotated.tags):
+        for tag in reversed(self._tags_before(start)):
             words = tag.span.of(self.annotated.source.text).lower()
-            if tag.span.start < start and tag.letter in "pos" and subject.text in words.split():
+            if tag.letter in "pos" and subject.text in words.split():
                 return entities_of((tag,))
         if subject.text in {"government", "administration", "regime", "side"}:
             return self._last(lambda entity: entity.kind == STATE, subject, sentence, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -121,8 +122,15 @@ def _kind(told: SpeechAttribution, speakers: Sequence[Entity]) -> str:
 
 
 def _quotes(annotated: AnnotatedText, number: int) -> bool:
-    span = annotated.sentences[number].span
-    return any(quotation.overlaps(span) for quotation in annotated.quotations)
+    """Return whether a sentence has literal speech."""
+    return bool(_quotations_in(annotated, annotated.sentences[number].span))
+
+
+def _quotations_in(annotated: AnnotatedText, span: TextSpan) -> Sequence[TextSpan]:
+    """Return the quotations that a stretch of the text has words of."""
+    first = bisect_right(annotated.quotations, span.start, key=lambda quotation: quotation.end)
+    last = bisect_left(annotated.quotations, span.end, key=lambda quotation: quotation.start)
+    return annotated.quotations[first:last]
 
 
 def _beside_quotation(line: Sequence[Word]) -> tuple[Entity, ...]:
@@ -142,12 +150,20 @@ def _with_quotations(annotated: AnnotatedText, voices: Sequence[Voice]) -> list[
     for voice in voices:
         by_sentence.setdefault(voice.sentence, []).append(voice)
     for quotation in annotated.quotations:
-        numbers = [n for n, sentence in enumerate(annotated.sentences) if sentence.span.overlaps(quotation)]
-        owner = _owner(annotated, quotation, numbers, by_sentence)
+        numbers = _sentences_of(annotated, quotation)
+        owner = _owner(annotated, quotation, numbers, by_sentence) if numbers else None
         for number in numbers:
             if owner and number not in by_sentence:
                 by_sentence[number] = [owner._replace(sentence=number)]
     return [voice for number in sorted(by_sentence) for voice in by_sentence[number]]
+
+
+def _sentences_of(annotated: AnnotatedText, quotation: TextSpan) -> range:
+    """Return the numbers of the sentences that a quotation stands in."""
+    first = bisect_right(annotated.sentences, quotation.start, key=lambda sentence: sentence.span.end)
+    return range(
+        first, bisect_left(annotated.sentences, quotation.end, key=lambda sentence: sentence.span.start)
+    )
 
 
 def _owner(
@@ -232,8 +248,7 @@ def _about(annotated: AnnotatedText, span: TextSpan, speakers: Sequence[Entity])
 def _wording(annotated: AnnotatedText, span: TextSpan) -> tuple[TextSpan, ...]:
     return tuple(
         TextSpan(max(quotation.start, span.start), min(quotation.end, span.end))
-        for quotation in annotated.quotations
-        if quotation.overlaps(span)
+        for quotation in _quotations_in(annotated, span)
     )
 
 
