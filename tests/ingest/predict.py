@@ -132,7 +132,7 @@ def world_knowledge(data):
             return read_knowledge(snapshot)
 
 
-def main():
+def main(given=None):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -142,7 +142,7 @@ def main():
     parser.add_argument("--extractor", default="", help="by name; the default one if none is given")
     parser.add_argument("--data", help="a data directory to take names from")
     parser.add_argument("--only", default="", help="identifiers of texts, separated by commas")
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(given)
     knowledge, extractor = world_knowledge(arguments.data), load(arguments.extractor)
     wanted = set(filter(None, arguments.only.split(",")))
     arguments.out.mkdir(parents=True, exist_ok=True)

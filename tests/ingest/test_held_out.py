@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import sys
 
 import pytest
 
@@ -19,4 +18,15 @@ def scores(shared, world, tmp_path_factory):
     spec.loader.exec_module(score)
     out = tmp_path_factory.mktemp("predictions")
     predict.main([str(FOLDER / "texts"), str(FOLDER / "docs.jsonl"), str(out), "--data", str(world.data)])
-    return score.score(score.load_gold(str(FOLDER / "gold.jsonl")), score.load_pred(str(out)))[0]
+    found = [json.loads(path.read_text("utf-8")) for path in sorted(out.iterdir())]
+    gold = [json.loads(line) for line in (FOLDER / "gold.jsonl").read_text("utf-8").splitlines()]
+    return score.score(gold, {each["id"]: each for each in found})[0]
+
+
+@pytest.mark.parametrize("head", FLOORS)
+def test_as_much_is_found_as_before(scores, head):
+    assert scores[head]["f1"] >= FLOORS[head]
+
+
+def test_few_suggested_events_are_wrong(scores):
+    assert scores["events: found"]["precision"] >= 0.8
