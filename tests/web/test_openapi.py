@@ -1,5 +1,7 @@
 """What the description promises to programs, the server keeps."""
 
+import json
+
 import pytest
 import schemathesis
 from schemathesis.core.failures import Failure
@@ -37,7 +39,12 @@ CHECKS = [
 def target(start, token_file, world, tmp_path_factory):
     data = tmp_path_factory.mktemp("described") / "data"
     backup(world.data, data)
-    return start(data=data, token_file=token_file, query_timeout=10.0)
+    server = start(data=data, token_file=token_file, query_timeout=10.0)
+    # The processes that read and analyse texts are started by the first, and stay.
+    text = json.dumps({"text": "The ministers met.", "undated": True}).encode()
+    kind = {"Content-Type": "application/json"}
+    assert server.request("POST", "/ingest", text, {**WRITER, **kind}, timeout=120).status == 201
+    return server
 
 
 def test_every_operation_answers_as_described(target):
