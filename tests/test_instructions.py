@@ -54,6 +54,15 @@ ELSEWHERE = {
     "bilateral link accept": "tests/linking/test_commands.py",
     "bilateral link reject": "tests/linking/test_commands.py",
     "bilateral enrich": "tests/linking/test_commands.py",
+    **{
+        f"bilateral merge {step}": "tests/ingest/test_merge_commands.py"
+        for step in ("accept", "reject", "undo", "export")
+    },
+    **{
+        f"bilateral ingest {step}": "tests/cli/test_ingest_commands.py"
+        for step in ("show", "accept", "reject", "later", "undo", "finish", "export")
+    },
+    "bilateral ingest read ADDRESS": "tests/ingest/reading/test_page_download.py",
     "curl -s http://127.0.0.1:8000/sparql -H 'Accept: text/csv' "
     "--data-urlencode query@queries/federation/01-our-officials-with-their-birthplaces.rq": (
         "tests/linking/test_federation.py"
@@ -69,8 +78,9 @@ ELSEWHERE = {
         "tests/deploy/test_deploy.py"
     ),
 }
-"""What needs Wikidata, systemd or a container, and the tests that go as far with it as can be."""
+"""What needs Wikidata, systemd, a container or a draft, and the tests that go as far with it as can be."""
 VALUES = {
+    "TEXT": "report.txt --undated",
     "FILE …": "xi-lavrov-2025-07-15.ttl",
     "S P O": "state/CHN rdf:type bil:State",
     "FILE": "xi-lavrov-2025-07-15.ttl",
@@ -78,12 +88,24 @@ VALUES = {
     "/var/lib/bilateral": "data",
 }
 """What stands for a placeholder, in this order; a file of facts is named after the document they are from."""
+_TWO = "meeting/one meeting/other"
 MORE = {
-    "accept": "place/tashkent Q269 --author somebody",
-    "reject": "place/tashkent Q1 --author somebody",
+    "link accept": "place/tashkent Q269 --author somebody",
+    "link reject": "place/tashkent Q1 --author somebody",
+    "merge accept": f"{_TWO} --author somebody",
+    "merge reject": f"{_TWO} --author somebody",
+    "merge undo": _TWO,
+    "merge export": "-o replaced.csv",
+    "ingest export": "-o exported",
+    "ingest finish": "a-draft",
+    "ingest show": "a-draft",
+    **{f"ingest {step}": "a-draft s1" for step in ("accept", "reject", "later", "undo")},
 }
-"""What a step of `bilateral link` needs besides."""
+"""What a step of a command needs besides."""
+STEPS = {"ingest": ("read", "accept", "export")}
+"""Steps of a command whose options documents name."""
 ADDRESSES = {
+    "/page/document/SLUG/feed.atom": "/page/document/xi-lavrov-2025-07-15/feed.atom",
     "/id/…": "/id/state/CHN",
     "&format=csv": "/sparql?query=SELECT%20*%20%7B%7D&format=csv",
     **{
@@ -225,6 +247,7 @@ def place(world, tmp_path_factory):
     for name in ("xi-lavrov-2025-07-15.ttl", "data.ttl"):
         (folder / name).write_text(text)
     (folder / "more.rq").write_text("ASK {}")
+    (folder / "report.txt").write_text("Sergey Lavrov met Wang Yi in Beijing on 13 July 2025.\n")
     return folder
 
 
@@ -317,8 +340,8 @@ def filled(command, tmp_path):
     command = re.sub(r"\bDIR\b", str(tmp_path / "saved"), command.replace("[", "").replace("]", ""))
     for placeholder, value in VALUES.items():
         command = command.replace(placeholder, value)
-    step = command.split()[2:3]
-    return f"{command} {MORE[step[0]]}" if step and step[0] in MORE else command
+    step = " ".join(command.split()[1:3])
+    return f"{command} {MORE[step]}" if step in MORE else command
 
 
 def with_own_store(command, tmp_path):
@@ -410,10 +433,13 @@ def test_an_option_is_one_of_the_commands_that_are_named_beside_it(said):
 
 @functools.cache
 def options(command):
-    """Return the options that a command says it takes."""
-    with contextlib.redirect_stdout(io.StringIO()) as told, pytest.raises(SystemExit):
-        parser().parse_args([command, "--help"])
-    return set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", told.getvalue()))
+    """Return the options that a command says it takes, those of its steps too."""
+    found = set()
+    for step in ((), *((step,) for step in STEPS.get(command, ()))):
+        with contextlib.redirect_stdout(io.StringIO()) as told, pytest.raises(SystemExit):
+            parser().parse_args([command, *step, "--help"])
+        found |= set(re.findall(r"(?<![\w-])(--?[a-z][a-z-]*)", told.getvalue()))
+    return found
 
 
 @pytest.mark.parametrize("said", of_kind("path"), ids=name)
