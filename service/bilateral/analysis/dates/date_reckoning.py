@@ -32,6 +32,8 @@ _PAST: Final = words(_TENSE["past"])
 _DUE: Final = words(_TENSE["due"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _TO_BE = re.compile(r"\b(?:is|are|was|were|be)\s+to\Z|\b(?:going|due|set|ready|about)\s+to\Z")
+_SET_FOR = re.compile(r"\bset\b(?!\s+(?:off|out|sail|foot|up|aside)\b)[^.;]{0,30}\bfor\Z")
+_SET_OFF = re.compile(r"(?<!\bto\s)(?<!will\s)(?<!would\s)\bset\s+(?:off|out|sail|foot)\Z")
 _PUT_OFF = re.compile(r"\b(?:postponed|delayed|rescheduled|deferred|put off|moved)\b[^.;]{0,40}\Z")
 _TO_HAPPEN = re.compile(r"\b(?:be|get|becoming)\s+(?:\w+ly\s+)?\w+\Z")
 _REGULAR: Final = "ed"
@@ -100,9 +102,14 @@ def tense_at(text: str, expression: TextSpan, sentence: TextSpan, *, is_heading:
 
 
 def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it
-    if word in _FUTURE or _TO_BE.search(up_to) or _PUT_OFF.search(up_to) or (word in _DUE and not is_heading):
+    is_due = word in _FUTURE or (word in _DUE and not is_heading)
+    if is_due or any(ahead.search(up_to) for ahead in (_TO_BE, _PUT_OFF, _SET_FOR)):
         return FUTURE
-    is_past = word in _PAST or (word.endswith(_REGULAR) and len(word) > _SHORT)
+    is_past = (
+        word in _PAST
+        or (word.endswith(_REGULAR) and len(word) > _SHORT)
+        or (_SET_OFF.search(up_to) and not is_heading)
+    )
     if is_past and not _TO_HAPPEN.search(up_to):
         return PAST
     return UNKNOWN

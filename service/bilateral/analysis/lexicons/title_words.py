@@ -24,8 +24,8 @@ _ABBREVIATIONS: Final = words(
 
 
 _LAST_WORDS: Final = frozenset(
-    {"Prince", "Lady", "Gentleman", "PM", "FM"}
-)  # of heads of two words, and short ones
+    {"Prince", "Lady", "Gentleman", "Affaires", "PM", "FM"}
+)  # of heads of several words, and short ones
 
 
 def is_head(word: str) -> bool:

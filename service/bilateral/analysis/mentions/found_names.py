@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.mentions.sentence_names import FoundName
     from bilateral.analysis.text.word_tokens import WordToken
 
-_LOWER = re.compile(r"\b[a-z]{3,}\b")
+_LOWER = re.compile(r"(?<!['’ʼ])\b[a-z]{3,}\b")
 _REASONS: Final = {
     person_chunks.TITLE: "a title stands before the name",
     person_chunks.APPOSITION: "a title follows the name",

@@ -78,7 +78,7 @@ class KnowledgeIndex:
             for _, person, state in _lexicon_families(knowledge)
             for name in self.spellings(person)
             if state
-        }
+        } | dict(_states_of_bodies(knowledge))
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
         """Return the names for a text in a language: its own, English, and those in other scripts."""
@@ -114,6 +114,10 @@ class KnowledgeIndex:
         """Return the offices that a person held on a day."""
         held = [tenure for tenure in self._tenures.get(person, ()) if _holds(tenure, day)]
         return [self.knowledge.offices[each.office] for each in held if each.office in self.knowledge.offices]
+
+    def holds_class(self, person: str, office_class: str, day: str) -> bool:
+        """Return whether a person held an office of a class on a day."""
+        return any(office_class in office.classes for office in self.offices_on(person, day))
 
     def offices_ever(self, person: str) -> list[KnownOffice]:
         """Return the offices that a person ever held, the last first."""
@@ -283,6 +287,12 @@ def _lexicon_seats(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
             seat = Entity(None, code, STATE)
         if seat:
             yield name, NameReading(seat, roles.CAPITAL, "en")
+
+
+def _states_of_bodies(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
+    for code, names in read_lexicon("organisations")["of_state"].items():
+        if (state := _state(knowledge, code)) and state.id:
+            yield from ((name, state.id) for name in names)
 
 
 def _aliases(

@@ -30,6 +30,7 @@ DOUBTFUL: Final = words(_LEXICON["doubtful_places"])
 _GAP = re.compile(r"[ \u00a0\n]|[-‐‑–]|['’ʼ]|\.?[ \u00a0]?", re.UNICODE)
 _APOSTROPHES: Final = frozenset({"'", "’", "ʼ"})
 _CONTRACTED: Final = frozenset({"s", "t", "re", "ll", "ve", "d", "m"})
+_PREPOSITIONS: Final = frozenset({"at", "as"})  # where no hyphen follows
 _SYLLABLE: Final = 5  # letters
 _LONGEST: Final = 24  # words of a run
 
@@ -82,9 +83,14 @@ def _continued(text: str, tokens: Sequence[WordToken], first: int, index: int) -
             return 0
         if is_capital(tokens[ahead].text):
             return ahead + 1
-        if tokens[ahead].text not in PARTICLES:
+        if tokens[ahead].text not in PARTICLES or _is_preposition(text, tokens[ahead]):
             return 0
     return 0
+
+
+def _is_preposition(text: str, word: WordToken) -> bool:
+    """Return whether a particle is an English word here: "Macron at Lancaster House"."""
+    return word.text in _PREPOSITIONS and text[word.end : word.end + 1] != "-"
 
 
 def is_syllable(text: str, tokens: Sequence[WordToken], index: int) -> bool:

@@ -45,6 +45,9 @@ _FAR: Final = 12  # words between the head of a title and the name
 _FEW: Final = 2  # words of a name
 _LONGEST: Final = 9  # words of a name
 _APPOSITION = re.compile(r"(?:,|\s\(|\s[–—-])\s*(?P<phrase>[^,.;:()\n]{2,90})")
+# "The last Indian premier to come was Morarji Desai."
+_RANKED = re.compile(r"\b[Tt]he\s(?:last|first|only|previous)\s(?P<title>[^.;:()\n]{3,120})\swas\s\Z")
+_RANKED_NEAR: Final = 150  # characters
 _APPOSED: Final = 10  # words of an apposition up to the title
 
 TITLE, APPOSITION, SAID, GIVEN_NAME, FORM = "title", "apposition", "said", "given name", "form"
@@ -147,7 +150,11 @@ def _reason(sentence: SentenceWords, first: int, end: int) -> str:
         return ""
     if title >= 0 and (end - first > 1 or title == first - 1 or _is_known_title(sentence, title, first)):
         return TITLE
-    if _is_set_off(sentence, first, end) or _has_noun(sentence, first, end):
+    if (
+        _is_set_off(sentence, first, end)
+        or _has_noun(sentence, first, end)
+        or _is_ranked(sentence, first, end)
+    ):
         return TITLE
     is_ordinary = tokens[end - 1].folded in sentence.ordinary
     if end - first > 1 and not is_ordinary and _has_apposition(sentence.text, tokens[end - 1].end):
@@ -193,7 +200,9 @@ def _title_at(sentence: SentenceWords, first: int) -> int:
         if is_head(word) or (index == first - 1 and (word in COURTESY or is_title_abbreviation(word))):
             return index
         is_link = word.lower() in _LINKS
-        if not (word in PORTFOLIOS or is_link or sentence.taken[index]) or (is_link and index == first - 1):
+        if not (word in PORTFOLIOS or is_link or sentence.taken[index]) or (
+            is_link and index == first - 1 and not sentence.taken[first]
+        ):
             return -1
     return -1
 
@@ -223,6 +232,14 @@ def _is_set_off(sentence: SentenceWords, first: int, end: int) -> bool:
         return False
     before = tokens[first - 1].text
     return is_head(before) or before in _NOUNS or _title_at(sentence, first - 1) >= 0
+
+
+def _is_ranked(sentence: SentenceWords, first: int, end: int) -> bool:
+    """Return whether a name ends a sentence on holders of an office: "the first president to come was X"."""
+    start = sentence.tokens[first].start
+    before = max(sentence.tokens[0].start, start - _RANKED_NEAR)
+    found = _RANKED.search(sentence.text, before, start) if end - first > 1 else None
+    return bool(found) and any(is_head(word) for word in (found["title"] if found else "").split())
 
 
 def _is_title_gap(sentence: SentenceWords, index: int) -> bool:

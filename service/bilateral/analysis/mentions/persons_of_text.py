@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _BEFORE: Final = 60  # characters before a name in which its title is looked for
 _TITLE: Final = 5  # words of a title
+_KNIGHT: Final = ("Sir ", "Dame ")
 _LIKELY: Final = 0.5
 
 
@@ -77,7 +78,7 @@ class PersonsOfText:
             return _choice(self._ranked(held, title), [*of_text, *known])
         if of_text:
             return _choice(of_text, known)
-        if has_title and (given := self._by_given(words, title)):
+        if has_title and (given := self._by_given(words, title, span)):
             return given, ()
         lexical = [each for each in known if not each.id]
         if title:
@@ -94,17 +95,19 @@ class PersonsOfText:
         )
         return self._spelled(person, next(fitting, person.name))
 
-    def _by_given(self, words: Sequence[str], title: str) -> Entity | None:
-        """Return whom a title with the given name alone means: "President Lula"."""
+    def _by_given(self, words: Sequence[str], title: str, span: TextSpan) -> Entity | None:
+        """Return whom a title with the given name alone means: "President Lula", "Sir Keir"."""
         if len(words) != 1:
             return None
         named = [each for name, each in self._named.items() if name_parts(name).given == words[0]]
-        held = [each for each in self._index.given.get(words[0], ()) if title and self._holds(each, title)]
+        is_knight = self._text.endswith(_KNIGHT, 0, span.start)
+        held = [each for each in self._index.given.get(words[0], ()) if self._holds(each, title, is_knight)]
         found = list(dict.fromkeys([*named, *held]))
         return found[0] if len(found) == 1 else None
 
-    def _holds(self, person: Entity, title: str) -> bool:
-        return any(title in office.classes for office in self._index.offices_on(person.id or "", self._day))
+    def _holds(self, person: Entity, title: str, is_knight: bool) -> bool:  # noqa: FBT001  # as its caller has it
+        offices = self._index.offices_on(person.id or "", self._day)
+        return any(title in office.classes for office in offices) if title else is_knight and bool(offices)
 
     def _of_text(self, family: str, position: int) -> list[Entity]:
         """Return those named in full before a position, the nearest first, then those named after it."""

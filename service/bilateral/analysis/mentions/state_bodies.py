@@ -27,7 +27,7 @@ _NAMES: Final = "|".join(
 )
 _AFTER = re.compile(
     r"⟨[as](?P<of>\d+)⟩(?:['’]s?)?\s(?:(?:new|own|interim|transitional|central|federal|military)\s)?"
-    rf"(?P<name>(?i:{_NAMES}))(?:['’](?=s\b))?(?!\w)"
+    rf"(?P<name>(?i:{_NAMES}))(?:['’](?=s\b))?(?!\w|\s(?i:secretary|minister|department))"
 )
 _BEFORE = re.compile(rf"(?<!\w)(?P<name>(?i:{_NAMES}))\s(?:of|in)\s(?:the\s)?⟨s(?P<of>\d+)⟩")
 _BARE = re.compile(

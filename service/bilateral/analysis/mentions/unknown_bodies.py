@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.dates.date_expressions import month_numbers
 from bilateral.analysis.findings import ORGANISATION, PLACE
 from bilateral.analysis.lexicons.title_words import PORTFOLIOS, is_head
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
@@ -115,6 +116,8 @@ def _place(sentence: SentenceWords, first: int, end: int, place_end: int) -> Unk
     if tokens[end - 1].text in PLACE_HEADS and end - first > 1:
         return UnknownName(first, end, PLACE, HEAD_WORD)
     if any(token.text in NOT_NAMES or token.text.isupper() for token in tokens[first:end]):
+        return None
+    if end - first == 1 and tokens[first].text.lower() in month_numbers("en"):
         return None
     before = tokens[first - 1].text if first else ""
     listed = place_end > 0 and place_end in (first, first - 1)

@@ -48,6 +48,7 @@ _GOVERNMENTAL = re.compile(
     r"\b(?:Ministry|Department|Parliament|Army|Navy|Forces?|Police|Court|Bank|Council|Committee|Agency|Service|Office"
     r"|Congress|Senate|Assembly|Party|Guards?|Cabinet|Commission|Bureau|Staff|Duma)\b"
 )
+_MINISTERIAL = re.compile(r"\b(?:Ministry|Department|Treasury)\b")
 _BEFORE_BODY: Final = frozenset({" ", "'s ", "’s ", "' ", "’ "})
 _AFTER_BODY: Final = frozenset({" of ", " of the "})
 _MINISTRY = re.compile(r"(?i:foreign ministry|ministry of foreign affairs|state department)(?:['’]s)?\s\Z")
@@ -55,6 +56,16 @@ _LONGEST_NAME: Final = 30  # characters of the name of a ministry
 _GOVERNMENT_OF = re.compile(r"(?:-[A-Z][a-z]+)?(?:['’]s?)?\s(?i:administration|government|cabinet|regime)\b")
 _ITS: Final = (" its ", " their ")
 _CHAIN: Final = frozenset({" ", ", ", " and "})
+_OF_OFFICE = re.compile(r"\b[Tt]he\s(?P<title>[a-z]+(?:\s[a-z]+)?)['’]s\s(?:\w+\s){0,2}\Z")
+_DIPLOMAT = re.compile(r"(?i:ambassador|high commissioner|charg[ée]|consul)")
+_DIPLOMATS = re.compile(
+    r"\s(?:[a-z]+\s)?(?:diplomat|envoy|official|embassy|mission|high commission|consulate)s?\b"
+)
+_AGAINST = re.compile(
+    r"\b(?:summon(?:s|ed|ing)|expel(?:s|led|ling)|call(?:s|ed) in|declar(?:es|ed|ing)|order(?:s|ed)"
+    r"|protest(?:s|ed))\b"
+)
+_BY_STATE = re.compile(r"\bby\s(?:the\s)?\Z")
 _NEAR: Final = 12  # names of the sentence before among which the state of an office is looked for
 
 
@@ -163,12 +174,24 @@ class PhraseReader:
                 self._relate(other, one)
             elif gap in _AFTER_BODY:
                 self._relate(one, other)
+        for named in self._here:
+            self._relate_alone(named)
 
     def _relate(self, body: NamedStretch, state: NamedStretch) -> None:
         if body.letter != BODY_TAG or not state.is_state or not body.entity or body.entity.id:
             return
         if _GOVERNMENTAL.search(body.entity.name) and (found := self._record.state(state.entity)):
             self._record.states.setdefault(key(body.entity), found)
+
+    def _relate_alone(self, body: NamedStretch) -> None:
+        """Note the state of a ministry named without one: the publisher's, or that of a place before."""
+        is_ministry = body.letter == BODY_TAG and body.entity and _MINISTERIAL.search(body.entity.name)
+        if not is_ministry or not body.entity or self._record.state(body.entity):
+            return
+        places = (each for each in reversed(self._here) if each.is_place and each.span.end <= body.span.start)
+        of = self._publisher or next(filter(None, (self._state_of(each.entity) for each in places)), None)
+        if of and of.id:
+            self._record.states[key(body.entity)] = of.id
 
     def _title_phrases(self, text: TaggedText) -> Iterator[TitlePhrase]:
         yield from chained(list(title_phrases(text.text)), text.text)
@@ -202,12 +225,28 @@ class PhraseReader:
             if self._publisher and self._may_hold(person, phrase.title, self._publisher)
             else None
         )
-        near = told or own or self._state_near(span, person, phrase.title)
+        near = told or own or self._state_of_called(span) or self._state_near(span, person, phrase.title)
         last = self._record.last_owner
         of = near or (
             last if last and self._may_hold(person, phrase.title, last) else self._state_after(span)
         )
         return self._ministry_before(span, of) or of
+
+    def _state_of_called(self, span: TextSpan) -> Entity | None:
+        """Return the state of whom a title before an office means: "the president's envoy"."""
+        found = _OF_OFFICE.search(self._source.text, max(0, span.start - _LONGEST_NAME), span.start)
+        wanted = office_class(found["title"]) if found else ""
+        if not found or not wanted:
+            return None
+        called = self._record.last_called(found["title"])
+        persons = [named.entity for named in (*self._past, *self._here) if named.span.end <= span.start]
+        holding = (
+            person
+            for person in reversed(persons)
+            if person and person.id and self._index.holds_class(person.id, wanted, self._record.day)
+        )
+        who = called[0].entity if called else next(holding, None)
+        return self._state_of(who) or self._publisher
 
     def _only_state(self, title: str) -> Entity | None:
         code = state_of_title(title)
@@ -243,11 +282,27 @@ class PhraseReader:
         if self._source.text.endswith(_ITS, 0, span.start):
             owners = (each.entity for each in reversed(before) if each.is_state or each.letter == BODY_TAG)
             return next(owners, None)
+        if _DIPLOMAT.search(title):
+            before = self._before_diplomat(before, span)
         for named in (*before, *self._past):
             of = named.entity if named.is_state else self._state_of(named.entity) if named.is_place else None
             if of and self._may_hold(person, title, of):
                 return of
         return None
+
+    def _before_diplomat(self, before: list[NamedStretch], span: TextSpan) -> list[NamedStretch]:
+        """Return the names before a diplomat's title, the state of other diplomats first.
+
+        A state that summons or expels does not do so to its own.
+        """
+        text = self._source.text
+        own = [each for each in before if each.is_state and _DIPLOMATS.match(text, each.span.end)]
+        others = [
+            each
+            for each in before
+            if not (each.letter == STATE_TAG and _AGAINST.search(text, each.span.end, span.start))
+        ]
+        return [*reversed(own), *others]
 
     def _may_hold(self, person: Entity, title: str, of: Entity) -> bool:
         """Return whether nobody else is known to hold an office of a state on the day."""
@@ -259,7 +314,11 @@ class PhraseReader:
         """Return the state of the first person after a phrase in its sentence, else the first state there."""
         after = [each for each in self._here if each.span.start >= span.end]
         persons = (self._state_of(each.entity) for each in after if each.letter == PERSON_TAG)
-        states = (each.entity for each in after if each.letter == STATE_TAG)
+        states = (
+            each.entity
+            for each in after
+            if each.letter == STATE_TAG and not _BY_STATE.search(self._source.text, span.end, each.span.start)
+        )
         return next(filter(None, (*persons, *states)), None)
 
     def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
@@ -299,7 +358,8 @@ class PhraseReader:
     def _counterpart(self, phrase: CounterpartPhrase, text: TaggedText) -> Phrase | None:
         span = text.span(phrase.start, phrase.end)
         ofs = [entity for number in phrase.of if (entity := self._here[number].entity)]
-        of = ofs[0] if ofs else None
+        held = self._here[phrase.person].entity if phrase.person is not None else None
+        of = ofs[0] if ofs else self._state_of(held)
         model = self._record.last_holder(of)
         title = model.title if model else ""
         if phrase.person is not None and (person := self._here[phrase.person].entity):

@@ -82,6 +82,12 @@ _MORE = re.compile(r"(?:,|,?\sand)\s(?P<person>⟨p\d+⟩)(?:\sof\s(?:the\s)?(?P
 _BODY_OF = re.compile(
     r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
 )
+_RANKED = re.compile(r"\b[Tt]he\s(?:last|first|only|previous)\s\Z")
+_RANKED_PERSON = re.compile(
+    rf"(?:\s(?:to|who|that|before|since|in|from)\b[^.;:()]{{0,90}}?)?\swas\s{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)"
+)
+_VERBS: Final = frozenset({"chair", "head", "leader", "boss"})
+_OBJECT = re.compile(r"\s(?:the|an?|its|his|her|their|this|that)\s")
 _ROLE = re.compile(
     r"\b(?:as|become|became|becoming|elected|be|named|appointed)(?:\s(?:the|a|an|its|their))?(?:\s[a-z]+)?\s\Z"
 )
@@ -138,11 +144,17 @@ def title_phrases(tagged: str) -> Iterator[TitlePhrase]:
     """Yield the titles in a tagged text with whom and what they belong to, in order."""
     end = 0
     for match in _TITLE.finditer(tagged):
-        if match.start() < end:
+        if match.start() < end or _is_verb(tagged, match):
             continue
         for phrase in _phrases(tagged, match, end):
             yield phrase
             end = max(end, phrase.end)
+
+
+def _is_verb(tagged: str, match: re.Match[str]) -> bool:
+    """Return whether a noun is a verb here: "⟨p0⟩, chairs the gathering"."""
+    is_noun = not match["plural"] or match["title"].lower().removesuffix("s") not in _VERBS
+    return not is_noun and bool(_OBJECT.match(tagged, match.end()))
 
 
 class _Left(NamedTuple):
@@ -207,6 +219,9 @@ def _left(tagged: str, match: re.Match[str], least: int) -> _Left:
     before = tagged[max(0, match.start() - _NEAR) : match.start()]
     found = _LEFT.search(before)
     cut = found.start() if found else len(before)
+    # In "Jeddah, ⟨s2⟩, Defense Secretary ⟨p3⟩" the state is the place's.
+    if found and found["list"] and not found["of"] and not _is_plural(match):
+        cut = found.end("list")
     start = match.start() - (len(before) - cut)
     # What an earlier phrase has taken, as "⟨p0⟩'s" may be, is no part of this one.
     start = match.start() if start < least or (found and "p" in (found["of"] or "")) else start
@@ -257,16 +272,18 @@ def _without_person(tagged: str, left: _Left) -> TitlePhrase:
     elif of is None and (body := _BODY_OF.match(tagged, end)):
         end, of = body.end(), _tag(body["of"])
     person = _LEFT_PERSON.search(left.before) or _AS_PERSON.search(left.before)
+    ranked = _RANKED.search(left.before) and not person and _RANKED_PERSON.match(tagged, left.match.end())
+    holder = person or ranked
     start = left.start - (len(left.before) - _start(person) if person else 0)
     definite = bool(_DEFINITE.search(left.before)) or of is not None
     return TitlePhrase(
         start,
         end,
         left.title,
-        left.status or ("former" if person and "who" in (person["past"] or "") else None),
+        left.status or ("former" if ranked or (person and "who" in (person["past"] or "")) else None),
         of,
         at,
-        _tag(person["person"]) if person else None,
+        _tag(holder["person"]) if holder else None,
         (*left.listed, *map(int, others)),
         left.is_plural,
         definite,
