@@ -92,13 +92,18 @@ def tense_at(text: str, expression: TextSpan, sentence: TextSpan, *, is_heading:
     """
     before = text[max(sentence.start, expression.start - _LOOK) : expression.start]
     for match in reversed(list(_WORD.finditer(before))):
-        if tense := _tense_of(match[0].lower(), before[: match.end()], is_heading):
+        if tense := _tense_of(_lower(match[0]), before[: match.end()], is_heading):
             return tense
     after = text[expression.end : min(sentence.end, expression.end + _LOOK)]
     for match in _WORD.finditer(after):
-        if tense := _tense_of(match[0].lower(), after[: match.end()], is_heading):
+        if tense := _tense_of(_lower(match[0]), after[: match.end()], is_heading):
             return tense
     return UNKNOWN
+
+
+def _lower(word: str) -> str:
+    """Return a word in lower case, but the month of May as it is."""
+    return word if word == "May" else word.lower()
 
 
 def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it

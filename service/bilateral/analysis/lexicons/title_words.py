@@ -37,7 +37,7 @@ def is_head(word: str) -> bool:
 def is_title_word(word: str) -> bool:
     """Return whether a word may stand in a title before a name."""
     lower = word.lower()
-    return (
+    return word != "Amir" and (  # a given name more often than a title
         word in _LAST_WORDS
         or lower in HEADS
         or lower in MODIFIERS

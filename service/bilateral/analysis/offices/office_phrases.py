@@ -100,6 +100,7 @@ class PhraseReader:
         self._bodies: list[Mention] = []
         self._ministry: Entity | None = None
         self._publisher = self._state_of_publisher()
+        self._title_before: Phrase | None = None
 
     def read(self, sentence: TextSpan) -> None:
         """Read the next sentence."""
@@ -112,7 +113,7 @@ class PhraseReader:
         self._relate_bodies()
         text = self._tagged(sentence)
         titles = _joined(
-            [made for phrase in self._title_phrases(text) if (made := self._title(phrase, text))],
+            list(self._titles(text)),
             self._source.text,
         )
         found = _with_counterparts(titles, self._counterparts(text), self._source.text)
@@ -197,6 +198,13 @@ class PhraseReader:
         yield from chained(list(title_phrases(text.text)), text.text)
         yield from terms_of_office(text.text)
 
+    def _titles(self, text: TaggedText) -> Iterator[Phrase]:
+        self._title_before = None
+        for phrase in self._title_phrases(text):
+            if made := self._title(phrase, text):
+                self._title_before = made
+                yield made
+
     def _title(self, phrase: TitlePhrase, text: TaggedText) -> Phrase | None:
         span = text.span(phrase.start, phrase.end)
         if phrase.person is not None and (person := self._here[phrase.person].entity):
@@ -219,6 +227,7 @@ class PhraseReader:
     def _of(self, phrase: TitlePhrase, person: Entity, span: TextSpan) -> Entity | None:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
+        named = named or self._of_title_before(span)
         told = named or self._record.owner(person, phrase.title) or self._only_state(phrase.title)
         own = (
             self._publisher
@@ -231,6 +240,14 @@ class PhraseReader:
             last if last and self._may_hold(person, phrase.title, last) else self._state_after(span)
         )
         return self._ministry_before(span, of) or of
+
+    def _of_title_before(self, span: TextSpan) -> Entity | None:
+        """Return the body or state of whom a title means that stands before an office with "'s"."""
+        before = self._title_before
+        if not before or self._source.text[before.span.end : span.start] not in ("'s ", "’s "):
+            return None
+        entity = before.actors[0].entity
+        return self._state_of(entity) if entity.kind == PERSON else entity
 
     def _state_of_called(self, span: TextSpan) -> Entity | None:
         """Return the state of whom a title before an office means: "the president's envoy"."""
