@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _NOWHERE: Final = TextSpan(0, 0)
 _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
+_SANCTIONS: Final = "sanctions"
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
@@ -84,6 +85,7 @@ def _of_sentence(
             if not parties and (trigger.frame == "parties" or trigger.dates):
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
+            parties = discourse.with_target(told, parties) if told.kind == _SANCTIONS else parties
             told = replace(told, parties=parties)
             found += completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)

@@ -52,9 +52,18 @@ def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: 
     opening = [event for event in events if event.sentence <= last and event.kind in _ENCOUNTERS]
     if any(event.status in {PLANNED, CANCELLED} for event in opening):
         return None
-    told = (event.date for event in opening if event.date and event.date.value <= published.isoformat())
+    told = (
+        event.date
+        for event in opening
+        if event.date and _is_of_day(event.date) and event.date.value <= published.isoformat()
+    )
     of_publication = FoundDate(published.isoformat(), None, relative=True, reason="the day of publication")
     return next(told, None) or (of_publication if opening else None)
+
+
+def _is_of_day(date: FoundDate) -> bool:
+    """Return whether a date is as precise as a day; what is told of a month is looked back on."""
+    return date.value.count("-") > 1
 
 
 def _dated(event: ToldEvent, day: FoundDate, annotated: AnnotatedText) -> ToldEvent:

@@ -19,6 +19,8 @@ _NO_DAY_AFTER: Final = frozenset(
     {"since", "until", "till", "by", "before", "after", "than", "of", "from", "through", "between", "to"}
 )
 _REPORT: Final = 8
+_CLAUSE: Final = 14
+_PARTING: Final = frozenset({";", ":", "and", "or", "that", "said", "to"})
 _OPENING: Final = 4
 """A date among so many first tokens of a sentence opens it: "Late on Sunday, ..."."""
 
@@ -53,8 +55,22 @@ def _candidates(
     if _is_called_off(arguments):
         right = [index for index in right if arguments.carrier and index < arguments.carrier.first]
     left = [index for index in reversed(free) if _left_end(tokens, trigger, others) <= index < trigger.start]
+    right += [index for index in free if index not in right and _is_of_clause(tokens, index, trigger, others)]
     opening = [index for index in free if index <= _OPENING and not _is_subordinate(tokens, trigger)]
     return own + inserted + right + left + opening + [index for index in free if _is_of_report(tokens, index)]
+
+
+def _is_of_clause(tokens: Tokens, index: int, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+    """Return whether nothing parts a date from the trigger before it: "ordered its envoy home on 4 May"."""
+    if index < trigger.end or any(trigger.end <= each.start < index for each in others):
+        return False
+    between = [token.lower for token in tokens[trigger.end : index]]
+    inserted = between.count(",") % 2
+    return (
+        len(between) <= _CLAUSE
+        and not inserted
+        and not set(between) & (_PARTING | grammar("clauses", "ends"))
+    )
 
 
 def _modifies(tokens: Tokens, index: int, trigger: Trigger) -> bool:

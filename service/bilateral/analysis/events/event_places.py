@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import Entity
     from bilateral.analysis.knowledge import Knowledge
 
-_AT: Final = frozenset({"in", "at", "near", "outside", ""})
+_AT: Final = frozenset({"in", "at", "near", "outside", "off", ""})
 _DESTINATION: Final = frozenset({"to", "in", "at", "into", "for", "of", ""})
 
 

@@ -38,6 +38,7 @@ _AHEAD: Final = frozenset(
 )
 _BEHIND: Final = frozenset({"after", "following", "since"})
 _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "after", "following"})
+_AFTERMATH: Final = clause_words("aftermath")
 _HABIT: Final = clause_words("habit")
 _PHRASE: Final = 8
 _ENCOUNTERS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
@@ -51,7 +52,7 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
         return OPEN
     if trigger.form not in {NOUN, NOMINAL}:
         return _of_verb(tokens, trigger)
-    if trigger.dates:
+    if trigger.dates or _is_looked_back_on(tokens, trigger.start):
         return OCCURRED
     adjective = _of_adjectives(tokens, trigger.start)
     if adjective in {OPEN, CANCELLED}:
@@ -68,6 +69,14 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
     ):
         return OCCURRED
     return PLANNED if adjective == PLANNED and carried in {BY_CONTEXT, OCCURRED} else carried
+
+
+def _is_looked_back_on(tokens: Tokens, noun: int) -> bool:
+    """Return whether what came of an event is spoken of: "the outcomes of the Geneva summit"."""
+    found = [at for at in range(max(noun - _PHRASE, 0), noun - 1) if tokens[at].lower in _AFTERMATH]
+    at = found[-1] if found else noun
+    between = {token.lower for token in tokens[at + 1 : noun]}
+    return bool(between & {"of", "from", "at"}) and bool(between & {"the", "their", "his", "her", "last"})
 
 
 def _is_announced(tokens: Tokens, carrier: Carrier | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clauses.arguments import OBJECT, WITH
+from bilateral.analysis.events.clauses.arguments import OBJECT, TO, WITH
 from bilateral.analysis.events.event_places import destinations
 from bilateral.analysis.findings import PERSON, STATE
 
@@ -68,15 +68,17 @@ def _with_state_of_place(told: ToldEvent, arguments: Arguments, knowledge: Knowl
 def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> list[ToldEvent]:
     """Return an event for each who was met alone: "bilateral meetings with X and Y"."""
     words = {token.lower for token in tokens[max(trigger.first - 6, 0) : trigger.end]}
+    after = {token.lower for token in tokens[trigger.end : arguments.end]}
     if (
         not words & {"separate", "separately"}
+        and "separately" not in after
         and not _one_by_one(tokens, arguments)
         and not (words & _DISTRIBUTED and tokens[trigger.last - 1].lower in _DISTRIBUTED)
     ):
         return []
     met = [
         actor
-        for group in arguments.of(WITH, OBJECT)
+        for group in arguments.of(WITH, OBJECT, TO)
         for actor in group.actors
         if actor.entity.kind in {PERSON, STATE}
     ]

@@ -13,7 +13,7 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.clauses.actor_groups import group_at
-from bilateral.analysis.events.clauses.arguments import MODIFIER, OBJECT, OWNER, WITH, Arguments
+from bilateral.analysis.events.clauses.arguments import BETWEEN, MODIFIER, OBJECT, OWNER, WITH, Arguments
 from bilateral.analysis.events.clauses.carriers import carrier_of
 from bilateral.analysis.events.clauses.clause_subjects import (
     NO_SUBJECT,
@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 _BETWEEN: Final = clause_words("before_object") | clause_words("before_place") - {"the", "both"}
 _NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG
 _REACH: Final = 40
+_NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
+_LEADING: Final = clause_words("leading")
+_TO_RELATIVE, _PAIR = 7, 2
+_MOST_UNKNOWN: Final = 4
 
 
 def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> Arguments:
@@ -62,7 +66,26 @@ def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger)
     if trigger.action and trigger.object[1] and not trigger.passive:
         _inside(tokens, trigger.last, trigger.object[1], found)
     _take_phrases(tokens, trigger, found)
+    if trigger.form == NOUN and trigger.frame == "together":
+        _take_relative(tokens, groups, trigger, found)
     return found
+
+
+def _take_relative(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
+    """Take who acts in the clause that tells what was said: "a call in which Xi told Putin"."""
+    if found.groups or found.subject.group:
+        return
+    start = next(
+        (
+            at + 2
+            for at in range(trigger.end, min(trigger.end + _TO_RELATIVE, len(tokens) - 1))
+            if tokens[at].lower in _LEADING and tokens[at + 1].lower == "which"
+        ),
+        len(tokens),
+    )
+    persons = [group for group in groups if group.first >= start and PERSON_TAG in group.letters]
+    for group in persons[:_PAIR]:
+        found.add(BETWEEN, group)
 
 
 def _subject_of_verb(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
@@ -121,11 +144,21 @@ def _take_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
     named = start + 1 if tokens[start].lower == "the" and start + 1 < len(tokens) else start
     if tokens[named].is_a(PLACE_TAG + STATE_TAG):
         found.end = take_places(tokens, named, "", found)
-    group = group_at(tokens, start)
+    group = group_at(tokens, start) or _after_unknown(tokens, start)
     if group:
         group = own_items(tokens, group)
         found.add(OBJECT, group)
         found.end = max(found.end, group.last)
+
+
+def _after_unknown(tokens: Tokens, start: int) -> ActorGroup | None:
+    """Return the list that follows a name nobody knows: "the E3 and Araghchi"."""
+    for index in range(start + 1, min(start + _MOST_UNKNOWN, len(tokens) - 1)):
+        if tokens[index].lower == "and" and (group := group_at(tokens, index + 1)):
+            return group if PERSON_TAG in group.letters else None
+        if not tokens[index].is_word or tokens[index].lower in _NOT_IN_PHRASE:
+            return None
+    return None
 
 
 def _inside(tokens: Tokens, first: int, last: int, found: Arguments) -> None:

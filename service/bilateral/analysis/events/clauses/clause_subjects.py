@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.annotated_text import PERSON_TAG, PLACE_TAG
+from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, pronoun_of
 from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _GOVERNING: Final = clause_words("governing")
+_STATES: Final = STATE_TAG + BODY_TAG
 _RELATIVE: Final = frozenset({"who", "which", "that"})
 _STOPS: Final = frozenset({";", ":", "—", "(", "."})
 
@@ -82,7 +83,7 @@ def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseS
         group = next((group for group in groups if group.first <= index < group.last), None)
         if group and (is_relative or not _is_governed(tokens, group.first)):
             return ClauseSubject(group)
-        is_relative = tokens[index].lower == "who" or (is_relative and tokens[index].lower == ",")
+        is_relative = _is_relative(tokens, index) or (is_relative and tokens[index].lower == ",")
         pronoun = "" if group else pronoun_of(tokens, index)
         if pronoun and not _is_governed(tokens, index):
             return _antecedent(tokens, groups, index, pronoun)
@@ -90,6 +91,12 @@ def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseS
             return None
         index = group.first - 1 if group else index - 1
     return None
+
+
+def _is_relative(tokens: Tokens, index: int) -> bool:
+    """Return whether "who", or "which" after a state or body, goes on with the name before it."""
+    after_state = index > 1 and tokens[index - 1].lower == "," and tokens[index - 2].is_a(_STATES)
+    return tokens[index].lower == "who" or (tokens[index].lower == "which" and after_state)
 
 
 def _antecedent(tokens: Tokens, groups: Sequence[ActorGroup], index: int, pronoun: str) -> ClauseSubject:

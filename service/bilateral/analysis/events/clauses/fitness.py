@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import PARTIES
+from bilateral.analysis.annotated_text import (
+    ADJECTIVE_TAG,
+    BODY_TAG,
+    DATE_TAG,
+    PERSON_TAG,
+    PLACE_TAG,
+    STATE_TAG,
+)
+from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
 from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, OBJECT, OF, TO, WITH
 from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 
@@ -21,6 +28,12 @@ _LEAVING: Final = frozenset(
 )
 _ARTICLES: Final = frozenset({"the", "a", "an", "its", "their", "his", "her", "all", "with", "any"})
 _FORCES: Final = clause_words("forces")
+_BE: Final = clause_words("be")
+_STAYING: Final = clause_words("staying")
+_LISTS: Final = clause_words("lists")
+_LIST_REACH: Final = 10
+_NEAR: Final = 5
+_SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
 
@@ -36,7 +49,55 @@ def _leads_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> 
     if trigger.frame == "visiting" and trigger.action and not alone:
         return bool(arguments.of(OBJECT)) or any(not preposition for preposition, _ in arguments.places)
     leaves = alone and tokens[trigger.first].lower in _LEAVING
-    return not leaves or any(preposition == "for" for preposition, _ in arguments.places)
+    if not leaves or any(preposition == "for" for preposition, _ in arguments.places):
+        return True
+    return _is_person(tokens, arguments) and any(not preposition for preposition, _ in arguments.places)
+
+
+def _stays_as_guest(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "is in Moscow for talks" and "was in Moscow on Monday" from "is in Moscow's interest"."""
+    if trigger.frame != "visiting" or tokens[trigger.first].lower not in _BE:
+        return True
+    if trigger.action is None or trigger.action.status:
+        return True
+    following = tokens[trigger.last + 1 : trigger.last + _NEAR]
+    stays = any(token.letter == DATE_TAG or token.lower in _STAYING for token in following)
+    return (
+        stays
+        and any(not preposition for preposition, _ in arguments.places)
+        and _is_person(tokens, arguments)
+    )
+
+
+def _is_person(tokens: Tokens, arguments: Arguments) -> bool:
+    """Return whether the subject is a person, or a delegation."""
+    group = arguments.subject.group
+    if group is None:
+        return arguments.subject.pronoun == PERSON
+    return PERSON_TAG in group.letters or any(
+        token.lower == "delegation" for token in tokens[group.first : group.last]
+    )
+
+
+def _sees_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "saw Xi in Beijing" from "sees Xi as a threat", "called on Xi" from "called on Xi to act"."""
+    if trigger.frame != "together" or trigger.action is None or not trigger.action.person:
+        return True
+    verb = tokens[trigger.first].lower
+    if verb in _SEEING and trigger.last == trigger.first + 1:
+        return bool(arguments.places) or any(
+            token.letter == DATE_TAG for token in tokens[trigger.last : arguments.end + 1]
+        )
+    if trigger.kind == "meeting" and verb.startswith("call"):
+        return "to" not in {token.lower for token in tokens[trigger.last :]}
+    return True
+
+
+def _is_on_list(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
+    """Tell "added ten firms to its Entity List" from "added ten firms"."""
+    listed = trigger.action is not None and trigger.action.listed
+    after = {token.lower for token in tokens[trigger.end : trigger.end + _LIST_REACH]}
+    return not listed or bool(after & _LISTS)
 
 
 def _meets_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -102,4 +163,14 @@ def _has_territory(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     )
 
 
-_NEEDS: Final = (_leads_somewhere, _meets_somebody, _has_person, _has_state, _has_forces, _has_territory)
+_NEEDS: Final = (
+    _leads_somewhere,
+    _stays_as_guest,
+    _meets_somebody,
+    _has_person,
+    _sees_somewhere,
+    _has_state,
+    _has_forces,
+    _has_territory,
+    _is_on_list,
+)

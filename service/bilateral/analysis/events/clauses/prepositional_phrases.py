@@ -51,6 +51,7 @@ _PREPOSITIONS: Final = {
     "toward": AGAINST,
     "over": AGAINST,
     "near": AGAINST,
+    "off": AGAINST,
 }
 _REACH: Final = 40
 _BEFORE_PLACE: Final = clause_words("before_place")

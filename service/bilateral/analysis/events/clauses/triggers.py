@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import DATE_TAG, PERSON_TAG
+from bilateral.analysis.annotated_text import ADJECTIVE_TAG, DATE_TAG, PERSON_TAG
 from bilateral.analysis.events.clauses.action_objects import (
     has_be_before,
     is_excluded,
@@ -32,6 +32,8 @@ _MOST_BETWEEN: Final = 9
 _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "again", "soon"})
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _BE: Final = clause_words("be")
+_NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
+_MOST_ADJECTIVES: Final = 4
 _DETERMINERS: Final = clause_words("determiners")
 _BEFORE_NOUN: Final = clause_words("before_noun")
 
@@ -110,7 +112,8 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
 
 def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
     """Return the dates in a noun's phrase: "the November 9 and January 11 agreements"."""
-    before = _dates_from(tokens, range(first - 1, max(first - _MOST_BETWEEN, -1), -1))
+    start = _before_adjectives(tokens, first)
+    before = _dates_from(tokens, range(start - 1, max(start - _MOST_BETWEEN, -1), -1))
     after = next(
         (
             at
@@ -122,6 +125,21 @@ def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
     if not before and after and tokens[after].lower in {"of", "dated"}:
         return _dates_from(tokens, range(after + 1, min(after + _MOST_BETWEEN, len(tokens))))
     return before
+
+
+def _before_adjectives(tokens: Tokens, noun: int) -> int:
+    """Return where the adjectives after a definite date begin: "the November 27 maritime accord"."""
+    start = noun
+    while start > 1 and noun - start < _MOST_ADJECTIVES and _is_adjective(tokens[start - 1]):
+        start -= 1
+    dated = start > 1 and tokens[start - 1].letter == DATE_TAG
+    return start if dated and tokens[start - 2].lower in _DETERMINERS | {"'s"} else noun
+
+
+def _is_adjective(token: ClauseToken) -> bool:
+    return token.is_a(ADJECTIVE_TAG) or (
+        token.is_word and token.lower not in _NOT_IN_PHRASE and not token.lower.endswith("ed")
+    )
 
 
 def _dates_from(tokens: Tokens, indexes: range) -> tuple[int, ...]:

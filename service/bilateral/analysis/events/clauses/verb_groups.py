@@ -16,6 +16,7 @@ OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 
 _ADVERBS: Final = clause_words("adverbs")
 _LOOK_BACK: Final = 7
+_JUDGING: Final = clause_words("judging")
 _LEAVING_OPEN: Final = frozenset({"without", "for", "against", "from", "on", "about", "of"})
 
 
@@ -180,6 +181,10 @@ def _of_governor(word: str) -> str:
 
 def _of_participle(tokens: Tokens, first: int) -> str:
     before = tokens[first - 1].lower if first else ""
+    if before == "for" and any(
+        token.lower in _JUDGING for token in tokens[max(first - _LOOK_BACK, 0) : first]
+    ):
+        return OCCURRED
     if before in _LEAVING_OPEN:
         return OPEN
     if before == "before":

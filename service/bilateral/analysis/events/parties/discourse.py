@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import FoundDate
 
 
+AGENT, TARGET = "agent", "target"
 _OPENING: Final = 6
 _SAME_DAY: Final = tuple(read_lexicon("event_grammar")["days"]["same"])
 
@@ -34,11 +35,26 @@ class Discourse:
     person: tuple[Actor, ...] = ()
     parties: tuple[Actor, ...] = ()
     day: FoundDate | None = None
+    targets: tuple[EventParty, ...] = ()
 
     def stand_for(self, arguments: Arguments) -> tuple[Actor, ...]:
         """Return whom the pronoun that is subject or owner stands for; nobody if there is none."""
         pronoun = arguments.subject.pronoun or arguments.owner
         return {PERSON: self.person, PARTIES: self.parties}.get(pronoun, ())
+
+    def with_target(self, told: ToldEvent, parties: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
+        """Add who is hit, told before: "which listed four of the same firms"; note it for what follows."""
+        targets = tuple(party for party in parties if party.role == TARGET and party.actor.state)
+        agents = {party.actor.state for party in parties if party.role == AGENT}
+        if targets:
+            self.targets = targets
+        elif told.status == OCCURRED and agents and parties:
+            return parties + tuple(
+                replace(party, reason="hit before in the text")
+                for party in self.targets
+                if party.actor.state not in agents
+            )
+        return parties
 
     def parties_of_last(self) -> tuple[EventParty, ...]:
         """Return those of the last event: who are meant by "a treaty was signed"."""
@@ -69,5 +85,6 @@ class Discourse:
     def note_parties(self, parties: Iterable[EventParty]) -> None:
         """Take those of an event for the ones that "they" means next."""
         actors = tuple(party.actor for party in parties)
-        if len(actors) > 1:
+        states = {actor.state for actor in actors if actor.state}
+        if len(actors) > 1 and (len(states) > 1 or not self.parties):
             self.parties = actors

@@ -64,7 +64,7 @@ def _together(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
 def _of_carrier(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     """The subject of "hosted talks" is their host, that of "brokered talks" no party; others are equals."""
     sense = arguments.carrier.sense if arguments.carrier else ""
-    if sense == MEDIATE:
+    if sense == MEDIATE or (trigger.dates and arguments.of(BETWEEN)):
         return []
     return _parties(subject, ROLE_HOST if sense == HOST and trigger.kind != "call" else None)
 

@@ -47,6 +47,7 @@ class EventAction:
     person: bool
     direct: str
     forces: bool
+    listed: bool
     bodies: bool
     status: str
     unless: frozenset[str]
@@ -139,6 +140,7 @@ def _action(entry: dict[str, Any]) -> EventAction:
         entry.get("person", False),
         entry.get("direct", ""),
         entry.get("forces", False),
+        entry.get("listed", False),
         entry.get("bodies", False),
         entry.get("status", ""),
         frozenset(entry.get("unless", ())),
