@@ -65,6 +65,13 @@ _AGAINST = re.compile(
     r"\b(?:summon(?:s|ed|ing)|expel(?:s|led|ling)|call(?:s|ed) in|declar(?:es|ed|ing)|order(?:s|ed)"
     r"|protest(?:s|ed))\b"
 )
+_ENCOUNTER = re.compile(
+    r"\b(?:met|meets?|meeting|spoke|speaks|talks|telephoned|phoned|hosted|hosts|received|receives|visit(?:s|ed)?)\b"
+    r"(?!\s(?:in|at|on)\b)"
+)
+_FIRST_OF_STATE = re.compile(
+    r",?\s(?:is|was|became|becomes)\s(?:the\s)?(?:first|second|third|last|only|next)\s\Z"
+)
 _BY_STATE = re.compile(r"\bby\s(?:the\s)?\Z")
 _NEAR: Final = 12  # names of the sentence before among which the state of an office is looked for
 
@@ -328,13 +335,21 @@ class PhraseReader:
         return not held or person.id in {holder for holder, _ in held}
 
     def _state_after(self, span: TextSpan) -> Entity | None:
-        """Return the state of the first person after a phrase in its sentence, else the first state there."""
+        """Return the state of the first person after a phrase in its sentence, else the first state there.
+
+        Whom somebody meets is of another state.
+        """
+        text = self._source.text
         after = [each for each in self._here if each.span.start >= span.end]
+        if after and after[0].is_state and _FIRST_OF_STATE.match(text, span.end, after[0].span.start):
+            return after[0].entity
+        met = _ENCOUNTER.search(text, span.end, after[-1].span.start) if after else None
+        after = [each for each in after if not met or each.span.start < met.start()]
         persons = (self._state_of(each.entity) for each in after if each.letter == PERSON_TAG)
         states = (
             each.entity
             for each in after
-            if each.letter == STATE_TAG and not _BY_STATE.search(self._source.text, span.end, each.span.start)
+            if each.letter == STATE_TAG and not _BY_STATE.search(text, span.end, each.span.start)
         )
         return next(filter(None, (*persons, *states)), None)
 
