@@ -164,5 +164,11 @@ def _is_subordinate(tokens: Tokens, trigger: Trigger) -> bool:
 
 
 def _is_bound(tokens: Tokens, index: int) -> bool:
-    """Return whether a date only bounds a time: "since Friday"."""
-    return index > 0 and tokens[index - 1].lower in _NO_DAY_AFTER
+    """Return whether a date only bounds a time: "since Friday", "the first by a Pope in 45 years"."""
+    return index > 0 and (tokens[index - 1].lower in _NO_DAY_AFTER or _is_of_years(tokens, index))
+
+
+def _is_of_years(tokens: Tokens, index: int) -> bool:
+    tag = tokens[index].tag
+    of_years = tag is not None and tag.date is not None and tag.date.relative and "-" not in tag.date.value
+    return of_years and any(token.lower == "first" for token in tokens[max(index - _REPORT, 0) : index])
