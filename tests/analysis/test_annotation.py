@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.analysis.analysed_text import AnalysedText
@@ -117,6 +117,7 @@ def test_dates_have_the_values_of_the_case(case):
     assert [found.value for found in find_dates(text, spans)] == case["dates"]
 
 
+@settings(deadline=None)
 @given(texts)
 def test_sentences_are_the_text_but_for_white_space(text):
     spans = [span for block in paragraphs(text) for span in sentences(text, block)]
@@ -126,6 +127,7 @@ def test_sentences_are_the_text_but_for_white_space(text):
     assert all(0 < span.end - span.start <= LONGEST for span in spans)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_what_is_found_quotes_the_text_exactly(text):
     found = annotate(AnalysedText(text, published=PUBLISHED), NOTHING_KNOWN)
@@ -137,6 +139,7 @@ def test_what_is_found_quotes_the_text_exactly(text):
         assert all(one.end <= other.start for one, other in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(texts)
 def test_the_tagged_text_leads_back_to_the_source(text):
     found = annotate(AnalysedText(text, published=PUBLISHED), NOTHING_KNOWN)
@@ -163,6 +166,7 @@ def inside(at, tags):
     return any(tag.start() <= at < tag.end() for tag in tags)
 
 
+@settings(deadline=None)
 @given(texts)
 def test_the_same_text_gives_the_same(text):
     source = AnalysedText(text, published=PUBLISHED)

@@ -194,6 +194,14 @@ def test_undo_takes_back_what_was_decided_in_one_stroke(desk):
     assert state(answer) == {"s1": "waiting", "s2": "waiting"}
 
 
+def test_undo_leaves_what_was_decided_in_the_same_second(desk):
+    slug = desk.new()
+    desk.decide(slug, {"do": "reject", "suggestion": "s1"}, 0)
+    desk.decide(slug, {"do": "reject", "suggestion": "s2"}, 1)
+    answer = desk.decide(slug, {"do": "undo", "suggestion": "s2"}, 2)
+    assert state(answer) == {"s1": "rejected", "s2": "waiting"}
+
+
 def test_a_text_that_may_not_be_kept_is_forgotten_once_all_is_decided(desk):
     source = replace(make_draft().source, keep_text=False)
     slug = desk.new(source=source)

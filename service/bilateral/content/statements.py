@@ -39,7 +39,7 @@ _KEYS = (*_REQUIRED, "also", "review", *DETAIL_KEYS)
 _FILE = ("version", "statements", "extractor", "suggested")
 _CONTEXT = 24  # characters of the text before and after a quotation that selectors keep
 _TRIPLE = 3
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,5}[1-9])?Z")
 _NOT_IN_SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 
 

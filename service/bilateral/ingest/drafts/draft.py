@@ -89,7 +89,7 @@ class Decision(NamedTuple):
     """What was decided on a suggestion.
 
     Attributes:
-        time: in UTC, `2026-11-29T10:00:00Z`.
+        time: in UTC, `2026-11-29T10:00:00Z` or finer; what was decided in one stroke has one time.
         reviewer: "" if nobody looked: accepted by its confidence alone.
         reason: why it was rejected; "" if that was not said.
     """

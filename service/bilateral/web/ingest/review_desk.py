@@ -175,7 +175,7 @@ class ReviewDesk:
             Outdated: it is no longer in the version that was reviewed.
             ReviewError: the decision cannot be made.
         """
-        when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        when = _moment(datetime.now(UTC))
         self.draft(slug)
 
         def change(before: Draft) -> Draft:
@@ -209,6 +209,11 @@ class ReviewDesk:
     def _review(self) -> DraftReview:
         service = self._service
         return DraftReview(self._folder, service.writer(), service.snapshot, ChangeLog(service.settings.data))
+
+
+def _moment(time: datetime) -> str:
+    """Return a time in UTC, to the microsecond: what was decided in one stroke is what has one time."""
+    return f"{time:%Y-%m-%dT%H:%M:%S.%f}".rstrip("0").rstrip(".") + "Z"
 
 
 def _decided(

@@ -77,7 +77,9 @@ function show(sug, scroll = true) {
 function load(id) {
   sending = sending.then(async () => {
     const answer = await fetch(`${desk().dataset.action}?show=${desk().dataset.show}&open=${id}`, { headers: { Accept: "text/html" } });
-    if (answer.ok && !waiting) replace(new DOMParser().parseFromString(await answer.text(), "text/html"), id);
+    const text = await answer.text();
+    // What was decided meanwhile is newer than this answer.
+    if (answer.ok && !waiting) replace(new DOMParser().parseFromString(text, "text/html"), id);
   }, () => {});
 }
 

@@ -200,7 +200,8 @@ def _worth_showing(found: list[Candidate]) -> list[Candidate]:
 def _changes(name: str) -> str:
     """Return where the changes of a state or document are listed; nothing for other things."""
     kind, _, slug = name.partition("/")
-    return site_links.with_query("/changes", **{kind: slug}) if kind in {"state", "document"} else ""
+    has_feed = kind in {"state", "document"} and "/" not in slug
+    return site_links.with_query("/changes", **{kind: slug}) if has_feed else ""
 
 
 def _focus() -> Focus:
