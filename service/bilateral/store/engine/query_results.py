@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 import pyoxigraph as ox
 
-from bilateral.errors import QueryFailed
+from bilateral.errors import NotExpressible, QueryFailed
 from bilateral.rdf import media_types
 from bilateral.store.engine import rdf_writer
 from bilateral.store.engine.converter import rdf_format, results_format, to_term, to_triple
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bilateral.store.engine.rdf_writer import Writable
 
 BOOLEAN, BINDINGS, TRIPLES = "boolean", "bindings", "triples"
+
+_NO_TERM = "not a valid RDF 1.2 term"
+"""What the engine says of a triple term that an expression made and that is none."""
 
 
 class Result:
@@ -87,8 +90,10 @@ def formats_of(kind: str) -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _evaluating() -> Iterator[None]:
-    """Turn errors of the engine during the iteration into QueryFailed."""
+    """Turn errors of the engine during the iteration into those of ours."""
     try:
         yield
     except (OSError, RuntimeError) as error:
+        if _NO_TERM in str(error):
+            raise NotExpressible("the answer has a triple term that RDF 1.2 does not allow") from error
         raise QueryFailed(str(error)) from error
