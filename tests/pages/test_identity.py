@@ -53,6 +53,12 @@ def test_a_merged_thing_leads_to_what_it_became(changed, name):
     assert (response.status_code, response.headers["Location"]) == (301, "/page/person/anna-smith")
 
 
+def test_a_former_name_is_no_link(changed):
+    text = changed.page("/page/person/anna-smith")
+    assert "<bdi>a smith</bdi>" in text
+    assert "/page/person/a-smith" not in text
+
+
 @pytest.mark.parametrize("path", ["/page/person/nobody", "/id/document/rumour", "/data/document/rumour.ttl"])
 def test_what_was_withdrawn_is_gone(changed, path):
     page, plain = changed.get(path), changed.get(path, "application/problem+json")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 ASSERTED, INFERRED, CLAIMED, PLANNED = "asserted", "inferred", "claimed", "planned"
 """How much stands behind a value: a source, reasoning, or only somebody's word; the layout has all marks."""
-ENTITY, TERM, LINK, TEXT, DATE, NUMBER = "entity", "term", "link", "text", "date", "number"
-"""Kinds of nodes: things, terms of the ontology, other IRIs, and literals."""
+ENTITY, FORMER, TERM, LINK, TEXT, DATE, NUMBER = "entity", "former", "term", "link", "text", "date", "number"
+"""Kinds of nodes: things, names that were replaced, terms of the ontology, other IRIs, and literals."""
 
 _NUMERIC = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _DATES = frozenset(XSD + name for name in ("date", "gYear", "gYearMonth", "dateTime"))
@@ -88,10 +88,13 @@ class Reading:
     def node(self, term: Term, *, composed: bool = True) -> PageNode:
         """Return how the reader sees a term; what has no name is called after its parts, if so wanted."""
         if is_iri(term):
-            found = self.graph.name(term, self.languages)
-            if composed and not self.graph.labels(term) and self._kind(term) == ENTITY:
-                found = Text(self._composed(term) or found.value, self.languages[0])
-            return PageNode(term, found.value, self.foreign(found), self._kind(term))
+            found, kind = self.graph.name(term, self.languages), self._kind(term)
+            if composed and kind == ENTITY and not self.graph.labels(term):
+                name = self._composed(term)
+                # What is said of a name that was replaced is said of the one in use: only the name is left.
+                kind = FORMER if not name and self.graph.values(term, DCT.isReplacedBy) else kind
+                found = Text(name or found.value, self.languages[0])
+            return PageNode(term, found.value, self.foreign(found), kind)
         if not term.startswith('"'):
             return PageNode(term, self.graph.name(term, self.languages).value, "", TEXT)
         value, datatype, language = literal_parts(term)

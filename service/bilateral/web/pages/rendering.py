@@ -17,7 +17,7 @@ from werkzeug.routing import PathConverter
 from bilateral import __version__
 from bilateral.errors import BilateralError
 from bilateral.explore.graph import display_dates
-from bilateral.explore.graph.reading import DATE, LINK, PageNode, PageValue, Reading
+from bilateral.explore.graph.reading import DATE, FORMER, LINK, PageNode, PageValue, Reading
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import NotAcceptable
 from bilateral.rdf.terms import Term, iri_value, is_iri
@@ -241,6 +241,9 @@ def _functions() -> dict[str, Any]:
 
 def href(node: PageNode | Term) -> str:
     """Return where a node leads; empty where nowhere."""
+    if isinstance(node, PageNode) and node.kind == FORMER:
+        # Its page is that of the thing, where the name stands.
+        return ""
     term = node.term if isinstance(node, PageNode) else node
     address = site_links.address(term)
     return address if not address.startswith("/") else site_links.with_query(address, **carried())
