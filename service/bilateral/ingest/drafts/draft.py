@@ -240,6 +240,15 @@ class Draft:
                 return each
         raise ReviewError(f"{self.slug} has no suggestion {name!r}")
 
+    def stroke(self, name: str) -> tuple[DraftSuggestion, ...]:
+        """Return what was decided in one stroke with a suggestion, itself among it; nothing if it waits.
+
+        Raises:
+            ReviewError: there is no such suggestion.
+        """
+        decision = self.suggestion(name).decision
+        return tuple(each for each in self.suggestions if decision and each.decision == decision)
+
     @property
     def waiting(self) -> tuple[DraftSuggestion, ...]:
         """The suggestions without a decision, best first; those put off come last."""

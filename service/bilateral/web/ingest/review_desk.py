@@ -31,7 +31,7 @@ from bilateral.web.service import current_service
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate
     from bilateral.ingest.reading.front_matter import FrontMatter
@@ -176,15 +176,11 @@ class ReviewDesk:
             ReviewError: the decision cannot be made.
         """
         when = _moment(datetime.now(UTC))
-        self.draft(slug)
-
-        def change(before: Draft) -> Draft:
-            if before.version != version:
-                raise Outdated(_what_others_did(before, author))
-            return _decided(before, order, choices, author, when)
-
+        note = ChangeNote(author, sentence=_sentence(order))
         with deadline(_WRITING):
-            return self._review().decide(slug, change, note=ChangeNote(author, sentence=_sentence(order)))
+            return self._change(
+                slug, version, note, lambda before: _decided(before, order, choices, author, when)
+            )
 
     def finish(self, slug: str) -> Draft:
         """Remove the text of a draft that may not be kept, once all is decided, and return the draft.
@@ -197,18 +193,22 @@ class ReviewDesk:
 
     def add(self, slug: str, version: int, suggestion: DraftSuggestion, author: str) -> Draft:
         """Add a suggestion that a person made, and return the draft; errors as for `decide`."""
+        note = ChangeNote(author, sentence="added a suggestion")
+        return self._change(slug, version, note, lambda before: review_decisions.add(before, suggestion))
+
+    def _change(self, slug: str, version: int, note: ChangeNote, change: Callable[[Draft], Draft]) -> Draft:
+        """Change a draft of the version that was reviewed, and the graph with it; errors as for `decide`."""
         self.draft(slug)
 
-        def change(before: Draft) -> Draft:
+        def checked(before: Draft) -> Draft:
             if before.version != version:
-                raise Outdated(_what_others_did(before, author))
-            return review_decisions.add(before, suggestion)
+                raise Outdated(_what_others_did(before, note.actor))
+            return change(before)
 
-        return self._review().decide(slug, change, note=ChangeNote(author, sentence="added a suggestion"))
-
-    def _review(self) -> DraftReview:
         service = self._service
-        return DraftReview(self._folder, service.writer(), service.snapshot, ChangeLog(service.settings.data))
+        log = ChangeLog(service.settings.data)
+        review = DraftReview(self._folder, service.writer(), service.snapshot, log)
+        return review.decide(slug, checked, note=note)
 
 
 def _moment(time: datetime) -> str:
@@ -235,17 +235,12 @@ def _decided(
         return review_decisions.postpone(draft, name)
     if order.verb == decision_form.EDIT:
         return review_decisions.edit(draft, name, choices)
-    for each in _decided_together(draft, name):
+    together = draft.stroke(name)
+    if not together:
+        raise ReviewError(f"{name} was not decided, so that there is nothing to take back")
+    for each in together:
         draft = review_decisions.undo(draft, each.id)
     return draft
-
-
-def _decided_together(draft: Draft, name: str) -> list[DraftSuggestion]:
-    """Return what was decided in one stroke with a suggestion, and the suggestion."""
-    decision = draft.suggestion(name).decision
-    if decision is None:
-        raise ReviewError(f"{name} was not decided, so that there is nothing to take back")
-    return [each for each in draft.suggestions if each.decision == decision]
 
 
 def _what_others_did(draft: Draft, author: str) -> str:

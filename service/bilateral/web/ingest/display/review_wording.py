@@ -87,14 +87,7 @@ def said(draft: Draft, numbers: Mapping[str, int], after: str) -> str:
     if after not in numbers:
         return ""
     each, number = draft.suggestion(after), numbers[after]
-    others = [
-        numbers[other.id]
-        for other in draft.suggestions
-        if other is not each
-        and each.decision
-        and other.decision
-        and other.decision.time == each.decision.time
-    ]
+    others = [numbers[other.id] for other in draft.stroke(after) if other is not each]
     together = f", with {', '.join(map(str, others))}" if others else ""
     return {
         drafts.ACCEPTED: f"Suggestion {number}: accepted{together}.",

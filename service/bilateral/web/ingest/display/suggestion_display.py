@@ -221,21 +221,16 @@ class SuggestionDisplay:
 
     def _standing(self, each: DraftSuggestion) -> str:
         if each.state == drafts.ACCEPTED:
-            parent = next((p for p in each.hangs_on if self._decided_with(each, p)), None)
-            unreviewed = each.decision and not each.decision.reviewer
-            if unreviewed:
+            if each.decision and not each.decision.reviewer:
                 return "✓ accepted, not reviewed"
+            together = {other.id for other in self._draft.stroke(each.id)}
+            parent = next((name for name in each.hangs_on if name in together), None)
             return f"✓ with {self._numbers[parent]}" if parent else "✓ accepted"
         if each.state == drafts.REJECTED:
             return "✕ rejected"
         words = "sure" if each.confidence >= SURE else "likely" if each.confidence >= LIKELY else "doubtful"
         later = "later · " if each.state == drafts.LATER else ""
         return f"{later}{words} {score(each.confidence)}" if each.extractor else f"{later}added by hand"
-
-    def _decided_with(self, each: DraftSuggestion, parent: str) -> bool:
-        others = {other.id: other.decision for other in self._draft.suggestions}
-        decided = others.get(parent)
-        return bool(each.decision and decided and decided.time == each.decision.time)
 
     def _remark(self, each: DraftSuggestion) -> str:
         """Return the line below the sentence while it is closed."""
