@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, request
 
 from bilateral.content.statement_records import QuotedWords, StatementRecord
 from bilateral.ingest.drafts import draft as drafts
@@ -14,19 +14,19 @@ from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate, Review
 from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
-from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.forms.speech_form import FIELDS, speech
 from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
 from bilateral.web.ingest.new_thing_views import FILLED_IN, thing_form
+from bilateral.web.ingest.request_format import page
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
-from bilateral.web.service import current_service
 from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from bilateral.explore.graph.reading import Reading
@@ -120,23 +120,19 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
     wanted = request.values.get("class", "")
     if offered and wanted not in dict(offered):
         wanted = offered[0][0]
-    content = {
-        "draft": draft,
-        "kind": kind,
-        "words": words,
-        "classes": offered,
-        "chosen": wanted,
-        "fields": thing_form(about, wanted).fields() if offered else FIELDS,
-        "given": request.form.to_dict(),
-        "faults": {**faults, "": trouble},
-        "values": request.values,
-        "writable": current_service().writable,
-        **inert_text.FUNCTIONS,
-    }
-    text = render_template("ingest/addition.html", **content)
-    response = Response(text, status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return page(
+        "ingest/addition.html",
+        status,
+        draft=draft,
+        kind=kind,
+        words=words,
+        classes=offered,
+        chosen=wanted,
+        fields=thing_form(about, wanted).fields() if offered else FIELDS,
+        given=request.form.to_dict(),
+        faults={**faults, "": trouble},
+        values=request.values,
+    )
 
 
 def _kind() -> str:

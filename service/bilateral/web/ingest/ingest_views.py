@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 
 from bilateral.errors import InputError
 from bilateral.explore.graph import display_dates
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
 from bilateral.ingest.reading.read_text import RawDocument
-from bilateral.web.ingest.display import inert_text
-from bilateral.web.ingest.request_format import HTML, JSON, chosen_format, json_object
+from bilateral.web.ingest.request_format import JSON, chosen_format, json_object, page
 from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
 from bilateral.web.ingest.review_views import as_json
 from bilateral.web.pages import rendering
-from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +106,6 @@ def _given() -> GivenText:
         _front(values),
         keep_text=bool(values.get("keep_text")),
         undated=bool(values.get("undated")),
-        extractor=str(values.get("extractor", "")),
     )
 
 
@@ -148,21 +145,20 @@ def _page(
     status: int = 200,
 ) -> Response:
     found, total = current_desk().drafts(_number(), _PAGE)
-    content = {
-        "given": given,
-        "faults": faults or {},
-        "refusal": refusal,
-        "there": there,
-        "drafts": [_summary(each) for each in found],
-        "total": total,
-        "number": _number(),
-        "pages": -(-total // _PAGE),
-        "licences": LICENCES,
-        "writable": current_service().writable,
-        **inert_text.FUNCTIONS,
-    }
-    text = render_template("ingest/ingest.html", **content)
-    return _listed(Response(text, status, content_type=f"{HTML}; charset=utf-8"))
+    response = page(
+        "ingest/ingest.html",
+        status,
+        given=given,
+        faults=faults or {},
+        refusal=refusal,
+        there=there,
+        drafts=[_summary(each) for each in found],
+        total=total,
+        number=_number(),
+        pages=-(-total // _PAGE),
+        licences=LICENCES,
+    )
+    return _listed(response)
 
 
 def _number() -> int:

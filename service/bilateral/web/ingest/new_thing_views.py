@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, request
 from werkzeug.exceptions import NotFound
 
 from bilateral.errors import BilateralError
 from bilateral.ingest.drafts.draft import PartCandidate, ReviewError
 from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
-from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.display.suggestion_display import class_of_values
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.decision_form import ReviewOrder
 from bilateral.web.ingest.forms.thing_form import FormFault, ThingForm, classes_to_make
 from bilateral.web.ingest.forms.wikidata_candidates import WikidataLookup
+from bilateral.web.ingest.request_format import page
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
@@ -27,6 +27,7 @@ from bilateral.workers.failures import Outdated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from bilateral.content.statement_records import TripleText
@@ -83,25 +84,21 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
     form = thing_form(about, wanted)
     name = request.values.get("name", "") or request.form.get("rdfs:label", "") or part.words
     items, no_items = _items(form, name)
-    content = {
-        "items": items,
-        "no_items": no_items,
-        "asks_wikidata": bool(current_service().settings.wikidata_contact),
-        "draft": draft,
-        "part": part,
-        "classes": offered,
-        "chosen": wanted,
-        "fields": form.fields(),
-        "given": {"rdfs:label": name, **request.form.to_dict()},
-        "faults": faults,
-        "values": request.values,
-        "writable": current_service().writable,
-        **inert_text.FUNCTIONS,
-    }
-    text = render_template("ingest/new_thing.html", **content)
-    response = Response(text, status, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return page(
+        "ingest/new_thing.html",
+        status,
+        items=items,
+        no_items=no_items,
+        asks_wikidata=bool(current_service().settings.wikidata_contact),
+        draft=draft,
+        part=part,
+        classes=offered,
+        chosen=wanted,
+        fields=form.fields(),
+        given={"rdfs:label": name, **request.form.to_dict()},
+        faults=faults,
+        values=request.values,
+    )
 
 
 def _link(thing: str) -> list[TripleText]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import request
+from flask import Response, render_template, request
 
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import ProtocolError
+from bilateral.web.ingest.display import inert_text
+from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +27,14 @@ def chosen_format() -> str:
     """
     offers = (JSON, HTML) if request.is_json else (HTML, JSON)
     return negotiation.choose(request.headers.get("Accept", ""), offers)
+
+
+def page(template: str, status: int = 200, **content: object) -> Response:
+    """Return a page about a text of others, which no cache keeps: drafts change without the graph."""
+    text = render_template(template, writable=current_service().writable, **inert_text.FUNCTIONS, **content)
+    response = Response(text, status, content_type=f"{HTML}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def json_object() -> Mapping[str, Any]:

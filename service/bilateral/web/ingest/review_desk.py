@@ -80,14 +80,12 @@ class GivenText(NamedTuple):
         front: what is said of its publication.
         keep_text: whether it stays, whatever its licence.
         undated: whether it may lack the day of publication.
-        extractor: that reads it, "" for the server's.
     """
 
     raw: RawDocument
     front: FrontMatter
     keep_text: bool = False
     undated: bool = False
-    extractor: str = ""
 
 
 class ReviewDesk:

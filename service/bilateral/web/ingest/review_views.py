@@ -10,20 +10,19 @@ import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.store.engine.deadline import deadline
-from bilateral.web.ingest.display import inert_text, review_display, review_wording
+from bilateral.web.ingest.display import review_display, review_wording
 from bilateral.web.ingest.display.draft_json import draft_object
 from bilateral.web.ingest.display.review_display import DraftDisplay
 from bilateral.web.ingest.display.suggestion_display import ShownPart, SuggestionDisplay
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.part_choices import AmbiguousName, PartChoices
-from bilateral.web.ingest.request_format import HTML, JSON, chosen_format, json_object
+from bilateral.web.ingest.request_format import JSON, chosen_format, json_object, page
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
-from bilateral.web.service import current_service
 from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Outdated
 
@@ -113,26 +112,22 @@ def review_page(draft: Draft, refused: str = "", wanted: str = "") -> Response:
     about = page_context.reading()
     after = request.args.get("after", "")
     display = DraftDisplay(about, draft, _show(), wanted or request.args.get("open", ""))
-    content = {
-        "draft": draft,
-        "display": display,
-        "action": f"/ingest/{draft.slug}",
-        "meta": list(review_wording.meta(about, draft)),
-        "gained": review_wording.gained(draft),
-        "document": f"/page/document/{draft.slug}",
-        "after": after if after in display.numbers and not draft.suggestion(after).is_open else "",
-        "said": review_wording.said(draft, display.numbers, after),
-        "refused": refused,
-        "sought": _sought(draft),
-        "advice": review_wording.advice(draft),
-        "writable": current_service().writable,
-        "reasons": review_wording.REASONS,
-        "keys": review_wording.KEYS,
-        "additions": review_wording.ADDITIONS,
-        **inert_text.FUNCTIONS,
-    }
-    response = Response(
-        render_template("ingest/review.html", **content), content_type=f"{HTML}; charset=utf-8"
+    response = page(
+        "ingest/review.html",
+        draft=draft,
+        display=display,
+        action=f"/ingest/{draft.slug}",
+        meta=list(review_wording.meta(about, draft)),
+        gained=review_wording.gained(draft),
+        document=f"/page/document/{draft.slug}",
+        after=after if after in display.numbers and not draft.suggestion(after).is_open else "",
+        said=review_wording.said(draft, display.numbers, after),
+        refused=refused,
+        sought=_sought(draft),
+        advice=review_wording.advice(draft),
+        reasons=review_wording.REASONS,
+        keys=review_wording.KEYS,
+        additions=review_wording.ADDITIONS,
     )
     return _fresh(response, draft)
 
