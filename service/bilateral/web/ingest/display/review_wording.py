@@ -30,8 +30,8 @@ KEYS: Final = {
     "n": "make a new one",
     "↑ ↓": "another suggestion",
 }
-ADDITIONS: Final = {"event": "event", "office": "office", "said": "said"}
-"""What can be added by hand: the kind, and the word of its button."""
+ADDITIONS: Final = (drafts.EVENT, drafts.OFFICE, drafts.SAID)
+"""The kinds that can be added by hand, which are the words of the buttons too."""
 
 _RULES: Final = frozenset({"en", "und", ""})
 """Languages for which there are rules of events, and unknown ones."""

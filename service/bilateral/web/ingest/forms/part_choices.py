@@ -10,7 +10,13 @@ from bilateral.ingest.drafts.draft import IDENTITY, PartCandidate, ReviewError
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import read_term, short
 from bilateral.rdf.terms import is_iri, is_literal, literal
-from bilateral.web.ingest.display.suggestion_display import DATES, NOTHING, ShownCandidate, class_of_values
+from bilateral.web.ingest.display.suggestion_display import (
+    DATES,
+    NOTHING,
+    ShownCandidate,
+    class_of_values,
+    score,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +71,7 @@ class PartChoices:
             ShownCandidate(
                 short(each.entity),
                 self._about.node(each.entity).text,
-                f"{each.score / 100:.2f}".removeprefix("0"),
+                score(each.score / 100),
                 each.reason,
             )
             for each in self._find(part, text)
