@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral import texts
 from bilateral.errors import BilateralError, InputError
+from bilateral.protocol.refusals import ProtocolError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 SCOPES: Final = ("read", "write", "admin")
+_LONGEST: Final = 100  # characters of the name of an author
 
 
 class Unauthorized(BilateralError):  # noqa: N818  # HTTP's name for it
@@ -82,3 +84,26 @@ def authorise(authorization: str, scope: str, tokens: Sequence[AccessToken]) -> 
     if scope not in matching[0].scopes:
         raise InsufficientScope(f"this token is not good for {scope}")
     return matching[0]
+
+
+def authorise_form(
+    authorization: str, form: Mapping[str, object], tokens: Sequence[AccessToken]
+) -> AccessToken:
+    """Return the token of the header, or else of the field `token` of a form, if it is good for writing.
+
+    Raises:
+        Unauthorized, InsufficientScope, WritesOff: as `authorise`.
+    """
+    return authorise(authorization or f"Bearer {form.get('token', '')}", "write", tokens)
+
+
+def author_of(token: AccessToken, given: str) -> str:
+    """Return who decides something: the name of the token, or the one that came with it.
+
+    Raises:
+        ProtocolError: neither has a name.
+    """
+    name = token.name or given.strip()[:_LONGEST]
+    if not name:
+        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
+    return name

@@ -25,7 +25,7 @@ from bilateral.rdf.terms import literal
 from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.deadline import deadline
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
-from bilateral.web.access_tokens import authorise
+from bilateral.web.access_tokens import author_of, authorise_form
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.service import current_service
 from bilateral.workers.failures import Outdated
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 _KEPT: Final = "bilateral.ingest"
 _OPENING: Final = threading.Lock()
-_LONGEST: Final = 100  # characters of a name
 _ANY: Final = (
     RawDocument(b"A text\n\n3 March 2025\n\nThe ministers met on Sunday.", "any.txt", "text/plain"),
     RawDocument(
@@ -290,8 +289,7 @@ def authorised() -> AccessToken:
     Raises:
         Unauthorized, InsufficientScope, WritesOff: as `authorise`.
     """
-    sent = request.headers.get("Authorization", "") or f"Bearer {request.form.get('token', '')}"
-    return authorise(sent, "write", current_service().tokens)
+    return authorise_form(request.headers.get("Authorization", ""), request.form, current_service().tokens)
 
 
 def reviewer() -> str:
@@ -300,12 +298,7 @@ def reviewer() -> str:
     Raises:
         ProtocolError: neither has a name.
     """
-    token = authorised()
-    given = request.form.get("author", "") or request.headers.get("From", "")
-    name = token.name or given.strip()[:_LONGEST]
-    if not name:
-        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
-    return name
+    return author_of(authorised(), request.form.get("author", "") or request.headers.get("From", ""))
 
 
 def form_version() -> int:

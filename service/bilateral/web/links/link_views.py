@@ -24,7 +24,7 @@ from bilateral.store.changes.graph_operations import EXTEND, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.snapshots import change_log
 from bilateral.store.snapshots.change_log import ChangeNote
-from bilateral.web.access_tokens import authorise
+from bilateral.web.access_tokens import author_of, authorise_form
 from bilateral.web.links.link_display import EnrichmentSection, display_proposal, enrichment_sections
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
@@ -53,7 +53,6 @@ _TSV: Final = "text/tab-separated-values; charset=utf-8"
 _ANSWERS: Final = {"accept": True, "reject": False}
 _PAGE: Final = 20
 _TRIES: Final = 5
-_LONGEST: Final = 100  # characters of a name
 
 
 @review_blueprint.get("", strict_slashes=False)
@@ -84,11 +83,8 @@ def show() -> Response:
 @review_blueprint.post("", strict_slashes=False)
 def decide() -> BaseResponse:
     """Write all decisions that were sent, or none."""
-    sent = request.headers.get("Authorization", "") or f"Bearer {request.form.get('token', '')}"
-    token = authorise(sent, "write", current_service().tokens)
-    author = token.name or request.form.get("author", "").strip()[:_LONGEST]
-    if not author:
-        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
+    token = authorise_form(request.headers.get("Authorization", ""), request.form, current_service().tokens)
+    author = author_of(token, request.form.get("author", ""))
     decided = _record(_decisions(), author)
     if _chosen() == _JSON:
         return jsonify(decided=[asdict(row) for row in decided])

@@ -21,7 +21,7 @@ from bilateral.rdf.iris import entity
 from bilateral.store.changes.graph_operations import CHANGE, GraphRequest
 from bilateral.store.engine import quad_delta
 from bilateral.store.snapshots.change_log import MERGE, ChangeNote
-from bilateral.web.access_tokens import authorise
+from bilateral.web.access_tokens import author_of, authorise_form
 from bilateral.web.ingest.request_format import JSON, chosen_format, json_object
 from bilateral.web.merges.merge_display import display_decision, display_double
 from bilateral.web.pages import page_context, rendering
@@ -45,7 +45,6 @@ _FOUND: Final = "bilateral.merges"
 _MOST: Final = 20_000  # events that are compared for the page, which takes a second or two
 _TRIES: Final = 5
 _PAGE: Final = 20
-_LONGEST: Final = 100  # characters of a name
 _SENTENCES: Final = {
     "merge": "{other} was merged into {one}.",
     "apart": "{one} and {other} were told apart.",
@@ -85,7 +84,7 @@ def show() -> Response:
                 pages=-(-len(waiting) // _PAGE),
                 decided=[display_decision(about, each) for each in decided[:_PAGE]],
                 sources=about.sources(),
-                done=request.args.get("done", "")[:_LONGEST],
+                done=request.args.get("done", ""),
                 writable=current_service().writable,
             )
         )
@@ -99,13 +98,10 @@ def show() -> Response:
 def decide() -> BaseResponse:
     """Merge two events, tell them apart, or take back what was decided on them."""
     fields: Mapping[str, object] = json_object() if request.is_json else request.form
-    sent = request.headers.get("Authorization", "") or f"Bearer {fields.get('token', '')}"
-    token = authorise(sent, "write", current_service().tokens)
+    token = authorise_form(request.headers.get("Authorization", ""), fields, current_service().tokens)
     if current_service().settings.plain:
         raise Forbidden("this server has graphs, not documents that tell of events")
-    author = token.name or str(fields.get("author", "")).strip()[:_LONGEST]
-    if not author:
-        raise ProtocolError("say who decides: this token has no name, so that an author is needed")
+    author = author_of(token, str(fields.get("author", "")))
     order = _order(str(fields.get("decision", "")))
     receipt = _write(order, author)
     if chosen_format() == JSON:
