@@ -105,7 +105,11 @@ def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | Non
     if not re.search(read_lexicon("publishers")["official"], publisher):
         return None
     named = (name for name in knowledge.names if name.entity.startswith("state/") and len(name.text) > _SHORT)
-    return next((name.entity for name in named if re.search(rf"\b{re.escape(name.text)}\b", publisher)), None)
+    # Few names stand in it at all; only for those is a pattern made.
+    written = (name for name in named if name.text in publisher)
+    return next(
+        (name.entity for name in written if re.search(rf"\b{re.escape(name.text)}\b", publisher)), None
+    )
 
 
 def is_official(annotated: AnnotatedText) -> bool:
