@@ -38,7 +38,6 @@ class ToldEvent:
         is_quoted: whether it stands in literal speech.
         refers_back: whether it needs what was told before: "the meeting", "his visit".
         in_title: whether the title alone tells of it so far.
-        reasons: how its parts were found where the clause does not say them, in words.
     """
 
     kind: str
@@ -53,4 +52,3 @@ class ToldEvent:
     is_quoted: bool = False
     refers_back: bool = False
     in_title: bool = False
-    reasons: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PA
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
-    from bilateral.analysis.events.words.event_lexicon import EventAction, EventNoun
+    from bilateral.analysis.events.words.event_lexicon import EventAction
 
 _CALLING: Final = clause_words("calling")
 _ALSO_NOUNS: Final = clause_words("also_nouns")
@@ -31,7 +31,6 @@ _MOST: Final = 40
 _MOST_BETWEEN: Final = 9
 _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "again", "soon"})
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
-_BE: Final = clause_words("be")
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _MOST_ADJECTIVES: Final = 4
 _DETERMINERS: Final = clause_words("determiners")
@@ -45,7 +44,6 @@ class Trigger:
     Attributes:
         kind: of the event.
         form: NOUN, NOMINAL or a form of a verb.
-        noun: what the list of nouns says of it, if it is one.
         action: what the list of actions says of it, if it is one.
         object: tokens of the action's object, (0, 0) if it has none.
         dates: the tokens of the noun's own dates, where it needs one.
@@ -56,7 +54,6 @@ class Trigger:
     form: str
     first: int
     last: int
-    noun: EventNoun | None = None
     action: EventAction | None = None
     object: tuple[int, int] = (0, 0)
     passive: bool = False
@@ -107,7 +104,7 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     dates = _own_dates(tokens, match.first, match.last) if match.meaning.dated else ()
     if match.meaning.dated and not dates:
         return None
-    return Trigger(match.meaning.kind, NOUN, match.first, match.last, noun=match.meaning, dates=dates)
+    return Trigger(match.meaning.kind, NOUN, match.first, match.last, dates=dates)
 
 
 def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:

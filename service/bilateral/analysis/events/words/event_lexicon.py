@@ -32,10 +32,7 @@ class EventNoun:
     """A noun that names an encounter; see `lexicons/event_nouns.toml`."""
 
     kind: str
-    alone: bool
-    pair: str
     dated: bool
-    is_plural: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,12 +107,10 @@ def inflected(phrase: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _nouns() -> PhraseTable[EventNoun]:
     table: PhraseTable[EventNoun] = PhraseTable()
     for entry in read_lexicon("event_nouns")["noun"]:
+        noun = EventNoun(entry["kind"], entry.get("dated", False))
         for word in entry["words"]:
-            kind, pair, dated = entry["kind"], entry.get("pair", entry["kind"]), entry.get("dated", False)
-            for form in (word, plural(word)):
-                table.add(
-                    words_of(form), EventNoun(kind, entry["alone"], pair, dated, is_plural=form != word)
-                )
+            table.add(words_of(word), noun)
+            table.add(words_of(plural(word)), noun)
     return table
 
 

@@ -27,7 +27,6 @@ class ParsedWord(NamedTuple):
         part_of_speech: of Universal Dependencies, as `VERB`.
         relation: to its head, in the words of the pipeline, as `nsubj`.
         head: the number of the word it depends on, its own for the root.
-        entity: the kind of named entity it belongs to, as `PERSON`; "" if none.
         tag: the phrase of the tagged text that it stands for, if any.
     """
 
@@ -38,7 +37,6 @@ class ParsedWord(NamedTuple):
     part_of_speech: str
     relation: str
     head: int
-    entity: str
     tag: PhraseTag | None
 
 

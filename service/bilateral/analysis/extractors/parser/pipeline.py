@@ -35,12 +35,6 @@ class Pipeline:
             for sentence, each, doc in zip(annotated.sentences, plain, parsed, strict=True)
         )
 
-    def persons(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Return where names of persons stand in a text, as the model sees them: starts and ends."""
-        return tuple(
-            (each.start_char, each.end_char) for each in self._language(text).ents if each.label_ == "PERSON"
-        )
-
 
 @functools.cache
 def load_pipeline(name: str) -> Pipeline:
@@ -82,7 +76,6 @@ def _words(doc: Doc, plain: PlainText) -> tuple[ParsedWord, ...]:
             token.pos_,
             token.dep_,
             token.head.i,
-            token.ent_type_,
             plain.tags[token.idx],
         )
         for token in doc
