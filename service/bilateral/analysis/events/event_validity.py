@@ -61,7 +61,7 @@ def _accord(told: ToldEvent) -> bool:
     """Two sides; what is known by its day needs none: "the November 9 statement"."""
     if told.form == NOUN and told.date:
         return True
-    return len(states_of(told)) > 1 or (bool(states_of(told)) and _is_outside(told, ORGANISATION))
+    return _two_sides(told)
 
 
 def _declaration(told: ToldEvent) -> bool:

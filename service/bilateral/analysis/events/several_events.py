@@ -85,12 +85,9 @@ def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Argu
     others = tuple(party for party in told.parties if party.actor not in met)
     if len(met) < _SEVERAL or not others:
         return []
-    own = {
-        actor: next(party for party in told.parties if party.actor == actor)
-        for actor in met
-        if any(party.actor == actor for party in told.parties)
-    }
-    return [replace(told, parties=(*others, party)) for party in own.values()]
+    parties = {party.actor: party for party in reversed(told.parties)}
+    own = (parties[actor] for actor in dict.fromkeys(met) if actor in parties)
+    return [replace(told, parties=(*others, party)) for party in own]
 
 
 def _one_by_one(tokens: Tokens, arguments: Arguments) -> bool:

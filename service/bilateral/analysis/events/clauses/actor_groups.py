@@ -179,14 +179,9 @@ def _after_modifiers(tokens: Tokens, index: int) -> int:
     start, end = index, index
     while end < len(tokens) and end - start < _MOST_MODIFIERS and is_modifier(tokens[end]):
         end += 1
-        if end < len(tokens) and tokens[end].lower in _list_of_links() and end + 1 < len(tokens):
+        if end < len(tokens) and tokens[end].lower in _list("links") and end + 1 < len(tokens):
             end += 1
     return end
-
-
-@functools.cache
-def _list_of_links() -> frozenset[str]:
-    return _list("links")
 
 
 def _after_possessed(tokens: Tokens, end: int) -> int:

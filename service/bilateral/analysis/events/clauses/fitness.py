@@ -35,7 +35,7 @@ _LIST_REACH: Final = 10
 _NEAR: Final = 5
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
-_ACTING: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG + BODY_TAG)
+_ACTING: Final = _TERRITORIES | {BODY_TAG}
 
 
 def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -126,10 +126,7 @@ def _has_state(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     if not trigger.action or trigger.action.direct != "state":
         return True
     groups = arguments.of(OF, BY) if trigger.form == NOMINAL else arguments.of(OBJECT, TO)
-    return any(
-        set(group.letters) <= {STATE_TAG, PLACE_TAG, ADJECTIVE_TAG} and _is_meant(tokens, group)
-        for group in groups[:1]
-    )
+    return any(set(group.letters) <= _TERRITORIES and _is_meant(tokens, group) for group in groups[:1])
 
 
 def _is_meant(tokens: Tokens, group: ActorGroup) -> bool:

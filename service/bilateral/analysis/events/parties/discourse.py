@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
+from bilateral.analysis.events.parties.party_roles import ROLE_AGENT, ROLE_TARGET
 from bilateral.analysis.events.told_event import EventParty
 from bilateral.analysis.findings import OCCURRED
 from bilateral.analysis.findings import PERSON as PERSON_KIND
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.findings import FoundDate
 
-
-AGENT, TARGET = "agent", "target"
 _OPENING: Final = 6
 _SAME_DAY: Final = tuple(read_lexicon("event_grammar")["days"]["same"])
 
@@ -44,8 +43,8 @@ class Discourse:
 
     def with_target(self, told: ToldEvent, parties: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
         """Add who is hit, told before: "which listed four of the same firms"; note it for what follows."""
-        targets = tuple(party for party in parties if party.role == TARGET and party.actor.state)
-        agents = {party.actor.state for party in parties if party.role == AGENT}
+        targets = tuple(party for party in parties if party.role == ROLE_TARGET and party.actor.state)
+        agents = {party.actor.state for party in parties if party.role == ROLE_AGENT}
         if targets:
             self.targets = targets
         elif told.status == OCCURRED and agents and parties:
