@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bilateral.analysis.findings import Entity, FoundEvent
 
@@ -39,6 +39,9 @@ MAY_SHIFT: Final = 14
 NO_PLACES: Final[Mapping[str, str]] = MappingProxyType({})
 """No place is known to lie in another."""
 
+ENCOUNTERS: Final = frozenset(kind for kind, family in KINDRED.items() if family == "encounter")
+"""Kinds of events at which people speak with each other."""
+
 _WEIGHTS: Final = {"kind": 0.15, "days": 0.3, "states": 0.25, "persons": 0.2, "place": 0.1, "agents": 0.0}
 _SAME_FROM: Final = {"kind": 0.8, "days": 0.65, "states": 0.7, "persons": 0.5}
 _SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
@@ -47,7 +50,7 @@ _NEAR: Final = 0.8  # the degree of places of which one lies in the other
 _MONTHS_A_YEAR: Final = 12
 _A_MONTH: Final = 31  # days
 _A_PAIR: Final = 2  # states or persons
-_ENCOUNTERS: Final = frozenset({"meeting", "call", "visit"})
+_OFTEN_OF_TWO: Final = frozenset({"meeting", "call", "visit"})
 
 
 class Likeness(NamedTuple):
@@ -202,7 +205,7 @@ def _more_states(one: FoundEvent, other: FoundEvent, others: set[str]) -> Likene
     # Two of the three who meet often meet by themselves as well.
     by_themselves = (
         in_common == _A_PAIR
-        and {one.kind, other.kind} & _ENCOUNTERS
+        and {one.kind, other.kind} & _OFTEN_OF_TWO
         and any(part.state in others for part in (*one.participants, *other.participants))
     )
     return Likeness(0.6 if by_themselves else 0.8, "one names more states")
@@ -251,13 +254,16 @@ def _rivals(ours: Iterable[tuple[Entity, str | None]], theirs: list[tuple[Entity
 
 def lies_in(place: Entity, whole: Entity, part_of: Mapping[str, str]) -> bool:
     """Return whether a place is known to be a part of another, at any remove."""
+    return any(each == whole.id for each in wholes_of(place, part_of))
+
+
+def wholes_of(place: Entity, part_of: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a place is known to be a part of, by identifiers, the narrowest first."""
     at, seen = place.id, set()
     while at and at not in seen:
         seen.add(at)
-        at = part_of.get(at)
-        if at and at == whole.id:
-            return True
-    return False
+        if at := part_of.get(at):
+            yield at
 
 
 def _agents(one: FoundEvent, other: FoundEvent) -> Likeness:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import Actor
+from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.knowledge import Knowledge
 
-_ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
-_OF_THE_DAY: Final = _ENCOUNTERS | {"agreement", "declaration", "visit"}
+_OF_THE_DAY: Final = ENCOUNTERS | {"agreement", "declaration", "visit"}
 _PAIR: Final = 2
 _BILATERAL: Final = frozenset({"relations", "recognition", "expulsion", "visit"})
 _SHORT: Final = 3
@@ -49,7 +49,7 @@ def with_days_of_readout(
 def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: date) -> FoundDate | None:
     """Return the day that a readout is about; None if it announces what is to come."""
     last = _opening(annotated)
-    opening = [event for event in events if event.sentence <= last and event.kind in _ENCOUNTERS]
+    opening = [event for event in events if event.sentence <= last and event.kind in ENCOUNTERS]
     if any(event.status in {PLANNED, CANCELLED} for event in opening):
         return None
     told = (
@@ -68,7 +68,7 @@ def _is_of_day(date: FoundDate) -> bool:
 
 def _dated(event: ToldEvent, day: FoundDate, annotated: AnnotatedText) -> ToldEvent:
     """Encounters that open a readout are of its day, and so is what it tells as done there and then."""
-    opens = event.sentence <= _opening(annotated) and event.kind in _ENCOUNTERS
+    opens = event.sentence <= _opening(annotated) and event.kind in ENCOUNTERS
     done = event.status == OCCURRED and event.form in {PAST, PARTICIPLE} and event.kind in _OF_THE_DAY
     return replace(event, date=day) if not event.date and (opens or done) else event
 
@@ -133,7 +133,7 @@ def _with_publisher(
 ) -> ToldEvent:
     """Add the publisher's head of state to an encounter whose title names the other party alone."""
     states = states_of(told)
-    if told.kind not in _ENCOUNTERS or publisher in states or not (states or told.parties):
+    if told.kind not in ENCOUNTERS or publisher in states or not (states or told.parties):
         return told
     actor = _speaker(annotated, publisher) or _head_of_state(annotated, publisher, knowledge)
     if actor is None:
@@ -209,7 +209,7 @@ def _with_day(
 ) -> ToldEvent:
     """A readout without any day is of the day it was published on."""
     published = annotated.source.published
-    if told.date or not published or told.kind not in _ENCOUNTERS or told.status == PLANNED:
+    if told.date or not published or told.kind not in ENCOUNTERS or told.status == PLANNED:
         return told
     opens = event.sentences[0] <= 1
     if not opens or not (publisher and (is_official(annotated) or _tells_title(event, annotated))):
@@ -244,8 +244,8 @@ def _within_visits(events: Sequence[MergedEvent]) -> None:
 
 def _within_main(events: Sequence[MergedEvent]) -> None:
     """What is planned beside the main event, between some of its states, is of its day and place."""
-    main = next((event.told for event in events if event.told.kind in _ENCOUNTERS), None)
+    main = next((event.told for event in events if event.told.kind in ENCOUNTERS), None)
     for event in events if main and main.status == PLANNED else ():
         told = event.told
-        if main and told.kind in _ENCOUNTERS and told.status == PLANNED and states_of(told) < states_of(main):
+        if main and told.kind in ENCOUNTERS and told.status == PLANNED and states_of(told) < states_of(main):
             event.told = replace(told, date=told.date or main.date, place=told.place or main.place)

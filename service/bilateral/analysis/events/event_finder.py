@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.clause_reader import ClauseParse, told_events
 from bilateral.analysis.events.event_context import filled, with_days_of_readout
 from bilateral.analysis.events.event_features import rule_name
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _PAIR: Final = 2
-_TALKS: Final = frozenset({"meeting", "call", "summit", "session", "visit"})
+_TALKS: Final = ENCOUNTERS | {"visit"}
 
 
 def find_events(

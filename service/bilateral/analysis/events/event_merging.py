@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.event_comparison import KINDRED, day_range
+from bilateral.analysis.event_comparison import ENCOUNTERS, KINDRED, day_range
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
 from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, STATE
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import Entity, FoundDate
 
 _ALONE: Final = 1
-_ENCOUNTERS: Final = frozenset({"meeting", "call", "summit", "session"})
 
 
 @dataclass(slots=True)
@@ -83,7 +82,7 @@ def states_of(event: ToldEvent) -> frozenset[str]:
 def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
     if one.kind == other.kind:
         return True
-    if {one.kind, other.kind} <= _ENCOUNTERS:
+    if {one.kind, other.kind} <= ENCOUNTERS:
         return (
             other.refers_back or one.kind != "call" != other.kind or not (states_of(one) and states_of(other))
         )

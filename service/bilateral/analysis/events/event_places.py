@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import PLACE_TAG, STATE_TAG
+from bilateral.analysis.event_comparison import wholes_of
 from bilateral.analysis.findings import STATE
 
 if TYPE_CHECKING:
@@ -55,13 +56,8 @@ def state_of(place: Entity, known: str | None, part_of: Mapping[str, str]) -> st
     """Return the state that a place lies in or is."""
     if place.kind == STATE and place.id:
         return place.id
-    at, seen = place.id, set()
-    while at and at not in seen:
-        seen.add(at)
-        if at.startswith("state/"):
-            return at
-        at = part_of.get(at)
-    return known
+    wholes = (place.id or "", *wholes_of(place, part_of))
+    return next((each for each in wholes if each.startswith("state/")), known)
 
 
 def narrowest(tags: Sequence[PhraseTag]) -> Entity | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.clauses.carriers import senses
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import (
@@ -41,7 +42,7 @@ _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "
 _AFTERMATH: Final = clause_words("aftermath")
 _HABIT: Final = clause_words("habit")
 _PHRASE: Final = 8
-_ENCOUNTERS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
+_ARRANGED: Final = ENCOUNTERS | {"visit"}
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
 """Kinds of what is done by saying so."""
 
@@ -87,7 +88,7 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
     if trigger.action and trigger.action.status:
         return trigger.action.status
     status = status_of(tokens, trigger.first, trigger.form)
-    if status == BY_CONTEXT and trigger.kind not in _ENCOUNTERS:
+    if status == BY_CONTEXT and trigger.kind not in _ARRANGED:
         follows = trigger.first > 0 and tokens[trigger.first - 1].lower == ","
         is_bare = trigger.form == ING and not follows
         return OPEN if is_bare or verb_group(tokens, trigger.first).is_infinitive else status
