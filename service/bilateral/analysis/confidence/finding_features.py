@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from bilateral.analysis.events.event_features import features as event_features
 from bilateral.analysis.findings import ORGANISATION, PERSON, FoundEvent, FoundStatement, Mention, OfficeHeld
 
 if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText
-
-_EVENT: Final = ("text", "told", "states", "day", "form", "status")
-"""The features of events that are counted, in this order."""
 
 
 def features_of(
@@ -24,8 +21,7 @@ def features_of(
         return _of_office(finding)
     if isinstance(finding, FoundStatement):
         return _of_statement(finding, annotated)
-    named = dict(feature.split("=", 1) for feature in event_features(finding, annotated))
-    return tuple(f"{name}={named[name]}" for name in _EVENT)
+    return event_features(finding, annotated)
 
 
 def _of_mention(mention: Mention) -> tuple[str, ...]:

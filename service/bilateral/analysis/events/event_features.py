@@ -22,20 +22,18 @@ def rule_name(kind: str, form: str) -> str:
 
 
 def features(event: FoundEvent, annotated: AnnotatedText) -> tuple[str, ...]:
-    """Return what tells how sure an event is, each `name=value`, always in this order.
+    """Return what tells how sure an event is, each `name=value`, the most telling first.
 
-    form (verb, noun), kind, status, states (0, 1, 2, 3 for three and more), told (title, title+body, body,
-    body+ for two sentences and more), text (official, report), day (told, concluded, none), quoted (yes, no).
+    text (official, report), told (title, title+body, body, body+ for two sentences and more), states (0, 1,
+    2, 3 for three and more), day (told, concluded, none), form (verb, noun), status.
     """
     return (
-        f"form={event.grounds.rule.partition('-')[0]}",
-        f"kind={event.kind}",
-        f"status={event.status}",
-        f"states={min(len(event.states), 3)}",
-        f"told={_told(event, annotated)}",
         f"text={'official' if is_official(annotated) else 'report'}",
+        f"told={_told(event, annotated)}",
+        f"states={min(len(event.states), 3)}",
         f"day={_day(event)}",
-        f"quoted={'yes' if annotated.is_quoted(event.trigger.start) else 'no'}",
+        f"form={event.grounds.rule.partition('-')[0]}",
+        f"status={event.status}",
     )
 
 
