@@ -194,11 +194,7 @@ def _is_plural(line: Sequence[Word], at: int, subject: SpeechSubject) -> bool:
     if any(word.lower in {"would", "did", "do", "must"} for word in line[max(at - 3, 0) : at]):
         return True
     return (
-        len(subject.tags) > 1
-        or subject.kind == GROUP
-        or subject.text in {"they", "both"}
-        or subject.text.endswith("s")
-        or any(len(tag.actors) > 1 for tag in subject.tags)
+        _is_several(subject) or subject.text.endswith("s") or any(len(tag.actors) > 1 for tag in subject.tags)
     )
 
 

@@ -18,6 +18,10 @@ STRUCTURE: Final = MappingProxyType({name: words(text) for name, text in LEXICON
 OFFICIALS, GROUPS, DEFINITE, DOCUMENTS, CHANNELS = (
     words(LEXICON["nouns"][name]) for name in ("officials", "groups", "definite", "documents", "channels")
 )
+DESCRIPTIONS: Final = OFFICIALS | DEFINITE
+"""Nouns that say by an office or body who speaks, if it is told whose they are: "the Turkish ministry"."""
+SPEAKING: Final = DESCRIPTIONS | GROUPS | DOCUMENTS
+"""Nouns that a phrase which says who speaks may end in."""
 MEDIA: Final = frozenset(" ".join(name.split()) for name in LEXICON["nouns"]["media"].split(";"))
 MEDIA_WORDS: Final = words(LEXICON["nouns"]["media_words"])
 
@@ -142,13 +146,8 @@ def _owned(line: Sequence[Word], start: int) -> tuple[int, bool]:
 
 
 def _can_speak(noun: Word) -> bool:
-    return noun.lower in OFFICIALS | GROUPS | DEFINITE | DOCUMENTS | {
-        "some",
-        "all",
-        "one",
-        "most",
-        "many",
-    } or (noun.text[:1].isupper() and noun.tag is None)
+    is_part = noun.lower in {"some", "all", "one", "most", "many"}
+    return noun.lower in SPEAKING or is_part or (noun.text[:1].isupper() and noun.tag is None)
 
 
 def _phrase_start(line: Sequence[Word], at: int) -> int:
@@ -178,7 +177,7 @@ def _place_of_officials(line: Sequence[Word], at: int) -> SpeechSubject | None:
     tag = line[at].tag
     if at < len(("officials", "in")) or line[at - 1].lower not in STRUCTURE["owners"] or tag is None:
         return None
-    if line[at - 2].lower in OFFICIALS | DEFINITE:
+    if line[at - 2].lower in DESCRIPTIONS:
         start = _phrase_start(line, at - 2)
         return SpeechSubject(DESCRIBED, line[at - 2].lower, (tag,), start, at + 1)
     found = _name(line, at - 2) if is_name(line[at - 2]) else None
@@ -187,7 +186,7 @@ def _place_of_officials(line: Sequence[Word], at: int) -> SpeechSubject | None:
 
 def _noun_phrase(line: Sequence[Word], at: int) -> SpeechSubject | None:
     noun = line[at].lower
-    if not noun.islower() or noun not in OFFICIALS | GROUPS | DEFINITE | DOCUMENTS:
+    if not noun.islower() or noun not in SPEAKING:
         return None
     owner, start, determined = _owner_before(line, at)
     if noun in DOCUMENTS:

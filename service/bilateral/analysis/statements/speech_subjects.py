@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.statements.noun_phrases import (
     ACTORS,
     CHANNELS,
-    DEFINITE,
+    DESCRIPTIONS,
     DOCUMENT,
     DOCUMENTS,
     GROUP,
     GROUPS,
-    OFFICIALS,
     PRONOUN,
+    SPEAKING,
     STRUCTURE,
     TAGGED,
     SpeechSubject,
@@ -73,7 +73,7 @@ def _subject_at(line: Sequence[Word], start: int, at: int) -> SpeechSubject | No
         return with_followers(line, at)
     if word.lower in DOCUMENTS and (owner := owner_after(line, at + 1)):
         return SpeechSubject(DOCUMENT, word.lower, owner, start, at + 1)
-    if word.lower in OFFICIALS | DEFINITE and (found := described(line, start, at)):
+    if word.lower in DESCRIPTIONS and (found := described(line, start, at)):
         return found
     if word.lower in GROUPS and at > start:
         return SpeechSubject(GROUP, word.lower, (), start, at + 1)
@@ -119,8 +119,8 @@ def _skip_adverbs(line: Sequence[Word], at: int) -> int | None:
         word = line[at]
         if word.lower in STRUCTURE["negations"] or word.is_quoted:
             return None
-        if word.lower in CHANNELS | {"twitter", "facebook", "telegram"} and _channel(line, at) is not None:
-            at = _channel(line, at) or 0
+        if word.lower in CHANNELS and (before := _before_channel(line, at)) is not None:
+            at = before
         elif _is_filler(line, at):
             at -= 1
         else:
@@ -139,7 +139,7 @@ def _is_filler(line: Sequence[Word], at: int) -> bool:
     )
 
 
-def _channel(line: Sequence[Word], at: int) -> int | None:
+def _before_channel(line: Sequence[Word], at: int) -> int | None:
     """Return the number of the word before "in a long interview", which ends at a word; None if none does."""
     for number in range(at, max(at - _PHRASE, 0), -1):
         if line[number].lower in {"in", "at", "on", "during", "via", "through"}:
@@ -195,7 +195,7 @@ def _phrase_end(line: Sequence[Word], at: int) -> int | None:
         return at
     for number in range(at, min(at + _PHRASE, len(line))):
         follower = line[number]
-        if follower.lower in OFFICIALS | GROUPS | DEFINITE | DOCUMENTS:
+        if follower.lower in SPEAKING:
             return number
         if not (
             follower.lower in STRUCTURE["determiners"]

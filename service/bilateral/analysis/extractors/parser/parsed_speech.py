@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.statements.noun_phrases import (
     ACTORS,
-    DEFINITE,
     DESCRIBED,
+    DESCRIPTIONS,
     GROUP,
     GROUPS,
-    OFFICIALS,
     PRONOUN,
     STRUCTURE,
     TAGGED,
@@ -80,7 +79,7 @@ def _subject(parsed: ParsedSentence, noun: int, line: Sequence[Word]) -> SpeechS
         return SpeechSubject(TAGGED, "", (word.tag, *_joined(parsed, noun)), start, start + 1)
     if lemma in STRUCTURE["pronouns"]:
         return SpeechSubject(PRONOUN, lemma, (), start, start + 1)
-    if lemma in OFFICIALS | DEFINITE and (owner := _owner(parsed, noun)):
+    if lemma in DESCRIPTIONS and (owner := _owner(parsed, noun)):
         return SpeechSubject(DESCRIBED, lemma, (owner,), start, start + 1)
     if lemma in GROUPS and any(
         parsed.words[child].lemma in {"the", "two", "both"} for child in parsed.children(noun)
