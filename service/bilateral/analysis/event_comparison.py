@@ -5,15 +5,16 @@ It compares findings of different texts, or a finding with an event of a graph t
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
+from bilateral.rdf import dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from bilateral.analysis.findings import Entity, FoundEvent
 
@@ -47,7 +48,6 @@ _SAME_FROM: Final = {"kind": 0.8, "days": 0.65, "states": 0.7, "persons": 0.5}
 _SAME_SCORE, _PERHAPS_SCORE = 0.72, 0.5
 _MONTH_ALONE, _VAGUE = 0.65, 0.2  # degrees of days of which one is a month, or more
 _NEAR: Final = 0.8  # the degree of places of which one lies in the other
-_MONTHS_A_YEAR: Final = 12
 _A_MONTH: Final = 31  # days
 _A_PAIR: Final = 2  # states or persons
 _OFTEN_OF_TWO: Final = frozenset({"meeting", "call", "visit"})
@@ -97,14 +97,14 @@ def compare(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str] = NO_
 
 
 @lru_cache(maxsize=1 << 14)
-def day_range(value: str) -> tuple[date, date] | None:
+def day_range(value: str) -> dates.Span | None:
     """Return the first and the last day of a date as findings write it, None if it is no date.
 
     `2022-02` is from 1 to 28 February; `2022-02-04/2022-02-06` is three days.
     """
     first, _, last = value.partition("/")
     try:
-        return _bounds(first)[0], _bounds(last or first)[1]
+        return dates.Span(dates.days(first).first, dates.days(last or first).last)
     except ValueError:
         return None
 
@@ -312,14 +312,3 @@ def _contradict(one: FoundEvent, other: FoundEvent) -> bool:
     """What did not happen is not what happened; what was planned may be either."""
     statuses = {one.status, other.status}
     return OCCURRED in statuses and bool(statuses & {CANCELLED, DENIED})
-
-
-def _bounds(value: str) -> tuple[date, date]:
-    """Return the first and last day of a day, month or year."""
-    year, *rest = (int(number) for number in value.split("-"))
-    if not rest:
-        return date(year, 1, 1), date(year, _MONTHS_A_YEAR, 31)
-    if len(rest) == 1:
-        following = date(year + rest[0] // _MONTHS_A_YEAR, rest[0] % _MONTHS_A_YEAR + 1, 1)
-        return date(year, rest[0], 1), following - timedelta(days=1)
-    return date(year, rest[0], rest[1]), date(year, rest[0], rest[1])

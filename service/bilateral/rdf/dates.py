@@ -61,10 +61,19 @@ def partial_date(text: str) -> Term:
     Raises:
         ValueError: the text is no such date, or no such day exists.
     """
+    days(text)
+    return literal(text, datatype=_DATATYPES[text.count("-")])
+
+
+def days(text: str) -> Span:
+    """Return the days that `2025`, `2025-07` or `2025-07-13` spans.
+
+    Raises:
+        ValueError: the text is no such date, or no such day exists.
+    """
     if not _PARTIAL.match(text):
         raise ValueError(f"{text!r} is no date; write 2025, 2025-07 or 2025-07-13")
-    _days(text)
-    return literal(text, datatype=_DATATYPES[text.count("-")])
+    return _days(text)
 
 
 def span(term: Term) -> Span | None:

@@ -58,10 +58,9 @@ def read(text: str) -> date | None:
     "As of 2024" asks for what held when the year was over.
     """
     try:
-        days = dates.span(dates.partial_date(text.strip()))
+        return dates.days(text.strip()).last
     except ValueError:
         return None
-    return days.last if days else None
 
 
 def display(term: Term) -> str:

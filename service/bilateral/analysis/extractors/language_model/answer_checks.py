@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.analysis.analysed_text import TextSpan
@@ -32,6 +30,7 @@ from bilateral.analysis.findings import (
     OfficeHeld,
     Participant,
 )
+from bilateral.rdf import dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText
 
 _STATUSES: Final = frozenset({OCCURRED, PLANNED, CANCELLED, DENIED})
-_DATE: Final = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _MOST: Final = 300  # items of a list; a text of ten thousand words has fewer
 _LONGEST: Final = 4000  # characters of a string
 _NAME: Final = 120
@@ -236,19 +234,11 @@ def _one_of(item: Mapping[str, Any], name: str, allowed: Any) -> str:  # noqa: A
     return value
 
 
-def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        date.fromisoformat(text + "0000-01-01"[len(text) :])
-    except ValueError:
-        return False
-    return True
-
-
 def _date(text: str, span: TextSpan) -> FoundDate | None:
     if not text:
         return None
-    if not _is_date(text):
-        raise _Refused("a date that is none")
+    try:
+        dates.days(text)
+    except ValueError as error:
+        raise _Refused("a date that is none") from error
     return FoundDate(text, span, reason="as a language model reckoned it")
