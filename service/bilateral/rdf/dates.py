@@ -14,7 +14,7 @@ from typing import NamedTuple
 from bilateral.rdf.terms import Term, literal, literal_parts
 from bilateral.rdf.vocabulary import XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 
-_PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
+_PARTIAL = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z", re.ASCII)
 _DATATYPES = (XSD_GYEAR, XSD_GYEARMONTH, XSD_DATE)
 _YEAR = r"(?P<year>-?(?:[1-9]\d{3,}|0\d{3}))"
 _MONTH, _DAY = r"(?P<month>0[1-9]|1[0-2])", r"(?P<day>0[1-9]|[12]\d|3[01])"
