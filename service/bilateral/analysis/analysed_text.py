@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -26,6 +27,26 @@ class TextSpan(NamedTuple):
     def contains(self, other: TextSpan) -> bool:
         """Return whether the other lies within it."""
         return self.start <= other.start and other.end <= self.end
+
+
+class _Spanned(Protocol):
+    @property
+    def span(self) -> TextSpan: ...
+
+
+T = TypeVar("T", bound=_Spanned)
+
+
+def not_overlapping(stretches: Iterable[T]) -> list[T]:
+    """Return what has a stretch of a text, in order; of those that overlap the first and longest.
+
+    Of equal ones the first is kept, of empty ones none.
+    """
+    kept: list[T] = []
+    for stretch in sorted(stretches, key=lambda each: (each.span.start, -each.span.end)):
+        if stretch.span.end > stretch.span.start and (not kept or stretch.span.start >= kept[-1].span.end):
+            kept.append(stretch)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

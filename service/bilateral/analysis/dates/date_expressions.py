@@ -9,7 +9,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.analysed_text import TextSpan, not_overlapping
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
@@ -68,12 +68,7 @@ def _compiled(form: str, patterns: Mapping[str, str]) -> re.Pattern[str]:
 def date_expressions(text: str, span: TextSpan, language: str) -> list[DateExpression]:
     """Return the expressions in a stretch of a text, the longest at each place, in order."""
     primary = language.partition("-")[0].lower() or "en"
-    found = sorted(_all(text, span, primary), key=lambda each: (each.span.start, -each.span.end))
-    kept: list[DateExpression] = []
-    for expression in found:
-        if not kept or expression.span.start >= kept[-1].span.end:
-            kept.append(expression)
-    return kept
+    return not_overlapping(_all(text, span, primary))
 
 
 def _all(text: str, span: TextSpan, language: str) -> Iterator[DateExpression]:

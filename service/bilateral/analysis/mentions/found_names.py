@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis import knowledge as roles
-from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.analysed_text import TextSpan, not_overlapping
 from bilateral.analysis.findings import ORGANISATION, PERSON, Entity, Grounds, Mention
 from bilateral.analysis.mentions import person_chunks
 from bilateral.analysis.mentions.acronyms import defined_acronyms
@@ -47,11 +47,7 @@ def find_mentions(
         *_persons(source, names, index),
         *_others(source, names),
     ]
-    kept: list[Mention] = []
-    for mention in sorted(found, key=lambda mention: (mention.span.start, -mention.span.end)):
-        if not kept or mention.span.start >= kept[-1].span.end:
-            kept.append(mention)
-    return tuple(kept)
+    return tuple(not_overlapping(found))
 
 
 def _known(source: AnalysedText, names: NamesOfText, index: KnowledgeIndex) -> Iterator[Mention]:

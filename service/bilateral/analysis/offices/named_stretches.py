@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self
 
 from bilateral.analysis import knowledge as roles
 from bilateral.analysis.analysed_text import TextSpan
@@ -20,8 +20,6 @@ from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE
 from bilateral.analysis.mentions.knowledge_index import PEOPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bilateral.analysis.findings import Choice, Entity, FoundDate, Mention
 
 _KINDS: Final = {PERSON: PERSON_TAG, ORGANISATION: BODY_TAG, PLACE: PLACE_TAG, STATE: STATE_TAG}
@@ -73,20 +71,3 @@ class NamedStretch:
     def choices(self) -> tuple[Choice, ...]:
         """What else it may mean."""
         return self.mention.choices if self.mention else ()
-
-
-class _Spanned(Protocol):
-    @property
-    def span(self) -> TextSpan: ...
-
-
-T = TypeVar("T", bound=_Spanned)
-
-
-def not_overlapping(stretches: Iterable[T]) -> list[T]:
-    """Return the stretches in order, of those that overlap the first and longest; of equal ones the first."""
-    kept: list[T] = []
-    for stretch in sorted(stretches, key=lambda each: (each.span.start, -each.span.end)):
-        if stretch.span.end > stretch.span.start and (not kept or stretch.span.start >= kept[-1].span.end):
-            kept.append(stretch)
-    return kept

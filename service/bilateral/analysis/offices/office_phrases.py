@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.analysed_text import TextSpan, not_overlapping
 from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, STATE_TAG, Actor, PhraseTag, key
 from bilateral.analysis.findings import (
     ORGANISATION,
@@ -21,7 +21,7 @@ from bilateral.analysis.findings import (
 from bilateral.analysis.lexicons.title_words import office_class, state_of_title
 from bilateral.analysis.mentions.state_bodies import FOREIGN_MINISTRY, GOVERNMENT, body_phrases
 from bilateral.analysis.offices.counterparts import counterparts
-from bilateral.analysis.offices.named_stretches import NamedStretch, not_overlapping
+from bilateral.analysis.offices.named_stretches import NamedStretch
 from bilateral.analysis.offices.office_record import OfficeRecord
 from bilateral.analysis.offices.title_phrases import (
     chained,
