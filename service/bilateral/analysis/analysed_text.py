@@ -68,3 +68,8 @@ class AnalysedText:
     publisher: str = ""
     language: str = "en"
     kind: str = ""
+
+    @property
+    def primary_language(self) -> str:
+        """The language without region or script, in lower case; English where none is said."""
+        return self.language.partition("-")[0].lower() or "en"

@@ -66,9 +66,8 @@ def _compiled(form: str, patterns: Mapping[str, str]) -> re.Pattern[str]:
 
 
 def date_expressions(text: str, span: TextSpan, language: str) -> list[DateExpression]:
-    """Return the expressions in a stretch of a text, the longest at each place, in order."""
-    primary = language.partition("-")[0].lower() or "en"
-    return not_overlapping(_all(text, span, primary))
+    """Return the expressions in a stretch of a text in a primary language, the longest at each place."""
+    return not_overlapping(_all(text, span, language))
 
 
 def _all(text: str, span: TextSpan, language: str) -> Iterator[DateExpression]:

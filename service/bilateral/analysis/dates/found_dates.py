@@ -19,14 +19,13 @@ def find_dates(
     source: AnalysedText, sentences: Iterable[TextSpan], quotations: Sequence[TextSpan] = ()
 ) -> tuple[FoundDate, ...]:
     """Return the dates of a text, in order; those of quotations are no reference for what follows them."""
-    language = source.language.partition("-")[0].lower() or "en"
+    language = source.primary_language
     found: list[FoundDate] = []
     previous, near, quotes = "", False, iter(quotations)
     quote = next(quotes, None)
     for sentence in sentences:
-        near = False
+        near, heading = False, is_heading(source.text, sentence)
         for expression in date_expressions(source.text, sentence, language):
-            heading = is_heading(source.text, sentence)
             tense = tense_at(source.text, expression.span, sentence, is_heading=heading)
             date = reckon(expression, DateContext(source.published, previous, near, tense, language))
             if not date:

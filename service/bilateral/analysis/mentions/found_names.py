@@ -38,7 +38,7 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """Return the mentions of a text, in order, not overlapping."""
     ordinary = frozenset(match[0] for match in _LOWER.finditer(source.text))
-    names, matcher = NamesOfText(ordinary=ordinary), index.matcher(source.language)
+    names, matcher = NamesOfText(ordinary=ordinary), index.matcher(source.primary_language)
     for sentence in sentences:
         names.read(source, sentence, matcher)
     found = [

@@ -81,11 +81,10 @@ class KnowledgeIndex:
         } | dict(_states_of_bodies(knowledge))
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
-        """Return the names for a text in a language: its own, English, and those in other scripts."""
-        primary = language.partition("-")[0].lower() or "en"
-        if primary not in self._matchers:
-            self._matchers[primary] = NameMatcher(_readings(self.knowledge, primary))
-        return self._matchers[primary]
+        """Return the names for a text in a primary language: its own, English, and those in other scripts."""
+        if language not in self._matchers:
+            self._matchers[language] = NameMatcher(_readings(self.knowledge, language))
+        return self._matchers[language]
 
     def entity(self, identifier: str) -> Entity | None:
         """Return an entity of the graph by its identifier."""
