@@ -14,7 +14,7 @@ from bilateral.analysis.mentions.person_linking import PersonLinker, name_parts
 from bilateral.analysis.text.word_tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bilateral.analysis.knowledge import Knowledge, KnownOffice, KnownTenure
 
@@ -42,6 +42,21 @@ class NameReading(NamedTuple):
     language: str = ""
 
 
+class LexiconPerson(NamedTuple):
+    """A person whom texts name and the graph lacks.
+
+    Attributes:
+        names: the usual one first.
+        families: family names that mean this person by themselves; "" for none.
+        state: `state/CHN`; "" if the graph lacks that too.
+    """
+
+    entity: Entity
+    names: tuple[str, ...]
+    families: tuple[str, ...]
+    state: str
+
+
 class KnowledgeIndex:
     """Names prepared for finding, and offices by state, class and day.
 
@@ -59,12 +74,13 @@ class KnowledgeIndex:
             self._of[office.of].append(office)
             if office.head_of:
                 self._of[office.head_of].append(office)
+        self._lexicon_persons = _lexicon_persons(knowledge)
         self.families = self._families()
-        self.linker = PersonLinker(_full_names(knowledge))
+        self.linker = PersonLinker(self._full_names())
         self.shared_families = frozenset(
-            folded(person.name.split()[-1])
-            for family, person, _ in _lexicon_families(knowledge)
-            if not family
+            folded(person.entity.name.split()[-1])
+            for person in self._lexicon_persons
+            if "" in person.families
         )
         self.given = self._given()
         self.homes = self._states_of_persons()
@@ -74,16 +90,13 @@ class KnowledgeIndex:
             if (state := _state(knowledge, code))
         }
         self.states = {
-            name: state
-            for _, person, state in _lexicon_families(knowledge)
-            for name in self.spellings(person)
-            if state
+            name: person.state for person in self._lexicon_persons for name in person.names if person.state
         } | dict(_states_of_bodies(knowledge))
 
     def matcher(self, language: str) -> NameMatcher[NameReading]:
         """Return the names for a text in a primary language: its own, English, and those in other scripts."""
         if language not in self._matchers:
-            self._matchers[language] = NameMatcher(_readings(self.knowledge, language))
+            self._matchers[language] = NameMatcher(self._readings(language))
         return self._matchers[language]
 
     def entity(self, identifier: str) -> Entity | None:
@@ -160,8 +173,9 @@ class KnowledgeIndex:
         for name in self.knowledge.names:
             if name.role == roles.FAMILY_NAME and (entity := self.entity(name.entity)):
                 found[folded(name.text)].append(entity)
-        for family, person, _ in _lexicon_families(self.knowledge):
-            found[folded(family or person.name.split()[-1])].append(person)
+        for person in self._lexicon_persons:
+            for family in person.families:
+                found[folded(family or person.entity.name.split()[-1])].append(person.entity)
         return {family: tuple(dict.fromkeys(found[family])) for family in sorted(found)}
 
     def _states_of_persons(self) -> Mapping[str, str]:
@@ -181,6 +195,36 @@ class KnowledgeIndex:
                 found[name_parts(name.text).given][entity] = None
         return {given: tuple(found[given]) for given in sorted(found)}
 
+    def _full_names(self) -> Iterator[tuple[str, Entity]]:
+        for name in self.knowledge.names:
+            entity = self.entity(name.entity)
+            is_full = name.role in (roles.LABEL, roles.ALIAS) and name.language in _ANY_LANGUAGE
+            if entity and entity.kind == PERSON and is_full:
+                yield name.text, entity
+        for person in self._lexicon_persons:
+            yield from ((name, person.entity) for name in person.names)
+
+    def _readings(self, language: str) -> Iterator[tuple[str, NameReading]]:
+        yield from _graph_names(self.knowledge, language)
+        yield from _lexicon_states(self.knowledge)
+        yield from self._lexicon_others()
+        for person in self._lexicon_persons:
+            yield from _aliases(person.entity, filter(None, person.families), roles.FAMILY_NAME)
+        for person in self._lexicon_persons:
+            yield from _aliases(person.entity, person.names, roles.LABEL)
+
+    def _lexicon_others(self) -> Iterator[tuple[str, NameReading]]:
+        organisations, places = read_lexicon("organisations"), read_lexicon("places")
+        for table in (organisations["graph"], places["graph"]):
+            for identifier, names in table.items():
+                yield from _aliases(self.entity(identifier), names)
+        for identifier, names in organisations["brief"].items():
+            yield from _aliases(self.entity(identifier), names, BRIEF)
+        for code, names in read_lexicon("metonyms")["foreign_ministries"].items():
+            yield from _aliases(self.foreign_ministry(f"state/{code}"), names)
+        yield from _lexicon_seats(self.knowledge)
+        yield from _unrecorded(self.knowledge)
+
 
 def folded(name: str) -> str:
     """Return the words of a name without case and accents."""
@@ -194,7 +238,7 @@ def _holds(tenure: KnownTenure, day: str) -> bool:
     return tenure.start[:shared] <= day and (not tenure.end or day <= (tenure.end + "~"))
 
 
-def _readings(knowledge: Knowledge, language: str) -> Iterator[tuple[str, NameReading]]:
+def _graph_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, NameReading]]:
     for name in knowledge.names:
         entity = knowledge.entities.get(name.entity)
         if (
@@ -205,9 +249,6 @@ def _readings(knowledge: Knowledge, language: str) -> Iterator[tuple[str, NameRe
             yield name.text, NameReading(entity, name.role, name.language)
             if name.role in (roles.ADJECTIVE, roles.DEMONYM) and name.language == "en":
                 yield from _plurals(entity, name.text)
-    yield from _lexicon_states(knowledge)
-    yield from _lexicon_others(knowledge)
-    yield from _lexicon_persons(knowledge)
 
 
 def _is_used(knowledge: Knowledge, entity: str, role: str) -> bool:
@@ -255,16 +296,9 @@ def _lexicon_polities(knowledge: Knowledge, lexicon: dict[str, Any]) -> Iterator
                 yield from _plurals(entity, adjective)
 
 
-def _lexicon_others(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+def _unrecorded(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
+    """Yield the names of bodies and places that the graph lacks."""
     organisations, places = read_lexicon("organisations"), read_lexicon("places")
-    for table in (organisations["graph"], places["graph"]):
-        for identifier, names in table.items():
-            yield from _aliases(knowledge.entities.get(identifier), names)
-    for identifier, names in organisations["brief"].items():
-        yield from _aliases(knowledge.entities.get(identifier), names, BRIEF)
-    for code, names in read_lexicon("metonyms")["foreign_ministries"].items():
-        yield from _aliases(_foreign_ministry(knowledge, f"state/{code}"), names)
-    yield from _lexicon_seats(knowledge)
     known = {name.text for name in knowledge.names}
     for name, others in organisations["names"].items():
         entity = Entity(None, name, ORGANISATION)
@@ -295,53 +329,24 @@ def _states_of_bodies(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 
 def _aliases(
-    entity: Entity | None, names: list[str], role: str = roles.ALIAS
+    entity: Entity | None, names: Iterable[str], role: str = roles.ALIAS
 ) -> Iterator[tuple[str, NameReading]]:
     if entity:
         yield from ((name, NameReading(entity, role, "en")) for name in names)
 
 
-def _foreign_ministry(knowledge: Knowledge, state: str) -> Entity | None:
-    heads = (
-        office.head_of
-        for office in knowledge.offices.values()
-        if office.of == state and "ForeignMinisterOffice" in office.classes
-    )
-    return knowledge.entities.get(next(heads, ""))
-
-
-def _full_names(knowledge: Knowledge) -> Iterator[tuple[str, Entity]]:
-    for name in knowledge.names:
-        entity = knowledge.entities.get(name.entity)
-        is_full = name.role in (roles.LABEL, roles.ALIAS) and name.language in ("", "en", "mul")
-        if entity and entity.kind == PERSON and is_full:
-            yield name.text, entity
-    for text, reading in _lexicon_persons(knowledge):
-        if reading.role == roles.LABEL:
-            yield text, reading.entity
-
-
-def _lexicon_persons(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
-    for family, person, _ in _lexicon_families(knowledge):
-        if family:
-            yield family, NameReading(person, roles.FAMILY_NAME, "en")
+def _lexicon_persons(knowledge: Knowledge) -> tuple[LexiconPerson, ...]:
     known = {name.text for name in knowledge.names}
-    for row in read_table("persons"):
-        names = [row["name"], *filter(None, row["others"].split("|"))]
-        entity = Entity(None, row["name"], PERSON)
-        yield from (
-            (name, NameReading(entity, roles.LABEL, "en")) for name in names if row["name"] not in known
+    return tuple(
+        LexiconPerson(
+            Entity(None, row["name"], PERSON),
+            _SPELLINGS[row["name"]],
+            tuple(row["family"].split("|")),
+            ((state := _state(knowledge, row["state"])) and state.id) or "",
         )
-
-
-def _lexicon_families(knowledge: Knowledge) -> Iterator[tuple[str, Entity, str]]:
-    """Yield persons whom texts name and the graph lacks: a family name, the person, its state or ""."""
-    known = {name.text for name in knowledge.names}
-    for row in read_table("persons"):
-        state = _state(knowledge, row["state"])
-        for family in row["family"].split("|"):
-            if row["name"] not in known:
-                yield family, Entity(None, row["name"], PERSON), (state.id or "") if state else ""
+        for row in read_table("persons")
+        if row["name"] not in known
+    )
 
 
 def _state(knowledge: Knowledge, code: str) -> Entity | None:
