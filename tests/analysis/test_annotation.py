@@ -147,7 +147,7 @@ def test_the_tagged_text_leads_back_to_the_source(text):
     for sentence in found.sentences:
         assert sentence.source_span(0, len(sentence.tagged)) == sentence.span
         tags = list(TAG.finditer(sentence.tagged))
-        assert [found.tag_of(tag[0]).span for tag in tags] == [
+        assert [tag.span for tag in found.tags_in(sentence.tagged)] == [
             sentence.source_span(*tag.span()) for tag in tags
         ]
         plain = "".join(

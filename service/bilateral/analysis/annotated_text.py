@@ -109,10 +109,6 @@ class TaggedSentence:
             return TextSpan(self.starts[start], self.starts[start])
         return TextSpan(self.starts[start], self.ends[end - 1])
 
-    def tagged_position(self, source: int) -> int:
-        """Return where in the tagged text a position of the source stands; that of its tag if within one."""
-        return max(bisect_right(self.starts, source) - 1, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedText:
@@ -141,17 +137,6 @@ class AnnotatedText:
     tags: tuple[PhraseTag, ...] = ()
     states: Mapping[str, str] = field(default_factory=dict)
 
-    def tag_of(self, match: str) -> PhraseTag:
-        """Return the tag that a string as `⟨p3⟩` names.
-
-        Raises:
-            ValueError: the string is no tag.
-        """
-        found = TAG.fullmatch(match)
-        if not found:
-            raise ValueError(f"{match!r} is no tag")
-        return self.tags[int(found[2])]
-
     def tags_in(self, tagged: str, letters: str = "psanold") -> Iterator[PhraseTag]:
         """Yield the tags with these letters in a stretch of tagged text, in order."""
         for found in TAG.finditer(tagged):
@@ -166,11 +151,6 @@ class AnnotatedText:
         """Return whether a position stands within literal speech."""
         index = bisect_right(self.quotations, (position, len(self.source.text) + 1)) - 1
         return index >= 0 and self.quotations[index].start <= position < self.quotations[index].end
-
-    def sentence_at(self, position: int) -> TaggedSentence | None:
-        """Return the sentence that a position stands in, or the one before; None before the first."""
-        index = bisect_right(self.sentences, position, key=lambda sentence: sentence.span.start) - 1
-        return self.sentences[index] if index >= 0 else None
 
     def state_of(self, entity: Entity) -> str | None:
         """Return the state that an entity is or acts for in this text; None if unknown."""

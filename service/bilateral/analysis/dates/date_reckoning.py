@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 PAST, FUTURE, UNKNOWN = "past", "future", ""
 """The tense that surrounds an expression."""
 
-_TENSE: Final = read_lexicon("calendar")["tense"]
+_LEXICON: Final = read_lexicon("calendar")
+_TENSE: Final = _LEXICON["tense"]
 _FUTURE: Final = words(_TENSE["future"])
 _PAST: Final = words(_TENSE["past"])
 _DUE: Final = words(_TENSE["due"])
@@ -41,7 +42,7 @@ _SHORT: Final = 4  # letters of a word such as "need"
 _LOOK: Final = 90  # characters to either side
 _MONTHS_AHEAD: Final = 4  # in which a day without year and tense is taken to lie
 _WEEK, _YEARS_OF_DECADE, _DECEMBER = 7, 10, 12
-_QUARTERS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_QUARTERS: Final[dict[str, int]] = _LEXICON["ordinals"]
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11), "winter": (12, 2)}
 
 

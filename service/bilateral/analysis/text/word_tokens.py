@@ -26,9 +26,6 @@ def _ranges(letters: list[int]) -> str:
 
 
 _MARKS: Final = _ranges([each for each in range(0x300, 0x10000) if unicodedata.category(chr(each))[0] == "M"])
-UPPER: Final = _ranges([each for each in range(0x41, 0x2000) if chr(each).isupper() or chr(each).istitle()])
-"""The inside of a character class of capital letters of Latin, Greek, Cyrillic, Armenian and Georgian."""
-
 _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
     "\uf900-\ufaff\U00020000-\U0002ffff"
