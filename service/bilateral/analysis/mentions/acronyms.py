@@ -54,7 +54,7 @@ def _first(words: Sequence[WordToken], index: int) -> int | None:
         word = words[position].text
         if word[0].upper() == letters[-1]:
             letters.pop()
-        elif word not in _LINKS and is_capital(word) is False:
+        elif word not in _LINKS and not is_capital(word):
             return None
         if not letters:
             return position

@@ -11,7 +11,7 @@ from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Enti
 from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_table
 from bilateral.analysis.mentions.name_matcher import NameMatcher
 from bilateral.analysis.mentions.person_linking import PersonLinker, name_parts
-from bilateral.analysis.text.word_tokens import tokens
+from bilateral.analysis.text.word_tokens import folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -228,7 +228,7 @@ class KnowledgeIndex:
 
 def folded(name: str) -> str:
     """Return the words of a name without case and accents."""
-    return " ".join(word.folded for word in tokens(name))
+    return " ".join(folded_words(name))
 
 
 def _holds(tenure: KnownTenure, day: str) -> bool:

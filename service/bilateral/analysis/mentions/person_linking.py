@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.lexicons.word_lists import read_lexicon
 from bilateral.analysis.mentions.name_chunks import FAMILY_FIRST, LEADING, SUFFIXES
-from bilateral.analysis.text.word_tokens import fold_word, tokens
+from bilateral.analysis.text.word_tokens import fold_word, folded_words, tokens
 from bilateral.names.forms import sound
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class PersonLinker:
             parts = name_parts(name)
             for word in parts.family:
                 self._by_family.setdefault(sound(word), []).append((parts, entity))
-            words = [word.folded for word in tokens(name)]
+            words = folded_words(name)
             self._by_words.setdefault(tuple(sorted(words)), set()).add(entity)
             for size in range(_LONG, len(words)):
                 self._by_words.setdefault(tuple(sorted(words[:size])), set()).add(entity)
@@ -97,12 +97,8 @@ class PersonLinker:
             for known, person in self._by_family.get(sound(word), ())
             if parts.given and is_compatible(parts, known)
         }
-        found = found or self._by_words.get(_sorted_words(name), set())
+        found = found or self._by_words.get(tuple(sorted(folded_words(name))), set())
         return next(iter(found)) if len(found) == 1 else None
-
-
-def _sorted_words(name: str) -> tuple[str, ...]:
-    return tuple(sorted(word.folded for word in tokens(name)))
 
 
 def cluster(names: Iterable[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.findings import PERSON, Choice, Entity
 from bilateral.analysis.lexicons.title_words import office_class
 from bilateral.analysis.mentions.person_linking import COMMON, cluster, name_parts
-from bilateral.analysis.text.word_tokens import tokens
+from bilateral.analysis.text.word_tokens import folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -69,7 +69,7 @@ class PersonsOfText:
 
     def by_family(self, span: TextSpan, *, has_title: bool) -> tuple[Entity, tuple[Choice, ...]] | None:
         """Return whom a family name alone means, and whom else it may; None if nobody can be told."""
-        words = [word.folded for word in tokens(span.of(self._text))]
+        words = folded_words(span.of(self._text))
         title = title_class(self._text, span.start) if has_title else ""
         of_text = self._of_text(words[-1], span.start) if words else []
         known = list(self._index.families.get(" ".join(words), ()))
@@ -87,12 +87,10 @@ class PersonsOfText:
             return _choice(self._ranked(known, title), known)
         return None
 
-    def _by_spelling(self, person: Entity, family: Sequence[str]) -> Entity:
+    def _by_spelling(self, person: Entity, family: tuple[str, ...]) -> Entity:
         """Return a person whom the graph lacks by the spelling whose family name the text has."""
         names = self._index.spellings(person)
-        fitting = (
-            name for name in names if [word.folded for word in tokens(name)][-len(family) :] == list(family)
-        )
+        fitting = (name for name in names if folded_words(name)[-len(family) :] == family)
         return self._spelled(person, next(fitting, person.name))
 
     def _by_given(self, words: Sequence[str], title: str, span: TextSpan) -> Entity | None:
@@ -106,8 +104,9 @@ class PersonsOfText:
         return found[0] if len(found) == 1 else None
 
     def _holds(self, person: Entity, title: str, is_knight: bool) -> bool:  # noqa: FBT001  # as its caller has it
-        offices = self._index.offices_on(person.id or "", self._day)
-        return any(title in office.classes for office in offices) if title else is_knight and bool(offices)
+        if title:
+            return self._index.holds_class(person.id or "", title, self._day)
+        return is_knight and bool(self._index.offices_on(person.id or "", self._day))
 
     def _of_text(self, family: str, position: int) -> list[Entity]:
         """Return those named in full before a position, the nearest first, then those named after it."""

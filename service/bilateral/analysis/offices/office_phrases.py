@@ -119,10 +119,7 @@ class PhraseReader:
         self._here = not_overlapping([*self._state_bodies(self._tagged(sentence)), *self._here])
         self._relate_bodies()
         text = self._tagged(sentence)
-        titles = _joined(
-            list(self._titles(text)),
-            self._source.text,
-        )
+        titles = _joined(self._titles(text), self._source.text)
         found = _with_counterparts(titles, self._counterparts(text), self._source.text)
         found += [*self._courtesies(text), *self._persons_of_states(text)]
         found = [
@@ -281,8 +278,9 @@ class PhraseReader:
         before = max(0, span.start - _LONGEST_NAME)
         if not of or not of.id or not _MINISTRY.search(self._source.text, before, span.start):
             return None
-        self._ministry = self._index.foreign_ministry(of.id) or self._ministry
-        return self._index.foreign_ministry(of.id)
+        ministry = self._index.foreign_ministry(of.id)
+        self._ministry = ministry or self._ministry
+        return ministry
 
     def _owner(self, named: NamedStretch) -> Entity | None:
         """Return the state or body that an office is of by a name: the state of a person or passing body."""
@@ -459,7 +457,7 @@ class PhraseReader:
         return None
 
 
-def _joined(titles: list[Phrase], text: str) -> list[Phrase]:
+def _joined(titles: Iterable[Phrase], text: str) -> list[Phrase]:
     """Return phrases of which those that name one person one after another are one."""
     kept: list[Phrase] = []
     for phrase in sorted(titles, key=lambda each: each.span):

@@ -73,6 +73,11 @@ def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[WordTo
         yield WordToken(match.start(), match.end(), match[0], fold_word(match[0]))
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text as `fold_word` does."""
+    return tuple(word.folded for word in tokens(text))
+
+
 @functools.lru_cache(maxsize=1 << 14)
 def fold_word(word: str) -> str:
     """Return a word without case and accents, in its script; a Cyrillic one without endings too."""
