@@ -195,11 +195,6 @@ def test_one_word_that_is_left_without_its_posts_is_no_match(title, name):
     assert not any(each.match for each in find(INDEX, f"{title} {name}"))
 
 
-def test_phrases_are_looked_up_whatever_their_case_and_accents():
-    assert {name.entity for name in INDEX.phrases["cote divoire"]} == {"state/CIV"}
-    assert {name.entity for name in INDEX.phrases["congo"]} == {"state/COG"}
-
-
 def test_a_state_whose_form_is_not_recorded_is_not_held_against_one_whose_is():
     names = [Name("<x:a>", "Republic of Vantoria", "en"), Name("<x:b>", "Vantoria", "en")]
     index = NameIndex(names, {"<x:a>": NamedEntity(POLITY), "<x:b>": NamedEntity(POLITY)})

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.names import name_index
 from bilateral.names.candidates import Candidate, find
-from bilateral.names.forms import OTHER, PERSON, POLITY, fold
+from bilateral.names.forms import OTHER, PERSON, POLITY
 from bilateral.names.name_index import Name, NamedEntity, NameIndex, no_pause
 from bilateral.rdf.iris import ID, INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Term, iri, iri_value, is_iri, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, DCT, RDF, RDFS, SKOS, WD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from bilateral.store.snapshots.snapshot import GraphState
 
@@ -72,10 +72,6 @@ class GraphNames:
         if named and (accept is None or accept(named)):
             return [Candidate(named, 100.0, self.label(named), IDENTIFIER, match=True)]
         return find(self.index, text, accept)[:limit]
-
-    def called(self, phrase: str) -> Sequence[Name]:
-        """Return the names that are a phrase but for case, accents and punctuation, by a lookup."""
-        return self.index.phrases.get(fold(phrase), ())
 
     def entity(self, identifier: str) -> Term | None:
         """Return the entity of an identifier, `state/CHN`, or an IRI; None if there is none."""

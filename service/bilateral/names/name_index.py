@@ -259,17 +259,6 @@ class NameIndex:
         self.kinds: dict[Term, frozenset[frozenset[str]]] = {}
         self._summarise()
 
-    @functools.cached_property
-    def phrases(self) -> Mapping[str, Sequence[Name]]:
-        """The names by their words, as `forms.fold` returns them: for texts, with many phrases to look up.
-
-        Codes are among them, in lower case as all are.
-        """
-        found: dict[str, list[Name]] = defaultdict(list)
-        for name in self.natures:
-            found[forms.fold(name.text)].append(name)
-        return found
-
     def table(self, nature: str) -> NameTable:
         """Return the names of entities of a nature."""
         return next(table for table in self.tables if table.nature == nature)
