@@ -90,7 +90,7 @@ def meaning(tag):
 def actor(found):
     name = found.entity.id or found.entity.name
     acts_for = found.state and found.state != found.entity.id
-    return f"{name}{'@' + found.state.rpartition('/')[2] if acts_for else ''}{'' if found.is_named else '*'}"
+    return f"{name}{'@' + found.state.rpartition('/')[2] if acts_for else ''}{'*' if found.reason else ''}"
 
 
 def office(held):

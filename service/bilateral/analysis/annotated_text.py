@@ -48,7 +48,6 @@ class Actor:
             it belongs to.
         state: `state/CHN`, the state that it is or acts for at the time; None if for none known.
         office: the title in the text's words, `Foreign Minister`; "" if the text names none.
-        is_named: whether the phrase has its name; otherwise it was concluded.
         choices: what else it may mean.
         reason: how it was concluded; "" where the text names it.
     """
@@ -56,7 +55,6 @@ class Actor:
     entity: Entity
     state: str | None = None
     office: str = ""
-    is_named: bool = True
     choices: tuple[Choice, ...] = ()
     reason: str = ""
 
@@ -117,7 +115,6 @@ class AnnotatedText:
     Attributes:
         source: the text.
         sentences: in order; together with the white space between them they are the text.
-        paragraphs: in order.
         quotations: of literal speech between quotation marks, the marks included; terms and titles of one to
             three words between marks are not among them.
         mentions: names, in order, not overlapping.
@@ -129,7 +126,6 @@ class AnnotatedText:
 
     source: AnalysedText
     sentences: tuple[TaggedSentence, ...] = ()
-    paragraphs: tuple[TextSpan, ...] = ()
     quotations: tuple[TextSpan, ...] = ()
     mentions: tuple[Mention, ...] = ()
     offices: tuple[OfficeHeld, ...] = ()

@@ -42,7 +42,6 @@ def annotate(text: AnalysedText, knowledge: KnowledgeIndex) -> AnnotatedText:
     return AnnotatedText(
         text,
         tuple(_sentence(text, blocks, number, span, tags) for number, span in cut),
-        tuple(blocks),
         quoted,
         reader.mentions,
         reader.offices,

@@ -197,11 +197,10 @@ def _head_of_state(annotated: AnnotatedText, state: str, knowledge: Knowledge) -
                 person,
                 state,
                 office.titles[0] if office.titles else "",
-                is_named=False,
                 reason="held the office",
             )
     entity = knowledge.entities.get(state)
-    return Actor(entity, state, is_named=False, reason="publishes the text") if entity else None
+    return Actor(entity, state, reason="publishes the text") if entity else None
 
 
 def _with_day(

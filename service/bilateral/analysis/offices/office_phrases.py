@@ -494,9 +494,5 @@ def _with_counterparts(titles: list[Phrase], found: Iterable[Phrase], text: str)
 
 
 def _phrase(named: NamedStretch) -> Phrase:
-    actors = (
-        (Actor(named.entity, is_named=not named.reason, choices=named.choices, reason=named.reason),)
-        if named.entity
-        else ()
-    )
+    actors = (Actor(named.entity, choices=named.choices, reason=named.reason),) if named.entity else ()
     return Phrase(named.span, named.letter, actors, named.date)

@@ -123,7 +123,7 @@ class OfficeRecord:
         return self._index.state_of(entity.id, self.day)
 
     def _actor(self, person: Entity, of: Entity | None, title: str, reason: str) -> Actor:
-        return Actor(person, self.state(of), title, is_named=False, reason=reason)
+        return Actor(person, self.state(of), title, reason=reason)
 
 
 def _is_told(office: OfficeHeld, earlier: OfficeHeld) -> bool:
