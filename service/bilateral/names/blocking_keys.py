@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bilateral.names.person_names import PersonName
     from bilateral.names.trigram_index import TrigramIndex
 
-    Rules = tuple[tuple[re.Pattern[str], str], ...]
-
 LATIN, SOUND, WORD_SOUND = "latin", "sound", "sound of a word"
 SKELETON, SYLLABLES, SHAPE, WORD_SHAPE = "bones", "syllables", "shape", "shape of a word"
 CONSONANTS, WORD_CONSONANTS = "consonants", "consonants of a word"
@@ -37,24 +35,23 @@ _CUTOFF: Final = 0.85
 _LONG: Final = 7  # consonants of a shape that two names do not share by chance
 
 
-def _rules(*rules: tuple[str, str]) -> Rules:
-    return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
-
-
-_SHAPES: Final = _rules(
-    (r"sch|tsch|tch|sh|ch|zh|ts|tz|cz|dj|c(?=[eiy])", "s"),
-    (r"ph", "b"),
-    (r"th", "t"),
-    (r"kh|gh|ck|c|q|g", "k"),
-    (r"x", "ks"),
-    (r"[jz]", "s"),
-    (r"[pfvw]", "b"),
-    (r"d", "t"),
-    (r"l", "r"),
-    (r"m", "n"),
-    (r"nk\b", "n"),
-    (r"[aeiouyh\W_]", ""),
-    (r"(.)\1+", r"\1"),
+_SHAPES: Final = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"sch|tsch|tch|sh|ch|zh|ts|tz|cz|dj|c(?=[eiy])", "s"),
+        (r"ph", "b"),
+        (r"th", "t"),
+        (r"kh|gh|ck|c|q|g", "k"),
+        (r"x", "ks"),
+        (r"[jz]", "s"),
+        (r"[pfvw]", "b"),
+        (r"d", "t"),
+        (r"l", "r"),
+        (r"m", "n"),
+        (r"nk\b", "n"),
+        (r"[aeiouyh\W_]", ""),
+        (r"(.)\1+", r"\1"),
+    )
 )
 
 
@@ -85,9 +82,9 @@ def _person_keys(text: str) -> Iterator[tuple[str, str]]:
     name = person_names.parse(text)
     yield SOUND, person_sound(name)
     yield SKELETON, forms.skeletons(name.latin)
-    for key in syllables.chinese(name.words) | syllables.korean(name.words):
+    for key in syllable_keys(name):
         yield SYLLABLES, key
-    for key in phonetics.coarse("".join(name.core)):
+    for key in consonant_keys(name):
         yield CONSONANTS, key
     for key in {key for word in name.core for key in word_keys(word)}:
         yield WORD_CONSONANTS, key
@@ -98,6 +95,16 @@ def _person_keys(text: str) -> Iterator[tuple[str, str]]:
 def person_sound(name: PersonName) -> str:
     """Return the sounds of the words of a name of a person, in alphabetical order."""
     return " ".join(sorted(map(forms.sound, name.latin)))
+
+
+def syllable_keys(name: PersonName) -> frozenset[str]:
+    """Return the keys of a Chinese or Korean name; others have none."""
+    return syllables.chinese(name.words) | syllables.korean(name.words)
+
+
+def consonant_keys(name: PersonName) -> frozenset[str]:
+    """Return the keys of a whole name of a person, however it is divided into words."""
+    return phonetics.coarse("".join(name.core))
 
 
 @functools.lru_cache(maxsize=1 << 16)
@@ -119,7 +126,10 @@ def _shape_keys(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 @functools.lru_cache(maxsize=1 << 16)
 def shape(word: str, *, abjad: bool = False) -> str:
     """Return the shape of a word in Latin letters; an abjad is a script that writes u as w."""
-    return _replaced(word[:1] + word[1:].replace("w", "") if abjad else word, _SHAPES)
+    word = word[:1] + word[1:].replace("w", "") if abjad else word
+    for pattern, replacement in _SHAPES:
+        word = pattern.sub(replacement, word)
+    return word
 
 
 def similar_shapes(
@@ -138,9 +148,3 @@ def similar_shapes(
             similarity = fuzz.ratio(own, found) / 100
             if similarity >= _CUTOFF:
                 yield SimilarShape(kind, found, similarity, certain=long and found == own)
-
-
-def _replaced(word: str, rules: Rules) -> str:
-    for pattern, replacement in rules:
-        word = pattern.sub(replacement, word)
-    return word

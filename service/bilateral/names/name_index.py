@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.names import blocking_keys, forms, person_names, phonetics, syllables
+from bilateral.names import blocking_keys, forms, person_names
 from bilateral.names.blocking_keys import (
     CONSONANTS,
     LATIN,
@@ -135,16 +135,9 @@ class NameTable:
         found = [
             name for name, count in hits.items() if count >= least or person_names.parse(name.text).initials
         ]
-        return dict.fromkeys(
-            chain(self._with_any(SYLLABLES, self._syllables(query)), self._whole(query), found)
-        )
-
-    def _whole(self, query: PersonName) -> Iterable[Name]:
-        return self._with_any(CONSONANTS, phonetics.coarse("".join(query.core)))
-
-    @staticmethod
-    def _syllables(query: PersonName) -> frozenset[str]:
-        return syllables.chinese(query.words) | syllables.korean(query.words)
+        syllables = self._with_any(SYLLABLES, blocking_keys.syllable_keys(query))
+        whole = self._with_any(CONSONANTS, blocking_keys.consonant_keys(query))
+        return dict.fromkeys(chain(syllables, whole, found))
 
     def _with_any(self, kind: str, keys: Iterable[str]) -> Iterable[Name]:
         """Return the names with any of some keys, each once."""
