@@ -29,6 +29,7 @@ from bilateral.ingest.reading.document_reader import DocumentReader, open_docume
 from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.page_download import download, is_address
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
+from bilateral.rdf.dates import utc_time
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.store.snapshots.snapshot import Snapshot
 
@@ -264,7 +265,7 @@ def _author(options: Namespace) -> str:
 
 
 def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return utc_time(datetime.now(UTC))
 
 
 def _left(draft: Draft) -> str:

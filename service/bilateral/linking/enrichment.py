@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.linking.subjects import identifier, linked_items
+from bilateral.rdf.dates import utc_time
 from bilateral.rdf.iris import PROVENANCE, graph
 from bilateral.rdf.iris import entity as entity_of
 from bilateral.rdf.terms import XSD, Quad, Term, iri, iri_value, is_literal, literal, literal_parts
@@ -209,7 +210,7 @@ def _quads(statement: WikidataStatement) -> Iterator[Quad]:
 
 def _provenance(items: Iterable[Term], result: QueryResult) -> Iterator[Quad]:
     """Yield the description of each item's source document: what was fetched, when and from where."""
-    fetched = literal(result.fetched.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD_DATETIME)
+    fetched = literal(utc_time(result.fetched), datatype=XSD_DATETIME)
     for item in items:
         for predicate, value in (
             (RDF.type, BIL.SourceDocument),

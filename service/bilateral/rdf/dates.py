@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -93,6 +93,11 @@ def span(term: Term) -> Span | None:
 def day(value: date) -> Term:
     """Return a day as xsd:date."""
     return literal(value.isoformat(), datatype=XSD_DATE)
+
+
+def utc_time(value: datetime) -> str:
+    """Return a time in UTC to the second, as `2025-07-13T08:00:00Z`."""
+    return f"{value:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _days(text: str) -> Span:

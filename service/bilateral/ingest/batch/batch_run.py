@@ -22,6 +22,7 @@ from bilateral.ingest.drafts import review_decisions
 from bilateral.ingest.drafts.draft import EVENT, ReviewError
 from bilateral.ingest.suggestions.draft_maker import with_known_events
 from bilateral.ingest.suggestions.identity_refresh import graph_event, refreshed
+from bilateral.rdf.dates import utc_time
 from bilateral.store.snapshots.change_log import ChangeNote
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class BatchRun:
     def _accepted(self, draft: Draft, least: float) -> Draft:
         """Return a draft with what is sure enough accepted, and nothing stored."""
         self._versions[draft.slug] = draft.version
-        when = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        when = utc_time(datetime.now(UTC))
         draft = with_known_events(refreshed(draft, self._events))
         for each in draft.suggestions:
             hangs = all(draft.suggestion(other).state == "accepted" for other in each.hangs_on)

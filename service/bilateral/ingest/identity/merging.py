@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content.statements import agent_name
 from bilateral.errors import BilateralError
+from bilateral.rdf.dates import utc_time
 from bilateral.rdf.iris import CLASHES, ID, INFERRED, PROVENANCE, entity, short
 from bilateral.rdf.terms import Quad, is_literal, literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, DCT, OWL, PROV, RDF, RDFS, SKOS, XSD_DATETIME
@@ -236,7 +237,7 @@ def _signed(
 ) -> set[Quad]:
     """Return the quads of a record, with who decided and when."""
     agent = agent_name("reviewer", decision.reviewer)
-    moment = literal(decision.when.strftime("%Y-%m-%dT%H:%M:%SZ"), datatype=XSD_DATETIME)
+    moment = literal(utc_time(decision.when), datatype=XSD_DATETIME)
     signed = {
         *(Quad(record, predicate, value, PROVENANCE) for predicate, value in told),
         Quad(record, PROV.endedAtTime, moment, PROVENANCE),

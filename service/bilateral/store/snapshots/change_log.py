@@ -21,6 +21,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
+from bilateral.rdf.dates import utc_time
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -83,7 +85,7 @@ class ChangeEntry:
     sentence: str
     actor: str = ""
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    time: str = field(default_factory=lambda: datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    time: str = field(default_factory=lambda: utc_time(datetime.now(UTC)))
     snapshot: int | None = None
     graphs: tuple[str, ...] = ()
     added: int = 0
