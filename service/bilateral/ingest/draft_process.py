@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import threading
 from dataclasses import fields
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
 from bilateral.ingest import draft_worker
 from bilateral.workers import frames
-from bilateral.workers.child_process import Process
 from bilateral.workers.failures import Busy, DeadlineExceeded, WorkerLost, raise_described
+from bilateral.workers.on_demand_process import OnDemandProcess
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,20 +38,15 @@ class DraftProcess:
         settings: ExtractorSettings,
         limits: AnalysisLimits = AnalysisLimits(),  # noqa: B008  # immutable
     ) -> None:
-        self._data, self._limits = data, limits
+        self._limits = limits
         known = {each.name: getattr(settings, each.name) for each in fields(ExtractorSettings)}
-        self._settings = json.dumps(
-            {name: value for name, value in known.items() if value is not None}, default=str
-        )
-        self._process: Process | None = None
-        self._pipes = os.pipe()
+        given = json.dumps({name: value for name, value in known.items() if value is not None}, default=str)
+        self._process = OnDemandProcess(draft_worker.main, (data, given, limits.memory))
         self._turn = threading.Lock()
 
     def close(self) -> None:
         """End the process."""
-        self._end()
-        for descriptor in self._pipes:
-            os.close(descriptor)
+        self._process.close()
 
     def make(self, read: ReadDocument, *, keep_text: bool = False) -> str:
         """Keep a draft of a text, and return its name; may be called by several threads, which take turns.
@@ -82,37 +75,17 @@ class DraftProcess:
 
     def _ask(self, content: bytes, *, warm: bool, keep_text: bool = False) -> str:
         head = {"warm": warm, "keep_text": keep_text}
-        message = frames.pack_json(frames.HEAD, head) + frames.pack(frames.DATA, content)
-        is_new = self._process is None
+        loads = warm or not self._process.is_running
         try:
-            process = self._started()
-            process.connection.settimeout(self._limits.seconds + _LOADING * (is_new or warm))
-            process.connection.sendall(message)
-            kind, answer = process.reader.read()
+            kind, answer = self._process.ask(head, content, self._limits.seconds + _LOADING * loads)
         except TimeoutError as error:
-            self._end()
             raise DeadlineExceeded(
                 f"the analysis took longer than {self._limits.seconds:g} seconds"
             ) from error
-        except (OSError, frames.ConnectionClosed) as error:
-            self._end()
+        except frames.ConnectionClosed as error:
             raise WorkerLost("the analysis took more memory than one text may have") from error
         found = json.loads(answer)
         if kind == frames.END:
             raise_described(found)
         slug: str = found["slug"]
         return slug
-
-    def _started(self) -> Process:
-        if self._process is None:
-            self._process = Process(
-                draft_worker.main, self._pipes[0], (self._data, self._settings, self._limits.memory)
-            )
-            self._process.wait_until_ready()
-        return self._process
-
-    def _end(self) -> None:
-        if self._process:
-            with contextlib.suppress(OSError):
-                self._process.kill()
-            self._process = None

@@ -5,11 +5,9 @@ What the current state of the graph knows is read once for all texts until there
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import logging
-import os
 import socket
 import sys
 import traceback
@@ -52,7 +50,8 @@ def main() -> None:
         worker_process.leave_network()
     logging.disable(logging.CRITICAL)
     worker = DraftWorker(Path(data), given)
-    serve = partial(_serve, socket.socket(fileno=int(connection)), worker)
+    answer = partial(_answer, worker)
+    serve = partial(worker_process.answer_requests, socket.socket(fileno=int(connection)), answer)
     worker_process.run(serve, int(parent_pipe), int(memory), ())
 
 
@@ -98,15 +97,6 @@ class DraftWorker:
             with Snapshot(self._data) as state:
                 self._context, self._number = read_context(state), state.number
         return self._context
-
-
-def _serve(connection: socket.socket, worker: DraftWorker) -> None:
-    reader = frames.FrameReader(connection)
-    connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
-    with contextlib.suppress(frames.ConnectionClosed, BrokenPipeError, ConnectionResetError):
-        while True:
-            request = json.loads(reader.read()[1])
-            connection.sendall(_answer(worker, request, reader.read()[1]))
 
 
 def _answer(worker: DraftWorker, request: Mapping[str, Any], content: bytes) -> bytes:

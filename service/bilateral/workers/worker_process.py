@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
+import json
 import os
 import resource
 import sys
@@ -65,6 +67,19 @@ def run(serve: Callable[..., object], parent_pipe: int, memory: int, shared: Seq
     thread.start()
     thread.join()
     os._exit(0)
+
+
+def answer_requests(connection: socket.socket, answer: Callable[[Mapping[str, Any], bytes], bytes]) -> None:
+    """Answer the requests of an `OnDemandProcess` until the connection is closed.
+
+    `answer` gets the head and the content of a request, and returns a frame.
+    """
+    reader = frames.FrameReader(connection)
+    connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
+    with contextlib.suppress(frames.ConnectionClosed, BrokenPipeError, ConnectionResetError):
+        while True:
+            head = json.loads(reader.read()[1])
+            connection.sendall(answer(head, reader.read()[1]))
 
 
 class AnswerWriter:

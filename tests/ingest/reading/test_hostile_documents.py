@@ -108,7 +108,7 @@ from bilateral.ingest.reading.document_reader import DocumentReader
 from bilateral.ingest.reading.read_text import RawDocument
 reader = DocumentReader()
 reader.read(RawDocument(b"Xi met Putin."))
-process = reader._process
+process = reader._process._process
 print(process._process.pid, flush=True)
 END
 """

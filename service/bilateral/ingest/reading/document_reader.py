@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 import threading
 from dataclasses import replace
@@ -16,8 +14,8 @@ from bilateral.ingest.reading import reading_worker
 from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.read_text import GIVEN, RawDocument, ReadDocument
 from bilateral.workers import frames
-from bilateral.workers.child_process import Process
 from bilateral.workers.failures import WorkerLost, raise_described
+from bilateral.workers.on_demand_process import OnDemandProcess
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -70,8 +68,7 @@ class DocumentReader:
 
     def __init__(self, limits: ReadingLimits = ReadingLimits()) -> None:  # noqa: B008  # immutable
         self._limits = limits
-        self._process: Process | None = None
-        self._pipes: tuple[int, int] | None = None
+        self._process = OnDemandProcess(reading_worker.main, (limits.memory,))
         self._read = 0
         self._turn = threading.Lock()
 
@@ -85,12 +82,7 @@ class DocumentReader:
 
     def close(self) -> None:
         """End the process."""
-        if self._process:
-            self._process.kill()
-            self._process = None
-        for descriptor in self._pipes or ():
-            os.close(descriptor)
-        self._pipes = None
+        self._process.close()
 
     def read(self, raw: RawDocument, given: FrontMatter = FrontMatter()) -> ReadDocument:  # noqa: B008  # immutable
         """Return text and front matter; what is given holds against what the document says.
@@ -113,18 +105,15 @@ class DocumentReader:
             "url": raw.url,
             "characters": self._limits.characters,
         }
-        message = frames.pack_json(frames.HEAD, request) + frames.pack(frames.DATA, raw.content)
-        process = self._started()
+        self._read += 1
+        if self._read % _RENEWED == 0:
+            self._process.end()
         try:
-            process.connection.settimeout(self._limits.seconds)
-            process.connection.sendall(message)
-            kind, content = process.reader.read()
+            kind, content = self._process.ask(request, raw.content, self._limits.seconds)
         except TimeoutError as error:
-            self._end()
             reason = f"reading it took longer than {self._limits.seconds:g} seconds, and was stopped"
             raise InputError(raw.name, None, reason) from error
-        except (OSError, frames.ConnectionClosed) as error:
-            self._end()
+        except frames.ConnectionClosed as error:
             raise self._too_much(raw.name) from error
         if kind == frames.END:
             self._raise(raw.name, content)
@@ -134,26 +123,10 @@ class DocumentReader:
         try:
             raise_described(json.loads(content))
         except WorkerLost as error:
-            self._end()
+            self._process.end()
             raise self._too_much(name) from error
 
     def _too_much(self, name: str) -> InputError:
         return InputError(
             name, None, f"reading it took more than {self._limits.memory} MiB of memory, and was stopped"
         )
-
-    def _started(self) -> Process:
-        self._read += 1
-        if self._read % _RENEWED == 0:
-            self._end()
-        if self._process is None:
-            self._pipes = self._pipes or os.pipe()
-            self._process = Process(reading_worker.main, self._pipes[0], (self._limits.memory,))
-            self._process.wait_until_ready()
-        return self._process
-
-    def _end(self) -> None:
-        if self._process:
-            with contextlib.suppress(OSError):
-                self._process.kill()
-            self._process = None

@@ -6,10 +6,7 @@ and leaves the network.
 
 from __future__ import annotations
 
-import contextlib
-import json
 import logging
-import os
 import resource
 import socket
 import sys
@@ -34,18 +31,8 @@ def main() -> None:
     worker_process.leave_network()
     logging.disable(logging.CRITICAL)
     resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN, _WRITTEN))
-    serve = partial(_serve, socket.socket(fileno=int(connection)))
+    serve = partial(worker_process.answer_requests, socket.socket(fileno=int(connection)), _answer)
     worker_process.run(serve, int(parent_pipe), int(memory), ())
-
-
-def _serve(connection: socket.socket) -> None:
-    reader = frames.FrameReader(connection)
-    connection.sendall(frames.pack_json(frames.HEAD, {"ready": os.getpid()}))
-    with contextlib.suppress(frames.ConnectionClosed, BrokenPipeError, ConnectionResetError):
-        while True:
-            request = json.loads(reader.read()[1])
-            content = reader.read()[1]
-            connection.sendall(_answer(request, content))
 
 
 def _answer(request: Mapping[str, Any], content: bytes) -> bytes:
