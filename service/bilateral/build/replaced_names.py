@@ -26,8 +26,7 @@ def with_current_names(located: Iterable[Located]) -> list[Located]:
     names = {name: _current(name, replaced) for name in replaced}
     kept = {quad.graph for quad in replaced.values()}
     return [
-        each if each.quad.graph in kept else Located(_renamed(each.quad, names), each.origin)
-        for each in quads
+        each if each.quad.graph in kept else Located(renamed(each.quad, names), each.origin) for each in quads
     ]
 
 
@@ -38,8 +37,10 @@ def _current(name: Term, replaced: Mapping[Term, Quad]) -> Term:
     return name
 
 
-def _renamed(quad: Quad, names: Mapping[Term, Term]) -> Quad:
+def renamed(quad: Quad, names: Mapping[Term, Term]) -> Quad:
+    """Return a quad with other names of things; the label of what is renamed becomes one of many."""
     subject, value = (names.get(term, term) for term in (quad.subject, quad.object))
+    # The thing of that name has a label already.
     other_name = quad.predicate == RDFS.label and subject != quad.subject
     return quad._replace(
         subject=subject, predicate=SKOS.altLabel if other_name else quad.predicate, object=value

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from bilateral.build.replaced_names import renamed
 from bilateral.build.stages import normalise
 from bilateral.content.documents import parse_document
 from bilateral.content.statements import statement_quads
@@ -20,7 +21,7 @@ from bilateral.ingest.identity.merging import current_name
 from bilateral.rdf import iris, media_types
 from bilateral.rdf.iris import PROVENANCE
 from bilateral.rdf.terms import Located, Quad, Term
-from bilateral.rdf.vocabulary import DCT, RDFS, SKOS
+from bilateral.rdf.vocabulary import DCT
 from bilateral.store.changes.graph_operations import EXTEND, REPLACE, RETRACT, GraphRequest
 from bilateral.store.engine.rdf_writer import serialise
 from bilateral.store.snapshots.change_log import DOCUMENT, REVIEW, ChangeEntry
@@ -63,14 +64,7 @@ def accepted_quads(draft: Draft, names: Mapping[Term, Term] = _UNMERGED) -> froz
     origin = Origin(Path(f"{draft.slug}.statements.yaml"))
     said = [Located(quad, origin) for record in draft.asserted() for quad in _quads(record, document)]
     quads = (quad for quad, _ in normalise([*document.quads, *said]))
-    return frozenset(_renamed(quad, names) for quad in quads)
-
-
-def _renamed(quad: Quad, names: Mapping[Term, Term]) -> Quad:
-    subject, value = (names.get(term, term) for term in (quad.subject, quad.object))
-    # The event that stayed has a label already.
-    other_name = quad.predicate == RDFS.label and subject != quad.subject
-    return Quad(subject, SKOS.altLabel if other_name else quad.predicate, value, quad.graph)
+    return frozenset(renamed(quad, names) for quad in quads)
 
 
 def _quads(record: StatementRecord, document: Document) -> list[Quad]:
