@@ -180,6 +180,14 @@ class DraftSuggestion:
         """Return the content of its statements, without repetition."""
         return tuple(dict.fromkeys(triple for each in self.statements for triple in each.triples()))
 
+    def facts(self) -> dict[str, list[str]]:
+        """Return what it says of its subject: values by predicate, in the order of its statements."""
+        found: dict[str, list[str]] = {}
+        for subject, predicate, value in self.triples():
+            if subject == self.subject:
+                found.setdefault(predicate, []).append(value)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:

@@ -15,7 +15,7 @@ from bilateral.names import forms
 from bilateral.rdf.terms import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from bilateral.content.statement_records import TripleText
 
@@ -82,17 +82,14 @@ def tenure_name(person: str, office: str) -> str:
     return f"tenure/{slugify(_slug(person) + ' ' + _slug(office))}"
 
 
-def event_name(triples: Iterable[TripleText], subject: str, source: str) -> str:
+def event_name(facts: Mapping[str, Sequence[str]], source: str) -> str:
     """Return the identifier of an event: its kind, who takes part, its day; of a visit, where it goes too.
 
     Args:
-        triples: that describe it.
-        subject: its present name.
+        facts: what is said of it, values by predicate.
         source: the document; part of the name where the day is not known.
     """
-    facts = _facts(triples, subject)
-    class_ = next(iter(facts.get("a", ())), "bil:Event")
-    day = next((facts[key][0] for key in ("bil:date", "bil:start") if key in facts), "")
+    class_, day = _class(facts), _day(facts)
     parties = sorted({party for key in (*ACTING, "bil:target") for party in facts.get(key, ())})
     named = [_slug(party) for party in parties[:_MOST_NAMED]]
     if class_ == "bil:Visit":
@@ -104,10 +101,9 @@ def event_name(triples: Iterable[TripleText], subject: str, source: str) -> str:
     return f"{_kind(class_)[0]}/{slugify(' '.join([last, *named, when]))}"
 
 
-def event_label(triples: Iterable[TripleText], subject: str, shown: Mapping[str, str]) -> str:
+def event_label(facts: Mapping[str, Sequence[str]], shown: Mapping[str, str]) -> str:
     """Return the label of an event in English, made of what its name is made of; `shown` has names."""
-    facts = _facts(triples, subject)
-    class_ = next(iter(facts.get("a", ())), "bil:Event")
+    class_, day = _class(facts), _day(facts)
     # In an order of their own, so that two texts that name them in different orders agree.
     parties = [party for key in ACTING for party in sorted(facts.get(key, ()))]
     text = _kind(class_)[1].format(_list([shown.get(party, _slug(party)) for party in parties]))
@@ -115,7 +111,6 @@ def event_label(triples: Iterable[TripleText], subject: str, shown: Mapping[str,
     towards = [shown.get(value, _slug(value)) for value in facts.get(key, ())]
     if towards:
         text += f" {_AGAINST.get(class_, word)} {_list(towards)}"
-    day = next((facts[key][0] for key in ("bil:date", "bil:start") if key in facts), "")
     return f"{text}, {spoken(day)}" if day else text
 
 
@@ -129,12 +124,12 @@ def _kind(class_: str) -> tuple[str, str]:
     return _KINDS.get(class_, ("event", f"{words} of {{}}"))
 
 
-def _facts(triples: Iterable[TripleText], subject: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for each, predicate, value in triples:
-        if each == subject and value not in found.setdefault(predicate, []):
-            found[predicate].append(value)
-    return found
+def _class(facts: Mapping[str, Sequence[str]]) -> str:
+    return next(iter(facts.get("a", ())), "bil:Event")
+
+
+def _day(facts: Mapping[str, Sequence[str]]) -> str:
+    return next((facts[key][0] for key in ("bil:date", "bil:start") if key in facts), "")
 
 
 def _slug(name: str) -> str:

@@ -30,13 +30,12 @@ def unmet(suggestion: DraftSuggestion) -> list[str]:
     """Return what a suggestion lacks, in words."""
     if suggestion.kind != EVENT:
         return []
-    described = [(p, o) for s, p, o in suggestion.triples() if s == suggestion.subject]
-    properties = {predicate for predicate, _ in described}
+    facts = suggestion.facts()
+    parties = {value for predicate in _TAKING_PART for value in facts.get(predicate, ())}
     lacking = []
-    for class_ in (value for predicate, value in described if predicate == "a"):
+    for class_ in facts.get("a", ()):
         needed = NEEDED.get(class_, {})
-        lacking += [words for predicate, words in needed.items() if predicate not in properties]
-        parties = {value for predicate, value in described if predicate in _TAKING_PART}
+        lacking += [words for predicate, words in needed.items() if predicate not in facts]
         if class_ in _TWO and len(parties) < 2:  # noqa: PLR2004  # as the name says
             lacking.append("two participants")
     return lacking

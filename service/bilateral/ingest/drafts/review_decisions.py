@@ -308,10 +308,10 @@ def _makes_event(suggestion: DraftSuggestion) -> bool:
 
 def _name(suggestion: DraftSuggestion, slug: str) -> str:
     if suggestion.kind == EVENT:
-        return minting.event_name(suggestion.triples(), suggestion.subject, slug)
+        return minting.event_name(suggestion.facts(), slug)
     if suggestion.kind == OFFICE:
-        objects = {p: o for s, p, o in suggestion.triples() if s == suggestion.subject}
-        return minting.tenure_name(objects["bil:holder"], objects["bil:office"])
+        facts = suggestion.facts()
+        return minting.tenure_name(facts["bil:holder"][-1], facts["bil:office"][-1])
     return suggestion.subject
 
 
@@ -371,7 +371,7 @@ def _noted(suggestion: DraftSuggestion) -> DraftSuggestion:
     subject, (first, *rest) = suggestion.subject, suggestion.statements
     note = (subject, "bil:note", minting.english("The document gives no date."))
     also = tuple(triple for triple in first.also if triple != note)
-    if not {p for s, p, _ in suggestion.triples() if s == subject} & _DATING:
+    if not _DATING & suggestion.facts().keys():
         also = (*also, note)
     return replace(suggestion, statements=(replace(first, also=also), *rest))
 
@@ -379,7 +379,7 @@ def _noted(suggestion: DraftSuggestion) -> DraftSuggestion:
 def _relabelled(suggestion: DraftSuggestion) -> DraftSuggestion:
     subject = suggestion.subject
     shown = {part.value: part.shown for part in suggestion.parts}
-    label = minting.english(minting.event_label(suggestion.triples(), subject, shown))
+    label = minting.english(minting.event_label(suggestion.facts(), shown))
 
     def relabel(triples: Sequence[TripleText]) -> tuple[TripleText, ...]:
         return tuple((s, p, label) if (s, p) == (subject, "rdfs:label") else (s, p, o) for s, p, o in triples)

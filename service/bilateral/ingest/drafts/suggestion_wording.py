@@ -59,14 +59,6 @@ def listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
-def _facts(suggestion: DraftSuggestion) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for subject, predicate, value in suggestion.triples():
-        if subject == suggestion.subject and value not in found.setdefault(predicate, []):
-            found[predicate].append(value)
-    return found
-
-
 def _names(suggestion: DraftSuggestion) -> dict[str, str]:
     """Return what values are called, with what the text calls them besides."""
     return {
@@ -77,7 +69,7 @@ def _names(suggestion: DraftSuggestion) -> dict[str, str]:
 
 
 def _event(suggestion: DraftSuggestion) -> str:
-    facts, names = _facts(suggestion), _names(suggestion)
+    facts, names = suggestion.facts(), _names(suggestion)
     kind = next((part for part in suggestion.parts if part.predicate == "a"), None)
     class_ = kind.value if kind else next(iter(facts.get("a", ())), "bil:Event")
     status = next(iter(facts.get("bil:status", ())), "").partition("/")[2]
@@ -121,7 +113,7 @@ def _when(facts: Mapping[str, Sequence[str]]) -> str:
 
 
 def _office(suggestion: DraftSuggestion) -> str:
-    facts, names = _facts(suggestion), {part.value: part.shown for part in suggestion.parts}
+    facts, names = suggestion.facts(), {part.value: part.shown for part in suggestion.parts}
     person, office = (
         next((names.get(each, each) for each in facts.get(key, ())), "somebody")
         for key in ("bil:holder", "bil:office")

@@ -40,10 +40,7 @@ def refreshed(draft: Draft, events: EventIndex) -> Draft:
 
 def described(suggestion: DraftSuggestion) -> FoundEvent:
     """Return the event of a suggestion as an analysis describes it."""
-    facts: dict[str, list[str]] = {}
-    for subject, predicate, value in suggestion.triples():
-        if subject == suggestion.subject:
-            facts.setdefault(predicate, []).append(value)
+    facts = suggestion.facts()
     shown = {part.value: part.shown for part in suggestion.parts}
     class_ = next((part.value for part in suggestion.parts if part.predicate == "a"), "bil:Event")
     name = class_.removeprefix("bil:")
