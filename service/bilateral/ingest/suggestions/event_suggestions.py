@@ -12,7 +12,7 @@ from bilateral.content.statement_records import CONCLUDED, PLAN, REPORT, STATED,
 from bilateral.explore.graph.display_dates import spoken
 from bilateral.ingest.drafts.draft import EVENT, IDENTITY, DraftSuggestion, PartCandidate, SuggestionPart
 from bilateral.ingest.drafts.minting import english
-from bilateral.ingest.suggestions.suggested_values import PartSlot, defining
+from bilateral.ingest.suggestions.suggested_values import PartSlot, describing
 from bilateral.rdf.dates import partial_date
 
 if TYPE_CHECKING:
@@ -92,6 +92,17 @@ _LABELS: Final = {
     "bil:organiser": "organiser",
     "bil:participant": "who takes part",
 }
+_ASKED: Final = {
+    "bil:Visit": ("bil:visitor",),
+    "bil:Sanctions": ("bil:agent", "bil:target"),
+    "bil:Expulsion": ("bil:agent", "bil:target"),
+    "bil:Recognition": ("bil:agent", "bil:target"),
+    "bil:Aid": ("bil:agent", "bil:target"),
+    "bil:MilitaryAction": ("bil:agent",),
+    "bil:Withdrawal": ("bil:agent",),
+    "bil:Issuance": ("bil:agent",),
+}
+"""By class of an event, the roles that those who take part are given where the text names none."""
 _TWO: Final = 2
 
 
@@ -208,11 +219,7 @@ class EventSuggester:
                 self.values.quotes(spans, part.words),
                 STATED if part.words else CONCLUDED,
             )
-        for triples in defining(parts):
-            number += 1
-            yield StatementRecord(
-                f"{name}-{number}", REPORT, triples[0], self.values.quotes(spans), also=tuple(triples[1:])
-            )
+        yield from describing(parts, name, number + 1, self.values.quotes(spans))
 
 
 def _predicate(event: FoundEvent, participant: Participant) -> str:
@@ -243,19 +250,10 @@ def _roles(parts: Sequence[SuggestionPart], class_: str) -> list[SuggestionPart]
     """Return participants with the roles that the class asks for, where the text names none."""
     found = list(parts)
     have = {part.predicate for part in found}
-    if class_ == "bil:Visit" and "bil:visitor" not in have:
+    for predicate in _ASKED.get(class_, ()):
         first = next((at for at, part in enumerate(found) if part.predicate == "bil:participant"), None)
-        if first is not None:
-            found[first] = _as(found[first], "bil:visitor")
-    if class_ in {f"bil:{name}" for name in ("Sanctions", "Expulsion", "Recognition", "Aid")}:
-        for predicate in ("bil:agent", "bil:target"):
-            first = next((at for at, part in enumerate(found) if part.predicate == "bil:participant"), None)
-            if predicate not in have and first is not None:
-                found[first] = _as(found[first], predicate)
-    if class_ in {"bil:MilitaryAction", "bil:Withdrawal", "bil:Issuance"} and "bil:agent" not in have:
-        first = next((at for at, part in enumerate(found) if part.predicate == "bil:participant"), None)
-        if first is not None:
-            found[first] = _as(found[first], "bil:agent")
+        if predicate not in have and first is not None:
+            found[first] = _as(found[first], predicate)
     return found
 
 

@@ -10,7 +10,7 @@ from bilateral.content.statement_records import REPORT, StatementRecord
 from bilateral.explore.graph.display_dates import spoken
 from bilateral.ingest.drafts.draft import OFFICE, DraftSuggestion, PartCandidate, SuggestionPart
 from bilateral.ingest.drafts.minting import english, new_thing, tenure_name
-from bilateral.ingest.suggestions.suggested_values import PartSlot, defining
+from bilateral.ingest.suggestions.suggested_values import WOULD_BE_NEW, PartSlot, describing
 from bilateral.rdf import dates
 from bilateral.rdf.iris import short
 from bilateral.rdf.vocabulary import BIL
@@ -101,16 +101,13 @@ class OfficeSuggester:
             *([(subject, "bil:acting", "true")] if held.status == "acting" and there is None else []),
         )
         quotes = self.values.quotes((held.span,))
-        statements = [StatementRecord(name, REPORT, says, quotes, also=described)]
-        for at, triples in enumerate(defining(parts), start=2):
-            also = tuple(triples[1:])
-            statements.append(StatementRecord(f"{name}-{at}", REPORT, triples[0], quotes, also=also))
+        said = StatementRecord(name, REPORT, says, quotes, also=described)
         return DraftSuggestion(
             name,
             OFFICE,
             held.office,
             subject,
-            tuple(statements),
+            (said, *describing(parts, name, 2, quotes)),
             tuple(parts),
             ((held.span.start, held.span.end),),
             held.grounds.confidence * (_UNLIKELY if contested else 1.0),
@@ -135,7 +132,7 @@ class OfficeSuggester:
             candidate = PartCandidate(value, title, sure, "not in the graph", described)
         else:
             return None
-        doubt = "" if known else "not in the graph: it would be new there"
+        doubt = "" if known else WOULD_BE_NEW
         return SuggestionPart(
             "office", "which office", "bil:office", candidate.value, candidate.label, held.office,
             doubt=doubt, candidates=(candidate,), required=True,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.findings import PLACE
-from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN, REPORT, StatementRecord
+from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN, StatementRecord
 from bilateral.ingest.drafts.draft import SAID, DraftSuggestion, PartCandidate, SuggestionPart
-from bilateral.ingest.suggestions.suggested_values import PartSlot, defining
+from bilateral.ingest.suggestions.suggested_values import PartSlot, describing
 from bilateral.rdf.terms import literal
 
 if TYPE_CHECKING:
@@ -70,16 +70,12 @@ class SpeechSuggester:
             ),
         )
         parts = [_kind_part(kind), *speakers, *about]
-        described = [
-            StatementRecord(f"{name}-{at}", REPORT, triples[0], (quote,), also=tuple(triples[1:]))
-            for at, triples in enumerate(defining(parts), start=2)
-        ]
         return DraftSuggestion(
             name,
             SAID,
             found.kind,
             subject,
-            (said, *described),
+            (said, *describing(parts, name, 2, (quote,))),
             tuple(parts),
             ((found.span.start, found.span.end),),
             found.grounds.confidence,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE
-from bilateral.content.statement_records import QuotedWords
+from bilateral.content.statement_records import REPORT, QuotedWords, StatementRecord
 from bilateral.ingest.drafts.draft import PartCandidate, SuggestionPart
 from bilateral.ingest.drafts.minting import new_thing
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.analysed_text import TextSpan
     from bilateral.analysis.findings import Choice, Entity, Mention
-    from bilateral.content.statement_records import TripleText
 
 _CLASSES: Final = {
     PERSON: ("person", "bil:Person"),
@@ -26,7 +25,8 @@ _CLASSES: Final = {
 
 _SURE: Final = 0.8
 _MOST_QUOTES: Final = 3
-_NEW: Final = "not in the graph: it would be new there"
+WOULD_BE_NEW: Final = "not in the graph: it would be new there"
+"""The doubt of a part whose value the graph lacks."""
 
 
 class PartSlot(NamedTuple):
@@ -74,7 +74,7 @@ class SuggestedValues:
         others.pop(candidate.value, None)
         best = max((each.score for each in others.values()), default=0.0)
         if not doubt and entity.id is None:
-            doubt = _NEW if candidate.defines else "the graph has one of this name"
+            doubt = WOULD_BE_NEW if candidate.defines else "the graph has one of this name"
         elif not doubt and (score < _SURE or best >= score - 0.1):
             doubt = "it may be another"
         return SuggestionPart(
@@ -128,12 +128,24 @@ class SuggestedValues:
         return next(iter(inside or same), None)
 
 
-def defining(parts: Iterable[SuggestionPart]) -> list[tuple[TripleText, ...]]:
-    """Return what describes the chosen values that are new, a group for each thing."""
+def describing(
+    parts: Iterable[SuggestionPart], name: str, first: int, quotes: tuple[QuotedWords, ...]
+) -> list[StatementRecord]:
+    """Return reports that describe the chosen values which are new, one for each thing.
+
+    Args:
+        parts: of a suggestion.
+        name: its id.
+        first: the number of the first report among its statements.
+        quotes: the words that they rest on.
+    """
     found = {
         candidate.value: candidate.defines
         for part in parts
         for candidate in part.candidates
         if candidate.value == part.value and candidate.defines and part.predicate
     }
-    return list(found.values())
+    return [
+        StatementRecord(f"{name}-{number}", REPORT, triples[0], quotes, also=tuple(triples[1:]))
+        for number, triples in enumerate(found.values(), start=first)
+    ]

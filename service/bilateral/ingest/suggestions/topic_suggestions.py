@@ -8,7 +8,7 @@ from bilateral.content.statement_records import REPORT, StatementRecord
 from bilateral.ingest.drafts.draft import OTHER, DraftSuggestion, PartCandidate, SuggestionPart
 from bilateral.ingest.drafts.minting import english, new_thing
 from bilateral.ingest.drafts.suggestion_wording import listed
-from bilateral.ingest.suggestions.suggested_values import defining
+from bilateral.ingest.suggestions.suggested_values import WOULD_BE_NEW, describing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,11 +48,7 @@ def suggest_topics(
         )
         for at, part in enumerate(parts, start=1)
     ]
-    for at, triples in enumerate(defining(parts), start=len(parts) + 1):
-        quotes = statements[0].quotes
-        statements.append(
-            StatementRecord(f"{name}-{at}", REPORT, triples[0], quotes, also=tuple(triples[1:]))
-        )
+    statements += describing(parts, name, len(parts) + 1, statements[0].quotes)
     return DraftSuggestion(
         name,
         OTHER,
@@ -89,7 +85,7 @@ def _part(number: int, words: str, topics: Mapping[str, str]) -> SuggestionPart:
             (value, "skos:definition", english(f"What texts call “{words}”.")),
         )
         candidate = PartCandidate(value, words, 0.5, "not in the graph", defines)
-    doubt = "" if known else "not in the graph: it would be new there"
+    doubt = "" if known else WOULD_BE_NEW
     return SuggestionPart(
         f"topic {number}", "topic", "bil:topic", candidate.value, words, words,
         doubt=doubt, candidates=(candidate,),
