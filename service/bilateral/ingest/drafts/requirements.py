@@ -19,6 +19,7 @@ NEEDED: Final[Mapping[str, Mapping[str, str]]] = {
     "bil:Expulsion": {"bil:agent": "an agent", "bil:target": "a target"},
     "bil:Recognition": {"bil:agent": "an agent", "bil:target": "a target"},
     "bil:Withdrawal": {"bil:agent": "an agent"},
+    "bil:Aid": {"bil:agent": "an agent"},
 }
 """By class of an event, the properties that its shape asks for, in words."""
 
