@@ -25,7 +25,8 @@ from bilateral.content.documents import hash_of
 from bilateral.errors import StoreError
 from bilateral.ingest.drafts import draft_files
 from bilateral.ingest.drafts.draft import ReviewError
-from bilateral.store.snapshots.data_directory import sync
+from bilateral.store.snapshots.data_directory import DRAFTS
+from bilateral.store.snapshots.disk_sync import sync
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from bilateral.ingest.drafts.draft import Draft
 
-FOLDER: Final = "drafts"
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCK: Final = ".lock"
 _PARTIAL: Final = ".partial-"
@@ -46,7 +46,7 @@ class DraftFolder:
     """The drafts of a data directory."""
 
     def __init__(self, data: Path) -> None:
-        self._root = data / FOLDER
+        self._root = data / DRAFTS
         self._loaded: dict[str, tuple[tuple[int, ...], Draft]] = {}
         self._tidied = False
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.analysed_text import AnalysedText
+from bilateral.content.documents import hash_of
 from bilateral.ingest.reading.front_matter import FrontMatter
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class ReadDocument:
     @property
     def text_hash(self) -> str:
         """The SHA-256 of the text in UTF-8, as of a document of the graph."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        return hash_of(self.text)
 
     def analysed(self) -> AnalysedText:
         """Return the text for an analysis."""

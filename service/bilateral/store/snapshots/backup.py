@@ -21,6 +21,7 @@ from bilateral.errors import StoreError
 from bilateral.store.snapshots import change_log, control_socket, data_directory
 from bilateral.store.snapshots.change_log import ChangeEntry, ChangeLog
 from bilateral.store.snapshots.data_directory import CURRENT, DRAFTS, FACTS, SNAPSHOTS, STORE, Counts
+from bilateral.store.snapshots.disk_sync import sync
 from bilateral.store.snapshots.snapshot_builder import count
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _copy(source: Path, target: Path) -> str:
         while part := given.read(_CHUNK):
             found.update(part)
             taken.write(part)
-    data_directory.sync(target)
+    sync(target)
     return found.hexdigest()
 
 
@@ -148,7 +149,7 @@ def backup(data: Path, target: Path) -> Manifest:
             made = read_manifest(partial)
             verify(partial, made)
             partial.rename(target.resolve())
-            data_directory.sync(target.resolve().parent)
+            sync(target.resolve().parent)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     return made
@@ -286,7 +287,7 @@ def _save(
     (target / CURRENT).symlink_to(state)
     Manifest(held.number, held.counts, files).write(target)
     for path in (target / state / STORE, target / state, target / _MANIFEST, target):
-        data_directory.sync(path)
+        sync(path)
 
 
 def _link(source: Path, target: Path) -> str:

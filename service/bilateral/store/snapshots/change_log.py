@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from bilateral.rdf.dates import utc_time
+from bilateral.store.snapshots.disk_sync import opened, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,12 +184,9 @@ class ChangeLog:
 
     @contextlib.contextmanager
     def _locked(self, mode: int) -> Iterator[None]:
-        descriptor = os.open(self._data, os.O_RDONLY | os.O_DIRECTORY)
-        try:
+        with opened(self._data, os.O_DIRECTORY) as descriptor:
             fcntl.flock(descriptor, mode)
             yield
-        finally:
-            os.close(descriptor)
 
     def _write(self, line: bytes) -> None:
         self._repair()
@@ -204,14 +202,14 @@ class ChangeLog:
                 file.truncate(size)
                 raise
         if is_new:
-            self._sync_names()
+            sync(self._data)
 
     def _rotate(self, more: int) -> None:
         if not self._path.exists() or self._path.stat().st_size + more <= SEGMENT:
             return
         numbers = [int(path.stem.rpartition("-")[2]) for path in self.files() if path != self._path]
         self._path.rename(self._data / f"changes-{max(numbers, default=0) + 1:06}.jsonl")
-        self._sync_names()
+        sync(self._data)
 
     def _repair(self) -> None:
         """Take off a last line that a process which was killed, or a full disk, left unfinished."""
@@ -223,13 +221,6 @@ class ChangeLog:
             if last and not _is_whole(last):
                 file.truncate(end - len(last))
                 os.fsync(file.fileno())
-
-    def _sync_names(self) -> None:
-        descriptor = os.open(self._data, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def parse_line(line: bytes) -> ChangeEntry | None:

@@ -15,7 +15,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from bilateral.errors import BilateralError, StoreError
-from bilateral.store.snapshots.data_directory import opened
+from bilateral.store.snapshots.disk_sync import opened
 from bilateral.workers import failures, frames
 
 if TYPE_CHECKING:

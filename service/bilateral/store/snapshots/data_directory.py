@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from bilateral.errors import StoreError
 from bilateral.store.snapshots import change_log
 from bilateral.store.snapshots.change_log import ChangeEntry, ChangeLog
+from bilateral.store.snapshots.disk_sync import opened, sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -337,19 +338,3 @@ def _remove_unless_held(path: Path) -> None:
         # Without its facts it cannot be opened again while it is removed.
         (path / FACTS).unlink(missing_ok=True)
         shutil.rmtree(path, ignore_errors=True)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a directory, are on the disk."""
-    with opened(path) as descriptor:
-        os.fsync(descriptor)
-
-
-@contextlib.contextmanager
-def opened(path: Path, flags: int = 0) -> Iterator[int]:
-    """Return a descriptor of a file or directory."""
-    descriptor = os.open(path, os.O_RDONLY | flags)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
