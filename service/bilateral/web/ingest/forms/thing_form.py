@@ -101,7 +101,7 @@ class ThingForm:
         self._type = next((name for known, name in _TYPES if known in above), "")
         if not self._type:
             raise ReviewError(f"nothing can be made of the class {short(cls)}")
-        self._asked = shape_fields(shapes, above)
+        self._asked = _asked(self._shapes, above)
 
     def fields(self) -> list[ThingField]:
         """Return the fields, those that are required first."""
@@ -236,6 +236,12 @@ def classes_to_make(about: Reading, needed: str) -> list[tuple[str, str]]:
 def _terms(triple: TripleText) -> Triple:
     subject, predicate, value = map(read_term, triple)
     return subject, predicate, value
+
+
+# To read the shapes takes longer than all else that a form needs.
+@lru_cache(maxsize=64)
+def _asked(shapes: tuple[Path, ...], classes: frozenset[Term]) -> tuple[ShapeField, ...]:
+    return tuple(shape_fields(shapes, classes))
 
 
 @lru_cache(maxsize=2)
