@@ -6,17 +6,19 @@ import shutil
 import sys
 import urllib.parse
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bilateral.ingest.drafts.draft import REJECTED, WAITING
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "ingest"))
 
 from ingest_walk import DOCUMENT, PATIENCE, PUBLISHED, QUERY, TEXT, TOKEN, Walk, serving  # beside this file
-from made_drafts import make_draft  # in the folder of ingest's own tests
+from made_drafts import claim, make_draft  # in the folder of ingest's own tests
 
 MEETING = "meeting/kassym-jomart-tokayev-xi-jinping-2024-07-03"
 ID = "https://w3id.org/bilateral/id/"
@@ -58,9 +60,9 @@ class BrowserDesk:
     def draft(self, **given):
         """Store a draft of the tests and return the path of its page."""
         number = len(self.folder.slugs())
-        return (
-            f"/ingest/{self.folder.create(make_draft(slug=f'draft-{number}', keep_text=True, **given)).slug}"
-        )
+        suggestions = given.pop("suggestions", make_draft().suggestions)
+        made = replace(make_draft(slug=f"draft-{number}", keep_text=True, **given), suggestions=suggestions)
+        return f"/ingest/{self.folder.create(made).slug}"
 
     def trusted(self, path, token=TOKEN):
         page = self.open(path)
@@ -191,6 +193,28 @@ def test_keys_pressed_fast_are_counted_at_once_and_all_written(desk):
     assert saved(page) == 0
     states = {each.state for each in desk.folder.load(path.removeprefix("/ingest/")).suggestions}
     assert states == {"rejected"}
+
+
+MANY = 40
+
+
+def many(state=WAITING):
+    """Return so many claims that a page has no forms of most of them, all in one state."""
+    return tuple(replace(claim(), id=f"s{number}", hangs_on=(), state=state) for number in range(1, MANY + 1))
+
+
+@pytest.mark.parametrize("state", [WAITING, REJECTED])
+def test_a_form_that_the_page_lacks_is_asked_for_once(desk, state):
+    page = desk.open(desk.draft(suggestions=many(state)))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.click(f".cells li:nth-child({MANY}) a")
+    page.wait_for_selector(f"#s{MANY}.now form")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_selector(f"#s{MANY - 1}.now form")
+    page.wait_for_load_state("networkidle")
+    assert [url.partition("open=")[2] for url in asked] == [f"s{MANY}"]
 
 
 def test_a_key_without_a_token_asks_for_one_and_the_question_goes_when_it_is_given(desk):
