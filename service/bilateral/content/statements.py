@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import texts
 from bilateral.content import yaml_lines
-from bilateral.content.statement_records import DETAIL_KEYS, QuotedWords, ReviewRecord, StatementRecord
+from bilateral.content.statement_records import (
+    CHARACTERISATION,
+    CLAIM,
+    CONCLUDED,
+    DETAIL_KEYS,
+    PLAN,
+    REPORT,
+    STATED,
+    QuotedWords,
+    ReviewRecord,
+    StatementRecord,
+)
 from bilateral.errors import InputError, Refused
 from bilateral.rdf.iris import entity, read_term
 from bilateral.rdf.terms import XSD, Located, Quad, Term, Triple, iri, is_literal, literal
@@ -29,10 +40,10 @@ if TYPE_CHECKING:
     from bilateral.content.yaml_lines import YamlNode
 
 _KINDS = {
-    "report": BIL.Report,
-    "plan": BIL.Plan,
-    "claim": BIL.Claim,
-    "characterisation": BIL.Characterisation,
+    REPORT: BIL.Report,
+    PLAN: BIL.Plan,
+    CLAIM: BIL.Claim,
+    CHARACTERISATION: BIL.Characterisation,
 }
 _REQUIRED = ("id", "kind", "says", "quote", "basis")
 _KEYS = (*_REQUIRED, "also", "review", *DETAIL_KEYS)
@@ -59,8 +70,8 @@ class _WrongValueError(ValueError):
 
 
 def _basis(text: str) -> Term:
-    if text not in {"stated", "concluded"}:
-        raise ValueError(f"{text!r} is not a basis; write stated or concluded")
+    if text not in {STATED, CONCLUDED}:
+        raise ValueError(f"{text!r} is not a basis; write {STATED} or {CONCLUDED}")
     return entity(f"basis/{text}")
 
 
@@ -198,7 +209,7 @@ def _triples(record: StatementRecord, document: Document) -> Iterator[tuple[_Pla
     yield _Place("id"), (statement, BIL.reporter, document.original)
     for predicate, part in zip((RDF.subject, RDF.predicate, RDF.object), content, strict=True):
         yield _Place("says"), (statement, predicate, part)
-    if record.kind == "report":
+    if record.kind == REPORT:
         yield _Place("says"), content
     for number, text in enumerate(record.also):
         place = _Place("also", number)
@@ -237,7 +248,7 @@ def _read(place: _Place, make: Callable[[], yaml_lines.T]) -> yaml_lines.T:
 def _kind(record: StatementRecord) -> Term:
     if record.kind not in _KINDS:
         raise ValueError(f"{record.kind!r} is not a kind; write {', '.join(_KINDS)}")
-    if record.also and record.kind != "report":
+    if record.also and record.kind != REPORT:
         raise _WrongValueError(_Place("also"), f"only a report asserts; a {record.kind} has no also")
     return _KINDS[record.kind]
 

@@ -19,11 +19,11 @@ from bilateral.analysis.extractors.extractor_registry import load
 from bilateral.errors import BilateralError
 from bilateral.ingest.batch.text_worker import FAILED, KNOWN, MADE, UNDATED, TextOutcome, TextWorker
 from bilateral.ingest.drafts import review_decisions
-from bilateral.ingest.drafts.draft import EVENT, ReviewError
+from bilateral.ingest.drafts.draft import ACCEPTED, EVENT, WAITING, ReviewError
 from bilateral.ingest.suggestions.draft_maker import with_known_events
 from bilateral.ingest.suggestions.identity_refresh import graph_event, refreshed
 from bilateral.rdf.dates import utc_time
-from bilateral.store.snapshots.change_log import ChangeNote
+from bilateral.store.snapshots.change_log import COMMAND_LINE, ChangeNote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -159,13 +159,9 @@ class BatchRun:
         when = utc_time(datetime.now(UTC))
         draft = with_known_events(refreshed(draft, self._events))
         for each in draft.suggestions:
-            hangs = all(draft.suggestion(other).state == "accepted" for other in each.hangs_on)
-            if (
-                each.state != "waiting"
-                or each.confidence < least
-                or not hangs
-                or _unsure(draft, each.id, least)
-            ):
+            sure = each.state == WAITING and each.confidence >= least
+            stands = all(draft.suggestion(other).state == ACCEPTED for other in each.hangs_on)
+            if not sure or not stands or _unsure(draft, each.id, least):
                 continue
             try:
                 draft = review_decisions.accept(draft, each.id, "", when)
@@ -179,7 +175,7 @@ class BatchRun:
     def _write(self, group: Iterable[Draft]) -> None:
         """Write what was accepted in a group of drafts to the graph, and then to the drafts."""
         changed = [draft for draft in group if draft.accepted]
-        note = ChangeNote("command line", sentence=f"{len(changed)} documents of a batch, unreviewed.")
+        note = ChangeNote(COMMAND_LINE, sentence=f"{len(changed)} documents of a batch, unreviewed.")
         try:
             self._review.put_in_graph(changed, note)
         except BilateralError as error:

@@ -258,6 +258,11 @@ class Draft:
         return tuple(each for each in self.suggestions if decision and each.decision == decision)
 
     @property
+    def next_number(self) -> int:
+        """The number of the next suggestion: one more than the ids have, whatever their letter."""
+        return 1 + max([0, *(int(each.id[1:]) for each in self.suggestions if each.id[1:].isdecimal())])
+
+    @property
     def waiting(self) -> tuple[DraftSuggestion, ...]:
         """The suggestions without a decision, best first; those put off come last."""
         open_ = [each for each in self.suggestions if each.is_open]

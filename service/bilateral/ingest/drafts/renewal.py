@@ -24,10 +24,10 @@ def renewed(draft: Draft, again: Draft) -> Draft:
         again: of the same text.
     """
     kept = [each for each in draft.suggestions if each.state != WAITING]
-    fresh = [each for each in again.suggestions if not any(_is_same(each, other) for other in kept)]
-    first = 1 + max([0, *(int(each.id[1:]) for each in draft.suggestions if each.id[1:].isdecimal())])
     same = [(each, other) for each in again.suggestions for other in kept if _is_same(each, other)]
-    names = {each.id: f"s{first + at}" for at, each in enumerate(fresh)}
+    known = {each.id for each, _ in same}
+    fresh = [each for each in again.suggestions if each.id not in known]
+    names = {each.id: f"s{number}" for number, each in enumerate(fresh, start=draft.next_number)}
     names |= {each.id: other.id for each, other in same}
     taken = {each.subject for each in kept}
     subjects = {

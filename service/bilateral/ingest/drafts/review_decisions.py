@@ -108,8 +108,7 @@ def edit(draft: Draft, name: str, choices: Choices, extra: Iterable[SuggestionPa
 
 def add(draft: Draft, suggestion: DraftSuggestion) -> Draft:
     """Add a suggestion that a person made, under an id of its own, which it need not have."""
-    number = 1 + max([0, *(int(each.id[1:]) for each in draft.suggestions if each.id[1:].isdecimal())])
-    name = f"a{number}"
+    name = f"a{draft.next_number}"
     statements = tuple(
         replace(each, id=name if at == 0 else f"{name}-{at + 1}")
         for at, each in enumerate(suggestion.statements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN
 from bilateral.explore.graph.display_dates import spoken
 from bilateral.ingest.drafts.draft import EVENT, OFFICE, SAID
 from bilateral.ingest.drafts.minting import ACTING, names_a_day
@@ -39,7 +40,7 @@ _VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
 """By class: what those did who took part, what they are to do, and the word before whom it was done to."""
 
 _TOGETHER: Final = frozenset({"bil:Meeting", "bil:BilateralMeeting", "bil:MultilateralMeeting", "bil:Call"})
-_SPEECH: Final = {"claim": "says", "plan": "plans", "characterisation": "calls"}
+_SPEECH: Final = {CLAIM: "says", PLAN: "plans", CHARACTERISATION: "calls"}
 
 
 def sentence(suggestion: DraftSuggestion) -> str:
@@ -134,6 +135,6 @@ def _speech(suggestion: DraftSuggestion) -> str:
     words = said.says[2]
     shown = f"“{literal_parts(words).value}”" if words.startswith('"') else names.get(words, words)
     verb = _SPEECH.get(said.kind, "reports")
-    if said.kind == "characterisation":
+    if said.kind == CHARACTERISATION:
         return f"{listed(speakers) or 'The text'} {verb} {plain.get(said.says[0], said.says[0])} {shown}."
     return f"{listed(speakers) or 'The text'} {verb}{_after(', of', about)}: {shown}"

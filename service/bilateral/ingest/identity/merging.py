@@ -130,22 +130,13 @@ def take_back(view: GraphView, one: Term, other: Term) -> QuadDelta:
 
 def decisions(view: GraphView) -> list[RecordedDecision]:
     """Return the decisions that the graph has, the latest first."""
-    found = [
-        _recorded(view, quad.subject, merged=cls == BIL.Merge)
-        for cls in (BIL.Merge, BIL.Distinction)
-        for quad in view.match(None, RDF.type, cls, PROVENANCE)
-    ]
+    found = [_recorded(view, quad.subject, merged=quad.object == BIL.Merge) for quad in _made(view)]
     return sorted(found, key=lambda each: (each.when, each.id), reverse=True)
 
 
 def records(view: GraphView) -> set[Quad]:
     """Return all quads by which the graph remembers decisions; content that has them keeps the decisions."""
-    made = [
-        quad.subject
-        for cls in (BIL.Merge, BIL.Distinction)
-        for quad in view.match(None, RDF.type, cls, PROVENANCE)
-    ]
-    found = {quad for record in made for quad in view.match(record, graph=PROVENANCE)}
+    found = {quad for made in _made(view) for quad in view.match(made.subject, graph=PROVENANCE)}
     agents = {quad.object for quad in found if quad.predicate == PROV.wasAssociatedWith}
     found |= {quad for agent in agents for quad in view.match(agent, graph=PROVENANCE)}
     for predicate in (DCT.isReplacedBy, OWL.differentFrom):
@@ -166,6 +157,12 @@ def current_name(view: GraphView, event: Term) -> Term:
         event = found[2]
         seen.add(event)
     return event
+
+
+def _made(view: GraphView) -> Iterator[Quad]:
+    """Yield the quads that say of decisions whether they are merges or distinctions."""
+    for cls in (BIL.Merge, BIL.Distinction):
+        yield from view.match(None, RDF.type, cls, PROVENANCE)
 
 
 def _check(view: GraphView, one: Term, other: Term) -> None:
