@@ -23,3 +23,14 @@ def test_what_the_shape_of_a_class_requires_is_asked_for(name):
     required = [field.path for field in shape_fields(SHAPES, [BIL[name]]) if field.required]
     assert required
     assert len(lacking) == len(required)
+
+
+@pytest.mark.parametrize("name", ["Sanctions", "Expulsion", "Recognition"])
+def test_who_acts_is_not_whom_it_is_done_to(name):
+    def told(target):
+        also = (("event/it", "bil:agent", "state/RUS"), ("event/it", "bil:target", target))
+        told = StatementRecord("s1", REPORT, ("event/it", "a", f"bil:{name}"), (), also=also)
+        return unmet(DraftSuggestion("s1", EVENT, "", "event/it", (told,)))
+
+    assert told("state/CHN") == []
+    assert told("state/RUS") == ["a target that is not the agent"]

@@ -210,6 +210,29 @@ def test_a_state_that_nobody_stands_for_takes_part_itself(context):
     assert taking_part == {"person/sergey-lavrov", "state/CHN"}
 
 
+def represented(made):
+    return {o for s, p, o in made.triples() if (s, p) == (made.subject, "bil:stateRepresented")}
+
+
+def test_an_event_without_a_day_says_whom_persons_stand_for(context, known):
+    draft = make(context, events=(event("meeting", TWO, date=None),))
+    assert represented(draft.suggestions[0]) == {"state/RUS", "state/CHN"}
+    assert conforms(review.accept(draft, "s1", "x", NOW), known) == []
+
+
+def test_offices_that_are_known_say_whom_persons_stand_for(context):
+    (made,) = make(context, events=(event("meeting", TWO),)).suggestions
+    assert represented(made) == set()
+
+
+@pytest.mark.parametrize("person", [DOE, LAVROV], ids=["unknown", "known"])
+def test_a_person_without_an_office_that_day_is_said_to_stand_for_the_state(context, known, person):
+    found = event("call", (Participant(person, "state/RUS"), TWO[1]), date=FoundDate("1980-03-03"))
+    draft = make(context, events=(found,))
+    assert represented(draft.suggestions[0]) == {"state/RUS", "state/CHN"}
+    assert conforms(review.accept(draft, "s1", "x", NOW), known) == []
+
+
 def test_a_person_whom_the_graph_does_not_know_is_new_by_name_alone(context, known):
     draft = make(context, events=(event("call", (Participant(DOE, "state/RUS"), TWO[1])),))
     (made,) = draft.suggestions

@@ -7,6 +7,8 @@ Source: RFC 6750.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import hmac
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,6 +26,10 @@ _LONGEST: Final = 100  # characters of the name of an author
 
 class Unauthorized(BilateralError):  # noqa: N818  # HTTP's name for it
     """The request has no token, or an unknown one."""
+
+
+class UnknownReader(Unauthorized):
+    """The request is for what only those with a token may see; a browser asks its user for one."""
 
 
 class InsufficientScope(BilateralError):  # noqa: N818  # RFC 6750's name for it
@@ -91,10 +97,35 @@ def authorise_form(
 ) -> AccessToken:
     """Return the token of the header, or else of the field `token` of a form, if it is good for writing.
 
+    Basic credentials are passed over: a browser sends them by itself.
+
     Raises:
         Unauthorized, InsufficientScope, WritesOff: as `authorise`.
     """
-    return authorise(authorization or f"Bearer {form.get('token', '')}", "write", tokens)
+    by_itself = authorization.lower().startswith("basic ")
+    header = "" if by_itself else authorization
+    return authorise(header or f"Bearer {form.get('token', '')}", "write", tokens)
+
+
+def authorise_reading(authorization: str, tokens: Sequence[AccessToken]) -> None:
+    """Refuse a request that has no token, as Bearer or as the password of Basic, which browsers ask for.
+
+    Basic is good for reading alone: browsers send it by themselves, also with requests that other pages make.
+
+    Raises:
+        UnknownReader: there is none, or an unknown one.
+        WritesOff: there are no tokens at all.
+
+    Source: RFC 7617.
+    """
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "basic":
+        with contextlib.suppress(ValueError):
+            given = base64.b64decode(given, validate=True).decode().partition(":")[2]
+    try:
+        authorise(f"Bearer {given}", "read", tokens)
+    except Unauthorized as error:
+        raise UnknownReader("texts under review are for those who have a token") from error
 
 
 def author_of(token: AccessToken, given: str) -> str:

@@ -108,6 +108,10 @@ class ServerSettings(ExtractorSettings):
         default=None,
         metadata=_writing("tokens that may write, as lines of name:scope:token; without it, no writes"),
     )
+    private_drafts: bool = field(
+        default=False,
+        metadata=_writing("show texts under review to nobody who has no token"),
+    )
     max_body: int = field(default=64 << 20, metadata=_writing("bytes of an authorised write"))
     update_timeout: float = field(
         default=60.0, metadata=_writing("seconds for a write, validation and reasoning included")

@@ -173,15 +173,19 @@ class BatchRun:
         return draft
 
     def _write(self, group: Iterable[Draft]) -> None:
-        """Write what was accepted in a group of drafts to the graph, and then to the drafts."""
+        """Write what was accepted in a group of drafts to the graph, and then to the drafts.
+
+        A group that is refused is tried in halves, until the draft is alone that it is refused for.
+        """
         changed = [draft for draft in group if draft.accepted]
         note = ChangeNote(COMMAND_LINE, sentence=f"{len(changed)} documents of a batch, unreviewed.")
         try:
             self._review.put_in_graph(changed, note)
         except BilateralError as error:
             if len(changed) > 1:
-                for draft in changed:
-                    self._write([draft])
+                half = len(changed) // 2
+                self._write(changed[:half])
+                self._write(changed[half:])
                 return
             self.report.problems.append(f"{changed[0].slug}: {error}")
             return

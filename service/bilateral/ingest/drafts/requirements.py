@@ -39,4 +39,7 @@ def unmet(suggestion: DraftSuggestion) -> list[str]:
         lacking += [words for predicate, words in needed.items() if predicate not in facts]
         if class_ in _TWO and len(parties) < 2:  # noqa: PLR2004  # as the name says
             lacking.append("two participants")
+        if {"bil:agent", "bil:target"} <= needed.keys() and facts.keys() >= needed.keys():
+            both = set(facts["bil:agent"]) & set(facts["bil:target"])
+            lacking += ["a target that is not the agent"] if both else []
     return lacking

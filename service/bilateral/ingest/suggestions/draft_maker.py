@@ -130,7 +130,7 @@ class _Suggestions:
         self._context, self._findings = context, findings
         spoken = glosses(findings.offices, context.titles)
         self._values = SuggestedValues(read.text, findings.mentions, spoken, context.knowledge.entities)
-        self._events = EventSuggester(self._values, extractor)
+        self._events = EventSuggester(self._values, extractor, context.knowledge.offices, context.tenures)
         self._published, language = read.front.published, read.front.language or "und"
         self._offices = OfficeSuggester(
             self._values, extractor, self._published, context.tenures, context.titles

@@ -7,20 +7,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.event_comparison import SAME
-from bilateral.analysis.findings import ORGANISATION, PLACE, STATE, Entity
+from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Entity
 from bilateral.content.statement_records import CONCLUDED, PLAN, REPORT, STATED, StatementRecord
 from bilateral.explore.graph.display_dates import spoken
 from bilateral.ingest.drafts.draft import EVENT, IDENTITY, DraftSuggestion, PartCandidate, SuggestionPart
 from bilateral.ingest.drafts.minting import english
 from bilateral.ingest.suggestions.suggested_values import PartSlot, describing
-from bilateral.rdf.dates import partial_date
+from bilateral.rdf.dates import days, partial_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bilateral.analysis.findings import FoundDate, FoundEvent, Participant
+    from bilateral.analysis.knowledge import KnownOffice
     from bilateral.content.statement_records import TripleText
     from bilateral.ingest.identity.event_matching import EventMatch
+    from bilateral.ingest.suggestions.office_suggestions import Tenures
     from bilateral.ingest.suggestions.suggested_values import SuggestedValues
 
 _CLASSES: Final = {
@@ -108,10 +110,18 @@ _TWO: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class EventSuggester:
-    """Makes suggestions of the events of one text."""
+    """Makes suggestions of the events of one text.
+
+    Attributes:
+        extractor: its name and version.
+        offices: of the graph, by identifier.
+        tenures: of the graph.
+    """
 
     values: SuggestedValues
     extractor: str
+    offices: Mapping[str, KnownOffice]
+    tenures: Tenures
 
     def suggest(
         self, number: int, event: FoundEvent, matches: Sequence[EventMatch], aside: str = ""
@@ -135,6 +145,7 @@ class EventSuggester:
             _kind_part(class_),
             _status_part(event.status),
             *_roles(taking_part, class_),
+            *self._represented(event),
             *_days(event.date),
             *([place] if place else []),
             *_sidelines(event, aside),
@@ -181,6 +192,38 @@ class EventSuggester:
             slot = PartSlot(f"state {state.partition('/')[2]}", "which state", "bil:participant")
             if part := self.values.part(slot, entity, event.evidence):
                 yield part
+
+    def _represented(self, event: FoundEvent) -> Iterator[SuggestionPart]:
+        """Yield the states that persons stand for where no office that they are known to hold says it."""
+        states = [
+            (each.state, each.reason)
+            for each in event.participants
+            if each.state and each.entity.kind == PERSON and not self._holds(each, event.date)
+        ]
+        for state, reason in dict(reversed(states)).items():
+            slot = PartSlot(
+                f"stands for {state.partition('/')[2]}", "for which state", "bil:stateRepresented"
+            )
+            if part := self.values.part(
+                slot, Entity(state, self._name_of(state), STATE), event.evidence, reason
+            ):
+                yield part
+
+    def _holds(self, participant: Participant, date: FoundDate | None) -> bool:
+        """Return whether a participant is known to hold an office of the state then: the graph infers it."""
+        if date is None or participant.entity.id is None:
+            return False
+        start, _, end = date.value.partition("/")
+        try:
+            first, last = days(start).first, days(end or start).last
+        except ValueError:
+            return False
+        return any(
+            tenure.first is not None and tenure.covers(first) and tenure.covers(last)
+            for office in self.offices.values()
+            if office.of == participant.state
+            for tenure in self.tenures.get((participant.entity.id, office.id), ())
+        )
 
     def _place(self, event: FoundEvent, class_: str) -> SuggestionPart | None:
         required = class_ == "bil:Visit"

@@ -19,7 +19,7 @@ from bilateral.protocol import refusals
 from bilateral.reconciliation.query_batches import ReconciliationRequestError, TooManyQueries
 from bilateral.store.engine.deadline import OutOfTime
 from bilateral.store.writes.writer import Unacknowledged
-from bilateral.web.access_tokens import InsufficientScope, Unauthorized, WritesOff
+from bilateral.web.access_tokens import InsufficientScope, Unauthorized, UnknownReader, WritesOff
 from bilateral.workers import failures
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def describe(error: Exception) -> tuple[int, tuple[tuple[str, str], ...], bytes]
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         headers.append(("Allow", ", ".join(sorted(error.valid_methods))))
     if isinstance(error, Unauthorized):
-        headers.append(("WWW-Authenticate", 'Bearer realm="bilateral"'))
+        scheme = "Basic" if isinstance(error, UnknownReader) else "Bearer"
+        headers.append(("WWW-Authenticate", f'{scheme} realm="bilateral"'))
     if problem.status in _RETRY_AFTER:
         headers.append(("Retry-After", _RETRY_AFTER[problem.status]))
     return problem.status, tuple(headers), (json.dumps(content, ensure_ascii=False) + "\n").encode()

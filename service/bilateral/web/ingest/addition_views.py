@@ -14,6 +14,7 @@ from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate, Review
 from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
+from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.forms.speech_form import FIELDS, speech
 from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
 from bilateral.web.ingest.new_thing_views import FILLED_IN, thing_form
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("additions", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
+draft_access.guard(blueprint)
 
 CLASSES: Final = {drafts.EVENT: "bil:Event", drafts.OFFICE: "bil:Tenure", drafts.SAID: ""}
 """Of what class the subject of an addition is, by its kind; "" for what makes no thing."""

@@ -12,6 +12,7 @@ from bilateral.explore.graph import display_dates
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
 from bilateral.ingest.reading.read_text import RawDocument
+from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.request_format import JSON, chosen_format, json_object, page
 from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
 from bilateral.web.ingest.review_views import as_json
@@ -28,6 +29,7 @@ blueprint = Blueprint(
     "ingest", __name__, url_prefix="/ingest", template_folder="templates", static_folder="static"
 )
 rendering.register(blueprint)
+draft_access.guard(blueprint)
 
 LICENCES: Final = ("CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0", "public domain", "all rights reserved")
 """Licences that the form offers; any other can be written."""

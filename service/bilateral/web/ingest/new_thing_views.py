@@ -12,6 +12,7 @@ from bilateral.errors import BilateralError
 from bilateral.ingest.drafts.draft import PartCandidate, ReviewError
 from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
+from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.display.suggestion_display import class_of_values
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.decision_form import ReviewOrder
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("new-things", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
+draft_access.guard(blueprint)
 
 FILLED_IN: Final = 60.0
 """Seconds for what was filled in to be looked up, validated by the shapes and kept."""

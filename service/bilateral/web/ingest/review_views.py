@@ -14,6 +14,7 @@ from flask import Blueprint, Response, redirect, request
 
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.store.engine.deadline import deadline
+from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.display import review_display, review_wording
 from bilateral.web.ingest.display.draft_json import draft_object
 from bilateral.web.ingest.display.review_display import DraftDisplay
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
+draft_access.guard(blueprint)
 
 _DECIDING: Final = 120.0  # seconds for a decision to be looked up and written, with what waits before it
 

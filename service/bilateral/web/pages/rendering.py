@@ -190,8 +190,9 @@ def error(reason: Exception) -> Response:
         return response
     content = response.get_json(force=True)
     like = _like(request.path) if response.status_code in _LOST else []
-    text = render_template("pages/problem.html", problem=content, like=like)
-    return Response(text, response.status_code, {"Cache-Control": "no-store"}, content_type=_UTF8)
+    response.set_data(render_template("pages/problem.html", problem=content, like=like))
+    response.content_type = _UTF8
+    return response
 
 
 def _like(path: str) -> list[PageNode]:

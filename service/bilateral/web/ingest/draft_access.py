@@ -1,0 +1,26 @@
+"""Who may see texts under review: everybody, or those who have a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from bilateral.web.access_tokens import authorise_reading
+from bilateral.web.service import current_service
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+
+def guard(blueprint: Blueprint) -> None:
+    """Have the views of a blueprint show drafts to those alone who may see them."""
+    blueprint.before_request(_check)
+
+
+def _check() -> None:
+    service = current_service()
+    if not service.settings.private_drafts or (request.endpoint or "").endswith(".static"):
+        return
+    header = request.headers.get("Authorization", "")
+    authorise_reading(header or f"Bearer {request.form.get('token', '')}", service.tokens)
