@@ -1,5 +1,6 @@
 """Real servers, in processes of their own."""
 
+import contextlib
 import http.client
 import json
 import re
@@ -105,36 +106,54 @@ def token_file(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
-def start():
-    """Start servers that are stopped at the end."""
+@contextlib.contextmanager
+def servers():
+    """Start servers that are stopped at the end, each of which is seven processes."""
     started = []
 
     def start_one(**settings):
         started.append(Server(**settings))
         return started[-1]
 
-    yield start_one
-    for server in started:
-        server.stop()
+    try:
+        yield start_one
+    finally:
+        for server in started:
+            server.process.terminate()
+        for server in started:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def start():
+    """Start servers for the tests of a module."""
+    with servers() as start_one:
+        yield start_one
 
 
 @pytest.fixture(scope="session")
-def reading(start, tmp_path_factory):
+def start_for_all():
+    """Start servers that the tests of several modules use."""
+    with servers() as start_one:
+        yield start_one
+
+
+@pytest.fixture(scope="session")
+def reading(start_for_all, tmp_path_factory):
     """A server of a small reasoned graph that takes no writes."""
     data = tmp_path_factory.mktemp("reading") / "data"
     text = b"PREFIX : <http://e/> GRAPH :doc { :a :p :b, 'x\\u0001' . :b :p :c }"
     asserted = canonical(parse(text, media_type="application/trig"))
     build_store(data, asserted, [("<http://e/a>", "<http://e/p>", "<http://e/c>")])
-    return start(data=data, query_timeout=2.0, max_body=1 << 20)
+    return start_for_all(data=data, query_timeout=2.0, max_body=1 << 20)
 
 
 @pytest.fixture(scope="session")
-def plain(start, token_file, tmp_path_factory):
+def plain(start_for_all, token_file, tmp_path_factory):
     """A strict SPARQL store, empty at first, that takes writes."""
     data = tmp_path_factory.mktemp("plain") / "data"
     build_store(data, [])
-    return start(data=data, token_file=token_file, plain=True, reasoning=False, update_timeout=2.0)
+    return start_for_all(data=data, token_file=token_file, plain=True, reasoning=False, update_timeout=2.0)
 
 
 @pytest.fixture
