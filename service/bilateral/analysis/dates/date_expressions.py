@@ -28,6 +28,8 @@ _PATTERNS: Final = {
     "YEAR": r"(?:1[5-9]|20)\d\d(?![\d%]|[.,]\d)",
     "WEEKDAY": "|".join(WEEKDAYS),
     "NUMBER": rf"(?i:\d{{1,3}}|a\scouple\sof|{'|'.join(sorted(NUMBERS, key=len, reverse=True))})",
+    "PART": r"(?:(?:very\s)?(?:end|beginning|start|middle)"
+    r"|(?:first|second|third|fourth|last|early|final|latter)\s(?:week|weeks|half|days|part))",
     "UNIT": "day|week|month|year|decade",
     "DASH": r"\s?[-‐‑–—]\s?",
     "TO": r"(?:\s?[-‐‑–—]\s?|\s(?:to|through|until|till|and)\s)",

@@ -33,9 +33,15 @@ _PAST: Final = words(_TENSE["past"])
 _DUE: Final = words(_TENSE["due"])
 _WORD = re.compile(r"[^\W\d_]+(?:['’]t)?")
 _TO_BE = re.compile(r"\b(?:is|are|was|were|be)\s+to\Z|\b(?:going|due|set|ready|about)\s+to\Z")
+_INTENDED = re.compile(rf"\b(?:{'|'.join(words(_TENSE['intending']))})(?:\s\w+day)?\s+(?:not\s+)?to\Z")
+_ON_THE_WAY = re.compile(
+    rf"\b(?:is|are|be)\s+(?:\w+ly\s+|also\s+|now\s+)?(?:{'|'.join(words(_TENSE['on_the_way']))})\Z"
+)
 _SET_FOR = re.compile(r"\bset\b(?!\s+(?:off|out|sail|foot|up|aside)\b)[^.;]{0,30}\bfor\Z")
 _SET_OFF = re.compile(r"(?<!\bto\s)(?<!will\s)(?<!would\s)\bset\s+(?:off|out|sail|foot)\Z")
 _PUT_OFF = re.compile(r"\b(?:postponed|delayed|rescheduled|deferred|put off|moved)\b[^.;]{0,40}\Z")
+_AHEAD: Final = (_TO_BE, _INTENDED, _ON_THE_WAY, _PUT_OFF, _SET_FOR)
+"""What ends in such words tells of what is to come."""
 _TO_HAPPEN = re.compile(r"\b(?:be|get|becoming)\s+(?:\w+ly\s+)?\w+\Z")
 _REGULAR: Final = "ed"
 _SHORT: Final = 4  # letters of a word such as "need"
@@ -56,6 +62,8 @@ class DateContext:
         is_near: whether that date is in the same sentence.
         tense: PAST, FUTURE or UNKNOWN.
         language: of the text.
+        clause_date: the value of the date that "two weeks after ..." counts from, "" if its clause has none;
+            None if no clause follows.
     """
 
     published: date | None
@@ -63,6 +71,7 @@ class DateContext:
     is_near: bool = False
     tense: str = UNKNOWN
     language: str = "en"
+    clause_date: str | None = None
 
     @property
     def previous_day(self) -> date | None:
@@ -109,7 +118,7 @@ def _lower(word: str) -> str:
 
 def _tense_of(word: str, up_to: str, is_heading: bool) -> str:  # noqa: FBT001  # as its caller has it
     is_due = word in _FUTURE or (word in _DUE and not is_heading)
-    if is_due or any(ahead.search(up_to) for ahead in (_TO_BE, _PUT_OFF, _SET_FOR)):
+    if is_due or any(ahead.search(up_to) for ahead in _AHEAD):
         return FUTURE
     is_past = (
         word in _PAST
@@ -304,6 +313,40 @@ def _weekday(expression: DateExpression, context: DateContext) -> _Reckoned | No
     return day.isoformat(), True, "the day of the week, reckoned from publication"
 
 
+def _weekday_of_week(expression: DateExpression, context: DateContext) -> _Reckoned | None:
+    if not context.published:
+        return None
+    day = _of_week(context.published, expression.parts["weekday"], expression.parts["week"])
+    return day.isoformat(), True, "the day of the week, reckoned from publication"
+
+
+def _of_week(published: date, weekday: str, which: str) -> date:
+    """Return a day of this week, the last or the next; weeks begin on Monday."""
+    monday = published - timedelta(published.weekday())
+    return monday + timedelta(WEEKDAYS[weekday] + _WEEK * _STEPS[which])
+
+
+def _weekdays(expression: DateExpression, context: DateContext) -> _Reckoned | None:
+    parts = expression.parts
+    if not context.published:
+        return None
+    if "week" in parts:
+        first, last = (
+            _of_week(context.published, parts[name], parts["week"]) for name in ("weekday", "weekday2")
+        )
+    else:
+        days = (WEEKDAYS[parts["weekday2"]] - WEEKDAYS[parts["weekday"]]) % _WEEK
+        is_ahead = context.tense == FUTURE or parts.get("which", "") in ("next", "this coming")
+        wanted = "weekday" if is_ahead else "weekday2"
+        found = _weekday(expression._replace(parts={**parts, "weekday": parts[wanted]}), context)
+        if not found:
+            return None
+        first = last = date.fromisoformat(found[0])
+        first, last = (first, first + timedelta(days)) if is_ahead else (last - timedelta(days), last)
+    value = f"{first.isoformat()}/{last.isoformat()}"
+    return (value, True, "the days of the week, reckoned from publication") if first < last else None
+
+
 _TODAY: Final = {
     "yesterday": -1,
     "last night": -1,
@@ -363,10 +406,11 @@ def _weekend(_expression: DateExpression, context: DateContext) -> _Reckoned | N
 def _ago(expression: DateExpression, context: DateContext) -> _Reckoned | None:
     number, direction = _number(expression.parts["number"]), expression.parts["direction"]
     is_from_text = direction != "ago"
-    reference = context.previous_day if is_from_text else context.published
+    previous = context.previous if context.clause_date is None else context.clause_date
+    reference = _as_day(previous.rpartition("/")[2]) if is_from_text else context.published
     unit = expression.parts["unit"]
     if is_from_text and not reference and unit in ("month", "year"):
-        reference = _first_day(context.previous, unit)
+        reference = _first_day(previous, unit)
     if direction == "earlier" and not reference:
         reference = context.published
     forward = direction in ("later", "after", "afterwards")
@@ -448,6 +492,8 @@ _RULES: Final[dict[str, Callable[[DateExpression, DateContext], _Reckoned | None
     "years": _years,
     "year": _year,
     "weekday": _weekday,
+    "weekdays": _weekdays,
+    "weekday-of-week": _weekday_of_week,
     "today": _today,
     "day-from-today": _today,
     "period": _period,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.dates.date_expressions import date_expressions
 from bilateral.analysis.dates.date_reckoning import DateContext, reckon, tense_at
@@ -12,7 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bilateral.analysis.analysed_text import AnalysedText, TextSpan
+    from bilateral.analysis.dates.date_expressions import DateExpression
     from bilateral.analysis.findings import FoundDate
+
+_CLAUSE: Final = re.compile(r"\s+[^\W_]")
+_PARTING: Final = re.compile(r"[;:]|,\s")
+_CLAUSE_LENGTH: Final = 140  # characters
+_WITH_NEXT: Final = 2
 
 
 def find_dates(
@@ -25,9 +33,13 @@ def find_dates(
     quote = next(quotes, None)
     for sentence in sentences:
         near, heading = False, is_heading(source.text, sentence)
-        for expression in date_expressions(source.text, sentence, language):
+        expressions = date_expressions(source.text, sentence, language)
+        for number, expression in enumerate(expressions):
             tense = tense_at(source.text, expression.span, sentence, is_heading=heading)
-            date = reckon(expression, DateContext(source.published, previous, near, tense, language))
+            context = DateContext(source.published, previous, near, tense, language)
+            if _counts_from_clause(source.text, expression):
+                context = replace(context, clause_date=_of_clause(source.text, expressions[number:], context))
+            date = reckon(expression, context)
             if not date:
                 continue
             found.append(date)
@@ -36,6 +48,21 @@ def find_dates(
             if not (quote and quote.contains(expression.span)) and not _is_ahead(source, date):
                 previous, near = date.value, True
     return tuple(found)
+
+
+def _counts_from_clause(text: str, expression: DateExpression) -> bool:
+    """Return whether what it counts from follows it: "two weeks after the summit"."""
+    ends = expression.parts.get("direction", "") in {"after", "before"}
+    return ends and bool(_CLAUSE.match(text, expression.span.end))
+
+
+def _of_clause(text: str, expressions: Sequence[DateExpression], context: DateContext) -> str:
+    """Return the date of the clause that follows the first expression, "" if it has none."""
+    if len(expressions) < _WITH_NEXT:
+        return ""
+    between = text[expressions[0].span.end : expressions[1].span.start]
+    found = reckon(expressions[1], context) if len(between) <= _CLAUSE_LENGTH else None
+    return found.value if found and not _PARTING.search(between) else ""
 
 
 def _is_ahead(source: AnalysedText, date: FoundDate) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import DATE_TAG
-from bilateral.analysis.events.words.event_lexicon import CANCEL, grammar
+from bilateral.analysis.event_comparison import ENCOUNTERS
+from bilateral.analysis.events.words.event_lexicon import CANCEL, TAKE_PLACE, clause_words, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 _NO_DAY_AFTER: Final = frozenset(
     {"since", "until", "till", "by", "before", "after", "than", "of", "from", "through", "between", "to"}
 )
+_STARTS_FROM: Final = frozenset({"visit", "session", "summit", "military"})
+"""Kinds that last: they begin on a day from which they are."""
+_SPANNING: Final = frozenset({"from", "between", "of", "through"})
+_DUE: Final = clause_words("due")
+_BEFORE_DUE_DAY: Final = clause_words("before_due_day")
+_AFTERMATH: Final = clause_words("aftermath")
+_OF_ANOTHER: Final = frozenset({"of", "from", "at", "reached", "achieved", "adopted"})
+_SUBORDINATING: Final = grammar("clauses", "ends") - {"that", "as", "when", "including"}
 _REPORT: Final = 8
 _CLAUSE: Final = 14
 _PARTING: Final = frozenset({";", ":", "and", "or", "that", "said", "to"})
@@ -34,7 +44,7 @@ def day_of(
     """
     for index in trigger.dates or _candidates(tokens, trigger, arguments, others):
         tag = tokens[index].tag
-        if tag and tag.letter == DATE_TAG and tag.date and not _is_bound(tokens, index):
+        if tag and tag.letter == DATE_TAG and tag.date and not _is_bound(tokens, index, trigger):
             return tag.date
     return None
 
@@ -48,16 +58,69 @@ def _candidates(
         return []
     own = [index for index in dates if _modifies(tokens, index, trigger)]
     free = [
-        index for index in dates if index not in own and not _modifies_another(tokens, index, trigger, others)
+        index
+        for index in dates
+        if index not in own
+        and not _modifies_another(tokens, index, trigger, others)
+        and not _is_looked_back_on(tokens, index, trigger)
+        and not _is_said_of_party(index, arguments)
     ]
+    due = [index for index in free if _is_of_verb_after(tokens, index, arguments)]
+    due += [index for index in free if _is_due(tokens, index, trigger, others)]
     inserted = [index for index in free if _is_inserted(index, trigger, arguments)]
     right = [index for index in free if trigger.start <= index < _right_end(trigger, arguments, others)]
     if _is_called_off(arguments):
         right = [index for index in right if arguments.carrier and index < arguments.carrier.first]
     left = [index for index in reversed(free) if _left_end(tokens, trigger, others) <= index < trigger.start]
+    left = [index for index in left if not _is_of_opening_clause(tokens, index, trigger, free)]
     right += [index for index in free if index not in right and _is_of_clause(tokens, index, trigger, others)]
     opening = [index for index in free if index <= _OPENING and not _is_subordinate(tokens, trigger)]
-    return own + inserted + right + left + opening + [index for index in free if _is_of_report(tokens, index)]
+    return (
+        own
+        + due
+        + inserted
+        + right
+        + left
+        + opening
+        + [index for index in free if _is_of_report(tokens, index)]
+    )
+
+
+def _is_due(tokens: Tokens, index: int, trigger: Trigger, others: Sequence[Trigger]) -> bool:
+    """Return whether a date says when it was to be: "a visit that was scheduled for 8 June"."""
+    if index < trigger.end or any(trigger.end <= each.start < index for each in others):
+        return False
+    if trigger.kind not in ENCOUNTERS | {"visit"}:
+        return False
+    at = index - 1
+    while at > trigger.end and tokens[at].lower in _BEFORE_DUE_DAY:
+        at -= 1
+    return tokens[at].lower in _DUE and at + 1 < index
+
+
+def _is_looked_back_on(tokens: Tokens, index: int, trigger: Trigger) -> bool:
+    """Return whether a date is of what is spoken of: "discussed the outcome of the summit on 8 May"."""
+    between = [token.lower for token in tokens[trigger.end : index]]
+    return any(
+        word in _AFTERMATH and following in _OF_ANOTHER for word, following in itertools.pairwise(between)
+    )
+
+
+def _is_said_of_party(index: int, arguments: Arguments) -> bool:
+    """Return whether a date stands in what is said of a name: "met Xi, who took office on 3 May, in"."""
+    groups = (group for groups in arguments.groups.values() for group in groups)
+    return any(item.first < index < item.last for group in groups for item in group.items)
+
+
+def _is_of_verb_after(tokens: Tokens, index: int, arguments: Arguments) -> bool:
+    """Return whether a date follows the verb at once: "the visit, planned for May, took place on 3 June"."""
+    carrier = arguments.carrier
+    if carrier is None or carrier.sense != TAKE_PLACE or not carrier.noun_is_subject:
+        return False
+    between = [token.lower for token in tokens[carrier.last : index]]
+    return carrier.last <= index <= carrier.last + _REPORT and not set(between) & (
+        _PARTING | _SUBORDINATING | {","}
+    )
 
 
 def _is_of_clause(tokens: Tokens, index: int, trigger: Trigger, others: Sequence[Trigger]) -> bool:
@@ -157,15 +220,31 @@ def _is_called_off(arguments: Arguments) -> bool:
 
 def _is_subordinate(tokens: Tokens, trigger: Trigger) -> bool:
     """Return whether "after" or the like stands between the opening of the sentence and the trigger."""
-    return any(
-        token.lower in grammar("clauses", "ends") - {"that", "as", "when", "including"}
-        for token in tokens[_OPENING : trigger.start]
+    words = [token.lower for token in tokens[_OPENING : trigger.start]]
+    opens = [at for at, word in enumerate(words) if word in _SUBORDINATING]
+    return bool(opens) and "," not in words[opens[-1] :]
+
+
+def _is_of_opening_clause(tokens: Tokens, index: int, trigger: Trigger, dates: Sequence[int]) -> bool:
+    """Return whether a date stands in a clause that another date opens: "Two weeks after ... in March, "."""
+    opening = min(dates)
+    return (
+        opening <= 1 and opening < index and "," in {token.lower for token in tokens[index : trigger.start]}
     )
 
 
-def _is_bound(tokens: Tokens, index: int) -> bool:
+def _is_bound(tokens: Tokens, index: int, trigger: Trigger) -> bool:
     """Return whether a date only bounds a time: "since Friday", "the first by a Pope in 45 years"."""
-    return index > 0 and (tokens[index - 1].lower in _NO_DAY_AFTER or _is_of_years(tokens, index))
+    before = tokens[index - 1].lower if index else ""
+    starts = before == "from" and trigger.kind in _STARTS_FROM
+    if before in _SPANNING and (starts or _is_range(tokens[index])):
+        return False
+    return bool(index) and (before in _NO_DAY_AFTER or _is_of_years(tokens, index))
+
+
+def _is_range(token: ClauseToken) -> bool:
+    """Return whether a date has a first and a last day: "from 7 to 11 April"."""
+    return token.tag is not None and token.tag.date is not None and "/" in token.tag.date.value
 
 
 def _is_of_years(tokens: Tokens, index: int) -> bool:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import Entity, FoundDate
 
 _ALONE: Final = 1
+_APART: Final = ({"call", "summit"}, {"call", "session"})
+"""Kinds of encounters that are never one: what was spoken of in a call is not the call."""
 
 
 @dataclass(slots=True)
@@ -82,6 +84,8 @@ def states_of(event: ToldEvent) -> frozenset[str]:
 def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
     if one.kind == other.kind:
         return True
+    if {one.kind, other.kind} in _APART:
+        return False
     if {one.kind, other.kind} <= ENCOUNTERS:
         return (
             other.refers_back or one.kind != "call" != other.kind or not (states_of(one) and states_of(other))

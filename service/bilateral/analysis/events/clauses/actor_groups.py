@@ -26,6 +26,10 @@ _ACTING: Final = PERSON_TAG + STATE_TAG + BODY_TAG + ADJECTIVE_TAG + PEOPLE_TAG
 _MOST_MODIFIERS: Final = 7
 _LONGEST_APPOSITION: Final = 14
 _VENUE: Final = frozenset({"in", "at", "near", "outside"})
+_PLACE_BEFORE: Final = 2  # tokens between a state and the place that lies in it
+_AFTER_PLACE: Final = frozenset(
+    {",", ".", ";", ")", "on", "for", "to", "from", "with", "at", "during", "where"}
+)
 
 
 class GroupItem(NamedTuple):
@@ -82,7 +86,7 @@ def groups_of(tokens: Tokens) -> tuple[ActorGroup, ...]:
     found: list[ActorGroup] = []
     index = 0
     while index < len(tokens):
-        group = group_at(tokens, index)
+        group = None if completes_place(tokens, index) else group_at(tokens, index)
         if group:
             group = _without_subject(tokens, group)
             found.append(group)
@@ -95,6 +99,19 @@ def _without_subject(tokens: Tokens, group: ActorGroup) -> ActorGroup:
     if len(group.items) == 1 or not group.first or tokens[group.first - 1].lower not in _GOVERNING:
         return group
     return group.without_last() if tokens[group.items[-1].first - 1].lower == "," else group
+
+
+def completes_place(tokens: Tokens, index: int) -> bool:
+    """Return whether a state only says where a place before it lies: "in Sydney, Australia, they met"."""
+    if not tokens[index].is_a(STATE_TAG) or index < _PLACE_BEFORE or tokens[index - 1].lower != ",":
+        return False
+    place, state = tokens[index - _PLACE_BEFORE].tag, tokens[index].tag
+    if not (place and state and place.letter == PLACE_TAG and place.actors and state.actors):
+        return False
+    lies_in = place.actors[0].state in {None, state.actors[0].state}
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    ends = following is None or following.tag is not None or following.lower in _AFTER_PLACE
+    return lies_in and ends
 
 
 def group_at(tokens: Tokens, index: int) -> ActorGroup | None:

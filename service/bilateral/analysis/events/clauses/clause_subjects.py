@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, PLACE_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, pronoun_of
+from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, STATE_TAG
+from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, completes_place, pronoun_of
 from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 
 if TYPE_CHECKING:
@@ -131,7 +131,4 @@ def _is_boundary(tokens: Tokens, index: int) -> bool:
 
 def _is_governed(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1].lower if index else ""
-    is_within = (
-        before == "," and index > 1 and tokens[index - 2].letter == PLACE_TAG
-    )  # "in Sydney, Australia"
-    return is_within or before in _GOVERNING
+    return before in _GOVERNING or completes_place(tokens, index)
