@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
+from bilateral.analysis.events.clauses.arguments import FROM, OBJECT
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
@@ -37,6 +38,8 @@ _NOWHERE: Final = TextSpan(0, 0)
 _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
 _SANCTIONS: Final = "sanctions"
+_WAY: Final = 20
+_HOMEWARD: Final = frozenset({"leave", "return", "depart", "go", "consultations", "consultation", "talks"})
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
@@ -76,6 +79,7 @@ def _of_sentence(
     found: list[ToldEvent] = []
     for trigger, arguments in fit:
         told = _told(tokens, trigger, arguments, triggers, found)
+        told = told and discourse.of_same_kind(told, again=bool(trigger.action and trigger.action.again))
         if told:
             told = replace(
                 told, sentence=number, trigger=_source(sentence, tokens, trigger), in_title=sentence.is_title
@@ -106,7 +110,26 @@ def _fit(
             parse.complete(number, tokens, trigger, arguments)
         if is_fit(tokens, trigger, arguments):
             found.append((trigger, arguments))
-    return [pair for at, pair in enumerate(found) if not _leads_to(pair[0], found[at + 1 : at + 2])]
+    found = [pair for at, pair in enumerate(found) if not _leads_to(pair[0], found[at + 1 : at + 2])]
+    return [pair for at, pair in enumerate(found) if not _is_way_home(tokens, pair, found[:at])]
+
+
+def _is_way_home(
+    tokens: Tokens, pair: tuple[Trigger, Arguments], before: Sequence[tuple[Trigger, Arguments]]
+) -> bool:
+    """Return whether envoys go, or are consulted, as they are told: "ordered its envoy to return to Rome".
+
+    The state that they are to leave is added to those of the expulsion.
+    """
+    trigger, arguments = pair
+    expulsion = next((each for each in reversed(before) if each[0].kind == "expulsion"), None)
+    word = tokens[trigger.first].lower
+    if expulsion is None or trigger.end - expulsion[0].end > _WAY or word not in _HOMEWARD:
+        return False
+    if word == "leave":
+        for group in arguments.of(OBJECT):
+            expulsion[1].add(FROM, group)
+    return True
 
 
 def _leads_to(trigger: Trigger, following: Sequence[tuple[Trigger, Arguments]]) -> bool:

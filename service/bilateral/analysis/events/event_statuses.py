@@ -11,6 +11,7 @@ from bilateral.analysis.events.clauses.verb_groups import (
     BY_CONTEXT,
     NEGATED,
     OPEN,
+    is_by_paper,
     is_conditional,
     is_to_come,
     status_of,
@@ -42,6 +43,9 @@ _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "
 _AFTERMATH: Final = clause_words("aftermath")
 _HABIT: Final = clause_words("habit")
 _PHRASE: Final = 8
+_DECISION: Final = 14
+_NEAR: Final = 4
+_ANNOUNCING: Final = clause_words("announcing")
 _ARRANGED: Final = ENCOUNTERS | {"visit"}
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
 """Kinds of what is done by saying so."""
@@ -88,13 +92,22 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
     if trigger.action and trigger.action.status:
         return trigger.action.status
     status = status_of(tokens, trigger.first, trigger.form)
+    if status == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and _is_decided(tokens, trigger.first):
+        return OCCURRED
     if status == BY_CONTEXT and trigger.kind not in _ARRANGED:
         follows = trigger.first > 0 and tokens[trigger.first - 1].lower == ","
-        is_bare = trigger.form == ING and not follows
+        is_bare = trigger.form == ING and not follows and not is_by_paper(tokens, trigger.first)
         return OPEN if is_bare or verb_group(tokens, trigger.first).is_infinitive else status
     if status != BY_CONTEXT:
         return status
     return _of_governing_noun(tokens, trigger.first) or status
+
+
+def _is_decided(tokens: Tokens, verb: int) -> bool:
+    """Return whether the decision is what is made known: "informed the Council of its decision to leave"."""
+    before = [token.lower for token in tokens[max(verb - _DECISION, 0) : verb]]
+    decision = max((at for at, word in enumerate(before) if word in {"decision", "intention"}), default=0)
+    return bool(set(before[:decision]) & _ANNOUNCING)
 
 
 def _of_governing_noun(tokens: Tokens, verb: int) -> str:
@@ -122,6 +135,8 @@ def _of_adjectives(tokens: Tokens, first: int) -> str:
 
 def _of_carrier(tokens: Tokens, carrier: Carrier) -> str:
     status = status_of(tokens, carrier.first, carrier.form)
+    if status == OPEN and carrier.noun_is_subject and _is_imminent(tokens, carrier):
+        return PLANNED
     if status == OPEN or carrier.sense == LEAVE_OPEN:
         return OPEN
     if status == NEGATED:
@@ -131,6 +146,12 @@ def _of_carrier(tokens: Tokens, carrier: Carrier) -> str:
     if carrier.sense == CANCEL:
         return CANCELLED
     return PLANNED if carrier.sense == PLAN else status
+
+
+def _is_imminent(tokens: Tokens, carrier: Carrier) -> bool:
+    """Return whether it is near: "could take place within hours"."""
+    after = [token.lower for token in tokens[carrier.last : carrier.last + _NEAR]]
+    return "within" in after and bool(set(after) & {"hours", "days", "minutes"})
 
 
 def _of_preposition(tokens: Tokens, first: int) -> str:

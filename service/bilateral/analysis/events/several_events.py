@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.arguments import OBJECT, TO, WITH
-from bilateral.analysis.events.event_places import destinations
+from bilateral.analysis.events.event_places import destinations, state_of
+from bilateral.analysis.events.told_event import EventParty
 from bilateral.analysis.findings import PERSON, STATE
 
 if TYPE_CHECKING:
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.triggers import Trigger
-    from bilateral.analysis.events.told_event import EventParty, ToldEvent
+    from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.knowledge import Knowledge
 
 _SEVERAL: Final = 2
+_POSTED: Final = frozenset({"to", "in", "from", "at"})
 _DISTRIBUTED: Final = frozenset(
     {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
 )
@@ -36,6 +39,10 @@ def completed(
         return [replace(told, date=tag.date) for index in trigger.dates if (tag := tokens[index].tag)]
     if told.kind == "visit" and trigger.frame == "hosting":
         told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
+    if trigger.frame == "recall":
+        told = _with_hosts_of_envoys(told, arguments, knowledge)
+    if trigger.action and trigger.action.again:
+        return _each_alone(told)
     if trigger.frame == "visiting":
         return list(_visits(told, arguments, knowledge))
     if trigger.frame == "mission" or trigger.kind == "military":
@@ -63,6 +70,24 @@ def _with_state_of_place(told: ToldEvent, arguments: Arguments, knowledge: Knowl
     """An embassy in Kyiv concerns the state that Kyiv lies in."""
     states = [state for state, _ in destinations(arguments, knowledge)]
     return replace(told, states=tuple(states), place=told.place)
+
+
+def _with_hosts_of_envoys(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> ToldEvent:
+    """Envoys to Ankara or Rome are recalled from the states that these cities lie in."""
+    states = {
+        state_of(tag.actors[0].entity, tag.actors[0].state, knowledge.part_of) or ""
+        for preposition, tag in arguments.places
+        if preposition in _POSTED and tag.actors
+    }
+    known = {party.actor.state for party in told.parties}
+    hosts = [knowledge.entities[state] for state in sorted(states - known) if state in knowledge.entities]
+    added = tuple(EventParty(Actor(host, host.id), "target", "where the envoy is") for host in hosts)
+    return replace(told, parties=told.parties + added if known else told.parties, place=None)
+
+
+def _each_alone(told: ToldEvent) -> list[ToldEvent]:
+    """Who joins another in a step takes it as well: an event for each."""
+    return [replace(told, parties=(party,)) for party in told.parties]
 
 
 def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> list[ToldEvent]:

@@ -159,7 +159,10 @@ def _item(tokens: Tokens, start: int) -> GroupItem | None:
         return GroupItem(tag, start, end, is_loose=True)
     if tag and tag.letter == ADJECTIVE_TAG:
         return _of_adjective(tokens, tag, start, end)
-    return GroupItem(tag, start, _after_possessed(tokens, end)) if tag else None
+    last = _after_possessed(tokens, end)
+    if end < last < len(tokens) and tokens[last].letter == STATE_TAG:
+        tag, last = tokens[last].tag, last + 1
+    return GroupItem(tag, start, last) if tag else None
 
 
 def _is_venue(tokens: Tokens, index: int) -> bool:
@@ -239,8 +242,8 @@ def _after_connector(tokens: Tokens, index: int) -> int:
     return index
 
 
-PERSON, PARTIES = "person", "parties"
-"""What a pronoun stands for: the person, or all those who were spoken of last."""
+PERSON, PARTIES, IT = "person", "parties", "it"
+"""What a pronoun stands for: the person, all those, or the state or body who were spoken of last."""
 
 
 def pronoun_of(tokens: Tokens, index: int) -> str:

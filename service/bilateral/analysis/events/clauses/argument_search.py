@@ -12,14 +12,17 @@ from bilateral.analysis.annotated_text import (
     PLACE_TAG,
     STATE_TAG,
 )
-from bilateral.analysis.events.clauses.actor_groups import group_at
-from bilateral.analysis.events.clauses.arguments import BETWEEN, MODIFIER, OBJECT, OWNER, WITH, Arguments
+from bilateral.analysis.events.clauses.actor_groups import IT, group_at
+from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, MODIFIER, OBJECT, OWNER, WITH, Arguments
 from bilateral.analysis.events.clauses.carriers import carrier_of
 from bilateral.analysis.events.clauses.clause_subjects import (
     NO_SUBJECT,
+    ClauseSubject,
     first_subject,
+    state_described,
     subject_after_comma,
     subject_of,
+    with_joined,
 )
 from bilateral.analysis.events.clauses.noun_surroundings import (
     alone,
@@ -40,7 +43,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
-    from bilateral.analysis.events.clauses.clause_subjects import ClauseSubject
     from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.events.words.clause_tokens import Tokens
 
@@ -51,6 +53,10 @@ _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _LEADING: Final = clause_words("leading")
 _TO_RELATIVE, _PAIR = 7, 2
 _MOST_UNKNOWN: Final = 4
+_ANSWERED: Final = 5
+_ANSWERING: Final = frozenset(
+    {"after", "following", "over", "against", "despite", "amid", "retaliation", "response"}
+)
 
 
 def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> Arguments:
@@ -92,7 +98,13 @@ def _subject_of_verb(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trig
     """Return who acts; "after meeting Xi" and "until declaring" have the subject of the main clause."""
     first = verb_group(tokens, trigger.first).first
     hangs = trigger.form == ING and first > 0 and tokens[first - 1].lower in grammar("clauses", "participles")
+    if described := state_described(tokens, groups, first):
+        return described
     found = first_subject(tokens, groups, first) if hangs else subject_of(tokens, groups, first)
+    if trigger.action and trigger.action.again and found.group:
+        return with_joined(tokens, groups, found.group)
+    if found == NO_SUBJECT and first and tokens[first - 1].lower == "it":
+        return ClauseSubject(None, IT)
     return subject_after_comma(tokens, groups, trigger.end) if found == NO_SUBJECT else found
 
 
@@ -106,10 +118,19 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
     if found.owner:
         found.subject = owner_of(tokens, groups, trigger, found.owner)
     take_phrases(tokens, trigger.end, len(tokens), phrases := Arguments())
-    told_before = is_definite(tokens, trigger.first) and not phrases.groups and not phrases.places
+    has_own = bool(phrases.groups or phrases.places) or trigger.object[0] >= trigger.last
+    told_before = is_definite(tokens, trigger.first) and not has_own
     hangs = is_after_of(tokens, trigger.first) or found.of(OWNER) or found.owner or carrier
-    if not hangs and not told_before:
+    if not hangs and not told_before and not _is_act_of_another(tokens, trigger, phrases):
         found.subject = of_main_clause(tokens, groups, trigger)
+
+
+def _is_act_of_another(tokens: Tokens, trigger: Trigger, phrases: Arguments) -> bool:
+    """Return whether an act has its own agent, or is what the main clause answers: "after the ban on"."""
+    if trigger.form != NOMINAL or trigger.frame not in {"directed", "recall"}:
+        return False
+    before = [token.lower for token in tokens[max(trigger.start - _ANSWERED, 0) : trigger.start]]
+    return bool(phrases.of(BY)) or bool(set(before) & _ANSWERING)
 
 
 def _before_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.carriers import Carrier
 
-WITH, BETWEEN, OF, BY, FROM, TO, AGAINST, HOSTED, JOINED, OBJECT, OWNER, MODIFIER = (
+WITH, BETWEEN, OF, BY, FROM, TO, AGAINST, OVER, HOSTED, JOINED, OBJECT, OWNER, MODIFIER = (
     "with",
     "between",
     "of",
@@ -20,6 +20,7 @@ WITH, BETWEEN, OF, BY, FROM, TO, AGAINST, HOSTED, JOINED, OBJECT, OWNER, MODIFIE
     "from",
     "to",
     "against",
+    "over",
     "hosted",
     "joined",
     "object",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import PERSON, ActorGroup, completes_place, pronoun_of
+from bilateral.analysis.events.clauses.actor_groups import (
+    IT,
+    PERSON,
+    ActorGroup,
+    completes_place,
+    pronoun_of,
+)
 from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 
 if TYPE_CHECKING:
@@ -16,6 +22,8 @@ if TYPE_CHECKING:
 _GOVERNING: Final = clause_words("governing")
 _STATES: Final = STATE_TAG + BODY_TAG
 _RELATIVE: Final = frozenset({"who", "which", "that"})
+_TELLING: Final = clause_words("telling")
+_THAT_IT: Final = (["that", "it"], ["that", "they"], ["that", "he"], ["that", "she"])
 _STOPS: Final = frozenset({";", ":", "—", "(", "."})
 
 
@@ -27,6 +35,8 @@ class ClauseSubject(NamedTuple):
 
 
 _PAIR: Final = 2
+_DESCRIPTION: Final = 6
+_COUNTRIES: Final = frozenset({"nation", "country", "island", "kingdom", "republic", "state"})
 NO_SUBJECT: Final = ClauseSubject()
 
 
@@ -61,6 +71,28 @@ def subject_after_comma(tokens: Tokens, groups: Sequence[ActorGroup], start: int
         if pronoun:
             return ClauseSubject(None, pronoun)
     return NO_SUBJECT
+
+
+def state_described(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject | None:
+    """Return the state that "the island nation" before a verb stands for: the last that was named."""
+    if not verb or tokens[verb - 1].lower not in _COUNTRIES:
+        return None
+    start = next(
+        (at for at in range(verb - 2, max(verb - _DESCRIPTION, -1), -1) if tokens[at].lower == "the"), -1
+    )
+    if start < 0 or any(token.is_a(STATE_TAG) for token in tokens[start:verb]):
+        return None
+    named = [group for group in groups if group.last <= start and STATE_TAG in group.letters]
+    return ClauseSubject(named[-1]) if named else ClauseSubject(None, IT)
+
+
+def with_joined(tokens: Tokens, groups: Sequence[ActorGroup], group: ActorGroup) -> ClauseSubject:
+    """Return who joins another together with the other: "Ghana has joined Togo in taking this step"."""
+    if not group.first or tokens[group.first - 1].lower not in {"joined", "joins", "joining"}:
+        return ClauseSubject(group)
+    before = first_subject(tokens, groups, group.first - 1).group
+    items = (*before.items, *group.items) if before and before != group else group.items
+    return ClauseSubject(ActorGroup(items, items[0].first, group.last))
 
 
 def _from(group: ActorGroup, index: int) -> ActorGroup:
@@ -131,4 +163,11 @@ def _is_boundary(tokens: Tokens, index: int) -> bool:
 
 def _is_governed(tokens: Tokens, index: int) -> bool:
     before = tokens[index - 1].lower if index else ""
-    return before in _GOVERNING or completes_place(tokens, index)
+    return before in _GOVERNING or completes_place(tokens, index) or _is_told(tokens, index)
+
+
+def _is_told(tokens: Tokens, index: int) -> bool:
+    """Return whether a name is told something: "informed the Council of", "told the Council that it"."""
+    before = tokens[index - 1 if tokens[index - 1].lower != "the" else index - 2].lower if index > 1 else ""
+    following = [token.lower for token in tokens[index + 1 : index + 4]]
+    return before in _TELLING or (before in {"told", "tells"} and following[-2:] in _THAT_IT)

@@ -34,13 +34,17 @@ _LISTS: Final = clause_words("lists")
 _LIST_REACH: Final = 10
 _NEAR: Final = 5
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
+_VOTING: Final = frozenset({"for", "against", "in", "to", "on", "unanimously"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = _TERRITORIES | {BODY_TAG}
 
 
 def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Return whether a trigger has what its verb needs; nouns need nothing."""
-    return trigger.action is None or all(need(tokens, trigger, arguments) for need in _NEEDS)
+    if trigger.action is None:
+        carrier = arguments.carrier
+        return trigger.kind != "military" or (carrier is not None and carrier.noun_is_subject)
+    return all(need(tokens, trigger, arguments) for need in _NEEDS)
 
 
 def _leads_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -91,6 +95,23 @@ def _sees_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> b
     if trigger.kind == "meeting" and verb.startswith("call"):
         return "to" not in {token.lower for token in tokens[trigger.last :]}
     return True
+
+
+def _is_council(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "the Council approved a mission" from "the minister approved a mission"."""
+    if not trigger.action or not trigger.action.council:
+        return True
+    subject = arguments.subject.group
+    return subject is not None and BODY_TAG in subject.letters
+
+
+def _votes_on_something(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
+    """Tell "voted on Monday against the motion" from "votes on Sunday"."""
+    if trigger.kind != "vote" or trigger.object[1] or trigger.form == NOMINAL:
+        return True
+    after = tokens[trigger.last : trigger.last + _NEAR]
+    on_date = {at for at in range(1, len(after)) if after[at].letter == DATE_TAG}
+    return any(token.lower in _VOTING and at + 1 not in on_date for at, token in enumerate(after))
 
 
 def _is_on_list(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
@@ -170,4 +191,6 @@ _NEEDS: Final = (
     _has_forces,
     _has_territory,
     _is_on_list,
+    _is_council,
+    _votes_on_something,
 )

@@ -28,6 +28,7 @@ _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _JOINING: Final = clause_words("joining")
 _ADJECTIVES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG
 _LONGEST_PHRASE: Final = 12
+_INSTRUMENTS: Final = clause_words("instruments")
 
 
 def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
@@ -81,7 +82,9 @@ def owner_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, pro
 
 def is_after_of(tokens: Tokens, index: int) -> bool:
     """Return whether a noun hangs on another: "a round of talks"."""
-    return index == 0 or tokens[index - 1].lower == "of"
+    if index == 0:
+        return True
+    return tokens[index - 1].lower == "of" and tokens[index - 2].lower not in _INSTRUMENTS
 
 
 def is_definite(tokens: Tokens, noun: int) -> bool:

@@ -13,6 +13,7 @@ from bilateral.analysis.events.clauses.arguments import (
     FROM,
     OBJECT,
     OF,
+    OVER,
     TO,
     WITH,
     Arguments,
@@ -49,7 +50,7 @@ _PREPOSITIONS: Final = {
     "upon": AGAINST,
     "towards": AGAINST,
     "toward": AGAINST,
-    "over": AGAINST,
+    "over": OVER,
     "near": AGAINST,
     "off": AGAINST,
 }
@@ -116,7 +117,7 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
         return index
     tag = tokens[after].tag
     end = index
-    if role in {AGAINST, TO, FROM, OF} and tag and tag.letter in _VENUES:
+    if role in {AGAINST, OVER, TO, FROM, OF} and tag and tag.letter in _VENUES:
         end = take_places(tokens, after, tokens[index].lower, found)
     group = group_at(tokens, index + 1)
     if not group:

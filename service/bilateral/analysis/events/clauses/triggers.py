@@ -17,7 +17,8 @@ from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PA
 
 if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
-    from bilateral.analysis.events.words.event_lexicon import EventAction
+    from bilateral.analysis.events.words.event_lexicon import EventAction, VerbForm
+    from bilateral.analysis.events.words.phrase_table import PhraseMatch
 
 _CALLING: Final = clause_words("calling")
 _ALSO_NOUNS: Final = clause_words("also_nouns")
@@ -33,6 +34,9 @@ _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "aga
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _MOST_ADJECTIVES: Final = 4
+_FORCES: Final = clause_words("forces")
+_LONG: Final = 24
+_JOINING: Final = clause_words("joining")
 _DETERMINERS: Final = clause_words("determiners")
 _BEFORE_NOUN: Final = clause_words("before_noun")
 
@@ -64,6 +68,8 @@ class Trigger:
         """How those involved take part."""
         if self.action:
             return self.action.frame
+        if self.kind == "military":
+            return "directed"
         return "visiting" if self.kind == "visit" else "together"
 
     @property
@@ -102,9 +108,18 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
         return None
     dates = _own_dates(tokens, match.first, match.last) if match.meaning.dated else ()
-    if match.meaning.dated and not dates:
+    if match.meaning.dated and not dates and not _is_of_two_states(tokens, match.first):
         return None
     return Trigger(match.meaning.kind, NOUN, match.first, match.last, dates=dates)
+
+
+def _is_of_two_states(tokens: Tokens, noun: int) -> bool:
+    """Return whether a definite noun has the adjectives of several states: "the Iranian-Saudi agreement"."""
+    found = noun
+    while found and (tokens[found - 1].is_a(ADJECTIVE_TAG) or tokens[found - 1].lower in _JOINING):
+        found -= 1
+    adjectives = sum(token.is_a(ADJECTIVE_TAG) for token in tokens[found:noun])
+    return adjectives > 1 and found > 0 and tokens[found - 1].lower == "the"
 
 
 def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
@@ -183,19 +198,34 @@ _NOT_BEFORE_NOUN: Final = clause_words("not_before_noun")
 
 def _action_at(tokens: Tokens, index: int) -> Trigger | None:
     """Return the action at a token; one that has its object goes before a verb alone."""
-    matches = list(event_lexicon().actions.at(tokens, index))
-    for match in matches:
-        form, action = match.meaning
-        if action.objects and (found := _with_object(tokens, match.first, match.last, form, action)):
-            return found
-    for match in matches:
-        form, action = match.meaning
-        if not action.objects and _stands_alone(tokens, match.first, match.last, form):
-            return _alone(tokens, match.first, match.last, form, action)
-    return None
+    matches = [match for match in event_lexicon().actions.at(tokens, index) if _is_followed(tokens, match)]
+    found = (
+        _with_object(tokens, match.first, match.last, *match.meaning)
+        for match in matches
+        if match.meaning.meaning.objects
+    )
+    nearest = min((each for each in found if each), key=_distance, default=None)
+    return nearest or next((each for match in matches if (each := _alone(tokens, match))), None)
 
 
-def _alone(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger:
+def _is_followed(tokens: Tokens, match: PhraseMatch[VerbForm[EventAction]]) -> bool:
+    """Tell "ordered the envoys to leave" from "ordered the envoys to speak"; troops from others."""
+    action = match.meaning.meaning
+    if action.forces:
+        return any(token.lower in _FORCES for token in tokens[max(match.first - _LONG, 0) : match.first])
+    return not action.then or any(token.lower in action.then for token in tokens[match.last :])
+
+
+def _distance(trigger: Trigger) -> int:
+    """Return how far an object stands from its verb: of several, the nearest is meant."""
+    first, last = trigger.object
+    return first - trigger.last if first >= trigger.last else trigger.first - last
+
+
+def _alone(tokens: Tokens, match: PhraseMatch[VerbForm[EventAction]]) -> Trigger | None:
+    first, last, (form, action) = match
+    if action.objects or not _stands_alone(tokens, first, last, form):
+        return None
     passive = form in {PAST, PARTICIPLE} and has_be_before(tokens, first)
     return Trigger(action.kind, form, first, last, action=action, passive=passive)
 

@@ -16,6 +16,8 @@ OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 
 _ADVERBS: Final = clause_words("adverbs")
 _LOOK_BACK: Final = 7
+_JOINING: Final = frozenset({"joined", "joins", "joining"})
+_PAPERS: Final = clause_words("papers")
 _JUDGING: Final = clause_words("judging")
 _LEAVING_OPEN: Final = frozenset({"without", "for", "against", "from", "on", "about", "of"})
 
@@ -125,6 +127,11 @@ def is_conditional(tokens: Tokens, index: int) -> bool:
     return False
 
 
+def is_by_paper(tokens: Tokens, verb: int) -> bool:
+    """Return whether a verb says what a paper does, as that of `status_of` is by its context."""
+    return _is_by_paper(tokens, verb_group(tokens, verb).first)
+
+
 def _belongs(token: ClauseToken, following: ClauseToken) -> bool:
     word = token.lower
     if word == "on":
@@ -155,6 +162,8 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
     at = group.auxiliaries.index("to")
     if at > 0:
         return _of_governor(group.auxiliaries[at - 1]) or PLANNED
+    if tokens[group.first].lower == "to" and group.first and tokens[group.first - 1].lower == "only":
+        return OCCURRED
     for index in range(group.first - 1, max(group.first - _LOOK_BACK, -1), -1):
         judged = _of_governor(tokens[index].lower)
         if judged:
@@ -162,6 +171,25 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
         if tokens[index].lower in {",", ";", "that"}:
             break
     return PLANNED if _is_headline(tokens, group.first) else BY_CONTEXT
+
+
+def _is_by_paper(tokens: Tokens, first: int) -> bool:
+    """Return whether a paper does what follows: "an order banning", "an agreement on establishing"."""
+    at = first - 2 if first > 1 and tokens[first - 1].lower in {"on", "of", "for"} else first - 1
+    return at >= 0 and tokens[at].lower in _PAPERS
+
+
+def _is_means(tokens: Tokens, first: int, before: str) -> bool:
+    """Return whether it is how something was done: "showed it by voting", "joined Togo in leaving"."""
+    if before == "in":
+        return any(token.lower in _JOINING for token in tokens[max(first - _LOOK_BACK, 0) : first])
+    return before == "by" and not _is_unreal(tokens, first)
+
+
+def _is_unreal(tokens: Tokens, index: int) -> bool:
+    """Return whether the clause before a token only speaks of what might be done."""
+    names = ("future", "hypothetical", "would", "negation")
+    return any(token.lower in grammar("auxiliaries", name) for token in tokens[:index] for name in names)
 
 
 def _is_headline(tokens: Tokens, first: int) -> bool:
@@ -184,6 +212,10 @@ def _of_participle(tokens: Tokens, first: int) -> str:
     if before == "for" and any(
         token.lower in _JUDGING for token in tokens[max(first - _LOOK_BACK, 0) : first]
     ):
+        return OCCURRED
+    if before != "by" and _is_by_paper(tokens, first):
+        return BY_CONTEXT
+    if _is_means(tokens, first, before):
         return OCCURRED
     if before in _LEAVING_OPEN:
         return OPEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
+from bilateral.analysis.events.clauses.actor_groups import IT, PARTIES, PERSON
 from bilateral.analysis.events.parties.party_roles import ROLE_AGENT, ROLE_TARGET
 from bilateral.analysis.events.told_event import EventParty
 from bilateral.analysis.findings import OCCURRED
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import FoundDate
 
 _OPENING: Final = 6
+_SAME: Final = "same"
+_ACTS: Final = frozenset({"withdrawal", "recognition", "relations", "expulsion", "sanctions"})
+"""Kinds of acts that one state does as another has done."""
 _SAME_DAY: Final = tuple(read_lexicon("event_grammar")["days"]["same"])
 
 
@@ -35,11 +38,13 @@ class Discourse:
     parties: tuple[Actor, ...] = ()
     day: FoundDate | None = None
     targets: tuple[EventParty, ...] = ()
+    state: tuple[Actor, ...] = ()
+    act: str = ""
 
     def stand_for(self, arguments: Arguments) -> tuple[Actor, ...]:
         """Return whom the pronoun that is subject or owner stands for; nobody if there is none."""
         pronoun = arguments.subject.pronoun or arguments.owner
-        return {PERSON: self.person, PARTIES: self.parties}.get(pronoun, ())
+        return {PERSON: self.person, PARTIES: self.parties, IT: self.state}.get(pronoun, ())
 
     def with_target(self, told: ToldEvent, parties: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
         """Add who is hit, told before: "which listed four of the same firms"; note it for what follows."""
@@ -54,6 +59,13 @@ class Discourse:
                 if party.actor.state not in agents
             )
         return parties
+
+    def of_same_kind(self, told: ToldEvent, *, again: bool) -> ToldEvent | None:
+        """Return what is told by "followed suit" and the like; None if nothing was told that it may mean."""
+        if told.kind == _SAME or again:
+            return replace(told, kind=self.act) if self.act and told.kind in {_SAME, self.act} else None
+        self.act = told.kind if told.kind in _ACTS else self.act
+        return told
 
     def parties_of_last(self) -> tuple[EventParty, ...]:
         """Return those of the last event: who are meant by "a treaty was signed"."""
@@ -77,6 +89,8 @@ class Discourse:
         persons = [actor for group in groups for actor in group.actors if actor.entity.kind == PERSON_KIND]
         if persons and subject.pronoun != PERSON:
             self.person = (persons[0],)
+        if subject.group and (acting := [actor for actor in subject.group.firm_actors if actor.state]):
+            self.state = tuple(acting[:1]) if len(acting) == 1 else ()
         several = [group.firm_actors for group in groups if len(group.items) > 1]
         if several and not self.parties:
             self.parties = several[0]

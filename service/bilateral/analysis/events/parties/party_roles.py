@@ -15,6 +15,7 @@ from bilateral.analysis.events.clauses.arguments import (
     MODIFIER,
     OBJECT,
     OF,
+    OVER,
     OWNER,
     TO,
     WITH,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 ROLE_HOST, ROLE_GUEST, ROLE_VISITOR, ROLE_AGENT, ROLE_TARGET = "host", "guest", "visitor", "agent", "target"
 _DIRECTED: Final = (OBJECT, AGAINST, TO, FROM)
+_OF_STATES: Final = frozenset({"withdrawal", "recognition", "vote", "expulsion", "relations"})
+"""Kinds of acts of states, not of their firms or farmers."""
+_OVER: Final = frozenset({"military", "vote"})
+"""Kinds that hit what they are "over"; others name their cause so: "recalled its ambassador over"."""
 
 
 def parties_of(trigger: Trigger, arguments: Arguments, pronoun: tuple[Actor, ...]) -> tuple[EventParty, ...]:
@@ -40,7 +45,9 @@ def parties_of(trigger: Trigger, arguments: Arguments, pronoun: tuple[Actor, ...
 
     `pronoun` is whom a pronoun that is its subject or owner stands for.
     """
-    subject = arguments.subject.group.actors if arguments.subject.group else pronoun
+    group = arguments.subject.group
+    named = group.firm_actors if group and trigger.kind in _OF_STATES else group.actors if group else ()
+    subject = named if group else pronoun
     found = _FRAMES[trigger.frame](trigger, arguments, subject)
     return _without_doubles(found)
 
@@ -119,11 +126,22 @@ def _all_parties(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, .
 
 def _directed(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     agents = _parties(subject, ROLE_AGENT) + _of(arguments, BY, OWNER, role=ROLE_AGENT)
-    if not agents and (trigger.form == NOMINAL or (trigger.kind == "sanctions" and trigger.passive)):
-        agents = _of(arguments, MODIFIER, role=ROLE_AGENT)
-    has_object = trigger.form == NOMINAL or trigger.object[1] > 0
-    hit = (MODIFIER, *_DIRECTED, OF) if has_object else (MODIFIER, *_DIRECTED)
+    if trigger.form == NOUN:
+        agents += _of(arguments, BETWEEN, OF, role=ROLE_AGENT)
+    has_own = trigger.form in {NOMINAL, NOUN} or (trigger.kind == "sanctions" and trigger.passive)
+    agents = agents or (_of(arguments, MODIFIER, role=ROLE_AGENT) if has_own else [])
+    agents = agents or _of(arguments, *_makers(trigger), role=ROLE_AGENT)
+    has_object = trigger.form == NOMINAL or trigger.object[1] > 0 or trigger.kind == "vote"
+    hit: tuple[str, ...] = (MODIFIER, *_DIRECTED, *((OF,) if has_object else ()))
+    hit += (OVER,) if trigger.kind in _OVER else ()
     return agents + _of(arguments, JOINED, role=ROLE_AGENT) + _hit(arguments, *hit) + _of(arguments, WITH)
+
+
+def _makers(trigger: Trigger) -> tuple[str, ...]:
+    """Who acts where nobody is said to: "expelled from Chad", "added to the list of Japan"."""
+    if trigger.kind == "expulsion":
+        return (FROM,)
+    return (TO, OF) if trigger.action and trigger.action.listed else ()
 
 
 def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:

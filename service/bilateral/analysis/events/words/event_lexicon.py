@@ -33,6 +33,7 @@ class EventNoun:
 
     kind: str
     dated: bool
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +46,12 @@ class EventAction:
     direct: str
     forces: bool
     listed: bool
+    again: bool
+    council: bool
     bodies: bool
     status: str
     unless: frozenset[str]
+    then: frozenset[str]
     objects: PhraseTable[bool] | None
 
 
@@ -107,7 +111,7 @@ def inflected(phrase: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _nouns() -> PhraseTable[EventNoun]:
     table: PhraseTable[EventNoun] = PhraseTable()
     for entry in read_lexicon("event_nouns")["noun"]:
-        noun = EventNoun(entry["kind"], entry.get("dated", False))
+        noun = EventNoun(entry["kind"], entry.get("dated", False), entry.get("carried", False))
         for word in entry["words"]:
             table.add(words_of(word), noun)
             table.add(words_of(plural(word)), noun)
@@ -136,9 +140,12 @@ def _action(entry: dict[str, Any]) -> EventAction:
         entry.get("direct", ""),
         entry.get("forces", False),
         entry.get("listed", False),
+        entry.get("again", False),
+        entry.get("council", False),
         entry.get("bodies", False),
         entry.get("status", ""),
         frozenset(entry.get("unless", ())),
+        frozenset(entry.get("then", ())),
         objects,
     )
 
