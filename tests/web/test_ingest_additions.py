@@ -138,6 +138,46 @@ def test_an_event_that_was_missed_is_added_on_its_words_and_waits(forms):
     assert forms.server.ask(question.format(added.subject))
 
 
+def accepted(forms, slug, **fields):
+    """Add a meeting by hand, accept it, and return the suggestion."""
+    forms.post(f"/ingest/{slug}/add", version=forms.folder.load(slug).version, **MEETING, **fields)
+    draft = forms.folder.load(slug)
+    forms.post(f"/ingest/{slug}", do=f"accept {draft.suggestions[-1].id}", version=draft.version)
+    return forms.folder.load(slug).suggestions[-1]
+
+
+def test_an_event_that_is_added_is_compared_with_those_of_the_graph(forms):
+    told = {"bil:participant": "Wang Yi; Sergey Lavrov", "bil:status": "status/occurred"}
+    known = accepted(forms, forms.new(), **told, **{"bil:date": "2024-04-09"})
+    other = accepted(forms, forms.new(), **told, **{"bil:date": "2003-04-05"})
+    assert (known.subject, known.is_new) == ("meeting/lavrov-wang-2024-04-09", False)
+    assert (other.subject, other.is_new) == ("meeting/sergey-lavrov-wang-yi-2003-04-05", True)
+
+
+def test_an_event_that_was_accepted_a_moment_ago_is_offered(forms):
+    slug, told = forms.new(), {"bil:status": "status/occurred", "bil:date": "2001-02-03"}
+    forms.post(f"/ingest/{slug}/add", **MEETING, **told, **{"bil:participant": "Wang Yi; Sergey Lavrov"})
+    name = forms.folder.load(slug).suggestions[-1].id
+    three = {"bil:participant": "Wang Yi; Sergey Lavrov; China"}
+    first = accepted(forms, forms.new(), **told, **three)
+    answer = forms.server.get(f"/ingest/{slug}", Accept="application/json").json()
+    (shown,) = [each for each in answer["suggestions"] if each["id"] == name]
+    (part,) = [each for each in shown["parts"] if each["name"] == "same"]
+    assert first.subject in {each["value"] for each in part["candidates"]}
+
+
+def test_an_event_whose_acceptance_was_taken_back_is_not_offered(forms):
+    told = {
+        "bil:participant": "Wang Yi; Sergey Lavrov",
+        "bil:status": "status/occurred",
+        "bil:date": "2002-02-03",
+    }
+    slug = forms.new()
+    first = accepted(forms, slug, **told)
+    forms.post(f"/ingest/{slug}", do=f"undo {first.id}", version=forms.folder.load(slug).version)
+    assert accepted(forms, forms.new(), **told).is_new
+
+
 def test_what_somebody_says_is_added_and_asserts_nothing(forms):
     slug = forms.new()
     fields = {"kind": "said", "words": "Doe praised Wang Yi.", "about": "Wang Yi", "speech": "claim"}

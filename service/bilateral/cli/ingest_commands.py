@@ -24,11 +24,12 @@ from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.drafts.draft_files import write_accepted, write_front_matter
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.drafts.renewal import renewed
-from bilateral.ingest.identity.event_index import EventIndex
+from bilateral.ingest.identity.event_index import EventIndex, read_index
 from bilateral.ingest.reading.document_reader import DocumentReader, open_document
 from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.page_download import download, is_address
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
+from bilateral.ingest.suggestions.identity_refresh import compared
 from bilateral.rdf.dates import utc_time
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.store.snapshots.snapshot import Snapshot
@@ -101,7 +102,7 @@ def _batch(options: Namespace, given: FrontMatter) -> int:
     events = EventIndex()
     if options.accept_above is not None:
         with Snapshot(options.data) as snapshot:
-            events = read_context(snapshot).events
+            events = read_index(snapshot)
     with _review(options) as (folder, review):
         run = BatchRun(settings, folder, review, events)
         report = run.run(paths, options.jobs, options.accept_above, _Progress(len(paths)))
@@ -143,7 +144,7 @@ def list_(options: Namespace) -> int:
 
 def show(options: Namespace) -> int:
     """Show the suggestions of a draft."""
-    draft = DraftFolder(options.data).load(options.draft)
+    draft = _compared(DraftFolder(options.data).load(options.draft), options)
     source = draft.source
     known = [source.published, source.publisher, source.language, source.licence]
     print(f"{source.title}\n{' · '.join(filter(None, known))}\n{_left(draft)}\n")
@@ -159,6 +160,7 @@ def accept(options: Namespace) -> int:
     choices = dict(_choice(text) for text in options.choices)
 
     def change(draft: Draft) -> Draft:
+        draft = _compared(draft, options)
         names = _named(options, draft, options.above)
         if choices and len(names) != 1:
             raise ReviewError("--set is for one suggestion: name it")
@@ -240,6 +242,12 @@ def _decide(options: Namespace, change: Callable[[Draft], Draft], sentence: str)
         draft = review.decide(options.draft, change, note=ChangeNote(_author(options), sentence=sentence))
     print(f"{draft.slug}: {_left(draft)}")
     return 0
+
+
+def _compared(draft: Draft, options: Namespace) -> Draft:
+    """Return a draft whose events are compared with those that the graph has by now."""
+    with Snapshot(options.data) as state:
+        return compared(draft, read_index(state))
 
 
 def _each(options: Namespace, decide: Callable[[Draft, str], Draft]) -> Callable[[Draft], Draft]:

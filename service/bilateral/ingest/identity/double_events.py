@@ -6,10 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.event_comparison import PERHAPS, SAME
-from bilateral.ingest.graph_knowledge import read_parts
-from bilateral.ingest.identity.event_index import EventIndex
+from bilateral.ingest.identity.event_index import read_index
 from bilateral.ingest.identity.event_matching import find_matches
-from bilateral.ingest.identity.graph_events import read_events
 from bilateral.ingest.identity.merging import told_apart
 from bilateral.rdf.iris import INFERRED, entity, graph_documents, short
 from bilateral.rdf.terms import literal_parts
@@ -57,7 +55,7 @@ def find_doubles(state: GraphView, most: int | None = None) -> list[DoubleEvents
     apart = told_apart(state)
     if most is not None and _has_more(state, most):
         return _inferred(state, apart)
-    index = EventIndex(read_events(state), read_parts(state))
+    index = read_index(state)
     found = [
         double
         for event in index.events.values()

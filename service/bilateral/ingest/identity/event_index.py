@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.event_comparison import MAY_SHIFT, NO_PLACES, day_range
 from bilateral.analysis.findings import PERSON, PLANNED
+from bilateral.ingest.graph_knowledge import read_parts
+from bilateral.ingest.identity.graph_events import read_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.findings import FoundEvent
     from bilateral.ingest.identity.graph_events import GraphEvent
+    from bilateral.store.engine.view import GraphView
 
 _MONTH: Final = 31
 _APART: Final = 1  # days by which accounts of one event may differ
@@ -77,6 +80,11 @@ class EventIndex:
                     if not entry.first or (entry.first <= last + slack and first - slack <= entry.last):
                         found[entry.event.id] = entry.event
         return [self.events[each] for each in sorted(found) if self.events[each] is found[each]]
+
+
+def read_index(state: GraphView) -> EventIndex:
+    """Return the index of the events of a state of the graph."""
+    return EventIndex(read_events(state), read_parts(state))
 
 
 def _filed_under(event: FoundEvent) -> set[str]:

@@ -51,7 +51,7 @@ def download(url: str, limits: ReadingLimits = ReadingLimits()) -> RawDocument: 
     fetching.start()
     fetching.join(_SECONDS)
     if not found:
-        raise InputError(url, None, f"not fetched: it took longer than {_SECONDS:g} seconds")
+        raise _too_slow(url)
     if isinstance(found[0], InputError):
         raise found[0]
     return found[0]
@@ -106,8 +106,10 @@ def _read(response: BaseHTTPResponse, url: str, most: int) -> bytes:
     content, end = bytearray(), time.monotonic() + _SECONDS
     while piece := response.read1(_PIECE, decode_content=False):
         content += piece
-        if len(content) > most or time.monotonic() > end:
+        if len(content) > most:
             raise _too_large(url, most)
+        if time.monotonic() > end:
+            raise _too_slow(url)
     return bytes(content)
 
 
@@ -125,6 +127,10 @@ def _decoded(content: bytes, response: BaseHTTPResponse, url: str, most: int) ->
     if len(found) > most:
         raise _too_large(url, most)
     return found
+
+
+def _too_slow(url: str) -> InputError:
+    return InputError(url, None, f"not fetched: it took longer than {_SECONDS:g} seconds")
 
 
 def _too_large(url: str, most: int) -> InputError:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bilateral.ingest.drafts import review_decisions
-from bilateral.ingest.drafts.draft import IDENTITY, Draft, SourceRecord
+from bilateral.ingest.drafts.draft import Draft, SourceRecord
 from bilateral.ingest.drafts.minting import slugify
 from bilateral.ingest.graph_knowledge import read_knowledge
 from bilateral.ingest.identity.event_index import EventIndex
 from bilateral.ingest.identity.event_matching import match_all
 from bilateral.ingest.identity.graph_events import read_events
 from bilateral.ingest.suggestions.event_suggestions import EventSuggester
+from bilateral.ingest.suggestions.identity_refresh import with_known_events
 from bilateral.ingest.suggestions.licences import is_free
 from bilateral.ingest.suggestions.office_suggestions import OfficeSuggester, Tenures, glosses, read_tenures
 from bilateral.ingest.suggestions.speech_suggestions import SpeechSuggester
@@ -107,18 +108,6 @@ class DraftMaker:
         slug = slugify(f"{source.title} {source.published}")
         draft = Draft(slug, source, read.text, read.text_hash, len(read.text), suggestions, self._name)
         return with_known_events(replace(review_decisions.settled(draft), version=0))
-
-
-def with_known_events(draft: Draft) -> Draft:
-    """Return a draft in which events that the graph has, without a doubt, are taken for those."""
-    for each in draft.suggestions:
-        same = next((part for part in each.parts if part.name == IDENTITY), None)
-        if same and each.is_open and same.doubt == "" and same.candidates[0].value != same.value:
-            edited = review_decisions.edit(draft, each.id, {IDENTITY: same.candidates[0].value})
-            plain = replace(edited.suggestion(each.id), corrections=each.corrections)
-            suggestions = tuple(plain if other.id == each.id else other for other in edited.suggestions)
-            draft = replace(edited, suggestions=suggestions, version=draft.version)
-    return draft
 
 
 class _Suggestions:

@@ -13,6 +13,7 @@ from bilateral.analysis.findings import (
     FoundEvent,
     Participant,
 )
+from bilateral.ingest.drafts import review_decisions
 from bilateral.ingest.drafts.draft import EVENT, IDENTITY
 from bilateral.ingest.drafts.minting import ACTING
 from bilateral.ingest.identity.event_matching import match_all
@@ -36,6 +37,23 @@ def refreshed(draft: Draft, events: EventIndex) -> Draft:
         for each, matches in zip(waiting, found, strict=True)
     }
     return replace(draft, suggestions=tuple(made.get(each.id, each) for each in draft.suggestions))
+
+
+def compared(draft: Draft, events: EventIndex) -> Draft:
+    """Return a draft whose waiting events are those of the graph where that is sure, and may be where not."""
+    return with_known_events(refreshed(draft, events))
+
+
+def with_known_events(draft: Draft) -> Draft:
+    """Return a draft in which events that the graph has, without a doubt, are taken for those."""
+    for each in draft.suggestions:
+        same = next((part for part in each.parts if part.name == IDENTITY), None)
+        if same and each.is_open and same.doubt == "" and same.candidates[0].value != same.value:
+            edited = review_decisions.edit(draft, each.id, {IDENTITY: same.candidates[0].value})
+            plain = replace(edited.suggestion(each.id), corrections=each.corrections)
+            suggestions = tuple(plain if other.id == each.id else other for other in edited.suggestions)
+            draft = replace(edited, suggestions=suggestions, version=draft.version)
+    return draft
 
 
 def described(suggestion: DraftSuggestion) -> FoundEvent:

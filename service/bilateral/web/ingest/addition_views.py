@@ -11,7 +11,9 @@ from flask import Blueprint, redirect, request
 from bilateral.content.statement_records import QuotedWords, StatementRecord
 from bilateral.ingest.drafts import draft as drafts
 from bilateral.ingest.drafts.draft import DraftSuggestion, PartCandidate, ReviewError, SuggestionPart
-from bilateral.rdf.iris import read_term
+from bilateral.ingest.suggestions.event_suggestions import identity_part
+from bilateral.rdf.iris import read_term, short
+from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
 from bilateral.web.ingest import draft_access
@@ -25,11 +27,12 @@ from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
+    from bilateral.content.statement_records import TripleText
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft
 
@@ -86,6 +89,7 @@ def suggestion(
     first = StatementRecord("s", "report", described[0], quote, also=tuple(described[1:]))
     others = (StatementRecord(f"s-{at}", "report", each, quote) for at, each in enumerate(rest, 2))
     parts = [_part(about, number, each) for number, each in enumerate(rest, 1)]
+    whole = [*parts, *_identifying(about, described)] if kind == drafts.EVENT else parts
     said = ", ".join(f"{part.label} {part.shown}" for part in parts)
     word = about.node(read_term(described[0][2])).text.capitalize()
     return DraftSuggestion(
@@ -94,12 +98,35 @@ def suggestion(
         f"{made.label}: {said}." if made.label != made.id else f"{word}: {said}.",
         made.id,
         (first, *others),
-        tuple(parts),
+        tuple(whole),
         (span,),
         confidence=1.0,
         reason="added by hand",
+        states=tuple(sorted({state for each in rest for state in _stands_for(about, each[2])})),
         is_new=True,
     )
+
+
+def _stands_for(about: Reading, value: str) -> list[str]:
+    """Return the state that a value of an event is, or that a person ever acted for; none if for several."""
+    if value.startswith("state/"):
+        return [value]
+    if not value.startswith("person/"):
+        return []
+    acted = [short(each) for each in about.graph.values(read_term(value), BIL.everActedFor)]
+    return acted if len(acted) == 1 else []
+
+
+def _identifying(about: Reading, described: Sequence[TripleText]) -> list[SuggestionPart]:
+    """Return the parts of an event for its kind, and for the event of the graph that it may be."""
+    class_ = next(each for each in described if each[1] == "a")
+    shown = about.node(read_term(class_[2])).text
+    kind = SuggestionPart(
+        "kind", "kind", "a", class_[2], shown, candidates=(PartCandidate(class_[2], shown, 1.0),)
+    )
+    defines = tuple(each for each in described if each[1] != "bil:status")
+    new = PartCandidate(class_[0], "a new event", 0.5, "no event of the graph is this one", defines)
+    return [kind, identity_part(new, new, ())]
 
 
 def _part(about: Reading, number: int, triple: tuple[str, str, str]) -> SuggestionPart:

@@ -27,6 +27,7 @@ from bilateral.store.engine.deadline import deadline
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.web.access_tokens import author_of, authorise_form
 from bilateral.web.ingest.forms import decision_form
+from bilateral.web.ingest.known_events import KnownEvents
 from bilateral.web.service import current_service
 from bilateral.workers.failures import Outdated
 
@@ -95,6 +96,7 @@ class ReviewDesk:
         self._folder = DraftFolder(service.settings.data)
         self._reader = DocumentReader()
         self._drafts = DraftProcess(service.settings.data, service.settings)
+        self._events = KnownEvents(service.snapshot)
         if service.writable and service.settings.engine is None:
             threading.Thread(target=self._keep_warm, name="ingest", daemon=True).start()
 
@@ -107,6 +109,7 @@ class ReviewDesk:
         while True:
             known = states.latest
             with contextlib.suppress(BilateralError):
+                self._events.read()
                 self._drafts.warm()
             while states.latest == known:
                 states.wait(known)
@@ -116,15 +119,16 @@ class ReviewDesk:
                 states.wait(known, _REST)
 
     def draft(self, slug: str) -> Draft:
-        """Return a draft.
+        """Return a draft, with what the graph knows of its events by now.
 
         Raises:
             NotFound: there is none.
         """
         try:
-            return self._folder.load(slug)
+            draft = self._folder.load(slug)
         except ReviewError as error:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
+        return self._events.compared(draft)
 
     def drafts(self, page: int, size: int) -> tuple[list[Draft], int]:
         """Return the drafts of a page, from 1, those changed last first; and how many there are."""
@@ -195,17 +199,19 @@ class ReviewDesk:
 
     def _change(self, slug: str, version: int, note: ChangeNote, change: Callable[[Draft], Draft]) -> Draft:
         """Change a draft of the version that was reviewed, and the graph with it; errors as for `decide`."""
-        self.draft(slug)
+        before = self.draft(slug)
 
-        def checked(before: Draft) -> Draft:
-            if before.version != version:
-                raise Outdated(_what_others_did(before, note.actor))
-            return change(before)
+        def checked(now: Draft) -> Draft:
+            if now.version != version:
+                raise Outdated(_what_others_did(now, note.actor))
+            return change(self._events.compared(now))
 
         service = self._service
         log = ChangeLog(service.settings.data)
         review = DraftReview(self._folder, service.writer(), service.snapshot, log)
-        return review.decide(slug, checked, note=note)
+        after = review.decide(slug, checked, note=note)
+        self._events.follow(before, after)
+        return after
 
 
 def _moment(time: datetime) -> str:
