@@ -1,8 +1,9 @@
 """Count what is right of what the rules find, and write the counts that confidence is made of.
 
-    python tests/ingest/calibrate.py [--write] [--data DIRECTORY]
+    python tests/ingest/calibrate.py [--write] [--data DIRECTORY] [--read FOLDER …] [--unread FOLDER …]
 
-The texts and their gold are those of `../shared/ingest`. Prints the curve: of findings whose confidence lies
+The texts and their gold are those of `../shared/ingest`, beside which those of `tests/ingest/held_out` are
+counted, and of other folders with `texts/`, `docs.jsonl` and `gold.jsonl`. Prints the curve: of findings whose confidence lies
 in a range, how many are right; first with the counts of other texts, so that no finding counts for itself.
 What is right in texts that nobody read while the rules were written counts three times, as it tells more of
 other texts. Events that titles of readouts name are counted besides. With `--write`, the counts and the curve
@@ -29,6 +30,7 @@ from bilateral.analysis.mentions.knowledge_index import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "ingest"
+HELD_OUT = ROOT / "tests" / "ingest" / "held_out"
 DOCUMENT = ROOT / "docs" / "ingest-measures.md"
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 UNREAD = 3  # times that a finding in a text counts which nobody read while the rules were written
@@ -236,19 +238,19 @@ def read_lines(path):
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def judged_texts(knowledge):
-    """Return what is right in each of the annotated texts."""
+def judged_texts(knowledge, folder=SHARED, gold="gold_dev.jsonl", weight=1):
+    """Return what is right in each of the annotated texts of a folder."""
     score = script(SHARED / "score.py")
-    lines = {line["id"]: line for line in read_lines(SHARED / "docs.jsonl")}
+    lines = {line["id"]: line for line in read_lines(folder / "docs.jsonl")}
     return [
         judged_text(
             score,
-            gold,
-            predict.analysed_text(SHARED / "texts", lines[gold["id"]]),
+            told,
+            predict.analysed_text(folder / "texts", lines[told["id"]]),
             knowledge,
-            UNREAD if lines[gold["id"]]["split"] == "held" else 1,
+            UNREAD if lines[told["id"]].get("split") == "held" else weight,
         )
-        for gold in read_lines(SHARED / "gold_dev.jsonl")
+        for told in read_lines(folder / gold)
     ]
 
 
@@ -256,9 +258,14 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--write", action="store_true")
     options.add_argument("--data")
+    options.add_argument("--read", type=Path, nargs="*", default=[HELD_OUT])
+    options.add_argument("--unread", type=Path, nargs="*", default=[])
     chosen = options.parse_args()
     knowledge = predict.world_knowledge(chosen.data)
     texts, further = judged_texts(knowledge), list(judged_readouts(knowledge))
+    for weight, folders in ((1, chosen.read), (UNREAD, chosen.unread)):
+        for folder in folders:
+            further += judged_texts(knowledge, folder, "gold.jsonl", weight)
     sys.stdout.write(f"{curve(cross_validated(texts, further))}\n\n{curve(fitted(texts, further))}\n")
     if chosen.write:
         written(texts, further)

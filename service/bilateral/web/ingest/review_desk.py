@@ -128,7 +128,11 @@ class ReviewDesk:
             draft = self._folder.load(slug)
         except ReviewError as error:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
-        return self._events.compared(draft)
+        return self._compared(draft)
+
+    def _compared(self, draft: Draft) -> Draft:
+        # An external engine is not asked for all its events by every page.
+        return draft if self._service.settings.engine else self._events.compared(draft)
 
     def drafts(self, page: int, size: int) -> tuple[list[Draft], int]:
         """Return the drafts of a page, from 1, those changed last first; and how many there are."""
@@ -204,7 +208,7 @@ class ReviewDesk:
         def checked(now: Draft) -> Draft:
             if now.version != version:
                 raise Outdated(_what_others_did(now, note.actor))
-            return change(self._events.compared(now))
+            return change(self._compared(now))
 
         service = self._service
         log = ChangeLog(service.settings.data)
