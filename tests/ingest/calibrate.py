@@ -3,11 +3,11 @@
     python tests/ingest/calibrate.py [--write] [--data DIRECTORY] [--read FOLDER …] [--unread FOLDER …]
 
 The texts and their gold are those of `../shared/ingest`, beside which those of `tests/ingest/held_out` are
-counted, and of other folders with `texts/`, `docs.jsonl` and `gold.jsonl`. Prints the curve: of findings whose confidence lies
-in a range, how many are right; first with the counts of other texts, so that no finding counts for itself.
-What is right in texts that nobody read while the rules were written counts three times, as it tells more of
-other texts. Events that titles of readouts name are counted besides. With `--write`, the counts and the curve
-are written to the package and the documents.
+counted, and of other folders with `texts/`, `docs.jsonl` and `gold.jsonl`. Prints the curve: of findings
+whose confidence lies in a range, how many are right; first with the counts of other texts, so that no
+finding counts for itself. What is right in texts that nobody read while the rules were written counts three
+times, as it tells more of other texts. Events that titles of readouts name are counted besides. With
+`--write`, the counts and the curve are written to the package and the documents.
 """
 
 from __future__ import annotations
