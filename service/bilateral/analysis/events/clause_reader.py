@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bilateral.analysis.analysed_text import TextSpan
+from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
 from bilateral.analysis.events.clauses.arguments import FROM, OBJECT
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
-from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN, is_by_paper
 from bilateral.analysis.events.event_days import day_of
 from bilateral.analysis.events.event_places import place_of
 from bilateral.analysis.events.event_statuses import told_status
@@ -21,8 +22,8 @@ from bilateral.analysis.events.parties.party_roles import parties_of
 from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
 from bilateral.analysis.events.words.clause_tokens import tokens_of
-from bilateral.analysis.events.words.event_lexicon import clause_words
-from bilateral.analysis.findings import ORGANISATION, PLANNED
+from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
+from bilateral.analysis.findings import ORGANISATION, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,7 @@ _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
 _SANCTIONS: Final = "sanctions"
 _WAY: Final = 20
+_NEXT: Final = 5
 _HOMEWARD: Final = frozenset({"leave", "return", "depart", "go", "consultations", "consultation", "talks"})
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
@@ -89,8 +91,10 @@ def _of_sentence(
             if not parties and (trigger.frame == "parties" or trigger.dates):
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
+            parties += _of_posts(told, tokens[trigger.start : trigger.end], annotated)
             parties = discourse.with_target(told, parties) if told.kind == _SANCTIONS else parties
             told = replace(told, parties=parties)
+            found[-1:] = [_dated_by_paper(each, told, tokens, trigger) for each in found[-1:]]
             found += completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
     discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
@@ -102,16 +106,24 @@ def _fit(
 ) -> list[tuple[Trigger, Arguments]]:
     """Return the triggers of a sentence that have what they need, with who stands around them."""
     found = []
-    for trigger in triggers_of(tokens):
+    triggers = triggers_of(tokens)
+    for at, trigger in enumerate(triggers):
         if parse and not parse.tells(number, tokens, trigger):
             continue
-        arguments = arguments_of(tokens, groups, trigger)
+        arguments = arguments_of(tokens, groups, trigger, _next_act(triggers[at:]))
         if parse:
             parse.complete(number, tokens, trigger, arguments)
         if is_fit(tokens, trigger, arguments):
             found.append((trigger, arguments))
     found = [pair for at, pair in enumerate(found) if not _leads_to(pair[0], found[at + 1 : at + 2])]
     return [pair for at, pair in enumerate(found) if not _is_way_home(tokens, pair, found[:at])]
+
+
+def _next_act(triggers: Sequence[Trigger]) -> int | None:
+    """Return where the next act of the kind of the first begins: "expelled two for the expulsion of one"."""
+    first = triggers[0]
+    same = (each.start for each in triggers[1:] if each.kind == first.kind and each.form == NOMINAL)
+    return next(same, None) if first.kind == "expulsion" else None
 
 
 def _is_way_home(
@@ -134,7 +146,16 @@ def _is_way_home(
 
 def _leads_to(trigger: Trigger, following: Sequence[tuple[Trigger, Arguments]]) -> bool:
     """Return whether a vote is told by what it decides: "voted to recognise"."""
-    return trigger.kind == "vote" and any(after.start <= trigger.end + 2 for after, _ in following)
+    return trigger.kind == "vote" and any(
+        after.start <= trigger.end + _NEXT and after.form != NOMINAL for after, _ in following
+    )
+
+
+def _dated_by_paper(paper: ToldEvent, told: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
+    """A paper is of the day and place of what it does: "signed an agreement establishing relations in"."""
+    if paper.kind not in {"agreement", "declaration"} or not is_by_paper(tokens, trigger.first):
+        return paper
+    return replace(paper, date=paper.date or told.date, place=paper.place or told.place)
 
 
 def _with_target(
@@ -148,6 +169,21 @@ def _with_target(
     is_shared = own <= {party.actor.state for party in before[-1].parties} and before[-1].kind in _BETWEEN_TWO
     target = (replace(party, role=None if told.kind == "relations" else "target") for party in others)
     return parties + tuple(target) if is_shared else parties
+
+
+def _of_posts(told: ToldEvent, tokens: Tokens, annotated: AnnotatedText) -> tuple[EventParty, ...]:
+    """Return the states that envoys are accredited to: "the Armenian ambassador to Hungary"."""
+    if told.kind != "expulsion":
+        return ()
+    posts = [token.tag for token in tokens if token.tag and any(each.office for each in token.tag.actors)]
+    return tuple(
+        EventParty(Actor(mention.entity, mention.entity.id), "target", "where the envoy is")
+        for tag in posts
+        for mention in annotated.mentions
+        if tag.span.start <= mention.span.start < tag.span.end
+        and mention.entity.kind == STATE
+        and all(mention.entity.id != actor.state for actor in tag.actors)
+    )
 
 
 def _of_bodies(parties: tuple[EventParty, ...], annotated: AnnotatedText) -> tuple[EventParty, ...]:

@@ -74,6 +74,10 @@ def _candidates(
     left = [index for index in reversed(free) if _left_end(tokens, trigger, others) <= index < trigger.start]
     left = [index for index in left if not _is_of_opening_clause(tokens, index, trigger, free)]
     right += [index for index in free if index not in right and _is_of_clause(tokens, index, trigger, others)]
+    if trigger.kind == "vote":
+        right += [
+            index for index in free if any(token.lower == "vote" for token in tokens[index - 4 : index])
+        ]
     opening = [index for index in free if index <= _OPENING and not _is_subordinate(tokens, trigger)]
     return (
         own

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.event_merging import states_of
-from bilateral.analysis.findings import ORGANISATION, PERSON, STATE
+from bilateral.analysis.findings import OCCURRED, ORGANISATION, PERSON, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,13 +80,16 @@ def _agent_alone(told: ToldEvent) -> bool:
 
 
 def _speech(told: ToldEvent) -> bool:
-    """One person of a state speaks, and the day is told."""
-    return len(told.parties) == 1 and told.parties[0].actor.entity.kind == PERSON and _agent_alone(told)
+    """One person or authority of a state speaks."""
+    speaks = len(told.parties) == 1 and _agent_alone(told)
+    return speaks and (told.status == OCCURRED or told.parties[0].actor.entity.kind == PERSON)
 
 
 def _vote(told: ToldEvent) -> bool:
     """A state or an organisation votes; what persons and parliaments vote on is their own affair."""
     agents = [party for party in told.parties if party.role == "agent"]
+    if len(states_of(told)) > 1 and any(party.actor.entity.kind == ORGANISATION for party in agents):
+        return True
     return any(party.actor.entity.kind == STATE or _is_body(party) for party in agents)
 
 

@@ -39,9 +39,9 @@ def completed(
         return [replace(told, date=tag.date) for index in trigger.dates if (tag := tokens[index].tag)]
     if told.kind == "visit" and trigger.frame == "hosting":
         told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
-    if trigger.frame == "recall":
-        told = _with_hosts_of_envoys(told, arguments, knowledge)
-    if trigger.action and trigger.action.again:
+    if trigger.frame in {"recall", "switch"}:
+        told = _with_states_of_places(told, arguments, knowledge)
+    if trigger.action and trigger.action.again and trigger.frame == "directed":
         return _each_alone(told)
     if trigger.frame == "visiting":
         return list(_visits(told, arguments, knowledge))
@@ -72,16 +72,18 @@ def _with_state_of_place(told: ToldEvent, arguments: Arguments, knowledge: Knowl
     return replace(told, states=tuple(states), place=told.place)
 
 
-def _with_hosts_of_envoys(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> ToldEvent:
-    """Envoys to Ankara or Rome are recalled from the states that these cities lie in."""
+def _with_states_of_places(told: ToldEvent, arguments: Arguments, knowledge: Knowledge) -> ToldEvent:
+    """Envoys to Ankara are recalled from the state that it lies in; who switches to Taipei, to its state."""
+    posted = _POSTED if told.kind == "expulsion" else {"to"}
     states = {
         state_of(tag.actors[0].entity, tag.actors[0].state, knowledge.part_of) or ""
         for preposition, tag in arguments.places
-        if preposition in _POSTED and tag.actors
+        if preposition in posted and tag.actors
     }
     known = {party.actor.state for party in told.parties}
     hosts = [knowledge.entities[state] for state in sorted(states - known) if state in knowledge.entities]
-    added = tuple(EventParty(Actor(host, host.id), "target", "where the envoy is") for host in hosts)
+    role = "target" if told.kind == "expulsion" else None
+    added = tuple(EventParty(Actor(host, host.id), role, "the state of the city") for host in hosts)
     return replace(told, parties=told.parties + added if known else told.parties, place=None)
 
 

@@ -14,7 +14,8 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.words.clause_tokens import words_of
-from bilateral.analysis.events.words.event_lexicon import clause_words
+from bilateral.analysis.events.words.event_lexicon import clause_words, event_lexicon
+from bilateral.analysis.events.words.word_forms import PAST
 from bilateral.analysis.findings import STATE
 from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 
@@ -184,10 +185,16 @@ def _of_things(tokens: Tokens, tag: PhraseTag, start: int, end: int) -> GroupIte
     """Return the state of things: "Russian banks"; the person of "the Turkish businessman ⟨p1⟩"."""
     last = end
     while last < min(len(tokens), end + 3) and tokens[last].is_word and tokens[last].lower not in _SMALL:
+        if last > end and _is_past(tokens, last):
+            break
         last += 1
     if last < len(tokens) and tokens[last].letter == PERSON_TAG and (person := tokens[last].tag):
         return GroupItem(person, start, last + 1)
     return GroupItem(tag, start, last, is_loose=True) if last > end else None
+
+
+def _is_past(tokens: Tokens, index: int) -> bool:
+    return any(match.meaning.form == PAST for match in event_lexicon().actions.at(tokens, index))
 
 
 _GOVERNING: Final = clause_words("governing")

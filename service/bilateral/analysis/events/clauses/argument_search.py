@@ -59,8 +59,15 @@ _ANSWERING: Final = frozenset(
 )
 
 
-def arguments_of(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> Arguments:
-    """Return who stands around a trigger of a sentence."""
+def arguments_of(
+    tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, following: int | None = None
+) -> Arguments:
+    """Return who stands around a trigger of a sentence.
+
+    What belongs to another act of the kind, which begins at the token `following`, does not.
+    """
+    if following is not None:
+        tokens, groups = tokens[:following], [group for group in groups if group.last <= following]
     found = Arguments(end=trigger.end)
     if trigger.form in {NOUN, NOMINAL}:
         _around_noun(tokens, groups, trigger, found)
@@ -158,8 +165,11 @@ def _take_object(tokens: Tokens, trigger: Trigger, found: Arguments) -> None:
     if trigger.object[1]:
         return
     start = trigger.last
-    while start < len(tokens) and (tokens[start].lower in _BETWEEN or tokens[start].letter == DATE_TAG):
+    is_between = _BETWEEN | {"on"} if trigger.kind == "vote" else _BETWEEN
+    while start < len(tokens) and (tokens[start].lower in is_between or tokens[start].letter == DATE_TAG):
         start += 1
+    if trigger.kind == "vote" and start + 1 < len(tokens) and tokens[start].lower == "to":
+        start += 2
     if start >= len(tokens):
         return
     named = start + 1 if tokens[start].lower == "the" and start + 1 < len(tokens) else start

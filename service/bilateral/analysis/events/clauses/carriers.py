@@ -155,7 +155,7 @@ def _has_noun_as_subject(tokens: Tokens, match: PhraseMatch[VerbForm[str]], noun
         return False
     return (
         form == PAST
-        or bool(before & (grammar("auxiliaries", "future") | grammar("auxiliaries", "have")))
+        or any(before & grammar("auxiliaries", name) for name in ("future", "have", "hypothetical"))
         or match.first == noun_end
     )
 

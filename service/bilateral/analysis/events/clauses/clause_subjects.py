@@ -36,6 +36,7 @@ class ClauseSubject(NamedTuple):
 
 _PAIR: Final = 2
 _DESCRIPTION: Final = 6
+_MANY: Final = (["countries"], ["states"], ["nations"])
 _COUNTRIES: Final = frozenset({"nation", "country", "island", "kingdom", "republic", "state"})
 NO_SUBJECT: Final = ClauseSubject()
 
@@ -119,10 +120,16 @@ def _nearest(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseS
         pronoun = "" if group else pronoun_of(tokens, index)
         if pronoun and not _is_governed(tokens, index):
             return _antecedent(tokens, groups, index, pronoun)
-        if not group and _is_boundary(tokens, index):
+        if not group and (_is_boundary(tokens, index) or _is_one_of(tokens, index)):
             return None
         index = group.first - 1 if group else index - 1
     return None
+
+
+def _is_one_of(tokens: Tokens, index: int) -> bool:
+    """Return whether a token goes on with one of many: "was among the countries that"."""
+    before = [token.lower for token in tokens[max(index - 8, 0) : index]]
+    return tokens[index].lower in _RELATIVE and before[-1:] in _MANY and bool({"among", "one"} & set(before))
 
 
 def _is_relative(tokens: Tokens, index: int) -> bool:
@@ -155,6 +162,8 @@ def _is_boundary(tokens: Tokens, index: int) -> bool:
     lower = tokens[index].lower
     if lower in _RELATIVE:
         return False
+    if lower == "once":
+        return index + 1 >= len(tokens) or tokens[index + 1].lower not in {"again", "more"}
     return lower in _STOPS or (
         lower in grammar("clauses", "ends")
         and lower not in {"including", "days", "weeks", "hours", "months", "even", "so"}

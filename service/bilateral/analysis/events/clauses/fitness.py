@@ -34,6 +34,7 @@ _LISTS: Final = clause_words("lists")
 _LIST_REACH: Final = 10
 _NEAR: Final = 5
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
+_AIMING: Final = frozenset({"target", "targets", "targeted", "targeting", "hit", "struck"})
 _VOTING: Final = frozenset({"for", "against", "in", "to", "on", "unanimously"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = _TERRITORIES | {BODY_TAG}
@@ -167,13 +168,14 @@ def _has_forces(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     )
 
 
-def _has_territory(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+def _has_territory(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell the attack of a state on another from that of a speaker on an opponent."""
     if not trigger.action or trigger.action.direct != "territory":
         return True
     subject = arguments.subject.group
     hits = [set(group.letters) for group in arguments.of(OBJECT)]
-    acts = subject is None or bool(set(subject.letters) & _ACTING)
+    is_thing = subject is None and not trigger.passive and tokens[trigger.first].lower in _AIMING
+    acts = not is_thing and (subject is None or bool(set(subject.letters) & _ACTING))
     return acts and (
         bool(arguments.places)
         if not hits

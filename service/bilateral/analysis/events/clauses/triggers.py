@@ -204,7 +204,9 @@ def _action_at(tokens: Tokens, index: int) -> Trigger | None:
         for match in matches
         if match.meaning.meaning.objects
     )
-    nearest = min((each for each in found if each), key=_distance, default=None)
+    of_forces = (match for match in matches if match.meaning.meaning.forces)
+    alone = next((each for match in of_forces if (each := _alone(tokens, match)) and not each.passive), None)
+    nearest = alone or min((each for each in found if each), key=_distance, default=None)
     return nearest or next((each for match in matches if (each := _alone(tokens, match))), None)
 
 

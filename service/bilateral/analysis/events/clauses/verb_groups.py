@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.annotated_text import DATE_TAG
 from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 from bilateral.analysis.events.words.word_forms import BASE, ING, PRESENT
 from bilateral.analysis.findings import DENIED, OCCURRED, PLANNED
@@ -175,7 +176,9 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
 
 def _is_by_paper(tokens: Tokens, first: int) -> bool:
     """Return whether a paper does what follows: "an order banning", "an agreement on establishing"."""
-    at = first - 2 if first > 1 and tokens[first - 1].lower in {"on", "of", "for"} else first - 1
+    at = first - 1
+    while at > 0 and (tokens[at].letter == DATE_TAG or tokens[at].lower in {"on", "of", "for"}):
+        at -= 1
     return at >= 0 and tokens[at].lower in _PAPERS
 
 

@@ -156,6 +156,11 @@ def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> lis
     return agents + sent_by + sent_to + _of(arguments, TO, FROM, AGAINST, role=ROLE_TARGET)
 
 
+def _switch(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    """Who switches ties, and to whom; from whom they are taken is no party."""
+    return _parties(subject) + _of(arguments, BY, OWNER, OBJECT, TO)
+
+
 def _mission(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     agents = _parties(subject) + _of(arguments, BY, OWNER, MODIFIER)
     return agents + _of(arguments, TO, AGAINST, OF)
@@ -181,6 +186,7 @@ _FRAMES: Final[Mapping[str, Callable[[Trigger, Arguments, tuple[Actor, ...]], li
     "parties": _all_parties,
     "directed": _directed,
     "recall": _recall,
+    "switch": _switch,
     "mission": _mission,
     "aid": _aid,
     "speech": _speech,
