@@ -39,6 +39,12 @@ _NOWHERE: Final = TextSpan(0, 0)
 _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
 _SANCTIONS: Final = "sanctions"
+_PAPERS: Final = frozenset({"agreement", "declaration"})
+_RELEVANT: Final = frozenset(
+    {"relevant", "corresponding", "respective", "said", "this", "that", "aforementioned"}
+)
+_TURNING: Final = frozenset({"relations", "recognition", "sanctions"})
+_ENDING: Final = clause_words("ending")
 _WAY: Final = 20
 _NEXT: Final = 5
 _HOMEWARD: Final = frozenset({"leave", "return", "depart", "go", "consultations", "consultation", "talks"})
@@ -87,7 +93,7 @@ def _of_sentence(
                 told, sentence=number, trigger=_source(sentence, tokens, trigger), in_title=sentence.is_title
             )
             told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
-            parties = parties_of(trigger, arguments, discourse.stand_for(arguments))
+            parties = parties_of(trigger, arguments, discourse.stand_for(arguments, trigger.kind))
             if not parties and (trigger.frame == "parties" or trigger.dates):
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
@@ -153,7 +159,7 @@ def _leads_to(trigger: Trigger, following: Sequence[tuple[Trigger, Arguments]]) 
 
 def _dated_by_paper(paper: ToldEvent, told: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
     """A paper is of the day and place of what it does: "signed an agreement establishing relations in"."""
-    if paper.kind not in {"agreement", "declaration"} or not is_by_paper(tokens, trigger.first):
+    if paper.kind not in _PAPERS or not is_by_paper(tokens, trigger.first):
         return paper
     return replace(paper, date=paper.date or told.date, place=paper.place or told.place)
 
@@ -214,6 +220,8 @@ def _told(
         date=day_of(tokens, trigger, arguments, triggers),
         place=place_of(tokens, trigger, arguments, triggers),
         refers_back=_refers_back(tokens, trigger),
+        turn=_turn(tokens, trigger),
+        is_another=_is_another(tokens, trigger),
     )
     told = _of_kind_by_clause(told, tokens, trigger)
     return _after_another(told, before[-1], tokens, trigger) if before else told
@@ -246,9 +254,26 @@ def _after_another(told: ToldEvent, other: ToldEvent, tokens: Tokens, trigger: T
 
 
 def _refers_back(tokens: Tokens, trigger: Trigger) -> bool:
+    if trigger.passive and trigger.kind in _PAPERS:
+        before = tokens[max(trigger.object[0] - 2, 0) : trigger.start]
+        return any(token.lower in _RELEVANT for token in before)
     if trigger.form != NOUN:
         return False
     return any(token.lower in _DEFINITE for token in tokens[max(trigger.first - 4, 0) : trigger.first])
+
+
+def _turn(tokens: Tokens, trigger: Trigger) -> str:
+    """Return "end" for a verb that undoes what others do."""
+    ends = any(token.lower in _ENDING for token in tokens[trigger.first : trigger.last])
+    return "end" if ends and trigger.kind in _TURNING else ""
+
+
+def _is_another(tokens: Tokens, trigger: Trigger) -> bool:
+    """Return whether a paper is signed beside others: "also signed was", "signed another accord"."""
+    if trigger.kind not in _PAPERS or not trigger.object[1]:
+        return False
+    before = [token.lower for token in tokens[max(trigger.start - 1, 0) : trigger.end]]
+    return before[:1] == ["also"] or bool({"another", "separate", "further"} & set(before))
 
 
 def _source(sentence: TaggedSentence, tokens: Tokens, trigger: Trigger) -> TextSpan:

@@ -51,6 +51,9 @@ def may_be_one(one: ToldEvent, other: ToldEvent) -> bool:
     """Return whether two clauses may tell of one event."""
     return (
         _kinds_agree(one, other)
+        and one.turn == other.turn
+        and not other.is_another
+        and not _is_looked_back_on(one, other)
         and _statuses_agree(one, other)
         and _days_agree(one, other)
         and _places_agree(one.place, other.place)
@@ -109,6 +112,16 @@ def _days_agree(one: ToldEvent, other: ToldEvent) -> bool:
     return not ours or not theirs or (ours[0] <= theirs[1] and theirs[0] <= ours[1])
 
 
+def _is_looked_back_on(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether a title tells the news and the other what was in some earlier year."""
+    return one.in_title and not one.date and bool(other.date) and _is_year(other)
+
+
+def _is_year(event: ToldEvent) -> bool:
+    date = event.date
+    return date is not None and not date.relative and "-" not in date.value and "/" not in date.value
+
+
 def _places_agree(one: Entity | None, other: Entity | None) -> bool:
     if not one or not other or one == other or (one.id and one.id == other.id):
         return True
@@ -117,7 +130,9 @@ def _places_agree(one: Entity | None, other: Entity | None) -> bool:
 
 def _parties_agree(one: ToldEvent, other: ToldEvent) -> bool:
     ours, theirs = states_of(one), states_of(other)
-    if _rivals(one.parties, other.parties) or _agents_differ(one, other):
+    is_same_paper = one.kind != other.kind and other.refers_back
+    rivals = not is_same_paper and _rivals(one.parties, other.parties)
+    if rivals or _agents_differ(one, other):
         return False
     if not theirs or not ours:
         return True

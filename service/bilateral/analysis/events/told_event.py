@@ -37,6 +37,8 @@ class ToldEvent:
         place: the narrowest that the clause names.
         is_quoted: whether it stands in literal speech.
         refers_back: whether it needs what was told before: "the meeting", "his visit".
+        turn: "end" of what undoes: ties that are severed, sanctions that are lifted; "" for others.
+        is_another: whether it is told beside what was told before: "also signed was".
         in_title: whether the title alone tells of it so far.
     """
 
@@ -51,4 +53,6 @@ class ToldEvent:
     place: Entity | None = None
     is_quoted: bool = False
     refers_back: bool = False
+    turn: str = ""
+    is_another: bool = False
     in_title: bool = False

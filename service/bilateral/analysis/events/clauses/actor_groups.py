@@ -121,7 +121,7 @@ def group_at(tokens: Tokens, index: int) -> ActorGroup | None:
     first, last = index, index
     while item := _item(tokens, index):
         last = _after_apposition(tokens, item.last)
-        items.append(GroupItem(item.tag, index, last))
+        items.append(item._replace(first=index, last=last))
         index = _after_connector(tokens, last)
         if index == last:
             break

@@ -13,7 +13,17 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON
-from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, OBJECT, OF, TO, WITH
+from bilateral.analysis.events.clauses.arguments import (
+    AGAINST,
+    BETWEEN,
+    BY,
+    MODIFIER,
+    OBJECT,
+    OF,
+    OWNER,
+    TO,
+    WITH,
+)
 from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 
 if TYPE_CHECKING:
@@ -35,6 +45,7 @@ _LIST_REACH: Final = 10
 _NEAR: Final = 5
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
 _AIMING: Final = frozenset({"target", "targets", "targeted", "targeting", "hit", "struck"})
+_STRIKES: Final = clause_words("strikes")
 _VOTING: Final = frozenset({"for", "against", "in", "to", "on", "unanimously"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = _TERRITORIES | {BODY_TAG}
@@ -43,9 +54,18 @@ _ACTING: Final = _TERRITORIES | {BODY_TAG}
 def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Return whether a trigger has what its verb needs; nouns need nothing."""
     if trigger.action is None:
-        carrier = arguments.carrier
-        return trigger.kind != "military" or (carrier is not None and carrier.noun_is_subject)
+        return trigger.kind != "military" or _is_force(tokens, trigger, arguments)
     return all(need(tokens, trigger, arguments) for need in _NEEDS)
+
+
+def _is_force(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "drills began" and "the Israeli air strikes on Gaza" from "the offensive" and "more drills"."""
+    carrier = arguments.carrier
+    if carrier is not None:
+        return carrier.noun_is_subject
+    is_strike = any(token.lower in _STRIKES for token in tokens[trigger.first : trigger.last])
+    hit = bool(arguments.of(AGAINST, OF, TO)) or any(preposition for preposition, _ in arguments.places)
+    return is_strike and hit and bool(arguments.of(OWNER, MODIFIER, BY))
 
 
 def _leads_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:

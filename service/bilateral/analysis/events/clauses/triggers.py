@@ -215,7 +215,16 @@ def _is_followed(tokens: Tokens, match: PhraseMatch[VerbForm[EventAction]]) -> b
     action = match.meaning.meaning
     if action.forces:
         return any(token.lower in _FORCES for token in tokens[max(match.first - _LONG, 0) : match.first])
-    return not action.then or any(token.lower in action.then for token in tokens[match.last :])
+    return not action.then or any(token.lower in action.then for token in _rest_of_clause(tokens, match.last))
+
+
+def _rest_of_clause(tokens: Tokens, start: int) -> Tokens:
+    """Return the tokens up to a semicolon, or to a comma and another clause."""
+    for index in range(start, len(tokens) - 1):
+        follows = tokens[index].lower == "," and tokens[index + 1].lower in {"and", "but", "while", "after"}
+        if follows or tokens[index].lower == ";":
+            return tokens[start:index]
+    return tokens[start:]
 
 
 def _distance(trigger: Trigger) -> int:

@@ -62,6 +62,9 @@ def status_of(tokens: Tokens, verb: int, form: str) -> str:
 
 
 def _of_negation(tokens: Tokens, group: VerbGroup) -> str:
+    before = tokens[max(group.first - _LOOK_BACK, 0) : group.first]
+    if "being" in group.auxiliaries and any(token.lower == "without" for token in before):
+        return OPEN
     if set(group.auxiliaries) & grammar("auxiliaries", "negation"):
         return NEGATED
     if _is_denied(tokens, group.first):

@@ -41,9 +41,14 @@ class Discourse:
     state: tuple[Actor, ...] = ()
     act: str = ""
 
-    def stand_for(self, arguments: Arguments) -> tuple[Actor, ...]:
-        """Return whom the pronoun that is subject or owner stands for; nobody if there is none."""
+    def stand_for(self, arguments: Arguments, kind: str) -> tuple[Actor, ...]:
+        """Return whom the pronoun that is subject or owner stands for; nobody if there is none.
+
+        Who "clashed" are most often people that the text does not name.
+        """
         pronoun = arguments.subject.pronoun or arguments.owner
+        if kind == "military" and pronoun == PARTIES:
+            return ()
         return {PERSON: self.person, PARTIES: self.parties, IT: self.state}.get(pronoun, ())
 
     def with_target(self, told: ToldEvent, parties: tuple[EventParty, ...]) -> tuple[EventParty, ...]:

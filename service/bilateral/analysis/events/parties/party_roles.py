@@ -156,6 +156,10 @@ def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> lis
     return agents + sent_by + sent_to + _of(arguments, TO, FROM, AGAINST, role=ROLE_TARGET)
 
 
+def _brought(_: Trigger, arguments: Arguments, _subject: tuple[Actor, ...]) -> list[EventParty]:
+    return _of(arguments, BETWEEN, BY, WITH, MODIFIER)
+
+
 def _switch(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     """Who switches ties, and to whom; from whom they are taken is no party."""
     return _parties(subject) + _of(arguments, BY, OWNER, OBJECT, TO)
@@ -186,6 +190,7 @@ _FRAMES: Final[Mapping[str, Callable[[Trigger, Arguments, tuple[Actor, ...]], li
     "parties": _all_parties,
     "directed": _directed,
     "recall": _recall,
+    "brought": _brought,
     "switch": _switch,
     "mission": _mission,
     "aid": _aid,
