@@ -231,6 +231,8 @@ def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger) -> Tol
     """Who "spoke in Laos" met; who is to be received comes on a visit."""
     if trigger.kind == "call" and trigger.form != NOUN and told.place and not _is_by_phone(tokens):
         return replace(told, kind="meeting")
+    if told.kind == "call":
+        return replace(told, place=None)
     if trigger.frame == "hosting" and told.status == PLANNED:
         return replace(told, kind="visit")
     return told

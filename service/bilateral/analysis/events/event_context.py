@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import Actor
-from bilateral.analysis.event_comparison import ENCOUNTERS
+from bilateral.analysis.event_comparison import ENCOUNTERS, day_range
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
+from bilateral.analysis.events.containing_events import within_others
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_statuses import by_day
 from bilateral.analysis.events.told_event import EventParty
@@ -18,7 +20,7 @@ from bilateral.analysis.lexicons.word_lists import read_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date as date_type
 
     from bilateral.analysis.annotated_text import AnnotatedText
     from bilateral.analysis.events.event_merging import MergedEvent
@@ -29,6 +31,7 @@ _OF_THE_DAY: Final = ENCOUNTERS | {"agreement", "declaration", "visit"}
 _PAIR: Final = 2
 _BILATERAL: Final = frozenset({"relations", "recognition", "expulsion", "visit"})
 _SHORT: Final = 3
+_RECENT: Final = timedelta(days=31)
 _HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
 _OFFICIAL: Final = frozenset(
     {"readout", "statement", "announcement", "fact-sheet", "communique", "press-release"}
@@ -46,7 +49,9 @@ def with_days_of_readout(
     return tuple(_dated(event, day, annotated) for event in events) if day else tuple(events)
 
 
-def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: date) -> FoundDate | None:
+def _main_day(
+    events: Sequence[ToldEvent], annotated: AnnotatedText, published: date_type
+) -> FoundDate | None:
     """Return the day that a readout is about; None if it announces what is to come."""
     last = _opening(annotated)
     opening = [event for event in events if event.sentence <= last and event.kind in ENCOUNTERS]
@@ -55,10 +60,16 @@ def _main_day(events: Sequence[ToldEvent], annotated: AnnotatedText, published: 
     told = (
         event.date
         for event in opening
-        if event.date and _is_of_day(event.date) and event.date.value <= published.isoformat()
+        if event.date and event.parties and _is_of_day(event.date) and _is_recent(event.date, published)
     )
     of_publication = FoundDate(published.isoformat(), None, relative=True, reason="the day of publication")
     return next(told, None) or (of_publication if opening else None)
+
+
+def _is_recent(date: FoundDate, published: date_type) -> bool:
+    """Return whether a date lies in the weeks before publication: a readout is of what has just been."""
+    days = day_range(date.value)
+    return days is not None and timedelta() <= published - days.first <= _RECENT
 
 
 def _is_of_day(date: FoundDate) -> bool:
@@ -90,8 +101,7 @@ def filled(events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: K
         told = _with_states_of_title(told, annotated, knowledge)
         told = _with_day(told, event, annotated, publisher)
         event.told = _with_status(told, annotated)
-    _within_visits(events)
-    _within_main(events)
+    within_others(events, knowledge)
 
 
 def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | None:
@@ -224,27 +234,3 @@ def _with_status(told: ToldEvent, annotated: AnnotatedText) -> ToldEvent:
     published = annotated.source.published.isoformat() if annotated.source.published else ""
     status = by_day(told.status, told.date.value, published) if told.date else told.status
     return replace(told, status=OCCURRED if status == BY_CONTEXT else status)
-
-
-def _within_visits(events: Sequence[MergedEvent]) -> None:
-    """What is told of without a day or place between the states of one visit takes place on it."""
-    visits = [event.told for event in events if event.told.kind == "visit"]
-    for event in events:
-        told = event.told
-        if told.kind != "meeting" or not visits:
-            continue
-        visit = next(
-            (each for each in visits if states_of(each) == states_of(told) and each.status == told.status),
-            None,
-        )
-        if visit:
-            event.told = replace(told, date=told.date or visit.date, place=told.place or visit.place)
-
-
-def _within_main(events: Sequence[MergedEvent]) -> None:
-    """What is planned beside the main event, between some of its states, is of its day and place."""
-    main = next((event.told for event in events if event.told.kind in ENCOUNTERS), None)
-    for event in events if main and main.status == PLANNED else ():
-        told = event.told
-        if main and told.kind in ENCOUNTERS and told.status == PLANNED and states_of(told) < states_of(main):
-            event.told = replace(told, date=told.date or main.date, place=told.place or main.place)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.event_comparison import ENCOUNTERS, KINDRED, day_range
+from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
 from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, STATE
 
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import Entity, FoundDate
 
 _ALONE: Final = 1
-_APART: Final = ({"call", "summit"}, {"call", "session"})
-"""Kinds of encounters that are never one: what was spoken of in a call is not the call."""
+_PAIR: Final = 2
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ def states_of(event: ToldEvent) -> frozenset[str]:
 def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
     if one.kind == other.kind:
         return True
-    if {one.kind, other.kind} in _APART:
+    if _is_spoken_of(one, other) or _is_spoken_of(other, one):
         return False
     if {one.kind, other.kind} <= ENCOUNTERS:
         return (
@@ -98,6 +98,11 @@ def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
         and one.kind in {"agreement", "declaration"}
         and other.refers_back
     )
+
+
+def _is_spoken_of(call: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether a summit is no call: what a telephone conversation was about is another event."""
+    return call.kind == "call" and call.form == NOUN and other.kind in {"summit", "session"}
 
 
 def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
@@ -134,13 +139,19 @@ def _parties_agree(one: ToldEvent, other: ToldEvent) -> bool:
     rivals = not is_same_paper and _rivals(one.parties, other.parties)
     if rivals or _agents_differ(one, other):
         return False
-    if not theirs or not ours:
+    if not theirs or not ours or _is_title_of(one, other):
         return True
     if other.refers_back:
         return bool(ours & theirs)
     if one.kind == "visit":
         return ours == theirs or (bool(ours & theirs) and _ALONE in {len(ours), len(theirs)})
     return ours == theirs or (_ALONE in {len(ours), len(theirs)} and bool(ours & theirs))
+
+
+def _is_title_of(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether a title names the others alone: "Telephone conversation with Merkel and Macron"."""
+    ours, theirs = states_of(one), states_of(other)
+    return one.in_title and one.kind == other.kind in ENCOUNTERS and ours < theirs and len(theirs) > _PAIR
 
 
 def _rivals(ours: Iterable[EventParty], theirs: Iterable[EventParty]) -> bool:
@@ -188,7 +199,7 @@ def _place_of(one: Entity | None, other: Entity | None) -> Entity | None:
 def _united_parties(one: ToldEvent, other: ToldEvent) -> tuple[EventParty, ...]:
     """Add the parties of the second; one that only refers to the first brings no further states."""
     known, states = {party.actor.entity for party in one.parties}, states_of(one)
-    is_closed = len(states) > _ALONE and other.kind != "summit"
+    is_closed = len(states) > _ALONE and other.kind != "summit" and not _is_title_of(one, other)
     added = (party for party in other.parties if party.actor.entity not in known)
     return one.parties + tuple(party for party in added if not is_closed or party.actor.state in states)
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _AT: Final = frozenset({"in", "at", "near", "outside", "off", ""})
+_NOWHERE: Final = frozenset({"expulsion", "sanctions", "withdrawal"})
+"""Kinds that take place nowhere: places beside them are those of others."""
 _DESTINATION: Final = frozenset({"to", "in", "at", "into", "for", "of", ""})
 
 
@@ -29,7 +31,9 @@ def place_of(
 
     `others` are all triggers of the sentence.
     """
-    wanted = _DESTINATION if trigger.frame == "visiting" else _AT
+    if trigger.kind in _NOWHERE:
+        return None
+    wanted = {"visiting": _DESTINATION, "hosting": _AT | {"to"}}.get(trigger.frame, _AT)
     tags = [tag for preposition, tag in arguments.places if preposition in wanted and tag.actors]
     if trigger.frame not in {"directed", "parties", "recall"}:
         tags += _before(
@@ -73,7 +77,8 @@ def _before(tokens: Tokens, trigger: Trigger, start: int) -> list[PhraseTag]:
         tag = tokens[index].tag
         if tokens[index].lower in {";", "after", "before", "when", "while", "from"}:
             break
-        if tag and tag.letter == PLACE_TAG and _is_venue(tokens, index):
+        is_opening = index == 1 and tokens[0].lower == "in" and tokens[index].letter == STATE_TAG
+        if tag and (is_opening or (tag.letter == PLACE_TAG and _is_venue(tokens, index))):
             found.append(tag)
     return found
 

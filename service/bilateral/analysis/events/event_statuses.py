@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.clauses.carriers import senses
+from bilateral.analysis.events.clauses.negations import (
+    is_decided,
+    is_not_to_be,
+    is_rejected_claim,
+    is_said_not_to_be,
+)
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import (
     BY_CONTEXT,
@@ -43,9 +49,7 @@ _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "
 _AFTERMATH: Final = clause_words("aftermath")
 _HABIT: Final = clause_words("habit")
 _PHRASE: Final = 8
-_DECISION: Final = 14
 _NEAR: Final = 4
-_ANNOUNCING: Final = clause_words("announcing")
 _ARRANGED: Final = ENCOUNTERS | {"visit"}
 _DONE_BY_ANNOUNCING: Final = frozenset({"withdrawal", "expulsion", "recognition", "sanctions", "relations"})
 """Kinds of what is done by saying so."""
@@ -59,19 +63,17 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
         return _of_verb(tokens, trigger)
     if trigger.dates or _is_looked_back_on(tokens, trigger.start):
         return OCCURRED
+    if trigger.kind in _ARRANGED and is_said_not_to_be(tokens, trigger, arguments.carrier):
+        return DENIED
+    return _of_noun(tokens, trigger, arguments.carrier)
+
+
+def _of_noun(tokens: Tokens, trigger: Trigger, carrier: Carrier | None) -> str:
     adjective = _of_adjectives(tokens, trigger.start)
     if adjective in {OPEN, CANCELLED}:
         return adjective
-    carried = (
-        _of_carrier(tokens, arguments.carrier)
-        if arguments.carrier
-        else _of_preposition(tokens, trigger.start)
-    )
-    if (
-        carried == PLANNED
-        and trigger.kind in _DONE_BY_ANNOUNCING
-        and _is_announced(tokens, arguments.carrier)
-    ):
+    carried = _of_carrier(tokens, carrier) if carrier else _of_preposition(tokens, trigger.start)
+    if carried == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and _is_announced(tokens, carrier):
         return OCCURRED
     return PLANNED if adjective == PLANNED and carried in {BY_CONTEXT, OCCURRED} else carried
 
@@ -92,8 +94,8 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
     if trigger.action and trigger.action.status:
         return trigger.action.status
     status = status_of(tokens, trigger.first, trigger.form)
-    if status == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and _is_decided(tokens, trigger.first):
-        return OCCURRED
+    if turned := _of_words_around(tokens, trigger, status):
+        return turned
     if status == BY_CONTEXT and trigger.kind not in _ARRANGED:
         follows = trigger.first > 0 and tokens[trigger.first - 1].lower == ","
         is_bare = trigger.form == ING and not follows and not is_by_paper(tokens, trigger.first)
@@ -103,11 +105,13 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
     return _of_governing_noun(tokens, trigger.first) or status
 
 
-def _is_decided(tokens: Tokens, verb: int) -> bool:
-    """Return whether the decision is what is made known: "informed the Council of its decision to leave"."""
-    before = [token.lower for token in tokens[max(verb - _DECISION, 0) : verb]]
-    decision = max((at for at, word in enumerate(before) if word in {"decision", "intention"}), default=0)
-    return bool(set(before[:decision]) & _ANNOUNCING)
+def _of_words_around(tokens: Tokens, trigger: Trigger, status: str) -> str:
+    """Judge "has no plans to meet", "decided to expel", "rejected claims that"; "" where nothing tells."""
+    if trigger.kind in _ARRANGED and (turned := is_not_to_be(tokens, trigger.first, status)):
+        return turned
+    if status == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and is_decided(tokens, trigger.first):
+        return OCCURRED
+    return DENIED if status in {OCCURRED, PLANNED} and is_rejected_claim(tokens, trigger) else ""
 
 
 def _of_governing_noun(tokens: Tokens, verb: int) -> str:

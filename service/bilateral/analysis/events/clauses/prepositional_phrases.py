@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import BODY_TAG, PLACE_TAG, STATE_TAG
+from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PLACE_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import PARTIES, group_at, pronoun_of
 from bilateral.analysis.events.clauses.arguments import (
     AGAINST,
@@ -55,6 +55,8 @@ _PREPOSITIONS: Final = {
     "off": AGAINST,
 }
 _REACH: Final = 40
+_DESCRIPTION: Final = 5
+_SETTLEMENTS: Final = clause_words("settlements")
 _BEFORE_PLACE: Final = clause_words("before_place")
 _TOPICAL: Final = frozenset({"to", "on", "about", "regarding", "over", "concerning"})
 _MARKS: Final = frozenset({";", ":", '"', "\u201c", "\u201d", "\u2014"})
@@ -115,6 +117,7 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
         after += 1
     if after >= len(tokens):
         return index
+    after = _after_description(tokens, after)
     tag = tokens[after].tag
     end = index
     if role in {AGAINST, OVER, TO, FROM, OF} and tag and tag.letter in _VENUES:
@@ -126,6 +129,19 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
         return end
     found.add(role, own_items(tokens, group))
     return group.last
+
+
+def _after_description(tokens: Tokens, index: int) -> int:
+    """Skip what a place is called before its name: "the Black Sea resort of ⟨l1⟩", "the capital, ⟨l2⟩"."""
+    for at in range(index, min(index + _DESCRIPTION, len(tokens) - 2)):
+        if tokens[at].lower in _SETTLEMENTS:
+            named = at + 2 if tokens[at + 1].lower in {"of", ","} else at + 1
+            return named if tokens[named].letter == PLACE_TAG else index
+        if not (tokens[at].is_word or tokens[at].is_a(PLACE_TAG + ADJECTIVE_TAG) or tokens[at].lower == "'s"):
+            return index
+        if tokens[at].lower in _PREPOSITIONS:
+            return index
+    return index
 
 
 def _stands_for_parties(tokens: Tokens, index: int) -> bool:
