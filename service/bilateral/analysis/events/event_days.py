@@ -28,6 +28,7 @@ _BEFORE_DUE_DAY: Final = clause_words("before_due_day")
 _AFTERMATH: Final = clause_words("aftermath")
 _OF_ANOTHER: Final = frozenset({"of", "from", "at", "reached", "achieved", "adopted"})
 _SUBORDINATING: Final = grammar("clauses", "ends") - {"that", "as", "when", "including"}
+_AFTER_DATE: Final = clause_words("not_in_phrase") | clause_words("governing")
 _REPORT: Final = 8
 _CLAUSE: Final = 14
 _PARTING: Final = frozenset({";", ":", "and", "or", "that", "said", "to"})
@@ -64,6 +65,7 @@ def _candidates(
         and not _modifies_another(tokens, index, trigger, others)
         and not _is_looked_back_on(tokens, index, trigger)
         and not _is_said_of_party(index, arguments)
+        and not _is_of_name(tokens, index)
     ]
     due = [index for index in free if _is_of_verb_after(tokens, index, arguments)]
     due += [index for index in free if _is_due(tokens, index, trigger, others)]
@@ -114,6 +116,16 @@ def _is_said_of_party(index: int, arguments: Arguments) -> bool:
     """Return whether a date stands in what is said of a name: "met Xi, who took office on 3 May, in"."""
     groups = (group for groups in arguments.groups.values() for group in groups)
     return any(item.first < index < item.last for group in groups for item in group.items)
+
+
+def _is_of_name(tokens: Tokens, index: int) -> bool:
+    """Return whether a year tells one thing from others of its name: "within the 1967 borders"."""
+    if not 0 < index < len(tokens) - 1:
+        return False
+    tag, before, following = tokens[index].tag, tokens[index - 1].lower, tokens[index + 1]
+    is_year = tag is not None and tag.date is not None and len(tag.date.value) == len("1967")
+    is_named = following.is_word and following.lower not in _AFTER_DATE
+    return is_year and before in {"the", "'s", "its", "their"} and is_named
 
 
 def _is_of_verb_after(tokens: Tokens, index: int, arguments: Arguments) -> bool:
