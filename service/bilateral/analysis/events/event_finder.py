@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.clause_reader import ClauseParse, told_events
 from bilateral.analysis.events.event_context import filled, with_days_of_readout
 from bilateral.analysis.events.event_features import rule_name
 from bilateral.analysis.events.event_merging import merged, states_of
-from bilateral.analysis.events.event_topics import says_topics, topics_in, topics_of_kind
 from bilateral.analysis.events.event_validity import is_event
 from bilateral.analysis.events.parties.participants import participants_of
 from bilateral.analysis.events.sidelines import sidelines_of
+from bilateral.analysis.events.topics.event_topics import topics_of
 from bilateral.analysis.findings import FoundEvent, Grounds
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _PAIR: Final = 2
-_TALKS: Final = ENCOUNTERS | {"visit"}
 
 
 def find_events(
@@ -59,7 +57,7 @@ def _found(
         place=told.place,
         participants=participants,
         states=tuple(sorted(state for state in states if "/" in state)),
-        topics=_topics(event, events, annotated, states),
+        topics=topics_of(event, events, annotated),
         sidelines_of=_sidelines(told, sentences, annotated),
         name=_name(kind, participants),
         grounds=Grounds(rule_name(kind, event.clauses[0].form), _reason(event, annotated)),
@@ -77,30 +75,6 @@ def _kind(told: ToldEvent) -> str:
     ):
         return "meeting"
     return told.kind
-
-
-def _topics(
-    event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText, states: frozenset[str]
-) -> tuple[str, ...]:
-    sentences = [annotated.sentences[number] for number in event.sentences]
-    if event.told.kind in _TALKS and _is_main(event, events):
-        sentences += _on_topics(annotated, event.sentences)
-    of_kind = topics_of_kind(event.told.kind)
-    return of_kind + tuple(topic for topic in topics_in(annotated, sentences, states) if topic not in of_kind)
-
-
-def _is_main(event: MergedEvent, events: Sequence[MergedEvent]) -> bool:
-    """Return whether a text is above all about an event: the first that is talks."""
-    return event is next((each for each in events if each.told.kind in _TALKS), None)
-
-
-def _on_topics(annotated: AnnotatedText, told_in: Sequence[int]) -> list[TaggedSentence]:
-    following = annotated.sentences[min(told_in) :]
-    return [
-        each
-        for number, each in enumerate(following, min(told_in))
-        if number not in told_in and says_topics(annotated, each)
-    ]
 
 
 def _sidelines(told: ToldEvent, sentences: Sequence[TaggedSentence], annotated: AnnotatedText) -> str:

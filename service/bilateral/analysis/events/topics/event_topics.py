@@ -1,0 +1,189 @@
+"""What was talked about, or what an event is for or about: what the sentences that tell of it say, and those that go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.analysis.event_comparison import ENCOUNTERS
+from bilateral.analysis.events.event_context import is_official
+from bilateral.analysis.events.event_merging import states_of
+from bilateral.analysis.events.topics.topic_phrases import TopicReader
+from bilateral.analysis.events.topics.topic_regions import regions
+from bilateral.analysis.events.topics.topic_words import (
+    goes_on_about,
+    nouns_of,
+    openers_of_kind,
+    topics_of_kind,
+)
+from bilateral.analysis.events.words.clause_tokens import tokens_of
+from bilateral.analysis.findings import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bilateral.analysis.annotated_text import AnnotatedText
+    from bilateral.analysis.events.event_merging import MergedEvent
+    from bilateral.analysis.events.topics.topic_regions import TopicRegion
+    from bilateral.analysis.events.words.clause_tokens import Tokens
+
+MOST_TOPICS: Final = 8
+_TELLS, _NAMES, _BESIDE = "tells", "names", "beside"
+_RESULTS: Final = frozenset({"agreement", "declaration"})
+_OFTEN: Final = 2
+_TALKS: Final = ENCOUNTERS | {"visit"}
+
+
+class _Place(NamedTuple):
+    """A sentence by its number, and whether it tells of an event, names it again or stands beside it."""
+
+    number: int
+    relation: str
+
+
+def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> tuple[str, ...]:
+    """Return the topics of one of the events of a text, in the text's words; what takes part is none."""
+    found = {topic.lower(): topic for topic in topics_of_kind(event.told.kind)}
+    taking_part = _taking_part(event)
+    for place in _places(event, events, annotated):
+        sentence = annotated.sentences[place.number]
+        tokens = tokens_of(sentence, annotated)
+        reader = TopicReader(annotated.source.text, sentence, tokens, taking_part)
+        for topic in _own_phrases(event, annotated, place, reader, tokens):
+            found.setdefault(topic.lower(), topic)
+        for region in _regions(event, events, annotated, place, tokens):
+            for topic in reader.topics(region):
+                found.setdefault(topic.lower(), topic)
+    if _is_main(event, events) and is_official(annotated):
+        for topic in _states_spoken_of(event, annotated, taking_part):
+            found.setdefault(topic.lower(), topic)
+    return _without_parts([topic for topic in found.values() if topic])[:MOST_TOPICS]
+
+
+def _is_main(event: MergedEvent, events: Sequence[MergedEvent]) -> bool:
+    """Return whether a text is above all about an event: the first that is talks."""
+    return event is next((each for each in events if each.told.kind in _TALKS), None)
+
+
+def _states_spoken_of(
+    event: MergedEvent, annotated: AnnotatedText, taking_part: frozenset[str]
+) -> Iterator[str]:
+    """Yield the states that an account of talks names several times, though they take no part."""
+    named = Counter(
+        actor.entity
+        for sentence in annotated.sentences[event.sentences[0] :]
+        for tag in annotated.tags_in(sentence.tagged, "sal")
+        for actor in tag.actors[:1]
+        if actor.entity.kind == STATE and not sentence.is_title
+    )
+    for entity, times in named.most_common(_OFTEN):
+        if times >= _OFTEN and entity.id not in taking_part and entity.name not in taking_part:
+            yield entity.name
+
+
+def _taking_part(event: MergedEvent) -> frozenset[str]:
+    entities = [party.actor.entity for party in event.told.parties]
+    return states_of(event.told) | {name for each in entities for name in (each.id, each.name) if name}
+
+
+def _places(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> list[_Place]:
+    """Return the sentences that tell of an event, and those that go on about it."""
+    own = event.sentences
+    taken = {number for each in events for number in each.sentences}
+    is_main = _is_main(event, events)
+    found = [_Place(number, _TELLS) for number in own]
+    for number in range(own[0] + 1, len(annotated.sentences)):
+        meant = None if number in taken else _meant(events, annotated, number)
+        if meant is event:
+            found.append(_Place(number, _NAMES))
+        elif is_main and not meant and number not in own:
+            found.append(_Place(number, _BESIDE))
+    return found
+
+
+def _meant(events: Sequence[MergedEvent], annotated: AnnotatedText, number: int) -> MergedEvent | None:
+    """Return the last event that a sentence may mean which begins with "The talks" and the like."""
+    tokens = tokens_of(annotated.sentences[number], annotated)
+    meant = [
+        each for each in events if each.sentences[0] < number and goes_on_about(tokens, each.told.kind)
+    ]
+    return max(meant, key=lambda each: max(own for own in each.sentences if own < number), default=None)
+
+
+def _regions(
+    event: MergedEvent,
+    events: Sequence[MergedEvent],
+    annotated: AnnotatedText,
+    place: _Place,
+    tokens: Tokens,
+) -> Iterator[TopicRegion]:
+    triggers = _triggers(events, annotated, place.number)
+    starts = annotated.sentences[place.number].starts
+    for region in regions(tokens, () if place.relation == _BESIDE else openers_of_kind(event.told.kind)):
+        position = starts[tokens[region.opener].start]
+        before = [start for start, _ in triggers if start <= position]
+        if place.relation == _BESIDE:
+            if not before:
+                yield region
+        elif region.group in {"reason", "cause"} or _is_own(event, triggers, before):
+            yield region
+
+
+def _own_phrases(
+    event: MergedEvent, annotated: AnnotatedText, place: _Place, reader: TopicReader, tokens: Tokens
+) -> Iterator[str]:
+    """Yield what the words before those that tell of an event make a topic: "naval exercises", "trade talks"."""
+    starts = annotated.sentences[place.number].starts
+    for clause in event.clauses:
+        if clause.sentence != place.number:
+            continue
+        within = [
+            index
+            for index, token in enumerate(tokens)
+            if clause.trigger.start <= starts[token.start] < clause.trigger.end
+        ]
+        if not within or tokens[within[-1]].lower not in nouns_of(clause.kind):
+            continue
+        if clause.kind == "military":
+            yield reader.own_phrase(within[0], within[-1] + 1)
+        else:
+            yield reader.known_before(within[0], within[-1] + 1)
+
+
+def _triggers(
+    events: Sequence[MergedEvent], annotated: AnnotatedText, number: int
+) -> list[tuple[int, MergedEvent]]:
+    """Return where in the source the words of a sentence stand that tell of events, in order."""
+    found = [
+        (clause.trigger.start, each)
+        for each in events
+        for clause in each.clauses
+        if clause.sentence == number
+    ]
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _is_own(
+    event: MergedEvent, triggers: Sequence[tuple[int, MergedEvent]], before: Sequence[int]
+) -> bool:
+    """Return whether words belong to an event: it is the last that the sentence tells of before them.
+
+    What talks led to an agreement on was talked about too.
+    """
+    if not triggers:
+        return True
+    start = before[-1] if before else triggers[0][0]
+    owners = [each for at, each in triggers if at == start]
+    if any(each is event for each in owners):
+        return True
+    told = any(each is event for _, each in triggers)
+    return told and event.told.kind in ENCOUNTERS and all(each.told.kind in _RESULTS for each in owners)
+
+
+def _without_parts(topics: Sequence[str]) -> tuple[str, ...]:
+    """Drop a topic that is part of a longer one."""
+    return tuple(
+        each
+        for each in topics
+        if not any(each != other and each.lower() in other.lower() for other in topics)
+    )
