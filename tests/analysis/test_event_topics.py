@@ -27,21 +27,18 @@ def topics_told(text, kind, index, knowledge):
     return [topic for event in events if event.kind == kind for topic in event.topics]
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "wanted", "unwanted"), [pytest.param(*case, id=case[0][:60]) for case in CONTENT["cases"]]
-)
-def test_a_text_says_what_its_event_is_about(text, kind, wanted, unwanted, index, knowledge):
+@pytest.mark.parametrize("case", CONTENT["cases"], ids=lambda case: case[0][:60])
+def test_a_text_says_what_its_event_is_about(case, index, knowledge):
+    text, kind, wanted, unwanted = case
     topics = topics_told(text, kind, index, knowledge)
     assert set(wanted) <= set(topics)
     assert not set(unwanted) & set(topics)
 
 
-@given(
-    st.lists(
-        st.sampled_from(["trade", "rare earths", "the tides of May", "how to", "and", ",", "Syria", "is", "/", "of"]),
-        max_size=12,
-    )
-)
+PIECES = ("trade", "rare earths", "the tides of May", "how to", "and", ",", "Syria", "is", "/", "of")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12))
 def test_topics_are_words_of_the_text_and_no_topic_is_part_of_another(index, knowledge, pieces):
     text = f"The presidents of Chile and Japan met to discuss {' '.join(pieces)}."
     topics = topics_told(text, "meeting", index, knowledge)

@@ -1,4 +1,4 @@
-"""What was talked about, or what an event is for or about: what the sentences that tell of it say, and those that go on."""
+"""What an event is for or about: what the sentences that tell of it say, and those that go on about it."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ def _places(event: MergedEvent, events: Sequence[MergedEvent], annotated: Annota
 def _meant(events: Sequence[MergedEvent], annotated: AnnotatedText, number: int) -> MergedEvent | None:
     """Return the last event that a sentence may mean which begins with "The talks" and the like."""
     tokens = tokens_of(annotated.sentences[number], annotated)
-    meant = [
-        each for each in events if each.sentences[0] < number and goes_on_about(tokens, each.told.kind)
-    ]
+    meant = [each for each in events if each.sentences[0] < number and goes_on_about(tokens, each.told.kind)]
     return max(meant, key=lambda each: max(own for own in each.sentences if own < number), default=None)
 
 
@@ -117,7 +115,7 @@ def _regions(
     place: _Place,
     tokens: Tokens,
 ) -> Iterator[TopicRegion]:
-    triggers = _triggers(events, annotated, place.number)
+    triggers = _triggers(events, place.number)
     starts = annotated.sentences[place.number].starts
     for region in regions(tokens, () if place.relation == _BESIDE else openers_of_kind(event.told.kind)):
         position = starts[tokens[region.opener].start]
@@ -132,7 +130,7 @@ def _regions(
 def _own_phrases(
     event: MergedEvent, annotated: AnnotatedText, place: _Place, reader: TopicReader, tokens: Tokens
 ) -> Iterator[str]:
-    """Yield what the words before those that tell of an event make a topic: "naval exercises", "trade talks"."""
+    """Yield topics that stand in the words that tell of an event: "naval exercises", "trade" of trade talks."""
     starts = annotated.sentences[place.number].starts
     for clause in event.clauses:
         if clause.sentence != place.number:
@@ -150,9 +148,7 @@ def _own_phrases(
             yield reader.known_before(within[0], within[-1] + 1)
 
 
-def _triggers(
-    events: Sequence[MergedEvent], annotated: AnnotatedText, number: int
-) -> list[tuple[int, MergedEvent]]:
+def _triggers(events: Sequence[MergedEvent], number: int) -> list[tuple[int, MergedEvent]]:
     """Return where in the source the words of a sentence stand that tell of events, in order."""
     found = [
         (clause.trigger.start, each)
@@ -163,9 +159,7 @@ def _triggers(
     return sorted(found, key=lambda pair: pair[0])
 
 
-def _is_own(
-    event: MergedEvent, triggers: Sequence[tuple[int, MergedEvent]], before: Sequence[int]
-) -> bool:
+def _is_own(event: MergedEvent, triggers: Sequence[tuple[int, MergedEvent]], before: Sequence[int]) -> bool:
     """Return whether words belong to an event: it is the last that the sentence tells of before them.
 
     What talks led to an agreement on was talked about too.

@@ -29,15 +29,14 @@ _BY_NAME: Final = "lo"
 
 
 class _Phrase(NamedTuple):
-    """Tokens of a noun phrase without tags; `before` stands before the first."""
+    """Tokens `first` up to, not including, `last` of a noun phrase without tags."""
 
     first: int
     last: int
-    before: str
 
 
 class TopicReader:
-    """Reads the topics in the regions of a sentence; `taking_part` are states, bodies and places that are none."""
+    """Reads the topics in the regions of a sentence; of what takes part, `taking_part`, none is one."""
 
     def __init__(
         self, source: str, sentence: TaggedSentence, tokens: Tokens, taking_part: frozenset[str]
@@ -52,23 +51,19 @@ class TopicReader:
         index = region.start
         while index < region.end:
             match = known_topics().longest(self._tokens, index)
+            phrase = self._phrase(index, region.end)
             if match and (region.known or match.last > index + 1):
                 yield match.meaning
                 index = match.last
-            elif self._tokens[index].tag:
-                yield from self._of_tag(index, region)
-                index += 1
-            elif phrase := self._phrase(index, region.end):
-                if not region.known or self._is_topical(phrase):
-                    yield from self._of_phrase(phrase, region.end)
-                    index = phrase.last
-                else:
-                    index += 1
+            elif phrase and (not region.known or self._is_topical(phrase)):
+                yield from self._of_phrase(phrase, region.end)
+                index = phrase.last
             else:
+                yield from self._of_tag(index, region)
                 index += 1
 
     def own_phrase(self, first: int, last: int) -> str:
-        """Return the noun phrase that ends in the tokens of a trigger, "naval exercises"; "" if it is but a noun."""
+        """Return the noun phrase that ends a trigger, "naval exercises"; "" if it is but a noun."""
         if any(token.tag for token in self._tokens[first:last]):
             return ""
         start = last - 1
@@ -86,8 +81,11 @@ class TopicReader:
 
     def _qualifies(self, index: int) -> bool:
         word = self._tokens[index].lower
-        return self._is_noun(index) and not self._is_dropped(index) and not self._is_verb(index) and (
-            word not in WORDS["verbs"] and not word.endswith(("ed", "s", "held"))
+        return (
+            self._is_noun(index)
+            and not self._is_dropped(index)
+            and not self._is_verb(index)
+            and (word not in WORDS["verbs"] and not word.endswith(("ed", "s", "held")))
         )
 
     def _is_topical(self, phrase: _Phrase) -> bool:
@@ -98,7 +96,9 @@ class TopicReader:
     def _of_tag(self, index: int, region: TopicRegion) -> Iterator[str]:
         """A state, place or body that takes no part is spoken of."""
         tag = self._tokens[index].tag
-        if region.group == "known" or not tag or tag.letter not in _SPOKEN_OF or not tag.actors or self._is_venue(index, tag, region):
+        if not tag or not tag.actors or tag.letter not in _SPOKEN_OF:
+            return
+        if region.group == "known" or self._is_venue(index):
             return
         actor = tag.actors[0]
         if not {actor.entity.id, actor.entity.name, actor.state} & self._taking_part:
@@ -107,7 +107,7 @@ class TopicReader:
     def _source(self, tag: PhraseTag) -> str:
         return " ".join(tag.span.of(self._source_text).split())
 
-    def _is_venue(self, index: int, tag: PhraseTag, region: TopicRegion) -> bool:
+    def _is_venue(self, index: int) -> bool:
         """Return whether a tag says where or with whom."""
         before = self._tokens[index - 1].lower if index else ""
         if before == "the" and index > 1:
@@ -119,12 +119,15 @@ class TopicReader:
         if not self._is_noun(first) or self._is_verb(first):
             return None
         last = first + 1
-        while last < end and (self._is_slash(last, end) or (self._is_noun(last) and not self._ends_phrase(last))):
+        while last < end and self._continues(last, end):
             last += 1
-        return _Phrase(first, last, self._tokens[first - 1].lower if first else "")
+        return _Phrase(first, last)
 
-    def _is_slash(self, index: int, end: int) -> bool:
-        return self._tokens[index].lower == "/" and index + 1 < end and self._tokens[index + 1].is_word
+    def _continues(self, index: int, end: int) -> bool:
+        """Return whether a phrase goes on with a token, also as in "HIV/AIDS"."""
+        if self._tokens[index].lower == "/":
+            return index + 1 < end and self._tokens[index + 1].is_word
+        return self._is_noun(index) and not self._ends_phrase(index)
 
     def _is_noun(self, index: int) -> bool:
         token = self._tokens[index]
@@ -146,12 +149,12 @@ class TopicReader:
         if token.lower not in WORDS["verbs"] or not index:
             return False
         before = self._tokens[index - 1].lower
-        if before in {"to", "can", "will", "could", "would", "should", "may", "might", "not", "help"} or before.endswith("ly"):
+        if before in WORDS["before_verbs"] or before.endswith("ly"):
             return True
         return before in {"and", "or", ","} and index > 1 and self._goes_on_doing(index)
 
     def _goes_on_doing(self, index: int) -> bool:
-        """Return whether a verb is joined to another: "to expand and deepen", "to aid growth and fight AIDS"."""
+        """Return whether a verb is joined to another: "to aid growth and fight AIDS"."""
         if self._is_verb(index - 2):
             return True
         following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
@@ -170,30 +173,33 @@ class TopicReader:
         return following.lower in WORDS["separators"] or not following.is_word
 
     def _of_phrase(self, phrase: _Phrase, end: int) -> Iterator[str]:
-        first = phrase.first
-        while first < phrase.last and self._is_dropped(first):
-            first += 1
-        last = phrase.last
-        while last > first and self._tokens[last - 1].lower.endswith("ly"):
-            last -= 1
-        kept = range(first, last)
-        if not kept or self._tokens[kept[-1]].lower in WORDS["people"]:
-            return
-        if self._tokens[kept[-1]].lower.endswith(_OWNERS):
-            return
-        head = self._tokens[kept[-1]].lower
-        if all(self._tokens[index].lower in WORDS["general"] for index in kept):
-            return
-        if head in WORDS["kept_general"] and len(kept) == 1:
-            return
-        if head in WORDS["general"] and self._tokens[kept[-2]].lower.endswith(_JUDGING):
+        kept = self._kept(phrase)
+        if not kept or self._is_no_topic(kept):
             return
         words = self._written(kept[-_LONGEST:])
         if len(kept) == 1 and self._is_adjective(kept[0]):
             if shared := self._shared_head(phrase.last, end):
                 yield f"{words} {shared}"
-        elif len(words) >= _SHORTEST and not (len(kept) == 1 and head.endswith("ed")):
+        elif len(words) >= _SHORTEST:
             yield words
+
+    def _kept(self, phrase: _Phrase) -> Sequence[int]:
+        """Return the tokens of a phrase without what only says how it is."""
+        first, last = phrase.first, phrase.last
+        while first < last and self._is_dropped(first):
+            first += 1
+        while last > first and self._tokens[last - 1].lower.endswith("ly"):
+            last -= 1
+        return range(first, last)
+
+    def _is_no_topic(self, kept: Sequence[int]) -> bool:
+        words = [self._tokens[index].lower for index in kept]
+        head = words[-1]
+        if head in WORDS["people"] or head.endswith(_OWNERS) or WORDS["general"].issuperset(words):
+            return True
+        if len(words) == 1:
+            return head in WORDS["kept_general"] or head.endswith("ed")
+        return head in WORDS["general"] and words[-2].endswith(_JUDGING)
 
     def _is_dropped(self, index: int) -> bool:
         word = self._tokens[index].lower
@@ -212,13 +218,12 @@ class TopicReader:
         return word.endswith(ADJECTIVE_ENDINGS) and word not in WORDS["nouns_like_adjectives"]
 
     def _shared_head(self, index: int, end: int) -> str:
-        """Return the noun that an adjective shares with those it is listed with: "economic and trade ties"."""
+        """Return the noun that an adjective shares with what stands beside it: "economic and trade ties"."""
         while index < end and self._tokens[index].lower in {",", "and", "or", "as", "well", "including"}:
             index += 1
             phrase = self._phrase(index, end) if index < end else None
             if phrase and phrase.last - phrase.first > 1:
-                if self._tokens[phrase.last - 1].lower in WORDS["people"]:
-                    return ""
-                return self._written([phrase.last - 1])
+                head = phrase.last - 1
+                return "" if self._tokens[head].lower in WORDS["people"] else self._written([head])
             index = phrase.last if phrase else index
         return ""

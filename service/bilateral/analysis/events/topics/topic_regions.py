@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _REACH: Final = 45
 _WALK: Final = 14
 _LEFT: Final = 14
+_MARKS: Final = frozenset({";", "–", "—"})
 
 
 class TopicRegion(NamedTuple):
@@ -53,11 +54,7 @@ def regions(tokens: Tokens, groups: Sequence[str]) -> Iterator[TopicRegion]:
 def _opened(tokens: Tokens, index: int, groups: Iterable[str]) -> tuple[str, int]:
     """Return the group of the longest opener at a token, and where its region begins; 0 if none does."""
     last, group = max(
-        (
-            (match.last, group)
-            for group in groups
-            if (match := openers(group).longest(tokens, index))
-        ),
+        ((match.last, group) for group in groups if (match := openers(group).longest(tokens, index))),
         key=lambda pair: pair[0],
         default=(0, "topic"),
     )
@@ -82,17 +79,19 @@ def _after_join(tokens: Tokens, noun: int) -> int:
 def _end(tokens: Tokens, start: int) -> int:
     """Return where a clause ends that began with what is talked about; "how" opens one of its own."""
     in_clause = False
-    for index in range(start, min(len(tokens), start + _REACH)):
-        token = tokens[index]
-        if token.lower in WORDS["clauses"]:
-            in_clause = True
-        elif (token.lower in WORDS["ends"] and not _as_well(tokens, index)) or token.lower in {";", "–", "—"}:
+    last = min(len(tokens), start + _REACH)
+    for index in range(start, last):
+        in_clause = in_clause or tokens[index].lower in WORDS["clauses"]
+        if _ends_clause(tokens, index, in_clause=in_clause) or (index > start and _acts(tokens, index)):
             return index
-        elif token.lower in WORDS["auxiliaries"] and not in_clause:
-            return index
-        elif token.is_a("ps") and index > start and _acts(tokens, index):
-            return index
-    return min(len(tokens), start + _REACH)
+    return last
+
+
+def _ends_clause(tokens: Tokens, index: int, *, in_clause: bool) -> bool:
+    word = tokens[index].lower
+    if word in WORDS["ends"] | _MARKS:
+        return not _as_well(tokens, index)
+    return word in WORDS["auxiliaries"] and not in_clause
 
 
 def _as_well(tokens: Tokens, index: int) -> bool:
@@ -105,7 +104,9 @@ def _as_well(tokens: Tokens, index: int) -> bool:
 
 def _acts(tokens: Tokens, actor: int) -> bool:
     """Return whether an actor begins a clause of its own: ", and the minister thanked"."""
-    if tokens[actor - 1].lower not in {"and", ",", "as"} or actor + 1 >= len(tokens):
+    if not tokens[actor].is_a("ps") or actor + 1 >= len(tokens):
+        return False
+    if tokens[actor - 1].lower not in {"and", ",", "as"}:
         return False
     return _is_finite(tokens[actor + 1])
 
