@@ -130,7 +130,7 @@ def _regions(
 def _own_phrases(
     event: MergedEvent, annotated: AnnotatedText, place: _Place, reader: TopicReader, tokens: Tokens
 ) -> Iterator[str]:
-    """Yield topics that stand in the words that tell of an event: "naval exercises", "trade" of trade talks."""
+    """Yield topics within the words that tell of an event: "naval exercises", "trade" of trade talks."""
     starts = annotated.sentences[place.number].starts
     for clause in event.clauses:
         if clause.sentence != place.number:
