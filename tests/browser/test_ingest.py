@@ -214,7 +214,7 @@ def test_a_form_that_the_page_lacks_is_asked_for_once(desk, state):
     page.keyboard.press("ArrowUp")
     page.wait_for_selector(f"#s{MANY - 1}.now form")
     page.wait_for_load_state("networkidle")
-    assert [url.partition("open=")[2] for url in asked] == [f"s{MANY}"]
+    assert [url.partition("open=")[2] for url in asked if "open=" in url] == [f"s{MANY}"]
 
 
 def test_a_key_without_a_token_asks_for_one_and_the_question_goes_when_it_is_given(desk):
