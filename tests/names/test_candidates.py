@@ -1,17 +1,20 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bilateral.names import forms
 from bilateral.names.candidates import CERTAIN, find
 from bilateral.names.forms import OTHER, PERSON, POLITY
-from bilateral.names.name_index import Name, NamedEntity, NameIndex
+from bilateral.names.name_index import DERIVED, Name, NamedEntity, NameIndex
 
 HERE = Path(__file__).parent
+DECLENSIONS = Path(forms.__file__).with_name("declensions.toml")
 WITHIN = {"place/singapore": "state/SGP", "place/tunis": "state/TUN"}
 
 
@@ -201,3 +204,55 @@ def test_a_state_whose_form_is_not_recorded_is_not_held_against_one_whose_is():
     for asked in ("República de Vantoria", "Республика Vantoria", "Vantoria Republic"):
         first = find(index, asked)[0]
         assert (first.entity, first.match) == ("<x:a>", True), asked
+
+
+cases_of_languages = st.sampled_from(
+    [
+        (language, nominative.replace("-", ""), case.replace("-", ""))
+        for language, lines in tomllib.loads(DECLENSIONS.read_text("utf-8")).items()
+        for nominative, cases in lines.items()
+        for case in cases.split()
+        if len(nominative) < 5  # others are whole names
+    ]
+)
+
+
+def called(entity, text, language):
+    return NameIndex([Name(entity, text, language)], {entity: NamedEntity(POLITY)})
+
+
+@given(cases_of_languages, st.sampled_from(["vantor", "kilmond", "оскар", "бельтан", "საქარ", "հայկազ"]))
+def test_a_case_of_a_name_in_its_own_language_is_that_name(case, stem):
+    language, nominative, ending = case
+    first = next(iter(find(called("<x:a>", stem + nominative, language), stem + ending)), None)
+    assert first is not None
+    assert first.match or forms.script(nominative + "a") != forms.script(stem)
+
+
+@given(cases_of_languages)
+def test_a_case_says_nothing_of_a_name_in_another_language(case):
+    _, nominative, ending = case
+    found = find(called("<x:a>", "vantor" + nominative, "cy"), "vantor" + ending)
+    assert not any(each.reason == "same name, declined" for each in found)
+
+
+@given(
+    st.sampled_from([row["name"] for row in rows("names.tsv") if row["nature"] == "polity"]),
+    st.sampled_from(["and", "und", "et", "и", "ve", "ja"]),
+)
+def test_a_name_that_is_cut_off_after_a_conjunction_is_no_match(name, conjunction):
+    assert not any(each.match for each in find(INDEX, f"{name} {conjunction}"))
+
+
+@given(st.sampled_from(["Vantorian", "Vantorisch", "вантор"]), st.sampled_from(["", "de", "ru"]))
+def test_an_adjective_alone_is_no_match_and_is_one_with_a_form_of_state(adjective, language):
+    names = [
+        Name("<x:a>", "Vantoria", "en"),
+        Name("<x:a>", "Republic of Vantoria", "en"),
+        Name("<x:a>", adjective, language, DERIVED),
+    ]
+    index = NameIndex(names, {"<x:a>": NamedEntity(POLITY)})
+    first = find(index, adjective)[0]
+    assert (first.entity, first.match) == ("<x:a>", False)
+    assert find(index, f"{adjective} Republic")[0].match
+    assert not find(index, f"{adjective} Sultanate")[0].match

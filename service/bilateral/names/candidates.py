@@ -37,6 +37,8 @@ _WHOLE: Final = 80.0  # the least score of a whole name that counts more than an
 _FLOOR: Final = 50.0  # the least score of a candidate
 _CODE: Final = 96.0
 _LATIN: Final = 97.0  # the same name in Latin letters
+_CASE: Final = 89.0  # the same name in another case of its language
+_SETTLED: Final = 89.0  # the least score of a name beside which no other by similar letters can be meant
 _WORDS: Final = 97.0  # the same words
 _NO_FORM: Final = 93.0  # one name without form of state
 _MORE_FORM: Final = 80.0  # a query with more words of the form than the name
@@ -46,6 +48,9 @@ _UNRECORDED: Final = 84.0  # the highest score of a form of state where none is 
 _PART_OF_FORM: Final = 88.0  # the highest for Democratic Korea, where it is a Democratic People's Republic
 _OTHER_KIND: Final = 70.0  # the highest where another form of state is
 _COMMON_KINDS: Final = frozenset({"republic", "kingdom"})
+_REPUBLIC: Final = frozenset({"republic"})
+_PEOPLE: Final = frozenset({"people"})  # no form of state, and the people of one
+_PARTISAN: Final = frozenset({"people", "socialist", "democratic"})
 _BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # subtracted
 _WEIGHTS: Final = {LABEL: 2, ALIAS: 1}
 _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, that are an exception
@@ -53,7 +58,6 @@ _LONG_SKELETON: Final = 6  # letters
 _SHAPE: Final = 59.0  # similar shapes, below similar letters
 _LONG_SHAPE: Final = 84.0  # equal shapes of long names
 _MOST_SIMILAR: Final = 20  # names of persons that share no word with a query
-_LONG: Final = 6  # letters that a script without vowels does not share with a name by chance
 _SAME_LETTERS: Final = 86.0  # the least score of the same sound in nearly the same letters
 _SHORT: Final = 4  # letters of a sound that languages share by chance
 
@@ -115,10 +119,7 @@ def decide(index: NameIndex, text: str, found: Sequence[Candidate]) -> list[Cand
     ahead = first.score - second
     certain = first.score >= CERTAIN and ahead >= _MARGIN
     alone = first.score >= _ALONE[index.entity(first.entity).nature == forms.PERSON] and ahead >= _FAR
-    if not (certain or alone) or _is_shared(index, text, first) or _is_common(index, text, first):
-        return unmarked
-    if forms.of(text, index.entity(first.entity).nature).latin in forms.ELSEWHERE:
-        # Macedonia means things that no graph of states has.
+    if not (certain or alone) or any(doubt(index, text, first) for doubt in _DOUBTS):
         return unmarked
     return [first._replace(match=True), *unmarked[1:]]
 
@@ -148,6 +149,44 @@ def _is_common_word(word: str) -> bool:
     return forms.is_common(word) or person_names.is_title(word)
 
 
+def _is_elsewhere(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether a name means things outside the graph as well: Macedonia, or SC, a state of the US."""
+    if forms.of(text, index.entity(first.entity).nature).latin in forms.ELSEWHERE:
+        return True
+    return text.strip() in forms.CODES_ELSEWHERE and text.strip().casefold() in index.codes
+
+
+def _is_unfinished(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether a name ends in a conjunction, and not as one of a person may: a part is missing."""
+    words = text.casefold().split()
+    is_person = index.entity(first.entity).nature == forms.PERSON
+    return len(words) > 1 and words[-1] in forms.CONJUNCTIONS and not is_person
+
+
+def _is_adjective(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether a name is an adjective or demonym: French is a language, too.
+
+    Where it is also what a state is called, that counts in English only: Swiss is Switzerland in Malay.
+    """
+    table = index.table(index.entity(first.entity).nature)
+    query = forms.of(text, table.nature)
+    same = [
+        name
+        for name in table.get(LATIN, query.latin)
+        if forms.of(name.text, table.nature).folded == query.folded
+    ]
+    adjectives = {name.language for name in same if name.role == DERIVED}
+    called = {name.language for name in same if name.role != DERIVED}
+    return bool(adjectives) and ("en" in adjectives - called or not called)
+
+
+def _is_head(index: NameIndex, text: str, first: Candidate) -> bool:
+    """Return whether a name is a part of those of several other states: Guinea."""
+    table = index.table(index.entity(first.entity).nature)
+    query = forms.of(text, table.nature)
+    return len(query.words) == 1 and first.entity in table.heads
+
+
 def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
     """Return whether names of another entity have the same distinctive words: Congo, Korea.
 
@@ -170,6 +209,10 @@ def _is_shared(index: NameIndex, text: str, first: Candidate) -> bool:
     )
     own = labels.pop(first.entity, 0)
     return max(labels.values(), default=0) > own * _EXCEPTION
+
+
+_DOUBTS: Final = (_is_shared, _is_common, _is_elsewhere, _is_unfinished, _is_adjective, _is_head)
+"""What makes a name ambiguous, however well it fits."""
 
 
 def _best(fits: Iterable[tuple[Name, Fit]], accept: Callable[[Term], bool] | None) -> dict[Term, Candidate]:
@@ -209,9 +252,14 @@ def _fits(index: NameIndex, text: str) -> Iterator[tuple[Name, Fit]]:
     is_known = any(_same_names(table, queries[table.nature]) for table in index.tables)
     for table in index.tables:
         query = queries[table.nature]
-        for name, fit in _table_fits(index, table, query, is_known=is_known) if query.folded else ():
-            if name.role != PART or len(query.tokens) == 1:
-                yield name, fit._replace(score=fit.score - _BY_ROLE.get(name.role, 0.0))
+        found = _table_fits(index, table, query, is_known=is_known) if query.folded else ()
+        for name, fit in found:
+            if lowered := _BY_ROLE.get(name.role, 0.0):
+                if name.role == DERIVED or len(query.tokens) == 1:
+                    yield name, fit._replace(score=fit.score - lowered)
+            else:
+                is_known = is_known or fit.score >= _SETTLED
+                yield name, fit
     yield from prefix_search.fits(index, queries)
 
 
@@ -239,37 +287,70 @@ def _table_fits(
         return
     # A short sound is the same in many languages by chance.
     most = UNSURE if len(query.sound) < _SHORT else 100.0
-    yield from _equal_fits(table, query, min(_LATIN, most))
-    for name in table.get(SOUND, query.sound):
-        yield name, _same_sound(index, table, query, name, most)
+    found = list(_equal_fits(table, query, min(_LATIN, most)))
+    spoken = _distinct(table.get(SOUND, query.sound))
+    found += [(name, _same_sound(index, table, query, name, most)) for name in spoken]
+    is_known = is_known or any(fit.score >= _SETTLED and name.role in {LABEL, ALIAS} for name, fit in found)
+    if not is_known and table.nature == forms.POLITY:
+        cases = list(_case_fits(index, table, query))
+        found += cases
+        is_known = bool(cases)
+    yield from found
     if not is_known:
         yield from _similar_fits(index, table, query, most)
+
+
+def _case_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
+    """Yield the names that a query is a case of, in their own language."""
+    for language, nominative in name_comparison.nominatives(forms.fold(query.text), index.prefixes.has):
+        for name in table.get(LATIN, forms.transliterated(nominative)):
+            if name.language.partition("-")[0] != language or name.role not in {LABEL, ALIAS}:
+                continue
+            if forms.of(name.text, table.nature).folded == nominative:
+                yield name, Fit(_CASE, "same name, declined")
 
 
 def _similar_fits(
     index: NameIndex, table: NameTable, query: NameForms, most: float
 ) -> Iterator[tuple[Name, Fit]]:
     for sound, alike in name_comparison.similar_sounds(query.sound, table.sounds_near(query.sound)):
-        for name in table.get(SOUND, sound):
+        for name in _distinct(table.get(SOUND, sound)):
             other = forms.of(name.text, table.nature)
             value = min(name_comparison.compare_letters(query, other, alike, _FLOOR), most)
-            if value < _FLOOR:
-                continue
-            if table.nature == forms.OTHER and forms.ranks(query.tokens) != forms.ranks(other.tokens):
-                value = min(value, UNSURE)
-            if query.kinds:
-                value = min(value, _most_by_form(index, table, query, name))
-            if value >= _FLOOR and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
-                yield name, Fit(min(value, by_sound), "similar letters")
+            if value >= _FLOOR and (limit := _most_by_letters(index, table, query, name)) >= _FLOOR:
+                value -= name_comparison.doubt_of_script(query.text, name.text)
+                yield name, Fit(min(value, limit), "similar letters")
     same = (forms.of(name.text, table.nature).bare == query.bare for name in table.get(SOUND, query.sound))
     # A name that is the same is not declined.
     if query.formality and not any(same):
         yield from _declined_fits(index, table, query)
 
 
+def _distinct(names: Sequence[Name]) -> Iterable[Name]:
+    """Return names that differ in more than their language."""
+    if len(names) == 1:
+        return names
+    return {(name.entity, name.text, name.role): name for name in names}.values()
+
+
+def _most_by_letters(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> float:
+    """Return the highest score of names of similar letters."""
+    other = forms.of(name.text, table.nature)
+    limit = name_comparison.most_by_sound(query.text, name.text)
+    if name.role == DERIVED and not query.kinds:
+        return min(limit, UNSURE)
+    if table.nature == forms.OTHER and forms.ranks(query.tokens) != forms.ranks(other.tokens):
+        return min(limit, UNSURE)
+    if query.kinds:
+        limit = min(limit, _most_by_form(index, table, query, name))
+    return min(limit, name_comparison.most_by_slip(query, other))
+
+
 def _same_sound(index: NameIndex, table: NameTable, query: NameForms, name: Name, most: float) -> Fit:
     form, other = _form(index, table, query, name), forms.of(name.text, table.nature)
     by_sound = name_comparison.most_by_sound(query.text, name.text)
+    if name.role == DERIVED and not query.kinds:
+        return Fit(min(form, UNSURE), "same adjective or demonym")
     if other.bare == query.bare:
         limit = 100.0 if query.formality else most
         return Fit(min(form, limit, by_sound), "same name but for the form of state")
@@ -284,15 +365,15 @@ def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tu
     for name in table.get(LATIN, query.latin):
         if forms.of(name.text, table.nature).folded == query.folded:
             yield name, Fit(100.0, "same name")
-        elif latin and (by_sound := name_comparison.most_by_sound(query.text, name.text)):
-            enough = len(query.latin) >= _LONG and by_sound == UNSURE
-            yield name, Fit(latin if enough else min(latin, by_sound), "same name in Latin letters")
+        elif latin:
+            most = name_comparison.most_by_transliteration(query, name.text)
+            yield name, Fit(min(latin, most), "same name in Latin letters")
 
 
 def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that a formal name may decline."""
     core = name_comparison.undeclined(query.bare)
-    for name in table.near_sound(" ".join(map(forms.sound, core))):
+    for name in _distinct([*table.near_sound(" ".join(map(forms.sound, core)))]):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
             continue
@@ -312,6 +393,9 @@ def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iter
 def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> float:
     """Score two names of polities that differ at most in their form of state."""
     other, formality = forms.of(name.text, table.nature), index.formality.get(name.entity, 0)
+    if other.formality and not query.formality and name.entity not in table.ambiguous:
+        # Where a state is called without its form, that name is found as well: Central Africa is a region.
+        return UNSURE
     most = _most_by_form(index, table, query, name)
     if sorted(query.words) == sorted(other.words):
         return min(_WORDS, max(most, _UNRECORDED))
@@ -329,9 +413,11 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
     A Republic is no People's Republic where both exist, and a state whose form is not recorded is not held
     against one of the form that is asked for.
     """
-    if not query.formality or name.entity not in table.ambiguous:
-        return 100.0
     known = index.kinds.get(name.entity, frozenset())
+    if query.kinds == _PEOPLE:
+        return UNSURE
+    if not query.formality or name.entity not in table.ambiguous:
+        return UNSURE if _is_of_other_form(query, known) else 100.0
     if not query.kinds:
         return UNSURE if query.formality < index.formality.get(name.entity, 0) else 100.0
     if not known:
@@ -340,6 +426,15 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
         return 100.0
     tells = query.kinds - _COMMON_KINDS and any(query.kinds < each for each in known)
     return _PART_OF_FORM if tells else _OTHER_KIND
+
+
+def _is_of_other_form(query: NameForms, known: frozenset[frozenset[str]]) -> bool:
+    """Return whether a form of state is none that a state has: the Republic of Vietnam was another."""
+    if not known or not query.kinds:
+        return False
+    if not query.kinds <= frozenset().union(*known):
+        return True
+    return query.kinds == _REPUBLIC and all(each & _PARTISAN for each in known)
 
 
 def _person_fits(table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:

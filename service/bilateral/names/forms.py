@@ -50,6 +50,7 @@ _GAPS = re.compile(
     "[\\s!#$%&()*+,\\-./:;<=>?@\\[\\]\\\\^_{|}~"
     "\u00b7\u2010-\u2015\u2212\u3000-\u3002\u300a-\u300f\u30fb\uff00-\uff0f]+"
 )
+_ELISION = re.compile("\\b([DLdl]|[DdNn]ell|[Dd]all)['\u2019](?=\\w)")
 _PARENTHESIS = re.compile("\\s*[(\uff08\\[][^()\uff08\uff09\\[\\]]*[)\uff09\\]]")
 _DIGRAPH = re.compile(r"([cdgkpstz])h")
 _NO_CONSONANT = re.compile("[aeiouyh]")
@@ -134,7 +135,7 @@ def of(text: str, nature: str = OTHER) -> NameForms:
     """Return the forms of a name, by the nature of what it denotes."""
     folded = fold(text)
     latin = _latin(folded)
-    parted = _latin(_parted(folded)) if nature == POLITY else latin
+    parted = _latin(_parted(_spaced(text, folded))) if nature == POLITY else latin
     words = tuple(part for word in parted.split() for part in _ABBREVIATED.get(word, (word,)))
     if nature != PERSON:
         words = tuple(word for word in words if word not in ARTICLES) or words
@@ -168,6 +169,12 @@ def fold(text: str) -> str:
 def latin(text: str) -> str:
     """Return the transliterated words of a name, without case, accents and punctuation."""
     return _latin(fold(text))
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def transliterated(folded: str) -> str:
+    """Return what `fold` returned in Latin letters, without spaces."""
+    return folded if folded.isascii() else _latin(folded).replace(" ", "")
 
 
 def simplified(text: str) -> str:
@@ -231,6 +238,13 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(part for word in _PARTICLES[key].split() for part in _latin(fold(word)).split())
 
 
+def _spaced(text: str, folded: str) -> str:
+    """Separate articles that are joined by an apostrophe; join the words of forms of state of several."""
+    if "'" in text or "\u2019" in text:
+        folded = fold(_ELISION.sub(r"\1 ", text))
+    return folded if text.isascii() else _PHRASE.sub(lambda match: _PHRASES[match[0]], folded)
+
+
 def _parted(folded: str) -> str:
     """Separate the words for a form of state in scripts without spaces, unless there is nothing else."""
     if folded.isascii():
@@ -260,6 +274,9 @@ def ranks(words: tuple[str, ...]) -> frozenset[str]:
 
 def _of_polity(words: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(word for word in words if word not in FORMS and not kind(word))
+    if len(kept) < len(words) and not any(map(kind, words)):
+        # Uruguay is the Oriental Republic, but Oriental Africa is no form of Africa.
+        kept = tuple(word for word in words if word in DIRECTIONS or word not in FORMS)
     # The United Kingdom is called by its form.
     return kept if any(word not in MODIFIERS for word in kept) else words
 
@@ -269,12 +286,15 @@ _ABBREVIATED: Final[dict[str, list[str]]] = {
     _latin(fold(each)): words.split() for each, words in _PARTICLES["abbreviations"].items()
 }
 FORMS: Final = _words("forms")
+DIRECTIONS: Final = _words("directions")
 MODIFIERS: Final = _words("modifiers")
 _KINDS: Final = {stem: name for name, stems in _PARTICLES["kinds"].items() for stem in stems.split()}
 _KIND: Final = re.compile("|".join(sorted(_KINDS, key=len, reverse=True)))
 _RANKS: Final = tuple(_PARTICLES["ranks"].split())
 _COMMON: Final = _words("common") | FORMS | MODIFIERS | ARTICLES
 ELSEWHERE: Final = _words("elsewhere")
+CODES_ELSEWHERE: Final = frozenset(_PARTICLES["codes_elsewhere"].split())
+CONJUNCTIONS: Final = frozenset(_PARTICLES["conjunctions"].split())
 _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
     PERSON: tuple[str, ...],
     POLITY: _of_polity,
@@ -282,3 +302,5 @@ _BARE: Final[dict[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = {
 }
 _AFFIXES: Final[dict[str, str]] = {fold(each): word for each, word in _PARTICLES["affixes"].items()}
 _AFFIX: Final = re.compile("|".join(map(re.escape, sorted(_AFFIXES, key=len, reverse=True))))
+_PHRASES: Final[dict[str, str]] = _PARTICLES["phrases"]
+_PHRASE: Final = re.compile("|".join(sorted(_PHRASES, key=len, reverse=True)))

@@ -2,13 +2,17 @@
 
 Names of things are compared letter by letter, names of persons word by word in any order. Names of states are
 also compared with their declined forms and adjectives in formal names, such as Zambijská republika: two words
-are forms of one if they share a beginning and differ in short endings.
+are forms of one if they share a beginning and differ in short endings. A name in another case, such as
+Россией, is found by the nominatives that it may have by `declensions.toml`.
 """
 
 from __future__ import annotations
 
+import functools
 import re
-from itertools import takewhile
+import tomllib
+from itertools import chain, islice, product, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from rapidfuzz import fuzz
@@ -16,7 +20,7 @@ from rapidfuzz import fuzz
 from bilateral.names import forms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bilateral.names.forms import NameForms
 
@@ -25,7 +29,12 @@ UNSURE: Final = 74.0
 
 _NEAR: Final = 92.0  # the highest score of similar letters
 _SAME_SOUND: Final = 90.0  # the score of the same sound, spelled in the same letters
-_LEAST_SOUNDS: Final = 35.0  # percent of sounds that names of similar letters share
+_LONG: Final = 6  # letters that names in two kinds of scripts do not share by chance
+_NOT_EUROPEAN: Final = re.compile(
+    "[\u0530-\u1dff\u2c80-\ua63f\ua6a0-\ua6ff\ua800-\ufaff\U00010000-\U0001ffff]"
+)
+_ACROSS: Final = 3.0  # subtracted for names in two kinds of scripts
+_LEAST_SOUNDS: Final = 50.0  # percent of sounds that names of similar letters share
 _LEAST_REST: Final = 50.0  # percent of letters of the words that only one has
 _LEAST_LETTERS: Final = 50.0  # percent of letters that a declined name shares
 _DECLINED: Final = 90.0  # the highest score of a declined name
@@ -38,7 +47,16 @@ _LONGEST_ENDING, _MOST_DROPPED, _SHORTEST_STEM = 5, 3, 4  # sounds
 # Vowels, and the consonants of cases and adjectives in the languages of Europe.
 _DROPPED_ENDING: Final = re.compile("[aeiou]*[snm]?[aeiou]*")
 _ADDED_ENDING: Final = re.compile("[aeiou]*(?:(?:n?sk|i?ns?k|lain|lais|[kgnsmhl])[aeiou]*[nmsig]?)?u?")
+_VOWEL_ENDING: Final = re.compile("[aeiou]{0,3}")
+_CONSONANT_ENDING: Final = re.compile("[aeiou]*[^aeiou ]+[aeiou]*")
+_VOWELS: Final = frozenset("aeiou")
 _SILENT_SCRIPTS: Final = frozenset({"Arabic", "Hebrew"})
+
+
+_NONE: Final = "-"  # no ending
+_LEAST_STEM: Final = 3  # letters of a declined word
+_MOST_WORDS: Final = 5
+_MOST_WAYS: Final = 60  # of one language to decline the words of a name
 
 
 class Fit(NamedTuple):
@@ -85,7 +103,7 @@ def _compare_rest(query: Sequence[str], other: Sequence[str]) -> float:
     longest = max(len(rest), len(rest_of_other), 1)
     alike = fuzz.ratio(rest, rest_of_other)
     if all(map(forms.is_common, shared)):
-        return _NEAR * (100 - (100 - alike) * (1.0 + 4.0 / longest)) / 100
+        return _NEAR * (100 - (100 - alike) * (1.0 + 6.0 / longest)) / 100
     return UNSURE if alike < _LEAST_REST else 100.0
 
 
@@ -105,16 +123,78 @@ def compare_sounds(query: NameForms, other: NameForms) -> float:
     scripts = {forms.script(query.text), forms.script(other.text)}
     if len(scripts) > 1 and scripts & _SILENT_SCRIPTS:
         return UNSURE
+    if len(query.sound) < _LONG and not _are_of_one_kind(query.text, other.text):
+        return UNSURE
     return UNSURE + (_SAME_SOUND - UNSURE) * fuzz.ratio(query.latin, other.latin) / 100
 
 
 def most_by_sound(query: str, name: str) -> float:
     """Return the highest score of names that are compared by their sound.
 
-    Chinese characters say too little of it to other scripts.
+    Chinese characters say too little of it to other scripts, and to other characters.
     """
     scripts = {forms.script(query), forms.script(name)}
-    return UNSURE if len(scripts) > 1 and "Chinese" in scripts else 100.0
+    if "Chinese" not in scripts:
+        return 100.0
+    return 100.0 if len(scripts) == 1 and _share_characters(query, name) else UNSURE
+
+
+def _share_characters(one: str, other: str) -> bool:
+    """Return whether most of the characters of a name in Chinese are those of another."""
+    characters, others = set(forms.simplified(one)), set(forms.simplified(other))
+    return len(characters & others) > min(len(characters), len(others)) / 2
+
+
+def most_by_transliteration(query: NameForms, name: str) -> float:
+    """Return the highest score of names that are the same in Latin letters: short ones are so by chance."""
+    by_sound = most_by_sound(query.text, name)
+    if _are_of_one_kind(query.text, name):
+        return by_sound
+    return 100.0 if len(query.latin) >= _LONG else UNSURE
+
+
+def most_by_slip(query: NameForms, name: NameForms) -> float:
+    """Return the highest score of names of similar letters, by whether a slip can be the difference.
+
+    Slips are rare at the beginning of a name, as in Prussia. Other endings are those of adjectives, plurals
+    and cases, and two words for one are others: Persian, Holy Land.
+    """
+    if name.formality and not query.formality:
+        return UNSURE
+    one, other = query.sound, name.sound
+    if one[:1] != other[:1] and not (one[:1] in _VOWELS and other[:1] in _VOWELS):
+        return UNSURE
+    if len(query.bare) != len(name.bare) and 1 in {len(query.bare), len(name.bare)}:
+        return UNSURE
+    return UNSURE if _is_ending(one, other) else 100.0
+
+
+def doubt_of_script(one: str, other: str) -> float:
+    """Return what is subtracted from the score of names that are similar, and in two kinds of scripts."""
+    return 0.0 if _are_of_one_kind(one, other) else _ACROSS
+
+
+def _are_of_one_kind(one: str, other: str) -> bool:
+    """Return whether names are both in the scripts of Europe, or both in others of one kind."""
+    return forms.script(one) == forms.script(other) and _is_european(one) == _is_european(other)
+
+
+def _is_european(text: str) -> bool:
+    return text.isascii() or not _NOT_EUROPEAN.search(text)
+
+
+def _is_ending(one: str, other: str) -> bool:
+    """Return whether one sound is the other with consonants at the end, or with others there."""
+    shared = _shared_beginning(one, other)
+    rest, rest_of_other = one[shared:], other[shared:]
+    return (
+        _VOWEL_ENDING.fullmatch(rest_of_other) is not None and _CONSONANT_ENDING.fullmatch(rest) is not None
+    )
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def undeclined(words: Sequence[str]) -> tuple[str, ...]:
@@ -140,11 +220,69 @@ def compare_declined(query: Sequence[str], name: Sequence[str]) -> float:
 
 
 def _declension_cost(query: str, name: str) -> float:
-    pairs = zip(query, name, strict=False)
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    shared = _shared_beginning(query, name)
     dropped, ending = len(name) - shared, len(query) - shared
     if shared < _SHORTEST_STEM or dropped > _MOST_DROPPED or ending > _LONGEST_ENDING:
         return _DECLINED
     usual = _DROPPED_ENDING.fullmatch(name[shared:]) and _ADDED_ENDING.fullmatch(query[shared:])
     # Endings are exchanged, not syllables: Surinam is no case of Syria, nor Burundi of Brunei.
     return _DROPPED * dropped + _ADDED * ending + (0.0 if usual else _UNUSUAL)
+
+
+def nominatives(folded: str, is_known: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
+    """Yield languages, and what a name may be in the nominative of each, folded and without spaces.
+
+    Args:
+        folded: a name as `forms.fold` returns it.
+        is_known: whether a word in Latin letters is one of a name.
+    """
+    words = folded.split()
+    if len(words) > _MOST_WORDS:
+        return
+    declined = [_known_nominatives(word, is_known) for word in words]
+    for language in dict.fromkeys(chain.from_iterable(declined)):
+        ways = product(*((*each.get(language, ()), word) for each, word in zip(declined, words, strict=True)))
+        for way in islice(ways, _MOST_WAYS):
+            if way != tuple(words):
+                yield language, "".join(way)
+
+
+def _known_nominatives(word: str, is_known: Callable[[str], bool]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for nominative, languages in _nominatives(word).items():
+        if is_known(forms.transliterated(nominative)):
+            for language in languages:
+                found.setdefault(language, []).append(nominative)
+    return found
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _nominatives(word: str) -> dict[str, list[str]]:
+    """Return what a word may be in the nominative, and in which languages."""
+    found: dict[str, list[str]] = {}
+    for length in range(min(_LONGEST_CASE, len(word)) + 1):
+        stem, ending = word[: len(word) - length], word[len(word) - length :]
+        if stem and len(stem) < _LEAST_STEM:
+            continue
+        for language, nominative in _ENDINGS.get(ending, ()):
+            found.setdefault(stem + nominative, []).append(language)
+    return found
+
+
+def _endings() -> dict[str, list[tuple[str, str]]]:
+    """Return the languages and endings of the nominative by the ending of another case."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    path = Path(__file__).parent / "declensions.toml"
+    for language, lines in tomllib.loads(path.read_text("utf-8")).items():
+        for nominative, cases in lines.items():
+            for case in cases.split():
+                found.setdefault(_folded(case), []).append((language, _folded(nominative)))
+    return found
+
+
+def _folded(ending: str) -> str:
+    return "" if ending == _NONE else forms.fold(ending)
+
+
+_ENDINGS: Final = _endings()
+_LONGEST_CASE: Final = max(map(len, _ENDINGS))

@@ -39,6 +39,7 @@ _COMPARED: Final = (SOUND, SHAPE, WORD_SHAPE)
 _MAX_BY_WORD: Final = 2000  # names
 _MAX_BY_PREFIX: Final = 1000  # names
 _MAX_BY_SHAPE: Final = 50  # names
+_SEVERAL: Final = 3  # entities with a word in their names
 _SPARE: Final = 1000  # strings without names, before trigrams are indexed again
 
 
@@ -122,6 +123,20 @@ class NameTable:
         return frozenset(chain.from_iterable(each for each in found.values() if len(each) > 1))
 
     @functools.cached_property
+    def heads(self) -> frozenset[Term]:
+        """Entities whose name in English is a word of those of several others: Guinea."""
+        labels = {
+            (name.entity, forms.of(name.text, self.nature).bare)
+            for names in self._names[LATIN].values()
+            for name in names
+            if name.role == LABEL and name.language == "en"
+        }
+        sharing = Counter(word for _, words in labels for word in set(words))
+        return frozenset(
+            entity for entity, words in labels if len(words) == 1 and sharing[words[0]] >= _SEVERAL
+        )
+
+    @functools.cached_property
     def in_characters(self) -> frozenset[Term]:
         """Entities with a name in Chinese characters, which no name in other letters tells better."""
         names = chain.from_iterable(self._names[LATIN].values())
@@ -183,6 +198,10 @@ class PrefixIndex:
         made._names = merge_postings(self._names, more._names, fewer._names)
         made._words = sorted(made._names)
         return made
+
+    def has(self, word: str) -> bool:
+        """Return whether a word in Latin letters is one of a name."""
+        return word in self._names
 
     def find(self, prefixes: Iterable[str]) -> Iterator[Name]:
         """Yield the names with a word that begins with the rarest of some prefixes."""

@@ -283,7 +283,7 @@ def _single(found: _Alignment) -> Fit:
         return Fit(min(found.least, _BY_INITIAL), f"{found.reason}, and the initials")
     alone = len(query.core) == len(name.core) == 1 and query.initials == name.initials
     if alone and (query.generation or query.titles == name.titles):
-        return Fit(found.least, found.reason)
+        return Fit(UNSURE if _has_few_consonants(found) else found.least, found.reason)
     # A word of a name says no more than its beginning.
     return Fit(min(found.least, UNSURE), found.reason, partial=len(query.core) < len(name.core))
 

@@ -116,7 +116,7 @@ def without_vowels(sounds: str) -> str:
 
 
 def _plain(sounds: str) -> str:
-    kept = "".join(letter for letter in _without_marks(sounds) if letter in _PHONEMES)
+    kept = _NO_PHONEMES.sub("", _without_marks(sounds))
     return _TWICE.sub(r"\1", _AFFRICATE.sub("", kept))
 
 
@@ -125,10 +125,10 @@ def _without_glides(sounds: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    return _MARK.sub("", unicodedata.normalize("NFD", text))
+    return text if text.isascii() else _MARK.sub("", unicodedata.normalize("NFD", text))
 
 
 _MERGED: Final = str.maketrans("pvfgSd", "bbbkst", "h")
 _KEYS: Final = frozenset("btklmnrs")
 _TAJIK: Final = str.maketrans("ӣӯѓќ", "иугк")
-_PHONEMES: Final = frozenset("aeioubpdtkghfvmnlrsS")
+_NO_PHONEMES: Final = re.compile("[^aeioubpdtkghfvmnlrsS]+")

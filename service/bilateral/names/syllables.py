@@ -164,9 +164,12 @@ def korean(words: tuple[str, ...]) -> frozenset[str]:
         return frozenset()
     found = set()
     for order in (words, (words[-1], *words[:-1]), (*words[1:], words[0])):
-        family, sounds = order[0], "".join(map(_romanised, order[1:]))
-        if _plain_family(family) in _KOREAN_SURNAMES and sounds and _SYLLABLES.fullmatch(sounds):
-            found.add(_romanised(_plain_family(family), family=True) + sounds)
+        family = _plain_family(order[0])
+        if family not in _KOREAN_SURNAMES:
+            continue
+        sounds = "".join(map(_romanised, order[1:]))
+        if sounds and _SYLLABLES.fullmatch(sounds):
+            found.add(_romanised(family, family=True) + sounds)
     return frozenset(found)
 
 
