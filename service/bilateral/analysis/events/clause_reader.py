@@ -152,7 +152,8 @@ def _is_way_home(
 
 def _leads_to(trigger: Trigger, following: Sequence[tuple[Trigger, Arguments]]) -> bool:
     """Return whether a vote is told by what it decides: "voted to recognise"."""
-    return trigger.kind == "vote" and any(
+    is_alone = trigger.kind == "vote" and not trigger.object[1]
+    return is_alone and any(
         after.start <= trigger.end + _NEXT and after.form != NOMINAL for after, _ in following
     )
 

@@ -29,7 +29,9 @@ def object_of_verb(
     span = _object_after(tokens, last, action)
     if span or form != PARTICIPLE:
         return span, False
-    return _object_before(tokens, first, _NEAR, action), True
+    span = _object_before(tokens, first, _NEAR, action)
+    is_body = span is not None and tokens[span[0]].letter == BODY_TAG
+    return (None, False) if is_body else (span, True)
 
 
 def has_be_before(tokens: Tokens, first: int) -> bool:
@@ -107,6 +109,8 @@ def is_excluded(tokens: Tokens, first: int, last: int, span: tuple[int, int], ac
 
 def object_of_nominal(tokens: Tokens, first: int, last: int, action: EventAction) -> tuple[int, int] | None:
     """Return the object of a noun of an act: "the signing of the treaty", "the embassy closure"."""
+    if first and action.bodies and tokens[first - 1].letter == BODY_TAG:
+        return first - 1, first
     compound = action.objects.longest(tokens, first - 1) if first and action.objects else None
     if compound and compound.last == first:
         return compound.first, compound.last

@@ -13,11 +13,25 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.clauses.actor_groups import IT, group_at
-from bilateral.analysis.events.clauses.arguments import BETWEEN, BY, MODIFIER, OBJECT, OWNER, WITH, Arguments
+from bilateral.analysis.events.clauses.arguments import (
+    AGAINST,
+    BETWEEN,
+    BY,
+    FROM,
+    MODIFIER,
+    OBJECT,
+    OF,
+    OVER,
+    OWNER,
+    TO,
+    WITH,
+    Arguments,
+)
 from bilateral.analysis.events.clauses.carriers import carrier_of
 from bilateral.analysis.events.clauses.clause_subjects import (
     NO_SUBJECT,
     ClauseSubject,
+    author_of_paper,
     first_subject,
     state_described,
     subject_after_comma,
@@ -54,6 +68,8 @@ _LEADING: Final = clause_words("leading")
 _TO_RELATIVE, _PAIR = 7, 2
 _MOST_UNKNOWN: Final = 4
 _ANSWERED: Final = 5
+_CONTENT: Final = 10
+_STATES: Final = frozenset(ADJECTIVE_TAG + STATE_TAG)
 _ANSWERING: Final = frozenset(
     {"after", "following", "over", "against", "despite", "amid", "retaliation", "response"}
 )
@@ -79,9 +95,21 @@ def arguments_of(
     if trigger.action and trigger.object[1] and not trigger.passive:
         _inside(tokens, trigger.last, trigger.object[1], found)
     _take_phrases(tokens, trigger, found)
+    if trigger.kind == "vote":
+        _take_content(groups, trigger, found)
     if trigger.form == NOUN and trigger.frame == "together":
         _take_relative(tokens, groups, trigger, found)
     return found
+
+
+def _take_content(groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
+    """Take the state that a resolution is about, if nothing tells it: "a resolution demanding that Iran"."""
+    if found.of(OBJECT, MODIFIER, OF, TO, FROM, AGAINST, OVER):
+        return
+    near = (group for group in groups if trigger.end <= group.first < trigger.end + _CONTENT)
+    about = next((group for group in near if set(group.letters) <= _STATES), None)
+    if about:
+        found.add(OBJECT, about)
 
 
 def _take_relative(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
@@ -110,6 +138,8 @@ def _subject_of_verb(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trig
     found = first_subject(tokens, groups, first) if hangs else subject_of(tokens, groups, first)
     if trigger.action and trigger.action.again and found.group:
         return with_joined(tokens, groups, found.group)
+    if found == NO_SUBJECT and (author := author_of_paper(tokens, groups, first)):
+        return author
     if found == NO_SUBJECT and first and tokens[first - 1].lower == "it":
         return ClauseSubject(None, IT)
     return subject_after_comma(tokens, groups, trigger.end) if found == NO_SUBJECT else found

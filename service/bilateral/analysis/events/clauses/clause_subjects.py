@@ -36,6 +36,7 @@ class ClauseSubject(NamedTuple):
 
 _PAIR: Final = 2
 _DESCRIPTION: Final = 6
+_PAPERS: Final = clause_words("papers")
 _MANY: Final = (["countries"], ["states"], ["nations"])
 _COUNTRIES: Final = frozenset({"nation", "country", "island", "kingdom", "republic", "state"})
 NO_SUBJECT: Final = ClauseSubject()
@@ -85,6 +86,14 @@ def state_described(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> 
         return None
     named = [group for group in groups if group.last <= start and STATE_TAG in group.letters]
     return ClauseSubject(named[-1]) if named else ClauseSubject(None, IT)
+
+
+def author_of_paper(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject | None:
+    """Return who issued the paper that does it: "a decree by the President prohibits"."""
+    group = next((group for group in groups if group.last == verb and group.first > 1), None)
+    if group is None or tokens[group.first - 1].lower not in {"by", "of"}:
+        return None
+    return ClauseSubject(group) if tokens[group.first - 2].lower in _PAPERS else None
 
 
 def with_joined(tokens: Tokens, groups: Sequence[ActorGroup], group: ActorGroup) -> ClauseSubject:

@@ -46,6 +46,8 @@ _NEAR: Final = 5
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
 _AIMING: Final = frozenset({"target", "targets", "targeted", "targeting", "hit", "struck"})
 _STRIKES: Final = clause_words("strikes")
+_PARTAKING: Final = clause_words("partaking")
+_SPORT: Final = clause_words("sport")
 _VOTING: Final = frozenset({"for", "against", "in", "to", "on", "unanimously"})
 _TERRITORIES: Final = frozenset(STATE_TAG + PLACE_TAG + ADJECTIVE_TAG)
 _ACTING: Final = _TERRITORIES | {BODY_TAG}
@@ -61,8 +63,9 @@ def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
 def _is_force(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "drills began" and "the Israeli air strikes on Gaza" from "the offensive" and "more drills"."""
     carrier = arguments.carrier
-    if carrier is not None:
-        return carrier.noun_is_subject
+    is_bare = trigger.last == trigger.first + 1 and tokens[trigger.first].lower in _STRIKES
+    if carrier is not None and not is_bare:
+        return carrier.noun_is_subject or tokens[carrier.first].lower in _PARTAKING
     is_strike = any(token.lower in _STRIKES for token in tokens[trigger.first : trigger.last])
     hit = bool(arguments.of(AGAINST, OF, TO)) or any(preposition for preposition, _ in arguments.places)
     return is_strike and hit and bool(arguments.of(OWNER, MODIFIER, BY))
@@ -135,6 +138,11 @@ def _votes_on_something(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
     return any(token.lower in _VOTING and at + 1 not in on_date for at, token in enumerate(after))
 
 
+def _is_no_sport(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
+    """Tell "Iraq attacked Iran" from "Brazil attacked Germany from the first minute of the match"."""
+    return trigger.kind != "military" or not any(token.lower in _SPORT for token in tokens)
+
+
 def _is_on_list(tokens: Tokens, trigger: Trigger, _: Arguments) -> bool:
     """Tell "added ten firms to its Entity List" from "added ten firms"."""
     listed = trigger.action is not None and trigger.action.listed
@@ -184,7 +192,7 @@ def _has_forces(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
         return True
     subject = arguments.subject.group
     return subject is not None and any(
-        token.lower in _FORCES for token in tokens[subject.first : subject.last]
+        token.lower in _FORCES for token in tokens[subject.first : trigger.first]
     )
 
 
@@ -215,4 +223,5 @@ _NEEDS: Final = (
     _is_on_list,
     _is_council,
     _votes_on_something,
+    _is_no_sport,
 )

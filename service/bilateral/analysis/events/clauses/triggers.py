@@ -108,9 +108,17 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
         return None
     dates = _own_dates(tokens, match.first, match.last) if match.meaning.dated else ()
-    if match.meaning.dated and not dates and not _is_of_two_states(tokens, match.first):
+    if match.meaning.dated and not dates and not _is_paper_of_states(tokens, match.first, match.last):
         return None
     return Trigger(match.meaning.kind, NOUN, match.first, match.last, dates=dates)
+
+
+def _is_paper_of_states(tokens: Tokens, first: int, last: int) -> bool:
+    """Return whether a paper without a day is meant: "the Iranian-Saudi accord", "a truce took effect"."""
+    return _is_of_two_states(tokens, first) or any(
+        tokens[at].lower in {"force", "effect"} and tokens[at - 1].lower in {"into", "took", "takes", "take"}
+        for at in range(last + 1, min(last + _LONG, len(tokens)))
+    )
 
 
 def _is_of_two_states(tokens: Tokens, noun: int) -> bool:
@@ -266,7 +274,7 @@ def _is_determined(before: ClauseToken) -> bool:
 
 
 def _with_object(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger | None:
-    if form not in {NOMINAL, ING} and first and _is_noun_there(tokens, first, form):
+    if form not in {NOMINAL, ING} and first and _is_noun_there(tokens, first, last, form):
         return None
     if form == NOMINAL or (form == ING and first and _is_determined(tokens[first - 1])):
         form = NOMINAL
@@ -278,8 +286,10 @@ def _with_object(tokens: Tokens, first: int, last: int, form: str, action: Event
     return Trigger(action.kind, form, first, last, action=action, object=span, passive=passive)
 
 
-def _is_noun_there(tokens: Tokens, first: int, form: str) -> bool:
-    """Return whether a form of a verb is a noun or adjective by the word before it: "the order"."""
+def _is_noun_there(tokens: Tokens, first: int, last: int, form: str) -> bool:
+    """Return whether a form of a verb is a noun or adjective by the words around it: "the order"."""
     before = tokens[first - 1]
+    if form == BASE and last < len(tokens) and tokens[last].lower == "of":
+        return True
     ambiguous = form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS
     return _is_determined(before) or (ambiguous and not _may_precede_verb(before))

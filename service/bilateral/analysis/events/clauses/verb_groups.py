@@ -18,6 +18,7 @@ OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 _ADVERBS: Final = clause_words("adverbs")
 _LOOK_BACK: Final = 7
 _JOINING: Final = frozenset({"joined", "joins", "joining"})
+_ORDINALS: Final = frozenset({"first", "second", "third", "latest", "last", "only"})
 _PAPERS: Final = clause_words("papers")
 _JUDGING: Final = clause_words("judging")
 _LEAVING_OPEN: Final = frozenset({"without", "for", "against", "from", "on", "about", "of"})
@@ -168,6 +169,8 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
         return _of_governor(group.auxiliaries[at - 1]) or PLANNED
     if tokens[group.first].lower == "to" and group.first and tokens[group.first - 1].lower == "only":
         return OCCURRED
+    if _is_one_of_few(tokens, group.first) and not _is_unreal(tokens, group.first):
+        return OCCURRED
     for index in range(group.first - 1, max(group.first - _LOOK_BACK, -1), -1):
         judged = _of_governor(tokens[index].lower)
         if judged:
@@ -175,6 +178,12 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
         if tokens[index].lower in {",", ";", "that"}:
             break
     return PLANNED if _is_headline(tokens, group.first) else BY_CONTEXT
+
+
+def _is_one_of_few(tokens: Tokens, first: int) -> bool:
+    """Return whether who has done it is told: "became the second country to recognise"."""
+    before = [token.lower for token in tokens[max(first - 4, 0) : first]]
+    return before[-1:] in (["country"], ["state"], ["nation"]) and bool(_ORDINALS & set(before))
 
 
 def _is_by_paper(tokens: Tokens, first: int) -> bool:

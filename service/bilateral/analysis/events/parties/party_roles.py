@@ -141,7 +141,7 @@ def _makers(trigger: Trigger) -> tuple[str, ...]:
     """Who acts where nobody is said to: "expelled from Chad", "added to the list of Japan"."""
     if trigger.kind == "expulsion":
         return (FROM,)
-    return (TO, OF) if trigger.action and trigger.action.listed else ()
+    return (TO, OF, FROM) if trigger.action and trigger.action.listed else ()
 
 
 def _recall(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
