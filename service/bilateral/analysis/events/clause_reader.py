@@ -44,6 +44,7 @@ _RELEVANT: Final = frozenset(
     {"relevant", "corresponding", "respective", "said", "this", "that", "aforementioned"}
 )
 _TURNING: Final = frozenset({"relations", "recognition", "sanctions"})
+_OUTWARD: Final = frozenset({"travel", "entry", "visa", "visas", "embargo"})
 _ENDING: Final = clause_words("ending")
 _WAY: Final = 20
 _NEXT: Final = 5
@@ -222,6 +223,7 @@ def _told(
         place=place_of(tokens, trigger, arguments, triggers),
         refers_back=_refers_back(tokens, trigger),
         turn=_turn(tokens, trigger),
+        is_outward=bool(_OUTWARD & {token.lower for token in tokens[trigger.start : trigger.end]}),
         is_another=_is_another(tokens, trigger),
     )
     told = _of_kind_by_clause(told, tokens, trigger)
@@ -276,7 +278,9 @@ def _is_another(tokens: Tokens, trigger: Trigger) -> bool:
     if trigger.kind not in _PAPERS or not trigger.object[1]:
         return False
     before = [token.lower for token in tokens[max(trigger.start - 1, 0) : trigger.end]]
-    return before[:1] == ["also"] or bool({"another", "separate", "further"} & set(before))
+    opening = " ".join(token.lower for token in tokens[:2])
+    is_added = before[:1] == ["also"] or opening.startswith(("in addition", "additionally", "separately"))
+    return is_added or bool({"another", "separate", "further"} & set(before))
 
 
 def _source(sentence: TaggedSentence, tokens: Tokens, trigger: Trigger) -> TextSpan:

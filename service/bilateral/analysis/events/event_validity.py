@@ -71,7 +71,9 @@ def _declaration(told: ToldEvent) -> bool:
 def _acting(told: ToldEvent) -> bool:
     acts = any(party.role == "agent" for party in told.parties)
     return acts and (
-        _two_sides(told) or (told.kind == "military" and told.place is not None and told.place.kind != STATE)
+        _two_sides(told)
+        or (told.kind == "sanctions" and told.is_outward and _agent_alone(told))
+        or (told.kind == "military" and told.place is not None and told.place.kind != STATE)
     )
 
 

@@ -38,6 +38,7 @@ class ToldEvent:
         is_quoted: whether it stands in literal speech.
         refers_back: whether it needs what was told before: "the meeting", "his visit".
         turn: "end" of what undoes: ties that are severed, sanctions that are lifted; "" for others.
+        is_outward: whether its words alone tell that others than the own people are hit: a travel ban.
         is_another: whether it is told beside what was told before: "also signed was".
         in_title: whether the title alone tells of it so far.
     """
@@ -54,5 +55,6 @@ class ToldEvent:
     is_quoted: bool = False
     refers_back: bool = False
     turn: str = ""
+    is_outward: bool = False
     is_another: bool = False
     in_title: bool = False

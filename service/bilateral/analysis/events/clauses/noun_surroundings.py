@@ -35,7 +35,7 @@ def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
     """Take owner and adjectives: "Putin's talks", "Russian-Turkish talks", "his visit"."""
     for index in range(noun - 1, max(noun - _LONGEST_PHRASE, -1), -1):
         token = tokens[index]
-        if token.lower == "'s" and index and tokens[index - 1].tag:
+        if token.lower in {"'s", "'"} and index and tokens[index - 1].tag:
             group = group_ending(tokens, index - 1)
             if group:
                 found.add(OWNER, group)
