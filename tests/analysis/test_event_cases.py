@@ -32,10 +32,20 @@ def index(knowledge):
 @pytest.mark.parametrize(("text", "published", "expected"), list(cases()))
 def test_a_sentence_tells_of_these_events(text, published, expected, knowledge, index):
     events = find_events(annotate(AnalysedText(text, published=published), index), knowledge)
-    wanted = [each.partition(" @") for each in expected]
+    told = [each.partition(" | ") for each in expected]
+    wanted = [words.partition(" @") for words, _, _ in told]
     assert sorted(in_words(event) for event in events) == sorted(words for words, _, _ in wanted)
     places = {in_words(event): event.place.name for event in events if event.place}
     assert {words: place for words, _, place in wanted if place}.items() <= places.items()
+    who = sorted((words.partition(" @")[0], sorted(names.split(", "))) for words, _, names in told if names)
+    described = {words for words, _ in who}
+    assert sorted((in_words(each), parts(each)) for each in events if in_words(each) in described) == who
+
+
+def parts(event):
+    return sorted(
+        f"{each.entity.name} as {each.role}" if each.role else each.entity.name for each in event.participants
+    )
 
 
 def in_words(event):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,16 +15,18 @@ from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT, NEGATED, OPEN, is_by_paper
+from bilateral.analysis.events.event_context import narrator_of
 from bilateral.analysis.events.event_days import day_of
 from bilateral.analysis.events.event_places import place_of
 from bilateral.analysis.events.event_statuses import told_status
 from bilateral.analysis.events.parties.discourse import Discourse
+from bilateral.analysis.events.parties.narrators import speaker_in
 from bilateral.analysis.events.parties.party_roles import parties_of
 from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
 from bilateral.analysis.events.words.clause_tokens import tokens_of
-from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
-from bilateral.analysis.findings import ORGANISATION, PLANNED, STATE
+from bilateral.analysis.events.words.event_lexicon import LEADING, NOMINAL, clause_words, grammar
+from bilateral.analysis.findings import CANCELLED, DENIED, ORGANISATION, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.knowledge import Knowledge
 
+_PHRASE: Final = 6
+_COUNTRY: Final = clause_words("country")
 _NOWHERE: Final = TextSpan(0, 0)
 _PHONES: Final = clause_words("phones")
 _BETWEEN_TWO: Final = frozenset({"relations", "recognition", "expulsion", "sanctions"})
@@ -49,6 +54,7 @@ _ENDING: Final = clause_words("ending")
 _WAY: Final = 20
 _NEXT: Final = 5
 _HOMEWARD: Final = frozenset({"leave", "return", "depart", "go", "consultations", "consultation", "talks"})
+_UNDONE: Final = frozenset({CANCELLED, DENIED})
 _DEFINITE: Final = frozenset({"the", "this", "his", "her", "their", "its", "these", "that", "both"})
 
 
@@ -66,7 +72,8 @@ def told_events(
     annotated: AnnotatedText, knowledge: Knowledge, parse: ClauseParse | None = None
 ) -> tuple[ToldEvent, ...]:
     """Return what each clause tells of, in the order of the text."""
-    discourse = Discourse()
+    narrator = narrator_of(annotated, knowledge)
+    discourse = Discourse((narrator,) if narrator else ())
     found: list[ToldEvent] = []
     for number in range(len(annotated.sentences)):
         found += _of_sentence(annotated, knowledge, number, discourse, parse)
@@ -93,8 +100,10 @@ def _of_sentence(
             told = replace(
                 told, sentence=number, trigger=_source(sentence, tokens, trigger), in_title=sentence.is_title
             )
-            told = replace(told, is_quoted=annotated.is_quoted(told.trigger.start))
-            parties = parties_of(trigger, arguments, discourse.stand_for(arguments, trigger.kind))
+            speaker = speaker_in(annotated, sentence, arguments)
+            is_quoted = annotated.is_quoted(told.trigger.start) and not speaker
+            told = replace(told, is_quoted=is_quoted)
+            parties = parties_of(trigger, arguments, speaker or discourse.stand_for(arguments, trigger))
             if not parties and (trigger.frame == "parties" or trigger.dates):
                 parties = discourse.parties_of_last()
             parties = _of_bodies(_with_target(told, parties, found), annotated)
@@ -102,10 +111,26 @@ def _of_sentence(
             parties = discourse.with_target(told, parties) if told.kind == _SANCTIONS else parties
             told = replace(told, parties=parties)
             found[-1:] = [_dated_by_paper(each, told, tokens, trigger) for each in found[-1:]]
+            if trigger.frame in LEADING:
+                told = _to_the_country(told, tokens, trigger, annotated)
             found += completed(told, trigger, arguments, tokens, knowledge)
             discourse.note_parties(parties)
     discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
     return discourse.dated(found, tokens)
+
+
+def _to_the_country(told: ToldEvent, tokens: Tokens, trigger: Trigger, annotated: AnnotatedText) -> ToldEvent:
+    """Let "his first visit to the country" lead to the last state named that is not the visitor's."""
+    words = [token.lower for token in tokens[trigger.end : trigger.end + _PHRASE]]
+    if words[:1] not in (["to"], ["the"], ["this"]) or not set(words) & _COUNTRY:
+        return told
+    own = {party.actor.state for party in told.parties}
+    last = bisect_left(annotated.tags, told.trigger.start, key=lambda tag: tag.span.start)
+    named = (
+        tag.actors[0].state for tag in reversed(annotated.tags[:last]) if tag.letter in "sl" and tag.actors
+    )
+    state = next((each for each in named if each and each not in own), None)
+    return replace(told, states=(state,)) if state else told
 
 
 def _fit(
@@ -232,6 +257,8 @@ def _told(
 
 def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
     """Who "spoke in Laos" met; who is to be received comes on a visit."""
+    if trigger.frame == "raising" and any(token.lower in _PHONES for token in tokens[trigger.last :]):
+        return replace(told, kind="call")
     if trigger.kind == "call" and trigger.form != NOUN and told.place and not _is_by_phone(tokens):
         return replace(told, kind="meeting")
     if told.kind == "call":
@@ -250,7 +277,12 @@ def _after_another(told: ToldEvent, other: ToldEvent, tokens: Tokens, trigger: T
     before = tokens[trigger.first - 1].lower
     if before == "and" and told.status == other.status:
         return replace(told, date=told.date or other.date)
-    if told.status != BY_CONTEXT:
+    if told.status != BY_CONTEXT or (other.status in _UNDONE and before not in {"for", "to"}):
+        return told
+    if any(
+        token.lower in grammar("reporting", "verbs")
+        for token in tokens[max(trigger.first - _PHRASE, 0) : trigger.first]
+    ):
         return told
     told = replace(told, status=other.status)
     if other.kind == "visit" and before in {"for", "to"}:

@@ -79,7 +79,8 @@ def _is_of_day(date: FoundDate) -> bool:
 
 def _dated(event: ToldEvent, day: FoundDate, annotated: AnnotatedText) -> ToldEvent:
     """Encounters that open a readout are of its day, and so is what it tells as done there and then."""
-    opens = event.sentence <= _opening(annotated) and event.kind in ENCOUNTERS
+    is_stay = event.kind == "visit" and event.status in {OCCURRED, BY_CONTEXT}
+    opens = event.sentence <= _opening(annotated) and (event.kind in ENCOUNTERS or is_stay)
     done = event.status == OCCURRED and event.form in {PAST, PARTICIPLE} and event.kind in _OF_THE_DAY
     return replace(event, date=day) if not event.date and (opens or done) else event
 
@@ -120,6 +121,14 @@ def publisher_state(annotated: AnnotatedText, knowledge: Knowledge) -> str | Non
     return next(
         (name.entity for name in written if re.search(rf"\b{re.escape(name.text)}\b", publisher)), None
     )
+
+
+def narrator_of(annotated: AnnotatedText, knowledge: Knowledge) -> Actor | None:
+    """Return who says "I" and "we" in a government's text: whom it names first, else its head of state."""
+    publisher = publisher_state(annotated, knowledge) if is_official(annotated) else None
+    if publisher is None:
+        return None
+    return _speaker(annotated, publisher) or _head_of_state(annotated, publisher, knowledge)
 
 
 def is_official(annotated: AnnotatedText) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.clause_reader import ClauseParse, told_events
+from bilateral.analysis.events.clauses.triggers import NOUN
+from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
 from bilateral.analysis.events.event_context import filled, with_days_of_readout
 from bilateral.analysis.events.event_features import rule_name
 from bilateral.analysis.events.event_merging import merged, states_of
@@ -12,7 +15,7 @@ from bilateral.analysis.events.event_validity import is_event
 from bilateral.analysis.events.parties.participants import participants_of
 from bilateral.analysis.events.sidelines import sidelines_of
 from bilateral.analysis.events.topics.event_topics import topics_of
-from bilateral.analysis.findings import FoundEvent, Grounds
+from bilateral.analysis.findings import PERSON, FoundEvent, Grounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +39,8 @@ def find_events(
     told = with_days_of_readout(told_events(annotated, knowledge, parse), annotated, knowledge)
     events = merged(told)
     filled(events, annotated, knowledge)
+    for event in events:
+        event.told = replace(event.told, kind=_kind(event))
     kept = [event for event in events if is_event(event.told)]
     return tuple(_found(event, kept, annotated, knowledge) for event in kept)
 
@@ -44,7 +49,7 @@ def _found(
     event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText, knowledge: Knowledge
 ) -> FoundEvent:
     told = event.told
-    kind = _kind(told)
+    kind = told.kind
     states = states_of(told)
     participants = participants_of(kind, told.parties, knowledge)
     sentences = [annotated.sentences[number] for number in event.sentences]
@@ -64,10 +69,13 @@ def _found(
     )
 
 
-def _kind(told: ToldEvent) -> str:
-    """A summit of two is a meeting; a meeting of the ministers of an organisation is a session."""
-    if told.kind == "meeting" and len(told.parties) == 1 and not states_of(told):
+def _kind(event: MergedEvent) -> str:
+    """A summit of two is a meeting; an organisation, or its ministers, that meets holds a session."""
+    told = event.told
+    if told.kind == "meeting" and len(told.parties) == 1 and not states_of(told) and _is_told(event):
         return "session"
+    if told.kind == "visit" and told.form == NOUN and not told.states and _come_together(told):
+        return "meeting"
     if (
         told.kind == "summit"
         and len(states_of(told)) == _PAIR
@@ -75,6 +83,20 @@ def _kind(told: ToldEvent) -> str:
     ):
         return "meeting"
     return told.kind
+
+
+def _come_together(told: ToldEvent) -> bool:
+    """Return whether persons of several states visit something: "their tour of the frigate"."""
+    visitors = [party.actor for party in told.parties if party.role == "visitor"]
+    states = {actor.state for actor in visitors if actor.entity.kind == PERSON and actor.state}
+    return len(states) > 1 and len(visitors) == len(told.parties)
+
+
+def _is_told(event: MergedEvent) -> bool:
+    """Return whether more than a noun tells of an event: "NATO met", "the meeting of NATO on Friday"."""
+    return event.told.date is not None or any(
+        each.form != NOUN or each.status != BY_CONTEXT for each in event.clauses
+    )
 
 
 def _sidelines(told: ToldEvent, sentences: Sequence[TaggedSentence], annotated: AnnotatedText) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.event_comparison import ENCOUNTERS, KINDRED, day_range
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
-from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, STATE
+from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,11 +70,16 @@ def united(one: ToldEvent, other: ToldEvent) -> ToldEvent:
         parties=_united_parties(one, other),
         states=_united_states(one, other),
         date=_date_of(one, other),
-        place=_place_of(one.place, other.place),
+        place=other.place if _leads_nowhere_yet(one, other) else _place_of(one.place, other.place),
         is_quoted=one.is_quoted and other.is_quoted,
         refers_back=one.refers_back and other.refers_back,
         in_title=one.in_title and other.in_title,
     )
+
+
+def _leads_nowhere_yet(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether the second alone says which state a visit leads to: "Africa", then "Benin"."""
+    return one.kind == "visit" and not one.states and bool(other.states) and other.place is not None
 
 
 def states_of(event: ToldEvent) -> frozenset[str]:
@@ -93,6 +98,8 @@ def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
         return (
             other.refers_back or one.kind != "call" != other.kind or not (states_of(one) and states_of(other))
         )
+    if one.kind == "visit" and one.status == other.status == CANCELLED:
+        return other.refers_back and other.kind == "meeting"
     return (
         KINDRED.get(one.kind, one.kind) == KINDRED.get(other.kind, other.kind)
         and one.kind in {"agreement", "declaration"}
@@ -107,6 +114,8 @@ def _is_spoken_of(call: ToldEvent, other: ToldEvent) -> bool:
 
 def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
     statuses = {one.status, other.status} - {BY_CONTEXT}
+    if statuses == {DENIED, PLANNED}:
+        return True
     if len(statuses) <= 1 or (CANCELLED in statuses and one.kind == "visit"):
         return True
     return (one.in_title or other.refers_back) and DENIED not in statuses
@@ -137,12 +146,14 @@ def _parties_agree(one: ToldEvent, other: ToldEvent) -> bool:
     ours, theirs = states_of(one), states_of(other)
     is_same_paper = one.kind != other.kind and other.refers_back
     rivals = not is_same_paper and _rivals(one.parties, other.parties)
-    if rivals or _agents_differ(one, other):
+    if rivals or _agents_differ(one, other) or _visitors_differ(one, other):
         return False
     if not theirs or not ours or _is_title_of(one, other):
         return True
     if other.refers_back:
         return bool(ours & theirs)
+    if one.kind == "visit" and one.states and not other.states and _is_elsewhere(one, other):
+        return False
     if one.kind == "visit":
         return ours == theirs or (bool(ours & theirs) and _ALONE in {len(ours), len(theirs)})
     return ours == theirs or (_ALONE in {len(ours), len(theirs)} and bool(ours & theirs))
@@ -152,6 +163,11 @@ def _is_title_of(one: ToldEvent, other: ToldEvent) -> bool:
     """Return whether a title names the others alone: "Telephone conversation with Merkel and Macron"."""
     ours, theirs = states_of(one), states_of(other)
     return one.in_title and one.kind == other.kind in ENCOUNTERS and ours < theirs and len(theirs) > _PAIR
+
+
+def _is_elsewhere(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether a visit leads to a place of which nobody knows the state."""
+    return other.place is not None and other.place.kind != STATE and other.place != one.place
 
 
 def _rivals(ours: Iterable[EventParty], theirs: Iterable[EventParty]) -> bool:
@@ -168,6 +184,16 @@ def _agents_differ(one: ToldEvent, other: ToldEvent) -> bool:
     return bool(ours and theirs) and not ours & theirs
 
 
+def _visitors_differ(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether two visits are of different states, or of different persons: an exchange of visits."""
+    ours, theirs = (
+        [party.actor for party in each.parties if party.role == "visitor"] for each in (one, other)
+    )
+    persons = [{actor.entity for actor in each if actor.entity.kind == PERSON} for each in (ours, theirs)]
+    states = [{actor.state for actor in each if actor.state} for each in (ours, theirs)]
+    return any(mine and yours and not mine & yours for mine, yours in (persons, states))
+
+
 def _is_rival(actor: Actor, others: list[Actor]) -> bool:
     same_state = [other for other in others if other.state == actor.state]
     return bool(same_state) and not any(other.entity == actor.entity for other in same_state)
@@ -179,8 +205,9 @@ def _kind_of(one: ToldEvent, other: ToldEvent) -> str:
 
 
 def _status_of(one: ToldEvent, other: ToldEvent) -> str:
-    if CANCELLED in {one.status, other.status}:
-        return CANCELLED
+    for status in (CANCELLED, DENIED):
+        if status in {one.status, other.status}:
+            return status
     return other.status if one.status == BY_CONTEXT or one.in_title else one.status
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import PLACE_TAG, STATE_TAG
 from bilateral.analysis.event_comparison import wholes_of
+from bilateral.analysis.events.words.event_lexicon import LEADING
 from bilateral.analysis.findings import STATE
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def place_of(
     """
     if trigger.kind in _NOWHERE:
         return None
-    wanted = {"visiting": _DESTINATION, "hosting": _AT | {"to"}}.get(trigger.frame, _AT)
+    wanted = _AT | {"to"} if trigger.frame == "hosting" else _DESTINATION if trigger.frame in LEADING else _AT
     tags = [tag for preposition, tag in arguments.places if preposition in wanted and tag.actors]
     if trigger.frame not in {"directed", "parties", "recall"}:
         tags += _before(

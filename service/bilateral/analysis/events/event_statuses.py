@@ -69,6 +69,8 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
 
 
 def _of_noun(tokens: Tokens, trigger: Trigger, carrier: Carrier | None) -> str:
+    if [token.lower for token in tokens[trigger.last : trigger.last + 2]] == ["to", "be"]:
+        return PLANNED
     adjective = _of_adjectives(tokens, trigger.start)
     if adjective in {OPEN, CANCELLED}:
         return adjective
@@ -98,7 +100,8 @@ def _of_verb(tokens: Tokens, trigger: Trigger) -> str:
         return turned
     if status == BY_CONTEXT and trigger.kind not in _ARRANGED:
         follows = trigger.first > 0 and tokens[trigger.first - 1].lower == ","
-        is_bare = trigger.form == ING and not follows and not is_by_paper(tokens, trigger.first)
+        is_led = follows or trigger.first == 0 or is_by_paper(tokens, trigger.first)
+        is_bare = trigger.form == ING and not is_led
         return OPEN if is_bare or verb_group(tokens, trigger.first).is_infinitive else status
     if status != BY_CONTEXT:
         return status

@@ -46,6 +46,7 @@ def _visit(told: ToldEvent) -> bool:
     if not visitors or not told.states:
         return (
             len(states_of(told)) > 1
+            and (not visitors or not states_of(told) <= own)
             and bool(told.parties)
             and any(p.actor.entity.kind == PERSON for p in told.parties)
         )

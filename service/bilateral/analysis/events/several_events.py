@@ -9,7 +9,9 @@ from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.arguments import OBJECT, TO, WITH
 from bilateral.analysis.events.event_places import destinations, state_of
 from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.events.words.event_lexicon import LEADING
 from bilateral.analysis.findings import PERSON, STATE
+from bilateral.analysis.lexicons.title_words import office_class
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.knowledge import Knowledge
 
-_SEVERAL: Final = 2
+_SEVERAL, _MANY = 2, 4
+_HEADS: Final = frozenset(
+    {"HeadOfStateOffice", "HeadOfGovernmentOffice", "HeadOfStateAndGovernmentOffice", "MonarchOffice"}
+)
 _POSTED: Final = frozenset({"to", "in", "from", "at"})
 _DISTRIBUTED: Final = frozenset(
     {"meetings", "calls", "conversations", "visits", "audiences", "trips", "dinners", "lunches"}
@@ -43,7 +48,7 @@ def completed(
         told = _with_states_of_places(told, arguments, knowledge)
     if trigger.action and trigger.action.again and trigger.frame == "directed":
         return _each_alone(told)
-    if trigger.frame == "visiting":
+    if trigger.frame in LEADING:
         return list(_visits(told, arguments, knowledge))
     if trigger.frame == "mission" or trigger.kind == "military":
         told = _with_state_of_place(told, arguments, knowledge)
@@ -100,6 +105,7 @@ def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Argu
         not words & {"separate", "separately"}
         and "separately" not in after
         and not _one_by_one(tokens, arguments)
+        and not _of_many_states(arguments)
         and not (words & _DISTRIBUTED and tokens[trigger.last - 1].lower in _DISTRIBUTED)
     ):
         return []
@@ -115,6 +121,18 @@ def _separate(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Argu
     parties = {party.actor: party for party in reversed(told.parties)}
     own = (parties[actor] for actor in dict.fromkeys(met) if actor in parties)
     return [replace(told, parties=(*others, party)) for party in own]
+
+
+def _of_many_states(arguments: Arguments) -> bool:
+    """Return whether heads of many states are listed, each with an own title: not met at once."""
+    met = [actor for group in arguments.of(WITH, OBJECT) for actor in group.actors]
+    subject = arguments.subject.group
+    alone = subject is None or len(subject.actors) == 1
+    return alone and len(met) >= _MANY and all(actor.entity.kind == PERSON and _heads(actor) for actor in met)
+
+
+def _heads(actor: Actor) -> bool:
+    return office_class(actor.office) in _HEADS
 
 
 def _one_by_one(tokens: Tokens, arguments: Arguments) -> bool:

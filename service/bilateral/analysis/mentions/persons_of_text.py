@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 _BEFORE: Final = 60  # characters before a name in which its title is looked for
+_COUPLE: Final = 2
 _TITLE: Final = 5  # words of a title
 _KNIGHT: Final = ("Sir ", "Dame ")
 _LIKELY: Final = 0.5
@@ -135,8 +136,14 @@ def title_class(text: str, start: int) -> str:
     words: Mapping[int, re.Match[str]] = dict(enumerate(_WORD.finditer(text, max(0, start - _BEFORE), start)))
     if not words or text[words[len(words) - 1].end() : start].strip(" .\u00a0"):
         return ""
-    for size in range(min(_TITLE, len(words)), 0, -1):
-        title = text[words[len(words) - size].start() : words[len(words) - 1].end()]
+    last = len(words)
+    if last > _COUPLE and [words[at][0] for at in (last - 2, last - 1)] == [
+        "and",
+        "Mrs",
+    ]:  # "President and Mrs. Ruto"
+        last -= 2
+    for size in range(min(_TITLE, last), 0, -1):
+        title = text[words[last - size].start() : words[last - 1].end()]
         if found := office_class(title):
             return found
     return ""

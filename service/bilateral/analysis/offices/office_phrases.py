@@ -69,6 +69,10 @@ _ENCOUNTER = re.compile(
     r"\b(?:met|meets?|meeting|spoke|speaks|talks|telephoned|phoned|hosted|hosts|received|receives|visit(?:s|ed)?)\b"
     r"(?!\s(?:in|at|on)\b)"
 )
+_AT_OUTSET = re.compile(r"(?:\A|[\n.!?]\s*)(?:While )?[Ii]n (?:the )?\Z")
+_MEETING_WITH = re.compile(
+    r"\b(?:meet(?:s|ing)?(?: with)?|met(?: with)?|talks with|meetings? with|received by|consultations with)\s"
+)
 _FIRST_OF_STATE = re.compile(
     r",?\s(?:is|was|became|becomes)\s(?:the\s)?(?:first|second|third|last|only|next)\s\Z"
 )
@@ -108,6 +112,7 @@ class PhraseReader:
         self._ministry: Entity | None = None
         self._publisher = self._state_of_publisher()
         self._title_before: Phrase | None = None
+        self._together: dict[str, tuple[Actor, ...]] = {}
 
     def read(self, sentence: TextSpan) -> None:
         """Read the next sentence."""
@@ -238,7 +243,13 @@ class PhraseReader:
             if self._publisher and self._may_hold(person, phrase.title, self._publisher)
             else None
         )
-        near = told or own or self._state_of_called(span) or self._state_near(span, person, phrase.title)
+        near = (
+            told
+            or self._state_of_venue(span, person, phrase.title)
+            or own
+            or self._state_of_called(span)
+            or self._state_near(span, person, phrase.title)
+        )
         last = self._record.last_owner
         of = near or (
             last if last and self._may_hold(person, phrase.title, last) else self._state_after(span)
@@ -268,6 +279,19 @@ class PhraseReader:
         )
         who = called[0].entity if called else next(holding, None)
         return self._state_of(who) or self._publisher
+
+    def _state_of_venue(self, span: TextSpan, person: Entity, title: str) -> Entity | None:
+        """Return the state where somebody is met: "In Kenya, they will meet with President Ruto"."""
+        venue, text = self._here[0] if self._here else None, self._source.text
+        if (
+            not venue
+            or not (venue.is_state or venue.is_place)
+            or not _AT_OUTSET.search(text, 0, venue.span.start)
+        ):
+            return None
+        of = self._state_of(venue.entity)
+        met = _MEETING_WITH.search(text, venue.span.end, span.start)
+        return of if of and met and self._may_hold(person, title, of) else None
 
     def _only_state(self, title: str) -> Entity | None:
         code = state_of_title(title)
@@ -354,7 +378,12 @@ class PhraseReader:
     def _bare_title(self, phrase: TitlePhrase) -> tuple[Actor, ...]:
         if not phrase.is_definite:
             return ()
-        if actors := self._record.last_called(phrase.title, 2 if phrase.is_plural else 1):
+        together = (
+            self._together.get(office_class(phrase.title)) if phrase.is_plural and self._publisher else None
+        )
+        if actors := together or self._record.last_called(phrase.title, 2 if phrase.is_plural else 1):
+            if phrase.is_plural:
+                self._together[office_class(phrase.title)] = actors
             return actors
         if self._publisher and office_class(phrase.title) and not phrase.is_plural:
             return (self._record.holder(phrase.title, self._publisher),)

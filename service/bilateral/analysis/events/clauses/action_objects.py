@@ -27,11 +27,19 @@ def object_of_verb(
     if has_be:
         return (_object_before(tokens, first, _FAR, action), True) if form == PARTICIPLE else (None, False)
     span = _object_after(tokens, last, action)
-    if span or form != PARTICIPLE:
+    if span or form != PARTICIPLE or _has_other_object(tokens, last):
         return span, False
     span = _object_before(tokens, first, _NEAR, action)
     is_body = span is not None and tokens[span[0]].letter == BODY_TAG
     return (None, False) if is_body else (span, True)
+
+
+def _has_other_object(tokens: Tokens, last: int) -> bool:
+    """Return whether a verb acts on somebody else: "the envoy told an assembly" is no told envoy."""
+    if last + 1 >= len(tokens):
+        return False
+    named = tokens[last + 1] if tokens[last].lower == "the" else tokens[last]
+    return tokens[last].lower in {"a", "an"} or named.is_a(PERSON_TAG + BODY_TAG)
 
 
 def has_be_before(tokens: Tokens, first: int) -> bool:

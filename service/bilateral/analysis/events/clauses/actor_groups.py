@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.analysis.annotated_text import (
     ADJECTIVE_TAG,
     BODY_TAG,
+    DATE_TAG,
     PEOPLE_TAG,
     PERSON_TAG,
     PLACE_TAG,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _ACTING: Final = PERSON_TAG + STATE_TAG + BODY_TAG + ADJECTIVE_TAG + PEOPLE_TAG
 _MOST_MODIFIERS: Final = 7
 _LONGEST_APPOSITION: Final = 14
+_LONGEST_DATELINE: Final = 9
+_OF_DATELINE: Final = STATE_TAG + PLACE_TAG + BODY_TAG + DATE_TAG
 _VENUE: Final = frozenset({"in", "at", "near", "outside"})
 _PLACE_BEFORE: Final = 2  # tokens between a state and the place that lies in it
 _AFTER_PLACE: Final = frozenset(
@@ -85,7 +88,7 @@ def _connectors() -> tuple[tuple[str, ...], ...]:
 def groups_of(tokens: Tokens) -> tuple[ActorGroup, ...]:
     """Return the lists of a sentence, in order; they do not overlap."""
     found: list[ActorGroup] = []
-    index = 0
+    index = after_dateline(tokens)
     while index < len(tokens):
         group = None if completes_place(tokens, index) else group_at(tokens, index)
         if group:
@@ -93,6 +96,21 @@ def groups_of(tokens: Tokens) -> tuple[ActorGroup, ...]:
             found.append(group)
         index = group.last if group else index + 1
     return tuple(found)
+
+
+def after_dateline(tokens: Tokens) -> int:
+    """Return where a sentence begins after the place and day of a report: "NAIROBI, 3 May – "."""
+    if not tokens or not tokens[0].is_a(STATE_TAG + PLACE_TAG):
+        return 0
+    for index in range(1, min(_LONGEST_DATELINE, len(tokens) - 1)):
+        token = tokens[index]
+        is_set_off = token.end < tokens[index + 1].start
+        has_more = index > 1 or token.lower in {"–", "—", ":"}
+        if token.lower in {"-", "–", "—", "--", ":"} and is_set_off and has_more:
+            return index + 1
+        if not (token.lower in {",", "/", "(", ")"} or token.is_a(_OF_DATELINE)):
+            return 0
+    return 0
 
 
 def _without_subject(tokens: Tokens, group: ActorGroup) -> ActorGroup:
@@ -249,8 +267,9 @@ def _after_connector(tokens: Tokens, index: int) -> int:
     return index
 
 
-PERSON, PARTIES, IT = "person", "parties", "it"
-"""What a pronoun stands for: the person, all those, or the state or body who were spoken of last."""
+PERSON, PARTIES, IT, FIRST, OTHERS = "person", "parties", "it", "first", "others"
+"""What a pronoun stands for: the person, all those, or the state or body who were spoken of last; who speaks;
+or all those but one."""
 
 
 def pronoun_of(tokens: Tokens, index: int) -> str:
@@ -260,6 +279,8 @@ def pronoun_of(tokens: Tokens, index: int) -> str:
         return PERSON
     if lower in {"they", "both"}:
         return PARTIES
+    if lower in {"i", "we"}:
+        return FIRST
     before = tokens[index - 1].lower if index else ""
     if (
         lower == "two"

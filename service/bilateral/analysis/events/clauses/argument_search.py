@@ -13,11 +13,13 @@ from bilateral.analysis.annotated_text import (
     STATE_TAG,
 )
 from bilateral.analysis.events.clauses.actor_groups import IT, group_at
+from bilateral.analysis.events.clauses.addressees import addressee_after, addressee_before
 from bilateral.analysis.events.clauses.arguments import (
     AGAINST,
     BETWEEN,
     BY,
     FROM,
+    HOSTED,
     MODIFIER,
     OBJECT,
     OF,
@@ -38,6 +40,7 @@ from bilateral.analysis.events.clauses.clause_subjects import (
     subject_of,
     with_joined,
 )
+from bilateral.analysis.events.clauses.invitations import invitation_to
 from bilateral.analysis.events.clauses.noun_surroundings import (
     alone,
     group_ending,
@@ -65,6 +68,9 @@ _NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG
 _REACH: Final = 40
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _LEADING: Final = clause_words("leading")
+_BEFORE_ADJECTIVE: Final = frozenset(
+    {"the", "a", "with", "and", "by", "to", "received", "met", "hosted", "told"}
+)
 _TO_RELATIVE, _PAIR = 7, 2
 _MOST_UNKNOWN: Final = 4
 _ANSWERED: Final = 5
@@ -89,6 +95,9 @@ def arguments_of(
         _around_noun(tokens, groups, trigger, found)
     elif trigger.passive:
         _before_object(tokens, trigger, found)
+    elif visiting := _visiting_person(tokens, trigger):
+        found.subject = ClauseSubject(visiting)
+        found.end = visiting.last
     else:
         found.subject = _subject_of_verb(tokens, groups, trigger)
         _take_object(tokens, trigger, found)
@@ -99,6 +108,11 @@ def arguments_of(
         _take_content(groups, trigger, found)
     if trigger.form == NOUN and trigger.frame == "together":
         _take_relative(tokens, groups, trigger, found)
+        _take_addressees(tokens, groups, trigger, found)
+    if trigger.frame == "visiting" and (invitation := invitation_to(tokens, groups, trigger)):
+        found.subject, found.owner = invitation.guest, ""
+        if invitation.host:
+            found.add(HOSTED, invitation.host)
     return found
 
 
@@ -110,6 +124,31 @@ def _take_content(groups: Sequence[ActorGroup], trigger: Trigger, found: Argumen
     about = next((group for group in near if set(group.letters) <= _STATES), None)
     if about:
         found.add(OBJECT, about)
+
+
+def _visiting_person(tokens: Tokens, trigger: Trigger) -> ActorGroup | None:
+    """Return who comes in "visiting President Ruto said in Rome", where "visiting" is an adjective."""
+    is_adjective = trigger.form == ING and trigger.first == trigger.last - 1 and trigger.frame == "visiting"
+    before = tokens[trigger.first - 1].lower if trigger.first else "the"
+    if not is_adjective or before not in _BEFORE_ADJECTIVE or not trigger.last < len(tokens):
+        return None
+    group = group_at(tokens, trigger.last) if tokens[trigger.last].is_a(PERSON_TAG) else None
+    follows = tokens[group.last].lower if group and group.last < len(tokens) else ","
+    return None if follows in {",", "in", "on"} and before == "the" and not trigger.first else group
+
+
+def _take_addressees(
+    tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments
+) -> None:
+    """Take whom somebody told something: "told Modi in a call", "a call from Xi to congratulate Modi"."""
+    if found.of(WITH, BETWEEN, TO):
+        return
+    if found.of(FROM, BY, OWNER):
+        addressed = addressee_after(tokens, trigger, found.end) if trigger.kind == "call" else None
+    else:
+        addressed = addressee_before(tokens, groups, trigger)
+    if addressed and addressed != found.subject.group:
+        found.add(WITH, addressed)
 
 
 def _take_relative(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger, found: Arguments) -> None:
@@ -152,6 +191,10 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
     take_before_noun(tokens, trigger.first, found)
     if carrier and carrier.noun_is_subject and (gathered := group_at(tokens, carrier.last)):
         found.add(WITH, gathered)
+    if carrier and carrier.noun_is_subject and not (found.groups or found.owner):
+        take_phrases(tokens, trigger.end, len(tokens), own := Arguments())
+        if own.of(WITH) and not own.of(BETWEEN):
+            found.subject = first_subject(tokens, groups, trigger.first)
     if found.owner:
         found.subject = owner_of(tokens, groups, trigger, found.owner)
     take_phrases(tokens, trigger.end, len(tokens), phrases := Arguments())

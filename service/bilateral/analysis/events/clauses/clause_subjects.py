@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.analysis.annotated_text import BODY_TAG, PERSON_TAG, STATE_TAG
 from bilateral.analysis.events.clauses.actor_groups import (
     IT,
+    PARTIES,
     PERSON,
     ActorGroup,
     completes_place,
@@ -59,6 +60,22 @@ def first_subject(tokens: Tokens, groups: Sequence[ActorGroup], before: int) -> 
         if group and group.last <= before and not _is_governed(tokens, group.first):
             return ClauseSubject(group)
     return NO_SUBJECT
+
+
+def reported_subject(
+    tokens: Tokens, groups: Sequence[ActorGroup], told_by: ClauseSubject, before: int
+) -> ClauseSubject:
+    """Return of whom somebody speaks: "Carney said that Obama and Xi look forward to"; else who speaks."""
+    speaker = told_by.group
+    if speaker is None or speaker.last + 1 >= len(tokens) or not _speaks(tokens, speaker.last):
+        return told_by
+    spoken_of = (
+        group
+        for group in groups
+        if speaker.last < group.first and group.last <= before and not _is_governed(tokens, group.first)
+    )
+    is_that = tokens[speaker.last + 1].lower == "that"
+    return next((ClauseSubject(group) for group in spoken_of if is_that), told_by)
 
 
 def subject_after_comma(tokens: Tokens, groups: Sequence[ActorGroup], start: int) -> ClauseSubject:
@@ -149,17 +166,24 @@ def _is_relative(tokens: Tokens, index: int) -> bool:
 
 def _antecedent(tokens: Tokens, groups: Sequence[ActorGroup], index: int, pronoun: str) -> ClauseSubject:
     """Return whom a pronoun stands for if its sentence tells: "Erdoğan said he would"."""
-    if pronoun != PERSON:
-        return _all_persons(groups, index) or ClauseSubject(None, pronoun)
-    before = first_subject(tokens, groups, index)
+    if pronoun == PARTIES:
+        return _all_persons(tokens, groups, index) or ClauseSubject(None, pronoun)
+    before = first_subject(tokens, groups, index) if pronoun == PERSON else NO_SUBJECT
     named = before.group is not None and len(before.group.items) == 1 and PERSON_TAG in before.group.letters
     return before if named else ClauseSubject(None, pronoun)
 
 
-def _all_persons(groups: Sequence[ActorGroup], index: int) -> ClauseSubject | None:
+def _speaks(tokens: Tokens, index: int) -> bool:
+    """Return whether who stands before a token tells it of others: "Carney said that the two leaders"."""
+    return index < len(tokens) and tokens[index].lower in grammar("reporting", "verbs")
+
+
+def _all_persons(tokens: Tokens, groups: Sequence[ActorGroup], index: int) -> ClauseSubject | None:
     """Return the two persons whom a sentence has named: "raised it with Modi when the two spoke"."""
     items = [item for group in groups if group.last <= index for item in group.items]
-    persons = tuple(item for item in items if item.tag.letter == PERSON_TAG)
+    persons = tuple(
+        item for item in items if item.tag.letter == PERSON_TAG and not _speaks(tokens, item.last)
+    )
     return (
         ClauseSubject(ActorGroup(persons, persons[0].first, persons[-1].last))
         if len(persons) == _PAIR

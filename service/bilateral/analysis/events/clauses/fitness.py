@@ -17,6 +17,7 @@ from bilateral.analysis.events.clauses.arguments import (
     AGAINST,
     BETWEEN,
     BY,
+    FROM,
     MODIFIER,
     OBJECT,
     OF,
@@ -24,6 +25,7 @@ from bilateral.analysis.events.clauses.arguments import (
     TO,
     WITH,
 )
+from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT
 from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ _STAYING: Final = clause_words("staying")
 _LISTS: Final = clause_words("lists")
 _LIST_REACH: Final = 10
 _NEAR: Final = 5
+_ENVOYS: Final = ("ambassador", "envoy", "charg", "minister", "high commissioner", "representative")
+_COUNCILS: Final = clause_words("councils")
+_PHONES: Final = clause_words("phones") - {"today", "line", "secure"}
 _SEEING: Final = frozenset({"see", "sees", "saw", "seen", "seeing"})
 _AIMING: Final = frozenset({"target", "targets", "targeted", "targeting", "hit", "struck"})
 _STRIKES: Final = clause_words("strikes")
@@ -102,9 +107,11 @@ def _is_person(tokens: Tokens, arguments: Arguments) -> bool:
     group = arguments.subject.group
     if group is None:
         return arguments.subject.pronoun == PERSON
-    return PERSON_TAG in group.letters or any(
-        token.lower == "delegation" for token in tokens[group.first : group.last]
-    )
+    return PERSON_TAG in group.letters or _is_delegation(tokens, group)
+
+
+def _is_delegation(tokens: Tokens, group: ActorGroup) -> bool:
+    return any(token.lower in {"delegation", "delegations"} for token in tokens[group.first : group.last])
 
 
 def _sees_somewhere(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -158,12 +165,14 @@ def _meets_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> b
     return bool(arguments.of(OBJECT, WITH, BETWEEN)) or following not in _ARTICLES
 
 
-def _has_person(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+def _has_person(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "welcomed Xi" from "welcomed the decision", "spoke to Xi" from "spoke to reporters"."""
     if not trigger.action or not trigger.action.person:
         return True
     if trigger.frame == "hosting":
-        return any(PERSON_TAG in group.letters for group in arguments.of(OBJECT))
+        return any(
+            PERSON_TAG in group.letters or _is_delegation(tokens, group) for group in arguments.of(OBJECT)
+        )
     subject = arguments.subject
     several = subject.pronoun == PARTIES or (
         subject.group is not None and subject.group.letters.count(PERSON_TAG) > 1
@@ -211,7 +220,53 @@ def _has_territory(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bo
     )
 
 
+def _invites_somewhere(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "invited Xi to Rome" from "invited Xi to reflect"."""
+    if trigger.frame != "inviting":
+        return True
+    leads = any(preposition == "to" for preposition, _ in arguments.places)
+    return leads and any(PERSON_TAG in group.letters for group in arguments.of(OBJECT))
+
+
+def _raises_with_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "raised it with Xi on Monday" from "raised it" and "discusses it with Xi in a book"."""
+    if trigger.frame != "raising":
+        return True
+    other = any(PERSON_TAG in group.letters for group in arguments.of(WITH, FROM))
+    subject = arguments.subject.group
+    if subject and not other and subject.letters.count(PERSON_TAG) > 1:
+        dated = any(token.letter == DATE_TAG for token in tokens[: arguments.end + 2])
+        return dated and any(tag.letter == PLACE_TAG for _, tag in arguments.places)
+    told = tokens[trigger.last : arguments.end + 2]
+    is_set = bool(arguments.places) or any(
+        token.letter == DATE_TAG or token.lower in _PHONES for token in told
+    )
+    return other and is_set and arguments.subject != NO_SUBJECT
+
+
+def _delivers_in_person(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell an ambassador who brings a message from a president who sends one."""
+    if trigger.frame != "delivering":
+        return True
+    subject = arguments.subject.group
+    offices = [actor.office.lower() for actor in subject.actors] if subject else []
+    comes = any(word in office for office in offices for word in _ENVOYS)
+    return comes and any(PERSON_TAG in group.letters for group in arguments.of(TO))
+
+
+def _is_before_council(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "told the Security Council" from "told Reuters"."""
+    if not trigger.action or trigger.action.direct != "council":
+        return True
+    actors = [actor for group in arguments.of(OBJECT) for actor in group.actors]
+    return any(actor.state is None and set(actor.entity.name.lower().split()) & _COUNCILS for actor in actors)
+
+
 _NEEDS: Final = (
+    _invites_somewhere,
+    _raises_with_somebody,
+    _delivers_in_person,
+    _is_before_council,
     _leads_somewhere,
     _stays_as_guest,
     _meets_somebody,

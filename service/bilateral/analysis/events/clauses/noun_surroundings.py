@@ -5,16 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, DATE_TAG, PLACE_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON, ActorGroup, GroupItem, group_at
+from bilateral.analysis.events.clauses.actor_groups import (
+    FIRST,
+    PARTIES,
+    PERSON,
+    ActorGroup,
+    GroupItem,
+    group_at,
+)
 from bilateral.analysis.events.clauses.arguments import MODIFIER, OWNER
 from bilateral.analysis.events.clauses.clause_subjects import (
     NO_SUBJECT,
     ClauseSubject,
     first_subject,
+    reported_subject,
     subject_after_comma,
     subject_of,
 )
-from bilateral.analysis.events.words.event_lexicon import clause_words
+from bilateral.analysis.events.words.event_lexicon import clause_words, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +37,7 @@ _JOINING: Final = clause_words("joining")
 _ADJECTIVES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG
 _LONGEST_PHRASE: Final = 12
 _INSTRUMENTS: Final = clause_words("instruments")
+_NEAR: Final = 6
 
 
 def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
@@ -42,6 +51,9 @@ def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
             return
         if token.lower in {"his", "her", "their", "its"}:
             found.owner = PARTIES if token.lower == "their" else PERSON
+            return
+        if token.lower in {"my", "our"}:
+            found.owner = FIRST
             return
         if token.tag and token.is_a(_ADJECTIVES) and token.tag.actors:
             found.add(MODIFIER, alone(token.tag, index))
@@ -92,13 +104,22 @@ def is_definite(tokens: Tokens, noun: int) -> bool:
     return any(token.lower in {"the", "this", "these"} for token in tokens[max(noun - 3, 0) : noun])
 
 
+def _reports(tokens: Tokens, index: int) -> bool:
+    return tokens[index].lower in grammar("reporting", "verbs")
+
+
 def of_main_clause(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger) -> ClauseSubject:
     """Return the subject of the clause that a noun hangs on: "after talks, Putin"."""
+    told = next(
+        (at for at in range(trigger.first - 1, max(trigger.first - _NEAR, 0), -1) if _reports(tokens, at)), 0
+    )
+    if told:
+        return subject_of(tokens, groups, told)
     relative = next(
         (at for at in range(trigger.first - 1, max(trigger.first - 16, 0), -1) if tokens[at].lower == "who"),
         0,
     )
     if relative:
         return subject_of(tokens, groups, relative + 1)
-    before = first_subject(tokens, groups, trigger.first)
+    before = reported_subject(tokens, groups, first_subject(tokens, groups, trigger.first), trigger.first)
     return subject_after_comma(tokens, groups, trigger.end) if before == NO_SUBJECT else before

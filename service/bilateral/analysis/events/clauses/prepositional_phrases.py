@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, PLACE_TAG, STATE_TAG
-from bilateral.analysis.events.clauses.actor_groups import PARTIES, group_at, pronoun_of
+from bilateral.analysis.events.clauses.actor_groups import PARTIES, PERSON, group_at, pronoun_of
 from bilateral.analysis.events.clauses.arguments import (
     AGAINST,
     BETWEEN,
@@ -122,7 +122,10 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
     end = index
     if role in {AGAINST, OVER, TO, FROM, OF} and tag and tag.letter in _VENUES:
         end = take_places(tokens, after, tokens[index].lower, found)
-    group = group_at(tokens, index + 1)
+    first = _after_pronoun(tokens, index + 1)
+    if first > index + 1:
+        found.owner = found.owner or PERSON
+    group = group_at(tokens, first)
     if not group:
         if role == BETWEEN and _stands_for_parties(tokens, index + 1):
             found.owner = found.owner or PARTIES
@@ -142,6 +145,12 @@ def _after_description(tokens: Tokens, index: int) -> int:
         if tokens[at].lower in _PREPOSITIONS:
             return index
     return index
+
+
+def _after_pronoun(tokens: Tokens, index: int) -> int:
+    """Return the token after "him and" in "between him and Xi"; the token itself if there is none."""
+    words = [token.lower for token in tokens[index : index + 2]]
+    return index + 2 if len(words) > 1 and words[0] in {"him", "her"} and words[1] == "and" else index
 
 
 def _stands_for_parties(tokens: Tokens, index: int) -> bool:

@@ -192,7 +192,7 @@ def _is_noun(tokens: Tokens, first: int, last: int) -> bool:
     """Tell the nouns "call" and "visit" from the verbs."""
     following = tokens[last].lower if last < len(tokens) else ""
     if tokens[first].lower in {"call", "calls"} and following in {"for", "on", "upon"}:
-        return False
+        return last + 1 < len(tokens) and tokens[last + 1].letter == DATE_TAG
     before = _word_before(tokens, first)
     if before is None or before.lower in _DETERMINERS | _BEFORE_NOUN or before.lower == "'s":
         return True

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clauses.actor_groups import IT, PARTIES, PERSON
-from bilateral.analysis.events.parties.party_roles import ROLE_AGENT, ROLE_TARGET
+from bilateral.analysis.events.clauses.actor_groups import FIRST, IT, OTHERS, PARTIES, PERSON
+from bilateral.analysis.events.clauses.arguments import HOSTED, OBJECT, WITH
+from bilateral.analysis.events.parties.party_roles import ROLE_AGENT, ROLE_TARGET, ROLE_VISITOR
 from bilateral.analysis.events.told_event import EventParty
+from bilateral.analysis.events.words.event_lexicon import LEADING
 from bilateral.analysis.findings import OCCURRED
 from bilateral.analysis.findings import PERSON as PERSON_KIND
 from bilateral.analysis.lexicons.word_lists import read_lexicon
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.actor_groups import ActorGroup
     from bilateral.analysis.events.clauses.arguments import Arguments
     from bilateral.analysis.events.clauses.clause_subjects import ClauseSubject
+    from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.events.words.clause_tokens import Tokens
     from bilateral.analysis.findings import FoundDate
@@ -32,24 +35,41 @@ _SAME_DAY: Final = tuple(read_lexicon("event_grammar")["days"]["same"])
 
 @dataclass(slots=True)
 class Discourse:
-    """What was told so far: the person spoken of last, and those who took part in the last event."""
+    """Who tells the text, the person spoken of last, who took part in the last event, who came on a visit."""
 
+    narrator: tuple[Actor, ...] = ()
     person: tuple[Actor, ...] = ()
     parties: tuple[Actor, ...] = ()
+    visitors: tuple[Actor, ...] = ()
     day: FoundDate | None = None
     targets: tuple[EventParty, ...] = ()
     state: tuple[Actor, ...] = ()
     act: str = ""
 
-    def stand_for(self, arguments: Arguments, kind: str) -> tuple[Actor, ...]:
-        """Return whom the pronoun that is subject or owner stands for; nobody if there is none.
+    def stand_for(self, arguments: Arguments, trigger: Trigger) -> tuple[Actor, ...]:
+        """Return whom the pronoun that is subject or owner stands for; nobody if there is none."""
+        pronoun = arguments.subject.pronoun or arguments.owner
+        hosts = {actor for group in arguments.of(HOSTED) for actor in group.actors}
+        meant = {
+            PERSON: self.person,
+            PARTIES: self._together(arguments, trigger),
+            IT: self.state,
+            FIRST: self.narrator,
+            OTHERS: tuple(actor for actor in self.parties if actor not in hosts),
+        }
+        return meant.get(pronoun, ())
+
+    def _together(self, arguments: Arguments, trigger: Trigger) -> tuple[Actor, ...]:
+        """Return whom "they" stands for: who travels on, or meets others, are those who came.
 
         Who "clashed" are most often people that the text does not name.
         """
-        pronoun = arguments.subject.pronoun or arguments.owner
-        if kind == "military" and pronoun == PARTIES:
+        if trigger.kind == "military":
             return ()
-        return {PERSON: self.person, PARTIES: self.parties, IT: self.state}.get(pronoun, ())
+        is_of_visitors = trigger.frame in LEADING or arguments.of(WITH, OBJECT)
+        if is_of_visitors and set(self.visitors) & set(self.parties):
+            return self.visitors
+        return self.parties or self.person
 
     def with_target(self, told: ToldEvent, parties: tuple[EventParty, ...]) -> tuple[EventParty, ...]:
         """Add who is hit, told before: "which listed four of the same firms"; note it for what follows."""
@@ -102,6 +122,9 @@ class Discourse:
 
     def note_parties(self, parties: Iterable[EventParty]) -> None:
         """Take those of an event for the ones that "they" means next."""
+        parties = tuple(parties)
+        visitors = tuple(party.actor for party in parties if party.role == ROLE_VISITOR)
+        self.visitors = visitors or self.visitors
         actors = tuple(party.actor for party in parties)
         states = {actor.state for actor in actors if actor.state}
         if len(actors) > 1 and (len(states) > 1 or not self.parties):

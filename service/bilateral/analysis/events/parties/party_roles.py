@@ -22,7 +22,7 @@ from bilateral.analysis.events.clauses.arguments import (
 )
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.told_event import EventParty
-from bilateral.analysis.events.words.event_lexicon import HOST, MEDIATE, NOMINAL
+from bilateral.analysis.events.words.event_lexicon import CANCEL, HOST, MEDIATE, NOMINAL
 from bilateral.analysis.findings import PERSON, STATE
 
 if TYPE_CHECKING:
@@ -103,16 +103,38 @@ def _hosting(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> li
 
 def _visiting(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     sense = arguments.carrier.sense if arguments.carrier else ""
-    visitors = _parties(subject, ROLE_HOST if sense == HOST else ROLE_VISITOR)
-    visitors += _of(arguments, OWNER, role=ROLE_VISITOR)
+    visitors = _of(arguments, OWNER, role=ROLE_VISITOR)
     if trigger.form == NOUN:
-        visitors += [
-            party
-            for party in _of(arguments, OF, BY, role=ROLE_VISITOR)
-            if party.actor.entity.kind == PERSON or not visitors
-        ]
+        visitors += _named_after(arguments, are_sought=not subject and not visitors)
+    if sense == HOST or (visitors and sense == CANCEL):
+        visitors = _parties(subject, ROLE_HOST) + visitors
+    elif not visitors:
+        visitors = _parties(subject, ROLE_VISITOR)
     met = [party for party in _of(arguments, OBJECT, role=ROLE_HOST) if party.actor.entity.kind == PERSON]
     return visitors + met + _of(arguments, HOSTED, role=ROLE_HOST) + _of(arguments, JOINED)
+
+
+def _inviting(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    hosts = _parties(subject, ROLE_HOST) + _of(arguments, BY, role=ROLE_HOST)
+    return _of(arguments, OBJECT, role=ROLE_VISITOR) + hosts
+
+
+def _raising(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    return _parties(subject) + _persons(arguments, WITH, FROM)
+
+
+def _delivering(_: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
+    return _parties(subject) + _persons(arguments, TO)
+
+
+def _named_after(arguments: Arguments, *, are_sought: bool) -> list[EventParty]:
+    """Return who comes: "the visit of Xi", "a visit by China's leader", "a state visit from Xi"."""
+    persons = [
+        party
+        for party in _of(arguments, OF, BY, FROM, role=ROLE_VISITOR)
+        if party.actor.entity.kind == PERSON or party.actor.office
+    ]
+    return persons or (_of(arguments, OF, BY, role=ROLE_VISITOR) if are_sought else [])
 
 
 def _all_parties(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
@@ -187,6 +209,9 @@ _FRAMES: Final[Mapping[str, Callable[[Trigger, Arguments, tuple[Actor, ...]], li
     "together": _together,
     "hosting": _hosting,
     "visiting": _visiting,
+    "inviting": _inviting,
+    "raising": _raising,
+    "delivering": _delivering,
     "parties": _all_parties,
     "directed": _directed,
     "recall": _recall,

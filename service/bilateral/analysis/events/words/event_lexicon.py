@@ -63,6 +63,8 @@ class VerbForm(NamedTuple, Generic[Meaning]):
 
 
 NOMINAL: Final = "nominal"
+LEADING: Final = frozenset({"visiting", "inviting"})
+"""Frames of what leads to a place or state."""
 
 
 @dataclass(frozen=True, slots=True)
