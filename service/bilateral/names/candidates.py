@@ -85,14 +85,17 @@ def find(index: NameIndex, text: str, accept: Callable[[Term], bool] | None = No
     At most one is a match. Only entities that are accepted make a name ambiguous.
     """
     best = _best(_fits(index, text), accept)
-    shorter = forms.without_parenthesis(text)
+    shorter, inside = forms.without_parenthesis(text), forms.parenthesis(text)
     if shorter not in {"", text} and not any(found.score >= CERTAIN for found in best.values()):
+        others = _best(_fits(index, inside), accept) if inside else {}
         for found in _best(_fits(index, shorter), accept).values():
-            score = min(found.score, UNSURE)
+            other = others.get(found.entity)
+            # Belize (British Honduras): both name it.
+            is_same = other is not None and other.score >= CERTAIN and not other.partial
+            score = min(found.score, CERTAIN if is_same else UNSURE)
             if found.entity not in best or best[found.entity].score < score:
-                best[found.entity] = found._replace(
-                    score=score, reason=f"{found.reason}, but the parenthesis"
-                )
+                reason = f"{found.reason}, and the parenthesis" + ("" if is_same else " is left out")
+                best[found.entity] = found._replace(score=score, reason=reason)
     return decide(index, text, ranked(index, best.values()))
 
 
@@ -353,7 +356,8 @@ def _same_sound(index: NameIndex, table: NameTable, query: NameForms, name: Name
         return Fit(min(form, UNSURE), "same adjective or demonym")
     if other.bare == query.bare:
         limit = 100.0 if query.formality else most
-        return Fit(min(form, limit, by_sound), "same name but for the form of state")
+        by_letters = name_comparison.most_by_transliteration(query, name.text)
+        return Fit(min(form, limit, by_sound, by_letters), "same name but for the form of state")
     score = name_comparison.compare_sounds(query, other)
     if len(query.sound) <= _SHORT and score < _SAME_LETTERS:
         score = UNSURE

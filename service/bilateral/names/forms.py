@@ -187,6 +187,12 @@ def without_parenthesis(text: str) -> str:
     return " ".join(_PARENTHESIS.sub(" ", text).split())
 
 
+def parenthesis(text: str) -> str:
+    """Return what stands in the first parenthesis of a name, or ""."""
+    found = _PARENTHESIS.search(text)
+    return found[0].strip().strip("(\uff08[]\uff09)").strip() if found else ""
+
+
 @functools.lru_cache(maxsize=1 << 16)
 def sound(word: str) -> str:
     """Return the approximate pronunciation of a word in Latin letters, in no particular language."""

@@ -29,7 +29,7 @@ UNSURE: Final = 74.0
 
 _NEAR: Final = 92.0  # the highest score of similar letters
 _SAME_SOUND: Final = 90.0  # the score of the same sound, spelled in the same letters
-_LONG: Final = 6  # letters that names in two kinds of scripts do not share by chance
+_LONG: Final = 7  # letters that names in two kinds of scripts do not share by chance
 _NOT_EUROPEAN: Final = re.compile(
     "[\u0530-\u1dff\u2c80-\ua63f\ua6a0-\ua6ff\ua800-\ufaff\U00010000-\U0001ffff]"
 )
@@ -147,9 +147,8 @@ def _share_characters(one: str, other: str) -> bool:
 
 def most_by_transliteration(query: NameForms, name: str) -> float:
     """Return the highest score of names that are the same in Latin letters: short ones are so by chance."""
-    by_sound = most_by_sound(query.text, name)
     if _are_of_one_kind(query.text, name):
-        return by_sound
+        return most_by_sound(query.text, name)
     return 100.0 if len(query.latin) >= _LONG else UNSURE
 
 

@@ -33,6 +33,15 @@ _TWICE: Final = re.compile(r"(.)\1+")
 
 
 class _Orthography(NamedTuple):
+    """How a language reads letters.
+
+    Attributes:
+        own: the letters that it reads otherwise than its script is read.
+        pattern: all that it reads.
+        sounds: what is heard, by group of the pattern.
+    """
+
+    own: re.Pattern[str]
     pattern: re.Pattern[str]
     sounds: tuple[str, ...]
 
@@ -40,15 +49,28 @@ class _Orthography(NamedTuple):
         return self.pattern.sub(lambda match: self.sounds[(match.lastindex or 1) - 1], word)
 
 
-def _orthography(rules: Sequence[Sequence[str]]) -> _Orthography:
-    pattern = "|".join(f"({letters})" for letters, _ in rules)
-    return _Orthography(re.compile(pattern), tuple(sound for _, sound in rules))
+def _orthography(rules: Sequence[Sequence[str]], letters: Sequence[Sequence[str]]) -> _Orthography:
+    every = [*rules, *letters]
+    pattern = "|".join(f"({written})" for written, _ in every)
+    own = "|".join(written for written, _ in rules)
+    return _Orthography(re.compile(own or r"\Z."), re.compile(pattern), tuple(sound for _, sound in every))
 
 
 def _orthographies(
     orthographies: dict[str, list[list[str]]], letters: list[list[str]]
 ) -> tuple[_Orthography, ...]:
-    return tuple(_orthography([*rules, *letters]) for rules in orthographies.values())
+    """Return orthographies, of which the last reads the letters as the script is read."""
+    return tuple(_orthography(rules, letters) for rules in (*orthographies.values(), []))
+
+
+def _read(word: str, orthographies: Sequence[_Orthography]) -> set[str]:
+    """Return what a word may be in orthographies; those that read none of it otherwise read it alike."""
+    *known, plain = orthographies
+    own = [each for each in known if each.own.search(word)]
+    read = {each.read(word) for each in own}
+    if len(own) < len(known):
+        read.add(plain.read(word))
+    return {_plain(each) for each in read}
 
 
 _DATA: Final = tomllib.loads((Path(__file__).parent / "orthographies.toml").read_text("utf-8"))
@@ -69,8 +91,9 @@ def spoken(word: str) -> frozenset[str]:
     is_georgian = bool(_GEORGIAN.search(word))
     known = next((known for script, known in _SCRIPTS if script.fullmatch(word)), None)
     if known is None:
-        word, known = anyascii(word.replace("ու", "u")).lower(), _SCRIPTS[0][1][:2]
-    found = {_plain(each.read(word)) for each in known}
+        latin = _SCRIPTS[0][1]
+        word, known = anyascii(word.replace("ու", "u")).lower(), (*latin[:2], latin[-1])
+    found = _read(word, known)
     if is_georgian:
         found |= {each.removesuffix("i") for each in found}
     return frozenset(found - {""})
@@ -87,7 +110,7 @@ def heard(word: str) -> frozenset[str]:
     """Return the pronunciations of a word, with those that only another script shows: Barrot without t."""
     if not _LATIN.fullmatch(word):
         return spoken(word)
-    return spoken(word) | ({_plain(each.read(word)) for each in _HEARD} - {""})
+    return spoken(word) | (_read(word, _HEARD) - {""})
 
 
 @functools.lru_cache(maxsize=1 << 16)
