@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.event_clusters import TextEvent, ToldEvents, cluster_events
-from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED, Entity, FoundDate, FoundEvent, Participant
+from bilateral.analysis.findings import (
+    CANCELLED,
+    OCCURRED,
+    PERSON,
+    PLANNED,
+    STATE,
+    Entity,
+    FoundDate,
+    FoundEvent,
+    Participant,
+)
 
 PUTIN, ALIYEV, PASHINYAN = (
     Participant(Entity(f"person/{name}", name, PERSON), f"state/{state}")
@@ -43,6 +53,29 @@ def test_without_a_day_texts_of_one_month_may_tell_of_one_event():
     undated = ToldEvents([meeting(PUTIN, ALIYEV, day=None)], date(2021, 11, 20))
     assert cluster_events([undated, ToldEvents([OF_TWO], date(2021, 11, 27))]) != []
     assert cluster_events([undated, ToldEvents([OF_TWO], date(2022, 3, 1))]) == []
+
+
+def test_what_was_called_off_is_not_what_took_place():
+    called_off = meeting(PUTIN, ALIYEV, status=CANCELLED)
+    assert cluster_events([ToldEvents([called_off]), ToldEvents([OF_TWO])]) == []
+
+
+def recognition(of, *states, day=None):
+    parties = (
+        Participant(Entity(None, of, STATE)),
+        *(Participant(Entity(each, each, STATE)) for each in states),
+    )
+    return FoundEvent(
+        "recognition", OCCURRED, TextSpan(0, 3), (), FoundDate(day) if day else None, None, parties, states
+    )
+
+
+def test_a_polity_is_recognised_once_by_a_state_whether_or_not_a_text_gives_the_day():
+    undated = recognition("Kosovo", "state/FRA")
+    dated = recognition("Kosovo", "state/FRA", "state/TUR", day="2008-02-18")
+    other = recognition("Abkhazia", "state/FRA", day="2008-02-18")
+    assert cluster_events([ToldEvents([undated]), ToldEvents([dated])]) != []
+    assert cluster_events([ToldEvents([undated]), ToldEvents([other])]) == []
 
 
 EVENTS = st.builds(

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.event_comparison import DIFFERENT, NO_PLACES, SAME, compare
+from bilateral.analysis.findings import CANCELLED, OCCURRED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,9 +66,16 @@ def _pairs(texts: Sequence[ToldEvents], part_of: Mapping[str, str]) -> list[tupl
         ):
             continue
         told = compare(event, another, part_of)
-        if told.verdict == SAME or (told.verdict != DIFFERENT and told.score >= _ENOUGH):
+        if told.verdict == SAME or (
+            told.verdict != DIFFERENT and told.score >= _ENOUGH and not _called_off(event, another)
+        ):
             scored.append((told.verdict != SAME, -told.score, one, other))
     return [(one, other) for _, _, one, other in sorted(scored)]
+
+
+def _called_off(one: FoundEvent, other: FoundEvent) -> bool:
+    """Return whether one text says that something was called off, and the other that something took place."""
+    return {one.status, other.status} == {CANCELLED, OCCURRED}
 
 
 def _near(one: ToldEvents, other: ToldEvents) -> bool:

@@ -50,6 +50,7 @@ _MONTH_ALONE, _VAGUE = 0.65, 0.2  # degrees of days of which one is a month, or 
 _NEAR: Final = 0.8  # the degree of places of which one lies in the other
 _A_MONTH: Final = 31  # days
 _A_PAIR: Final = 2  # states or persons
+_ONCE: Final = "recognition"
 _OFTEN_OF_TWO: Final = frozenset({"meeting", "call", "visit"})
 
 
@@ -144,6 +145,8 @@ def _kinds(one: FoundEvent, other: FoundEvent) -> Likeness:
 def _days(one: FoundEvent, other: FoundEvent) -> Likeness:
     ours, theirs = (day_range(event.date.value) if event.date else None for event in (one, other))
     if ours is None or theirs is None:
+        if one.kind == other.kind == _ONCE:
+            return Likeness(0.5, "a day is unknown, of what is done once")
         return Likeness(0.3, "a day is unknown")
     if ours == theirs:
         return _equal_days(*ours)
@@ -181,7 +184,7 @@ def _gap(ours: tuple[date, date], theirs: tuple[date, date]) -> int:
 
 
 def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
-    ours, theirs = set(one.states), set(other.states)
+    ours, theirs = _states_and_polities(one), _states_and_polities(other)
     if not ours or not theirs:
         return Likeness(0.4, "the states of one are unknown")
     common = ours & theirs
@@ -197,9 +200,15 @@ def _states(one: FoundEvent, other: FoundEvent) -> Likeness:
     return Likeness(0.5 if common in (ours, theirs) else 0.25, "some states in common")
 
 
+def _states_and_polities(event: FoundEvent) -> set[str]:
+    """Return the states of an event, and by name those that take part and have no identifier: Kosovo."""
+    entities = (part.entity for part in event.participants)
+    return {*event.states, *(each.name for each in entities if each.kind == STATE and not each.id)}
+
+
 def _more_states(one: FoundEvent, other: FoundEvent, others: set[str]) -> Likeness:
     """Return how like two descriptions are of which one names other states besides those of both."""
-    in_common = min(len(one.states), len(other.states))
+    in_common = min(len(_states_and_polities(one)), len(_states_and_polities(other)))
     if in_common == _A_PAIR <= len(others) and one.kind != other.kind:
         return Likeness(None, "two meet beside a conference")
     # Two of the three who meet often meet by themselves as well.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.analysis import knowledge as roles
 from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Entity
-from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_table
+from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_table, words
 from bilateral.analysis.mentions.name_matcher import NameMatcher
 from bilateral.analysis.mentions.person_linking import PersonLinker, name_parts
 from bilateral.analysis.text.word_tokens import folded_words
@@ -251,8 +251,11 @@ def _graph_names(knowledge: Knowledge, language: str) -> Iterator[tuple[str, Nam
                 yield from _plurals(entity, name.text)
 
 
+_CONTINENTS: Final = frozenset(f"place/{name}" for name in words(read_lexicon("places")["regions"]))
+
+
 def _is_used(knowledge: Knowledge, entity: str, role: str) -> bool:
-    return role != roles.CODE and entity not in knowledge.regions
+    return role != roles.CODE and (entity not in knowledge.regions or entity in _CONTINENTS)
 
 
 def _is_read(text: str, language: str, wanted: str) -> bool:

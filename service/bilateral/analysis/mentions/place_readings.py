@@ -15,7 +15,8 @@ def _one_of(key: str) -> str:
     return "|".join(re.escape(word).replace(r"\-", r"\s") for word in sorted(words(_LEXICON[key])))
 
 
-_IN_LIST: Final = r"(?:in|at|to|visit(?:s|ed|ing)?|toured) [^\W_]+(?:, [^\W_]+)*,? (?:and|or|to)"
+_NAME: Final = r"(?-i:[A-Z])[^\W_]*(?: (?-i:[A-Z])[^\W_]+)?"
+_IN_LIST: Final = rf"(?:in|at|to|visit(?:s|ed|ing)?|toured) {_NAME}(?:, {_NAME})*,? (?:and|or|to)"
 _AT = re.compile(rf"\b(?:{_one_of('before')}|{_IN_LIST})\s+(?:the\s+)?\Z", re.IGNORECASE)
 _TO = re.compile(r"(?P<before>[^\W_]+)\s+(?P<word>to|from|for)\s+\Z", re.IGNORECASE)
 _TO_GOVERNMENT: Final = words(_LEXICON["to_government"])
@@ -27,6 +28,10 @@ _THEN = re.compile(
     rf"|\s+\((?:{_one_of('agencies')})\)"
 )
 _DATELINE = re.compile(r"(?:\s*,\s*[A-Z][^.\n]{0,30})?\s*(?:\([^)\n]{2,12}\))?\s*[—–-]{1,2}\s")
+
+_DAY: Final = r"(?:\d{1,2} [A-Z][a-z]+,? \d{4}|[A-Z][a-z]+\.? \d{1,2}, \d{4})"
+_THEN_DAY = re.compile(rf"(?:,\s[A-Z][\w ]{{0,30}})?,\s{_DAY}")
+_AFTER_DAY = re.compile(rf"(?:^|\n)[ \t]*{_DAY}(?:,\s[A-Z][\w’' -]{{0,40}})?,\s\Z")
 
 
 def is_venue(text: str, start: int, end: int) -> bool:
@@ -43,4 +48,7 @@ def is_venue(text: str, start: int, end: int) -> bool:
             return word in _TRAVEL
         return word not in _TO_GOVERNMENT and not _POSSESSIVE.match(after)
     starts_line = start == 0 or text[start - 1] == "\n"
-    return starts_line and bool(_DATELINE.match(after))
+    if starts_line:
+        return bool(_DATELINE.match(after) or _THEN_DAY.match(after))
+    ends_line = not after or after.startswith(("\n", "\r"))
+    return ends_line and bool(_AFTER_DAY.search(text, max(0, start - 2 * _AROUND), start))
