@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.event_comparison import ENCOUNTERS, same_person
@@ -34,6 +35,7 @@ def within_others(events: Sequence[MergedEvent], knowledge: Knowledge) -> None:
     _within_visits(events, knowledge)
     _within_main(events)
     _at_talks(events)
+    _next_to(events)
 
 
 def _with(told: ToldEvent, other: ToldEvent) -> ToldEvent:
@@ -128,3 +130,17 @@ def _is_at(told: ToldEvent, talks: ToldEvent) -> bool:
     """Return whether those who signed are those who met, and no other day or place is told."""
     days_agree = not (told.date and talks.date) or told.date.value == talks.date.value
     return days_agree and len(states_of(told)) > 1 and states_of(told) == states_of(talks)
+
+
+def _next_to(events: Sequence[MergedEvent]) -> None:
+    """Whom somebody met besides, told in the next clause or sentence, was met on the same day."""
+    for before, event in pairwise(events):
+        one, told = before.told, event.told
+        alike = told.kind in ENCOUNTERS and one.kind in ENCOUNTERS and told.status == one.status == OCCURRED
+        near = 0 <= event.sentences[0] - before.sentences[0] <= 1
+        if alike and near and not told.date and one.date and _is_day(one) and _shares_person(told, one):
+            event.told = replace(told, date=one.date)
+
+
+def _is_day(told: ToldEvent) -> bool:
+    return told.date is not None and told.date.value.count("-") == len("--")

@@ -209,6 +209,10 @@ def _opens_clause(tokens: Tokens, index: int) -> bool:
         "who",
         "which",
         "although",
+        "following",
+        "amid",
+        "despite",
+        "since",
     }
 
 

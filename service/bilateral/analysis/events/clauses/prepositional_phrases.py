@@ -56,6 +56,8 @@ _PREPOSITIONS: Final = {
 }
 _REACH: Final = 40
 _DESCRIPTION: Final = 5
+_TOPICS_SOMEWHERE: Final = clause_words("topics_somewhere")
+_ABOUT: Final = "about"
 _SETTLEMENTS: Final = clause_words("settlements")
 _BEFORE_PLACE: Final = clause_words("before_place")
 _TOPICAL: Final = frozenset({"to", "on", "about", "regarding", "over", "concerning"})
@@ -121,7 +123,7 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
     tag = tokens[after].tag
     end = index
     if role in {AGAINST, OVER, TO, FROM, OF} and tag and tag.letter in _VENUES:
-        end = take_places(tokens, after, tokens[index].lower, found)
+        end = take_places(tokens, after, _preposition(tokens, index), found)
     first = _after_pronoun(tokens, index + 1)
     if first > index + 1:
         found.owner = found.owner or PERSON
@@ -132,6 +134,12 @@ def _after_preposition(tokens: Tokens, index: int, role: str, found: Arguments) 
         return end
     found.add(role, own_items(tokens, group))
     return group.last
+
+
+def _preposition(tokens: Tokens, index: int) -> str:
+    """Return the preposition before a place, `_ABOUT` where the topic is there: "the situation in Syria"."""
+    is_topic = index > 0 and tokens[index - 1].lower in _TOPICS_SOMEWHERE
+    return _ABOUT if is_topic and tokens[index].lower == "in" else tokens[index].lower
 
 
 def _after_description(tokens: Tokens, index: int) -> int:

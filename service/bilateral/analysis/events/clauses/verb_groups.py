@@ -17,6 +17,8 @@ OPEN, NEGATED, BY_CONTEXT = "open", "negated", "by context"
 
 _ADVERBS: Final = clause_words("adverbs")
 _LOOK_BACK: Final = 7
+_TEMPORAL: Final = frozenset({"after", "once", "until", "before"})
+"""Before a verb in the present tense, these tell of what is to come."""
 _JOINING: Final = frozenset({"joined", "joins", "joining"})
 _ORDINALS: Final = frozenset({"first", "second", "third", "latest", "last", "only"})
 _PAPERS: Final = clause_words("papers")
@@ -85,11 +87,18 @@ def _of_auxiliaries(tokens: Tokens, group: VerbGroup) -> str:
 def _of_form(tokens: Tokens, group: VerbGroup, form: str, *, is_bare: bool) -> str:
     if form == ING and not set(group.auxiliaries) & grammar("auxiliaries", "be"):
         return _of_participle(tokens, group.first)
-    if form == PRESENT and any(
-        token.lower == "when" for token in tokens[max(group.first - 3, 0) : group.first]
-    ):
-        return _of_earlier_auxiliary(tokens, group.first)
+    if form == PRESENT:
+        before = {token.lower for token in tokens[max(group.first - 3, 0) : group.first]}
+        if "when" in before or (before & _TEMPORAL and is_to_come(tokens, group.first)):
+            return _of_earlier_auxiliary(tokens, group.first)
+        if before & _TEMPORAL and _is_left_open(tokens, group.first):
+            return PLANNED
     return _of_earlier_auxiliary(tokens, group.first) if form == BASE and is_bare else OCCURRED
+
+
+def _is_left_open(tokens: Tokens, index: int) -> bool:
+    """Return whether the main clause tells what may be: "could follow after NATO meets"."""
+    return any(token.lower in grammar("auxiliaries", "hypothetical") for token in tokens[:index])
 
 
 def is_to_come(tokens: Tokens, index: int) -> bool:
