@@ -38,7 +38,9 @@ def find_dates(
             tense = tense_at(source.text, expression.span, sentence, is_heading=heading)
             context = DateContext(source.published, previous, near, tense, language)
             if _counts_from_clause(source.text, expression):
-                context = replace(context, clause_date=_of_clause(source.text, expressions[number:], context))
+                context = replace(
+                    context, clause_date=_of_clause(source.text, sentence, expressions[number:], context)
+                )
             date = reckon(expression, context)
             if not date:
                 continue
@@ -56,13 +58,18 @@ def _counts_from_clause(text: str, expression: DateExpression) -> bool:
     return ends and bool(_CLAUSE.match(text, expression.span.end))
 
 
-def _of_clause(text: str, expressions: Sequence[DateExpression], context: DateContext) -> str:
+def _of_clause(
+    text: str, sentence: TextSpan, expressions: Sequence[DateExpression], context: DateContext
+) -> str:
     """Return the date of the clause that follows the first expression, "" if it has none."""
     if len(expressions) < _WITH_NEXT:
         return ""
     between = text[expressions[0].span.end : expressions[1].span.start]
-    found = reckon(expressions[1], context) if len(between) <= _CLAUSE_LENGTH else None
-    return found.value if found and not _PARTING.search(between) else ""
+    if len(between) > _CLAUSE_LENGTH or _PARTING.search(between):
+        return ""
+    tense = tense_at(text, expressions[1].span, sentence)
+    found = reckon(expressions[1], replace(context, tense=tense))
+    return found.value if found else ""
 
 
 def _is_ahead(source: AnalysedText, date: FoundDate) -> bool:

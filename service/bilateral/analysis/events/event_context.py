@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _OF_THE_DAY: Final = ENCOUNTERS | {"agreement", "declaration", "visit"}
 _PAIR: Final = 2
 _BILATERAL: Final = frozenset({"relations", "recognition", "expulsion", "visit"})
+_UNDER_WAY: Final = re.compile(
+    r"\b(?:is|are) (?:currently|now|at present) (?:in|on an?|visiting|paying|touring)\b"
+    r"|who (?:is|are) in \w+ on an? "
+)
 _SHORT: Final = 3
 _RECENT: Final = timedelta(days=31)
 _HEADS: Final = ("HeadOfStateOffice", "HeadOfStateAndGovernmentOffice")
@@ -225,21 +229,42 @@ def _head_of_state(annotated: AnnotatedText, state: str, knowledge: Knowledge) -
 def _with_day(
     told: ToldEvent, event: MergedEvent, annotated: AnnotatedText, publisher: str | None
 ) -> ToldEvent:
-    """A readout without any day is of the day it was published on."""
+    """A readout without any day is of the day it was published on; so is a visit that is under way."""
     published = annotated.source.published
-    if told.date or not published or told.kind not in ENCOUNTERS or told.status == PLANNED:
-        return told
-    opens = event.sentences[0] <= 1
-    if not opens or not (publisher and (is_official(annotated) or _tells_title(event, annotated))):
+    if told.date or not published or told.status == PLANNED:
         return told
     if any(clause.status == PLANNED for clause in event.clauses):
+        return told
+    is_of_day = told.kind in ENCOUNTERS and _is_readout(event, annotated, publisher)
+    if not is_of_day and not (told.kind == "visit" and _is_under_way(event, annotated)):
         return told
     return replace(
         told, date=FoundDate(published.isoformat(), None, relative=True, reason="the day of publication")
     )
 
 
+def _is_readout(event: MergedEvent, annotated: AnnotatedText, publisher: str | None) -> bool:
+    opens = event.sentences[0] <= 1
+    return opens and bool(publisher) and (is_official(annotated) or _tells_title(event, annotated))
+
+
+def _is_under_way(event: MergedEvent, annotated: AnnotatedText) -> bool:
+    """Return whether a sentence says that somebody is there now: "is currently in China for talks"."""
+    sentences = (annotated.sentences[number] for number in event.sentences)
+    return any(_UNDER_WAY.search(sentence.span.of(annotated.source.text)) for sentence in sentences)
+
+
 def _with_status(told: ToldEvent, annotated: AnnotatedText) -> ToldEvent:
-    published = annotated.source.published.isoformat() if annotated.source.published else ""
-    status = by_day(told.status, told.date.value, published) if told.date else told.status
-    return replace(told, status=OCCURRED if status == BY_CONTEXT else status)
+    published = annotated.source.published
+    day = published.isoformat() if published else ""
+    status = by_day(told.status, told.date.value, day) if told.date else told.status
+    told = replace(told, status=OCCURRED if status == BY_CONTEXT else status)
+    is_vague = told.date is not None and told.date.relative and not _is_of_day(told.date)
+    is_past = told.date and published and is_vague and _is_over(told.date, published)
+    return replace(told, date=None) if is_past and told.status == PLANNED else told
+
+
+def _is_over(date: FoundDate, published: date_type) -> bool:
+    """Return whether a date lies before publication: what was years ago is not what is planned."""
+    days = day_range(date.value)
+    return days is not None and days.last < published

@@ -28,6 +28,7 @@ _BEFORE_DUE_DAY: Final = clause_words("before_due_day")
 _AFTERMATH: Final = clause_words("aftermath")
 _OF_ANOTHER: Final = frozenset({"of", "from", "at", "reached", "achieved", "adopted"})
 _SUBORDINATING: Final = grammar("clauses", "ends") - {"that", "as", "when", "including"}
+_BACKGROUND: Final = frozenset({"following", "after", "amid", "despite", "since"})
 _AFTER_DATE: Final = clause_words("not_in_phrase") | clause_words("governing")
 _REPORT: Final = 8
 _CLAUSE: Final = 14
@@ -248,9 +249,17 @@ def _is_subordinate(tokens: Tokens, trigger: Trigger) -> bool:
 def _is_of_opening_clause(tokens: Tokens, index: int, trigger: Trigger, dates: Sequence[int]) -> bool:
     """Return whether a date stands in a clause that another date opens: "Two weeks after ... in March, "."""
     opening = min(dates)
-    return (
-        opening <= 1 and opening < index and "," in {token.lower for token in tokens[index : trigger.start]}
-    )
+    closes = "," in {token.lower for token in tokens[index : trigger.start]}
+    named = opening <= 1 and opening < index
+    return closes and (named or _is_background(tokens, index))
+
+
+def _is_background(tokens: Tokens, index: int) -> bool:
+    """Return whether a month or year is of what was before: "Following the sinking of a ship in March, "."""
+    tag = tokens[index].tag
+    is_day = tag is not None and tag.date is not None and tag.date.value.count("-") > 1
+    follows = tokens[0].lower in _BACKGROUND and "," not in {token.lower for token in tokens[:index]}
+    return follows and not is_day
 
 
 def _is_bound(tokens: Tokens, index: int, trigger: Trigger) -> bool:

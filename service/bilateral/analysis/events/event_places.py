@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _AT: Final = frozenset({"in", "at", "near", "outside", "off", ""})
+_APART: Final = frozenset(
+    {";", "after", "before", "when", "while", "from", "ahead", "following", "since", "until", "prior"}
+)
 _NOWHERE: Final = frozenset({"expulsion", "sanctions", "withdrawal"})
 """Kinds that take place nowhere: places beside them are those of others."""
 _DESTINATION: Final = frozenset({"to", "in", "at", "into", "for", "of", ""})
@@ -76,7 +79,7 @@ def _before(tokens: Tokens, trigger: Trigger, start: int) -> list[PhraseTag]:
     found = []
     for index in range(trigger.start - 1, start - 1, -1):
         tag = tokens[index].tag
-        if tokens[index].lower in {";", "after", "before", "when", "while", "from"}:
+        if tokens[index].lower in _APART:
             break
         is_opening = index == 1 and tokens[0].lower == "in" and tokens[index].letter == STATE_TAG
         if tag and (is_opening or (tag.letter == PLACE_TAG and _is_venue(tokens, index))):
