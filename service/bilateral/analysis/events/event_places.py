@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _AT: Final = frozenset({"in", "at", "near", "outside", "off", ""})
-_APART: Final = frozenset(
-    {";", "after", "before", "when", "while", "from", "ahead", "following", "since", "until", "prior"}
-)
+_APART: Final = frozenset({";", "after", "before", "when", "while", "from", "following", "since", "until"})
 _NOWHERE: Final = frozenset({"expulsion", "sanctions", "withdrawal"})
 """Kinds that take place nowhere: places beside them are those of others."""
 _DESTINATION: Final = frozenset({"to", "in", "at", "into", "for", "of", ""})
