@@ -26,7 +26,8 @@ from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
 from bilateral.analysis.events.words.clause_tokens import tokens_of
 from bilateral.analysis.events.words.event_lexicon import LEADING, NOMINAL, clause_words, grammar
-from bilateral.analysis.findings import CANCELLED, DENIED, ORGANISATION, PLANNED, STATE
+from bilateral.analysis.events.words.word_forms import BASE, PRESENT
+from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, ORGANISATION, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +51,7 @@ _RELEVANT: Final = frozenset(
 )
 _TURNING: Final = frozenset({"relations", "recognition", "sanctions"})
 _OUTWARD: Final = frozenset({"travel", "entry", "visa", "visas", "embargo"})
+_FIRING: Final = clause_words("firing")
 _ENDING: Final = clause_words("ending")
 _WAY: Final = 20
 _NEXT: Final = 5
@@ -95,6 +97,8 @@ def _of_sentence(
     found: list[ToldEvent] = []
     for trigger, arguments in fit:
         told = _told(tokens, trigger, arguments, triggers, found)
+        if _is_lasting(told, tokens, trigger, sentence):
+            continue
         told = told and discourse.of_same_kind(told, again=bool(trigger.action and trigger.action.again))
         if told:
             told = replace(
@@ -248,7 +252,7 @@ def _told(
         place=place_of(tokens, trigger, arguments, triggers),
         refers_back=_refers_back(tokens, trigger),
         turn=_turn(tokens, trigger),
-        is_outward=bool(_OUTWARD & {token.lower for token in tokens[trigger.start : trigger.end]}),
+        is_outward=_is_outward(tokens, trigger),
         is_another=_is_another(tokens, trigger),
     )
     told = _of_kind_by_clause(told, tokens, trigger)
@@ -297,6 +301,19 @@ def _refers_back(tokens: Tokens, trigger: Trigger) -> bool:
     if trigger.form != NOUN:
         return False
     return any(token.lower in _DEFINITE for token in tokens[max(trigger.first - 4, 0) : trigger.first])
+
+
+def _is_lasting(told: ToldEvent | None, tokens: Tokens, trigger: Trigger, sentence: TaggedSentence) -> bool:
+    """Tell "Samoa and Tuvalu, which recognise Taiwan" from the headline "Samoa recognises Taiwan"."""
+    is_now = trigger.kind == "recognition" and trigger.form in {BASE, PRESENT} and not sentence.is_title
+    is_now = is_now and tokens[trigger.first - 1].lower != "to"
+    return is_now and told is not None and told.status in {OCCURRED, BY_CONTEXT} and told.date is None
+
+
+def _is_outward(tokens: Tokens, trigger: Trigger) -> bool:
+    """Return whether words alone tell that others are hit: "issued a travel ban", "fired two missiles"."""
+    words = {token.lower for token in tokens[trigger.start : trigger.end]}
+    return bool(words & _OUTWARD) or bool(words & _FIRING and words & {"missile", "missiles"})
 
 
 def _turn(tokens: Tokens, trigger: Trigger) -> str:

@@ -60,7 +60,7 @@ def _gathering(told: ToldEvent) -> bool:
 
 def _accord(told: ToldEvent) -> bool:
     """Two sides; what is known by its day needs none: "the November 9 statement"."""
-    if told.form == NOUN and told.date:
+    if told.form == NOUN and told.date and told.refers_back:
         return True
     return _two_sides(told)
 
@@ -73,7 +73,7 @@ def _acting(told: ToldEvent) -> bool:
     acts = any(party.role == "agent" for party in told.parties)
     return acts and (
         _two_sides(told)
-        or (told.kind == "sanctions" and told.is_outward and _agent_alone(told))
+        or (told.is_outward and _agent_alone(told))
         or (told.kind == "military" and told.place is not None and told.place.kind != STATE)
     )
 

@@ -119,6 +119,8 @@ def object_of_nominal(tokens: Tokens, first: int, last: int, action: EventAction
     """Return the object of a noun of an act: "the signing of the treaty", "the embassy closure"."""
     if first and action.bodies and tokens[first - 1].letter == BODY_TAG:
         return first - 1, first
+    if action.bodies and action.kind == "withdrawal" and tokens[last - 1].lower != "from":
+        return None  # "the withdrawal of the contingents of an alliance"
     compound = action.objects.longest(tokens, first - 1) if first and action.objects else None
     if compound and compound.last == first:
         return compound.first, compound.last

@@ -8,6 +8,7 @@ from bilateral.analysis.annotated_text import (
     ADJECTIVE_TAG,
     BODY_TAG,
     DATE_TAG,
+    PEOPLE_TAG,
     PERSON_TAG,
     PLACE_TAG,
     STATE_TAG,
@@ -211,12 +212,13 @@ def _has_territory(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bo
         return True
     subject = arguments.subject.group
     hits = [set(group.letters) for group in arguments.of(OBJECT)]
+    territories = _TERRITORIES | ({PEOPLE_TAG} if trigger.action.listed else set())
     is_thing = subject is None and not trigger.passive and tokens[trigger.first].lower in _AIMING
     acts = not is_thing and (subject is None or bool(set(subject.letters) & _ACTING))
     return acts and (
         bool(arguments.places)
         if not hits
-        else any(letters & _TERRITORIES or arguments.places for letters in hits)
+        else any(letters & territories or arguments.places for letters in hits)
     )
 
 

@@ -115,9 +115,16 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
 
 def _is_paper_of_states(tokens: Tokens, first: int, last: int) -> bool:
     """Return whether a paper without a day is meant: "the Iranian-Saudi accord", "a truce took effect"."""
-    return _is_of_two_states(tokens, first) or any(
-        tokens[at].lower in {"force", "effect"} and tokens[at - 1].lower in {"into", "took", "takes", "take"}
-        for at in range(last + 1, min(last + _LONG, len(tokens)))
+    opening = [token.lower for token in tokens[max(first - 2, 0) : first + 1]]
+    is_joint = opening[-1:] == ["joint"] and opening[:2] in (["in", "a"], ["in", "their"])
+    return (
+        is_joint
+        or _is_of_two_states(tokens, first)
+        or any(
+            tokens[at].lower in {"force", "effect"}
+            and tokens[at - 1].lower in {"into", "took", "takes", "take"}
+            for at in range(last + 1, min(last + _LONG, len(tokens)))
+        )
     )
 
 
@@ -270,7 +277,7 @@ def _may_precede_verb(before: ClauseToken) -> bool:
 
 
 def _is_determined(before: ClauseToken) -> bool:
-    return before.lower in _DETERMINERS - {"both"} or before.lower == "'s" or before.letter == "a"
+    return before.lower in _DETERMINERS - {"both"} or before.lower in {"'s", "'"} or before.letter == "a"
 
 
 def _with_object(tokens: Tokens, first: int, last: int, form: str, action: EventAction) -> Trigger | None:
