@@ -178,6 +178,9 @@ def _is_adjective(index: NameIndex, text: str, first: Candidate) -> bool:
         for name in table.get(LATIN, query.latin)
         if forms.of(name.text, table.nature).folded == query.folded
     ]
+    exact = [name.role == DERIVED for name in same if name.text == text.strip()]
+    if exact and all(exact):
+        return True
     adjectives = {name.language for name in same if name.role == DERIVED}
     called = {name.language for name in same if name.role != DERIVED}
     return bool(adjectives) and ("en" in adjectives - called or not called)
@@ -305,11 +308,20 @@ def _table_fits(
 
 def _case_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
     """Yield the names that a query is a case of, in their own language."""
+    first = query.text.strip()[:1]
+    if first != first.title():
+        return  # an adjective, such as polski
     for language, nominative in name_comparison.nominatives(forms.fold(query.text), index.prefixes.has):
-        for name in table.get(LATIN, forms.transliterated(nominative)):
-            if name.language.partition("-")[0] != language or name.role not in {LABEL, ALIAS}:
-                continue
-            if forms.of(name.text, table.nature).folded == nominative:
+        names = [
+            name
+            for name in table.get(LATIN, forms.transliterated(nominative))
+            if name.role in {LABEL, ALIAS} and forms.of(name.text, table.nature).folded == nominative
+        ]
+        languages = [name.language.partition("-")[0] for name in names]
+        if query.folded == f"{nominative}s" and "en" in languages:
+            continue  # a plural in English: two Sudans
+        for name, its in zip(names, languages, strict=True):
+            if its == language:
                 yield name, Fit(_CASE, "same name, declined")
 
 
@@ -403,6 +415,9 @@ def _form(index: NameIndex, table: NameTable, query: NameForms, name: Name) -> f
     most = _most_by_form(index, table, query, name)
     if sorted(query.words) == sorted(other.words):
         return min(_WORDS, max(most, _UNRECORDED))
+    if "state" in query.words and not query.kinds:
+        # The states of a federation are called so, too: Niger State.
+        most = min(most, UNSURE)
     if 0 < (other.formality or formality) < query.formality:
         return min(_MORE_FORM, most)
     if query.formality and other.formality:

@@ -48,7 +48,7 @@ _LONGEST_ENDING, _MOST_DROPPED, _SHORTEST_STEM = 5, 3, 4  # sounds
 _DROPPED_ENDING: Final = re.compile("[aeiou]*[snm]?[aeiou]*")
 _ADDED_ENDING: Final = re.compile("[aeiou]*(?:(?:n?sk|i?ns?k|lain|lais|[kgnsmhl])[aeiou]*[nmsig]?)?u?")
 _VOWEL_ENDING: Final = re.compile("[aeiou]{0,3}")
-_CONSONANT_ENDING: Final = re.compile("[aeiou]*[^aeiou ]+[aeiou]*")
+_CONSONANT_ENDING: Final = re.compile("(?:[aeiou]*[^aeiou ]+[aeiou]*)?")
 _VOWELS: Final = frozenset("aeiou")
 _SILENT_SCRIPTS: Final = frozenset({"Arabic", "Hebrew"})
 
