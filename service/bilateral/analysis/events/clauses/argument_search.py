@@ -179,7 +179,8 @@ def _subject_of_verb(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trig
         return with_joined(tokens, groups, found.group)
     if found == NO_SUBJECT and (author := author_of_paper(tokens, groups, first)):
         return author
-    if found == NO_SUBJECT and first and tokens[first - 1].lower == "it":
+    opens = bool(trigger.action and trigger.action.again and tokens[0].lower == "it")
+    if found == NO_SUBJECT and first and (opens or tokens[first - 1].lower == "it"):
         return ClauseSubject(None, IT)
     return subject_after_comma(tokens, groups, trigger.end) if found == NO_SUBJECT else found
 
