@@ -10,7 +10,7 @@ from bilateral.analysis.event_comparison import ENCOUNTERS, same_person
 from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.event_places import state_of
 from bilateral.analysis.events.words.word_forms import PARTICIPLE, PAST
-from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED
+from bilateral.analysis.findings import OCCURRED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,8 @@ def within_others(events: Sequence[MergedEvent], knowledge: Knowledge) -> None:
     The events are changed.
     """
     _within_trip(events)
-    _within_visits(events, knowledge)
     _within_main(events)
+    _within_visits(events, knowledge)
     _at_talks(events)
     _next_to(events)
 
@@ -81,14 +81,20 @@ def _persons(told: ToldEvent) -> list[Entity]:
 
 def _within_visits(events: Sequence[MergedEvent], knowledge: Knowledge) -> None:
     """What is told of without a day or place between the states of one visit takes place on it."""
-    visits = [event.told for event in events if event.told.kind == "visit"]
+    visits = [event for event in events if event.told.kind == "visit"]
     for event in events:
         told = event.told
         if told.kind not in {"meeting", "session"} and not _is_concluded(told):
             continue
-        visit = next((each for each in visits if _is_on_visit(told, each, knowledge)), None)
+        visit = next((each for each in visits if _is_on_visit(told, each.told, knowledge)), None)
         if visit:
-            event.told = _with(told, visit)
+            event.told = _with(told, replace(visit.told, place=_place_until(visit, event.sentences[0])))
+
+
+def _place_until(visit: MergedEvent, sentence: int) -> Entity | None:
+    """Return the place of a visit as it was told up to a sentence: the towns that follow are other stops."""
+    told = [clause.place for clause in visit.clauses if clause.sentence <= sentence and clause.place]
+    return next((place for place in reversed(told) if place.kind != STATE), told[0] if told else None)
 
 
 def _is_concluded(told: ToldEvent) -> bool:
@@ -134,10 +140,10 @@ def _is_at(told: ToldEvent, talks: ToldEvent) -> bool:
 
 def _next_to(events: Sequence[MergedEvent]) -> None:
     """Whom somebody met besides, told in the next clause or sentence, was met on the same day."""
-    for before, event in pairwise(events):
+    for before, event in (*pairwise(events), *((after, each) for each, after in pairwise(events))):
         one, told = before.told, event.told
         alike = told.kind in ENCOUNTERS and one.kind in ENCOUNTERS and told.status == one.status == OCCURRED
-        near = 0 <= event.sentences[0] - before.sentences[0] <= 1
+        near = abs(event.sentences[0] - before.sentences[0]) <= 1
         if alike and near and not told.date and one.date and _is_day(one) and _shares_person(told, one):
             event.told = replace(told, date=one.date)
 
