@@ -96,9 +96,15 @@ def _places(event: MergedEvent, events: Sequence[MergedEvent], annotated: Annota
         meant = None if number in taken else _meant(events, annotated, number)
         if meant is event:
             found.append(_Place(number, _NAMES))
-        elif is_main and not meant and number not in own:
+        elif not meant and number not in own and (is_main or _follows(event, annotated, number)):
             found.append(_Place(number, _BESIDE))
     return found
+
+
+def _follows(event: MergedEvent, annotated: AnnotatedText, number: int) -> bool:
+    """Return whether a sentence goes on right after one that tells of talks, in its paragraph."""
+    before, here = annotated.sentences[number - 1], annotated.sentences[number]
+    return event.told.kind in _TALKS and number - 1 in event.sentences and before.paragraph == here.paragraph
 
 
 def _meant(events: Sequence[MergedEvent], annotated: AnnotatedText, number: int) -> MergedEvent | None:
