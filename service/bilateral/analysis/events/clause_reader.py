@@ -10,7 +10,7 @@ from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
-from bilateral.analysis.events.clauses.arguments import FROM, OBJECT
+from bilateral.analysis.events.clauses.arguments import FROM, JOINED, MODIFIER, OBJECT, OF
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
@@ -108,8 +108,11 @@ def _of_sentence(
             is_quoted = annotated.is_quoted(told.trigger.start) and not speaker
             told = replace(told, is_quoted=is_quoted)
             parties = parties_of(trigger, arguments, speaker or discourse.stand_for(arguments, trigger))
-            if not parties and (trigger.frame == "parties" or trigger.dates):
+            if not parties and (trigger.frame == "parties" or trigger.dates or _has_day(tokens, trigger)):
                 parties = discourse.parties_of_last()
+            if trigger.form == NOUN and told.refers_back and set(arguments.groups) == {JOINED}:
+                parties = discourse.parties_of_last() + parties
+                told = replace(told, adds_parties=True)
             parties = _of_bodies(_with_target(told, parties, found), annotated)
             parties += _of_posts(told, tokens[trigger.start : trigger.end], annotated)
             parties = discourse.with_target(told, parties) if told.kind == _SANCTIONS else parties
@@ -121,6 +124,13 @@ def _of_sentence(
             discourse.note_parties(parties)
     discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
     return discourse.dated(found, tokens)
+
+
+def _has_day(tokens: Tokens, trigger: Trigger) -> bool:
+    """Return whether a noun is told apart by its day from what was told before: "the 7 May call"."""
+    before = tokens[max(trigger.first - 2, 0) : trigger.first]
+    is_call = trigger.form == NOUN and trigger.kind in {"call", "meeting"}
+    return is_call and [token.letter or token.lower for token in before] in (["the", "d"], ["their", "d"])
 
 
 def _to_the_country(told: ToldEvent, tokens: Tokens, trigger: Trigger, annotated: AnnotatedText) -> ToldEvent:
@@ -255,12 +265,20 @@ def _told(
         is_outward=_is_outward(tokens, trigger),
         is_another=_is_another(tokens, trigger),
     )
-    told = _of_kind_by_clause(told, tokens, trigger)
+    told = _of_kind_by_clause(told, tokens, trigger, arguments)
     return _after_another(told, before[-1], tokens, trigger) if before else told
 
 
-def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger) -> ToldEvent:
+def _is_of_body(arguments: Arguments) -> bool:
+    """Return whether a meeting is one of a body: "the meeting of the Council", "a NATO meeting"."""
+    of = [actor for group in arguments.of(OF, MODIFIER) for actor in group.actors]
+    return bool(of) and all(actor.entity.kind == ORGANISATION and actor.state is None for actor in of)
+
+
+def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger, arguments: Arguments) -> ToldEvent:
     """Who "spoke in Laos" met; who is to be received comes on a visit."""
+    if trigger.kind == "meeting" and trigger.form == NOUN and _is_of_body(arguments):
+        return replace(told, kind="session")
     if trigger.frame == "raising" and any(token.lower in _PHONES for token in tokens[trigger.last :]):
         return replace(told, kind="call")
     if trigger.kind == "call" and trigger.form != NOUN and told.place and not _is_by_phone(tokens):

@@ -226,7 +226,12 @@ def _place_of(one: Entity | None, other: Entity | None) -> Entity | None:
 def _united_parties(one: ToldEvent, other: ToldEvent) -> tuple[EventParty, ...]:
     """Add the parties of the second; one that only refers to the first brings no further states."""
     known, states = {party.actor.entity for party in one.parties}, states_of(one)
-    is_closed = len(states) > _ALONE and other.kind != "summit" and not _is_title_of(one, other)
+    is_closed = (
+        len(states) > _ALONE
+        and other.kind != "summit"
+        and not _is_title_of(one, other)
+        and not other.adds_parties
+    )
     added = (party for party in other.parties if party.actor.entity not in known)
     return one.parties + tuple(party for party in added if not is_closed or party.actor.state in states)
 

@@ -41,6 +41,7 @@ class ToldEvent:
         is_outward: whether its words alone tell that others than the own people are hit: a travel ban.
         is_another: whether it is told beside what was told before: "also signed was".
         in_title: whether the title alone tells of it so far.
+        adds_parties: whether it tells who else took part: "also present were".
     """
 
     kind: str
@@ -58,3 +59,4 @@ class ToldEvent:
     is_outward: bool = False
     is_another: bool = False
     in_title: bool = False
+    adds_parties: bool = False

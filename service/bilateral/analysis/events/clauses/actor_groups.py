@@ -155,7 +155,7 @@ def is_actor(token: ClauseToken) -> bool:
 
 def is_modifier(token: ClauseToken) -> bool:
     """Return whether a word may stand before a name: "the leaders of"."""
-    return token.lower in _list("modifiers") or token.lower.isdigit()
+    return token.lower.removesuffix("'s") in _list("modifiers") or token.lower.isdigit()
 
 
 def _is_state(tag: PhraseTag) -> bool:

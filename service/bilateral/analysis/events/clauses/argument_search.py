@@ -20,6 +20,7 @@ from bilateral.analysis.events.clauses.arguments import (
     BY,
     FROM,
     HOSTED,
+    JOINED,
     MODIFIER,
     OBJECT,
     OF,
@@ -55,6 +56,7 @@ from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import verb_group
 from bilateral.analysis.events.words.event_lexicon import MEDIATE, NOMINAL, clause_words, grammar
 from bilateral.analysis.events.words.word_forms import ING
+from bilateral.analysis.findings import ORGANISATION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,6 +75,7 @@ _BEFORE_ADJECTIVE: Final = frozenset(
 )
 _TO_RELATIVE, _PAIR = 7, 2
 _MOST_UNKNOWN: Final = 4
+_PRESENT: Final = frozenset({"present", "taking", "attending", "participating", "joining"})
 _ANSWERED: Final = 5
 _CONTENT: Final = 10
 _STATES: Final = frozenset(ADJECTIVE_TAG + STATE_TAG)
@@ -190,13 +193,17 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
     if carrier and not carrier.noun_is_subject and carrier.sense != MEDIATE:
         found.subject = subject_of(tokens, groups, verb_group(tokens, carrier.first).first)
     take_before_noun(tokens, trigger.first, found)
+    if trigger.action is None and (tag := tokens[trigger.first].tag):
+        found.add(MODIFIER, alone(tag, trigger.first))
+    if present := _also_present(tokens, trigger):
+        found.add(JOINED, present)
     if carrier and carrier.noun_is_subject and (gathered := group_at(tokens, carrier.last)):
         found.add(WITH, gathered)
     if carrier and carrier.noun_is_subject and not (found.groups or found.owner):
         take_phrases(tokens, trigger.end, len(tokens), own := Arguments())
         if own.of(WITH) and not own.of(BETWEEN):
             found.subject = first_subject(tokens, groups, trigger.first)
-    if found.owner:
+    if found.owner and not _is_body(found.subject):
         found.subject = owner_of(tokens, groups, trigger, found.owner)
     take_phrases(tokens, trigger.end, len(tokens), phrases := Arguments())
     has_own = bool(phrases.groups or phrases.places) or trigger.object[0] >= trigger.last
@@ -204,6 +211,19 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
     hangs = is_after_of(tokens, trigger.first) or found.of(OWNER) or found.owner or carrier
     if not hangs and not told_before and not _is_act_of_another(tokens, trigger, phrases):
         found.subject = of_main_clause(tokens, groups, trigger)
+
+
+def _is_body(subject: ClauseSubject) -> bool:
+    """Return whether a body acts, to which "their" belongs: "its ministers held their third meeting"."""
+    actors = subject.group.actors if subject.group else ()
+    return bool(actors) and all(actor.entity.kind == ORGANISATION for actor in actors)
+
+
+def _also_present(tokens: Tokens, trigger: Trigger) -> ActorGroup | None:
+    """Return who follows in "also taking part in the meeting were Xi and Modi"."""
+    before = {token.lower for token in tokens[: trigger.first]}
+    follows = trigger.end + 1 < len(tokens) and tokens[trigger.end].lower in {"were", "was", "are", "is"}
+    return group_at(tokens, trigger.end + 1) if follows and before & _PRESENT else None
 
 
 def _is_act_of_another(tokens: Tokens, trigger: Trigger, phrases: Arguments) -> bool:

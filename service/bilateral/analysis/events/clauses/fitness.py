@@ -62,8 +62,19 @@ _ACTING: Final = _TERRITORIES | {BODY_TAG}
 def is_fit(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Return whether a trigger has what its verb needs; nouns need nothing."""
     if trigger.action is None:
-        return trigger.kind != "military" or _is_force(tokens, trigger, arguments)
+        return _is_set(tokens, trigger, arguments) and (
+            trigger.kind != "military" or _is_force(tokens, trigger, arguments)
+        )
     return all(need(tokens, trigger, arguments) for need in _NEEDS)
+
+
+def _is_set(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell a gathering that takes place from one that is but named: "attended the East Asia Summit"."""
+    if tokens[trigger.first].tag is None:
+        return True
+    after = tokens[trigger.last : arguments.end + 2]
+    is_placed = any(tag.letter == PLACE_TAG for _, tag in arguments.places)
+    return arguments.carrier is not None or is_placed or any(token.letter == DATE_TAG for token in after)
 
 
 def _is_force(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -256,6 +267,17 @@ def _delivers_in_person(_: Tokens, trigger: Trigger, arguments: Arguments) -> bo
     return comes and any(PERSON_TAG in group.letters for group in arguments.of(TO))
 
 
+def _speaks_with_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
+    """Tell "the two spoke on Monday" from "both men spoke of Iran", said within the talks told before."""
+    following = tokens[trigger.last].lower if trigger.last < len(tokens) else ""
+    is_of_topic = trigger.kind == "call" and following in {"of", "about"}
+    return (
+        not is_of_topic
+        or bool(arguments.of(WITH, TO, BETWEEN, OBJECT))
+        or arguments.subject.group is not None
+    )
+
+
 def _is_before_council(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "told the Security Council" from "told Reuters"."""
     if not trigger.action or trigger.action.direct != "council":
@@ -268,6 +290,7 @@ _NEEDS: Final = (
     _invites_somewhere,
     _raises_with_somebody,
     _delivers_in_person,
+    _speaks_with_somebody,
     _is_before_council,
     _leads_somewhere,
     _stays_as_guest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.annotated_text import ADJECTIVE_TAG, DATE_TAG, PERSON_TAG
+from bilateral.analysis.annotated_text import ADJECTIVE_TAG, BODY_TAG, DATE_TAG, PERSON_TAG
 from bilateral.analysis.events.clauses.action_objects import (
     has_be_before,
     is_excluded,
@@ -24,6 +24,8 @@ _CALLING: Final = clause_words("calling")
 _ALSO_NOUNS: Final = clause_words("also_nouns")
 _AFTER_NOUN: Final = clause_words("after_noun")
 _BEFORE_VERB: Final = clause_words("before_verb")
+_BY: Final = frozenset({"via", "by", "through", "over"})
+_NAMED: Final = {"summit": "summit", "conference": "session", "forum": "session"}
 NOUN: Final = "noun"
 """The form of a trigger that is a noun of an encounter."""
 
@@ -89,10 +91,18 @@ def triggers_of(tokens: Tokens) -> tuple[Trigger, ...]:
     index = 0
     while index < len(tokens) and len(found) < _MOST:
         trigger = _action_at(tokens, index) or _noun_at(tokens, index)
-        if trigger and not (found and _shares_object(found, trigger)):
+        if trigger and not (
+            found and (_shares_object(found, trigger) or _is_mode(tokens, found[-1], trigger))
+        ):
             found.append(trigger)
         index = trigger.last if trigger else index + 1
     return tuple(found)
+
+
+def _is_mode(tokens: Tokens, before: Trigger, trigger: Trigger) -> bool:
+    """Return whether a call is but how others meet: "a meeting of the Council via videoconference"."""
+    is_by = trigger.kind == "call" and trigger.form == NOUN and tokens[trigger.first - 1].lower in _BY
+    return is_by and before.kind in {"meeting", "session", "summit"}
 
 
 def _shares_object(found: list[Trigger], trigger: Trigger) -> bool:
@@ -104,6 +114,8 @@ def _shares_object(found: list[Trigger], trigger: Trigger) -> bool:
 
 
 def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
+    if gathering := _named_gathering(tokens[index]):
+        return Trigger(gathering, NOUN, index, index + 1)
     match = event_lexicon().nouns.longest(tokens, index)
     if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
         return None
@@ -111,6 +123,13 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     if match.meaning.dated and not dates and not _is_paper_of_states(tokens, match.first, match.last):
         return None
     return Trigger(match.meaning.kind, NOUN, match.first, match.last, dates=dates)
+
+
+def _named_gathering(token: ClauseToken) -> str:
+    """Return the kind of a gathering that has a name: the East Asia Summit, the Raisina Forum; else ""."""
+    if not token.is_a(BODY_TAG) or not token.tag or not token.tag.actors:
+        return ""
+    return _NAMED.get(token.tag.actors[0].entity.name.rpartition(" ")[2].lower(), "")
 
 
 def _is_paper_of_states(tokens: Tokens, first: int, last: int) -> bool:
@@ -264,9 +283,25 @@ def _stands_alone(tokens: Tokens, first: int, last: int, form: str) -> bool:
     if form in {BASE, PRESENT} and tokens[first].lower in _ALSO_NOUNS:
         following = tokens[last].lower if last < len(tokens) else ""
         return before is not None and _may_precede_verb(before) and following not in _AFTER_NOUN
-    if form == ING and before is not None and before.lower in _DETERMINERS | {"'s"}:
+    if form == ING and (_is_described(tokens, first) or _is_of_body(tokens, last)):
         return False
     return not (form in {BASE, PRESENT, ING} and before is not None and _is_determined(before))
+
+
+def _is_described(tokens: Tokens, first: int) -> bool:
+    """Return whether an article stands before a form in "-ing", adjectives between: "an urgent meeting"."""
+    for index in range(first - 1, max(first - _MOST_ADJECTIVES, -1), -1):
+        if tokens[index].lower in _DETERMINERS - {"that", "this", "both"} or tokens[index].lower == "'s":
+            return True
+        if not (_is_adjective(tokens[index]) and tokens[index].lower not in _BEFORE_VERB | _BEFORE_NOUN):
+            return False
+    return False
+
+
+def _is_of_body(tokens: Tokens, last: int) -> bool:
+    """Return whether a body's name follows "of": "Meeting of the Council"."""
+    following = tokens[last : last + 3]
+    return bool(following) and following[0].lower == "of" and any(token.is_a(BODY_TAG) for token in following)
 
 
 def _may_precede_verb(before: ClauseToken) -> bool:
