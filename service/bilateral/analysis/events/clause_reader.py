@@ -10,7 +10,16 @@ from bilateral.analysis.analysed_text import TextSpan
 from bilateral.analysis.annotated_text import Actor
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
-from bilateral.analysis.events.clauses.arguments import FROM, JOINED, MODIFIER, OBJECT, OF
+from bilateral.analysis.events.clauses.arguments import (
+    BETWEEN,
+    FROM,
+    JOINED,
+    MODIFIER,
+    OBJECT,
+    OF,
+    OWNER,
+    WITH,
+)
 from bilateral.analysis.events.clauses.clause_subjects import first_subject
 from bilateral.analysis.events.clauses.fitness import is_fit
 from bilateral.analysis.events.clauses.triggers import NOUN, triggers_of
@@ -271,6 +280,8 @@ def _told(
 
 def _is_of_body(arguments: Arguments) -> bool:
     """Return whether a meeting is one of a body: "the meeting of the Council", "a NATO meeting"."""
+    if arguments.of(WITH, BETWEEN, OWNER):
+        return False
     of = [actor for group in arguments.of(OF, MODIFIER) for actor in group.actors]
     return bool(of) and all(actor.entity.kind == ORGANISATION and actor.state is None for actor in of)
 
