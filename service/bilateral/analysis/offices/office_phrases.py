@@ -236,6 +236,8 @@ class PhraseReader:
     def _of(self, phrase: TitlePhrase, person: Entity, span: TextSpan) -> Entity | None:
         """Return what an office belongs to, concluded where the phrase does not say."""
         named = self._owner(self._here[phrase.of]) if phrase.of is not None else None
+        if _DIPLOMAT.search(phrase.title) and self._source.text.endswith(_ITS, 0, span.start):
+            named = None  # "Chad recalled its French ambassador": of Chad, in France
         named = named or self._of_title_before(span)
         told = named or self._record.owner(person, phrase.title) or self._only_state(phrase.title)
         own = (
