@@ -16,6 +16,7 @@ from bilateral.analysis.annotated_text import TAG
 from bilateral.analysis.annotation import annotate
 from bilateral.analysis.dates.found_dates import find_dates
 from bilateral.analysis.knowledge import NO_KNOWLEDGE
+from bilateral.analysis.lexicons.word_lists import read_lexicon
 from bilateral.analysis.mentions.knowledge_index import KnowledgeIndex, prepared
 from bilateral.analysis.text.quoted_speech import quotations
 from bilateral.analysis.text.sentence_spans import LONGEST, paragraphs, sentences
@@ -335,3 +336,8 @@ def test_who_left_an_office_before_the_day_is_former(knowledge):
     text = AnalysedText("President Barack Obama had spoken.", published=PUBLISHED)
 
     assert [each.status for each in annotate(text, prepared(knowledge)).offices] == ["former"]
+
+
+@pytest.mark.parametrize("lexicon", ["places", "organisations"])
+def test_names_are_added_to_things_that_the_graph_has(knowledge, lexicon):
+    assert set(read_lexicon(lexicon)["graph"]) - set(knowledge.entities) == set()
