@@ -327,7 +327,7 @@ def _refers_back(tokens: Tokens, trigger: Trigger) -> bool:
     if trigger.passive and trigger.kind in _PAPERS:
         before = tokens[max(trigger.object[0] - 2, 0) : trigger.start]
         return any(token.lower in _RELEVANT for token in before)
-    if trigger.form != NOUN:
+    if trigger.form != NOUN or trigger.standing:
         return False
     return any(token.lower in _DEFINITE for token in tokens[max(trigger.first - 4, 0) : trigger.first])
 

@@ -46,7 +46,8 @@ def day_of(
     """
     for index in trigger.dates or _candidates(tokens, trigger, arguments, others):
         tag = tokens[index].tag
-        if tag and tag.letter == DATE_TAG and tag.date and not _is_bound(tokens, index, trigger):
+        is_own = index in trigger.dates
+        if tag and tag.letter == DATE_TAG and tag.date and (is_own or not _is_bound(tokens, index, trigger)):
             return tag.date
     return None
 

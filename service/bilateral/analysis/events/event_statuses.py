@@ -32,6 +32,7 @@ from bilateral.analysis.events.words.event_lexicon import (
     clause_words,
     grammar,
 )
+from bilateral.analysis.events.words.papers_of_states import is_in_making
 from bilateral.analysis.events.words.word_forms import ING
 from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PLANNED
 
@@ -61,6 +62,8 @@ def told_status(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> str:
         return OPEN
     if trigger.form not in {NOUN, NOMINAL}:
         return _of_verb(tokens, trigger)
+    if trigger.standing:
+        return trigger.standing
     if trigger.dates or _is_looked_back_on(tokens, trigger.start):
         return OCCURRED
     if trigger.kind in _ARRANGED and is_said_not_to_be(tokens, trigger, arguments.carrier):
@@ -114,6 +117,8 @@ def _of_words_around(tokens: Tokens, trigger: Trigger, status: str) -> str:
         return turned
     if status == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and is_decided(tokens, trigger.first):
         return OCCURRED
+    if status == OPEN and trigger.kind == "agreement" and trigger.form == ING:
+        return PLANNED if is_in_making(tokens, trigger.first, trigger.end) else ""
     return DENIED if status in {OCCURRED, PLANNED} and is_rejected_claim(tokens, trigger) else ""
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.clauses.triggers import Trigger
     from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.events.words.clause_tokens import Tokens
+    from bilateral.analysis.findings import FoundDate
     from bilateral.analysis.knowledge import Knowledge
 
 _SEVERAL, _MANY = 2, 4
@@ -40,8 +41,8 @@ def completed(
     knowledge: Knowledge,
 ) -> list[ToldEvent]:
     """Return several events where a visit leads to several states, or talks are separate."""
-    if len(trigger.dates) > 1:
-        return [replace(told, date=tag.date) for index in trigger.dates if (tag := tokens[index].tag)]
+    if days := _days_of_papers(tokens, trigger):
+        return [replace(told, date=day) for day in days]
     if told.kind == "visit" and trigger.frame == "hosting":
         told = replace(told, parties=tuple(_comes(party) for party in told.parties), states=_hosts(told))
     if trigger.frame in {"recall", "switch"}:
@@ -53,6 +54,13 @@ def completed(
     if trigger.frame == "mission" or trigger.kind == "military":
         told = _with_state_of_place(told, arguments, knowledge)
     return _separate(told, tokens, trigger, arguments) or [told]
+
+
+def _days_of_papers(tokens: Tokens, trigger: Trigger) -> list[FoundDate]:
+    """Return the days of several papers: "of January 11 and November 26"; a paper has one."""
+    found = [tag.date for index in trigger.dates if (tag := tokens[index].tag) and tag.date]
+    days = [replace(date, value=value) for date in found for value in date.value.split("/")]
+    return days if len(days) > 1 else []
 
 
 def _comes(party: EventParty) -> EventParty:

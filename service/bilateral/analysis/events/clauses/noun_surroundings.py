@@ -38,6 +38,7 @@ _ADJECTIVES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG
 _LONGEST_PHRASE: Final = 12
 _INSTRUMENTS: Final = clause_words("instruments")
 _NEAR: Final = 6
+_COUNTRIES: Final = frozenset({"countries", "states", "nations", "neighbours", "neighbors", "governments"})
 
 
 def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
@@ -51,6 +52,9 @@ def take_before_noun(tokens: Tokens, noun: int, found: Arguments) -> None:
             return
         if token.lower in {"his", "her", "their", "its"}:
             found.owner = PARTIES if token.lower == "their" else PERSON
+            return
+        if token.lower == "'" and index and tokens[index - 1].lower in _COUNTRIES:
+            found.owner = PARTIES
             return
         if token.lower in {"my", "our"}:
             found.owner = FIRST

@@ -13,6 +13,7 @@ from bilateral.analysis.events.clauses.action_objects import (
     object_of_verb,
 )
 from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words, event_lexicon
+from bilateral.analysis.events.words.papers_of_states import date_after_sides, standing_of_paper
 from bilateral.analysis.events.words.word_forms import BASE, ING, PARTICIPLE, PAST, PRESENT
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _ORDER: Final = frozenset({"first", "then", "also", "later", "next", "now", "aga
 _BETWEEN_DATES: Final = frozenset({",", "and", "the", "trilateral", "joint", "bilateral", "tripartite"})
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _MOST_ADJECTIVES: Final = 4
+_ADJECTIVAL: Final = frozenset({"trilateral", "quadrilateral"})
 _FORCES: Final = clause_words("forces")
 _LONG: Final = 24
 _JOINING: Final = clause_words("joining")
@@ -54,6 +56,7 @@ class Trigger:
         object: tokens of the action's object, (0, 0) if it has none.
         dates: the tokens of the noun's own dates, where it needs one.
         passive: whether the object is the verb's subject: "was signed".
+        standing: the status of a paper by what is done with it: "implement the agreements between".
     """
 
     kind: str
@@ -64,6 +67,7 @@ class Trigger:
     object: tuple[int, int] = (0, 0)
     passive: bool = False
     dates: tuple[int, ...] = ()
+    standing: str = ""
 
     @property
     def frame(self) -> str:
@@ -119,10 +123,25 @@ def _noun_at(tokens: Tokens, index: int) -> Trigger | None:
     match = event_lexicon().nouns.longest(tokens, index)
     if not match or not _is_noun(tokens, match.first, match.last) or _is_margin(tokens, match.first):
         return None
-    dates = _own_dates(tokens, match.first, match.last) if match.meaning.dated else ()
-    if match.meaning.dated and not dates and not _is_paper_of_states(tokens, match.first, match.last):
+    if match.meaning.dated:
+        return _paper_at(tokens, match.meaning.kind, match.first, match.last)
+    if tokens[match.first].lower in _ADJECTIVAL and _goes_on(tokens, match.last):
         return None
-    return Trigger(match.meaning.kind, NOUN, match.first, match.last, dates=dates)
+    return Trigger(match.meaning.kind, NOUN, match.first, match.last)
+
+
+def _paper_at(tokens: Tokens, kind: str, first: int, last: int) -> Trigger | None:
+    """Return the trigger of a paper that is told by its day, those it is of, or what is done with it."""
+    dates = _own_dates(tokens, first, last)
+    standing = "" if dates else standing_of_paper(tokens, first, last)
+    if not dates and not standing and not _is_paper_of_states(tokens, first, last):
+        return None
+    return Trigger(kind, NOUN, first, last, dates=dates, standing=standing)
+
+
+def _goes_on(tokens: Tokens, last: int) -> bool:
+    """Tell the adjective of "trilateral agreements" from the noun of "a trilateral with"."""
+    return last < len(tokens) and tokens[last].is_word and tokens[last].lower not in _NOT_IN_PHRASE
 
 
 def _named_gathering(token: ClauseToken) -> str:
@@ -169,7 +188,9 @@ def _own_dates(tokens: Tokens, first: int, last: int) -> tuple[int, ...]:
         0,
     )
     if not before and after and tokens[after].lower in {"of", "dated"}:
-        return _dates_from(tokens, range(after + 1, min(after + _MOST_BETWEEN, len(tokens))))
+        before = _dates_from(tokens, range(after + 1, min(after + _MOST_BETWEEN, len(tokens))))
+    if not before and (later := date_after_sides(tokens, last)):
+        before = _dates_from(tokens, range(later, min(later + _MOST_BETWEEN, len(tokens))))
     return before
 
 

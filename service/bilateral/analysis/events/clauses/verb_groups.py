@@ -24,6 +24,8 @@ _ORDINALS: Final = frozenset({"first", "second", "third", "latest", "last", "onl
 _PAPERS: Final = clause_words("papers")
 _JUDGING: Final = clause_words("judging")
 _LEAVING_OPEN: Final = frozenset({"without", "for", "against", "from", "on", "about", "of"})
+_MOMENTS: Final = frozenset({"moment", "time", "day", "anniversary", "occasion", "years", "date"})
+"""Before "of signing", these tell when it was."""
 
 
 class VerbGroup(NamedTuple):
@@ -242,7 +244,7 @@ def _of_participle(tokens: Tokens, first: int) -> str:
     if _is_means(tokens, first, before):
         return OCCURRED
     if before in _LEAVING_OPEN:
-        return OPEN
+        return OCCURRED if before == "of" and tokens[first - 2].lower in _MOMENTS else OPEN
     if before == "before":
         return BY_CONTEXT
     return OCCURRED if before in grammar("clauses", "participles") else BY_CONTEXT

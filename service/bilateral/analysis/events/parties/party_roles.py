@@ -54,12 +54,9 @@ def parties_of(trigger: Trigger, arguments: Arguments, pronoun: tuple[Actor, ...
 
 def _together(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     found = _of_carrier(trigger, arguments, subject)
-    roles = (
-        (OWNER, OBJECT, WITH, BETWEEN, JOINED, OF, BY)
-        if trigger.form == NOUN
-        else (OWNER, OBJECT, WITH, BETWEEN, JOINED)
-    )
-    found += _of(arguments, *roles)
+    is_known = (trigger.dates or trigger.standing) and (arguments.of(BETWEEN) or arguments.owner)
+    further = (OF, BY) if trigger.form == NOUN and not is_known else ()
+    found += _of(arguments, OWNER, OBJECT, WITH, BETWEEN, JOINED, *further)
     if trigger.kind == "call":
         found += _persons(arguments, TO, FROM)
     elif trigger.form == NOUN and not arguments.of(WITH, BETWEEN, OF):
@@ -71,7 +68,8 @@ def _together(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
 def _of_carrier(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
     """The subject of "hosted talks" is their host, that of "brokered talks" no party; others are equals."""
     sense = arguments.carrier.sense if arguments.carrier else ""
-    if sense == MEDIATE or (trigger.dates and arguments.of(BETWEEN)):
+    is_of_others = (trigger.dates or trigger.standing) and arguments.of(BETWEEN, OF)
+    if sense == MEDIATE or is_of_others:
         return []
     return _parties(subject, ROLE_HOST if sense == HOST and trigger.kind != "call" else None)
 
@@ -143,7 +141,15 @@ def _all_parties(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, .
         roles += [OF]
     if trigger.kind == "relations":
         roles += [TO]
-    return _parties(subject) + _of(arguments, *roles)
+    found = _of(arguments, *roles)
+    return found if _are_others(trigger, arguments, subject) else _parties(subject) + found
+
+
+def _are_others(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> bool:
+    """Return whether who acts is no party: "brokered a deal between Oman and Iran"."""
+    between = {actor.state for group in arguments.of(BETWEEN) for actor in group.actors if actor.state}
+    is_paper = trigger.kind == "agreement" and len(between) > 1
+    return is_paper and not any(actor.state in between for actor in subject)
 
 
 def _directed(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
