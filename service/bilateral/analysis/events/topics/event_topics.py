@@ -11,6 +11,7 @@ from bilateral.analysis.events.event_merging import states_of
 from bilateral.analysis.events.topics.topic_phrases import TopicReader
 from bilateral.analysis.events.topics.topic_regions import regions
 from bilateral.analysis.events.topics.topic_words import (
+    WORDS,
     goes_on_about,
     nouns_of,
     openers_of_kind,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import AnnotatedText
     from bilateral.analysis.events.event_merging import MergedEvent
     from bilateral.analysis.events.topics.topic_regions import TopicRegion
-    from bilateral.analysis.events.words.clause_tokens import Tokens
+    from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
 
-MOST_TOPICS: Final = 8
+MOST_TOPICS: Final = 5
 _TELLS, _NAMES, _BESIDE = "tells", "names", "beside"
 _RESULTS: Final = frozenset({"agreement", "declaration"})
 _OFTEN: Final = 2
@@ -42,22 +43,28 @@ class _Place(NamedTuple):
 
 
 def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> tuple[str, ...]:
-    """Return the topics of one of the events of a text, in the text's words; what takes part is none."""
-    found = {topic.lower(): topic for topic in topics_of_kind(event.told.kind)}
+    """Return the topics of one of the events of a text, in the text's words; what takes part is none.
+
+    Those come first of which the text says that they were talked about, for of all only a few are kept.
+    """
     taking_part = _taking_part(event)
+    own = list(topics_of_kind(event.told.kind))
+    firm: list[str] = []
+    loose: list[str] = []
     for place in _places(event, events, annotated):
         sentence = annotated.sentences[place.number]
         tokens = tokens_of(sentence, annotated)
         reader = TopicReader(annotated.source.text, sentence, tokens, taking_part)
-        for topic in _own_phrases(event, annotated, place, reader, tokens):
-            found.setdefault(topic.lower(), topic)
+        own.extend(_own_phrases(event, annotated, place, reader, tokens))
         for region in _regions(event, events, annotated, place, tokens):
-            for topic in reader.topics(region):
-                found.setdefault(topic.lower(), topic)
+            kept = loose if region.known else firm if place.relation == _BESIDE else own
+            kept.extend(reader.topics(region))
     if _is_main(event, events) and is_official(annotated):
-        for topic in _states_spoken_of(event, annotated, taking_part):
-            found.setdefault(topic.lower(), topic)
-    return _without_parts([topic for topic in found.values() if topic])[:MOST_TOPICS]
+        firm.extend(_states_spoken_of(event, annotated, taking_part))
+    found: dict[str, str] = {}
+    for topic in filter(None, (*own, *firm, *loose)):
+        found.setdefault(topic.lower(), topic)
+    return _without_parts(list(found.values()))[:MOST_TOPICS]
 
 
 def _is_main(event: MergedEvent, events: Sequence[MergedEvent]) -> bool:
@@ -96,7 +103,11 @@ def _places(event: MergedEvent, events: Sequence[MergedEvent], annotated: Annota
         meant = None if number in taken else _meant(events, annotated, number)
         if meant is event:
             found.append(_Place(number, _NAMES))
-        elif not meant and number not in own and (is_main or _follows(event, annotated, number)):
+        elif (
+            not meant
+            and number not in own
+            and ((is_main and is_official(annotated)) or _follows(event, annotated, number))
+        ):
             found.append(_Place(number, _BESIDE))
     return found
 
@@ -126,11 +137,18 @@ def _regions(
     for region in regions(tokens, () if place.relation == _BESIDE else openers_of_kind(event.told.kind)):
         position = starts[tokens[region.opener].start]
         before = [start for start, _ in triggers if start <= position]
+        if region.known and place.relation == _BESIDE and not _is_of_talks(annotated, tokens[region.opener]):
+            continue
         if place.relation == _BESIDE:
             if not before:
                 yield region
         elif region.group in {"reason", "cause"} or _is_own(event, triggers, before):
             yield region
+
+
+def _is_of_talks(annotated: AnnotatedText, opener: ClauseToken) -> bool:
+    """Return whether what one side says was said at the talks; to news much is said after them."""
+    return is_official(annotated) or opener.lower in WORDS["addressed"]
 
 
 def _own_phrases(

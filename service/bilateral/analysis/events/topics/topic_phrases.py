@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.events.topics.topic_words import (
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 3
 _SHORTEST: Final = 3
+_MOST_KNOWN: Final = 2
 _OWNERS: Final = ("'s", "\u2019s")
 _JUDGING: Final = ("ous", "ful", "ive", "able", "ible", "ent", "ant", "er", "est")
 """Endings of adjectives that say how something is, not of what kind: "significant progress"."""
@@ -47,12 +49,15 @@ class TopicReader:
         self._taking_part = taking_part
 
     def topics(self, region: TopicRegion) -> Iterator[str]:
-        """Yield the topics of a region, in order."""
+        """Yield the topics of a region, in order; of one beside much else the first few."""
+        yield from itertools.islice(self._read(region), _MOST_KNOWN if region.known else None)
+
+    def _read(self, region: TopicRegion) -> Iterator[str]:
         index = region.start
         while index < region.end:
             match = known_topics().longest(self._tokens, index)
             phrase = self._phrase(index, region.end)
-            if match and (region.known or match.last > index + 1):
+            if match and (match.last > index + 1 or (region.known and match.meaning not in WORDS["loose"])):
                 yield match.meaning
                 index = match.last
             elif phrase and (not region.known or self._is_topical(phrase)):
@@ -109,9 +114,10 @@ class TopicReader:
 
     def _is_venue(self, index: int) -> bool:
         """Return whether a tag says where or with whom."""
-        before = self._tokens[index - 1].lower if index else ""
-        if before == "the" and index > 1:
-            before = self._tokens[index - 2].lower
+        last = index - 2 if index > 1 and self._tokens[index - 1].lower == "the" else index - 1
+        before = self._tokens[last].lower if index else ""
+        if before == "in" and last > 0:
+            return self._tokens[last - 1].lower in WORDS["held"]
         return before in WORDS["venues"]
 
     def _phrase(self, first: int, end: int) -> _Phrase | None:
@@ -196,6 +202,8 @@ class TopicReader:
         words = [self._tokens[index].lower for index in kept]
         head = words[-1]
         if head in WORDS["people"] or head.endswith(_OWNERS) or WORDS["general"].issuperset(words):
+            return True
+        if words[0] in WORDS["scopes"] and head in WORDS["broad"]:
             return True
         if len(words) == 1:
             return head in WORDS["kept_general"] or head.endswith("ed")

@@ -48,7 +48,8 @@ def regions(tokens: Tokens, groups: Sequence[str]) -> Iterator[TopicRegion]:
             yield TopicRegion(index, start, _end(tokens, start), group)
         elif (opened := _opened(tokens, index, ("places", "known")))[1]:
             group, start = opened
-            yield TopicRegion(index, start, min(len(tokens), start + _REACH), group)
+            end = _end(tokens, start) if group == "places" else min(len(tokens), start + _REACH)
+            yield TopicRegion(index, start, end, group)
 
 
 def _opened(tokens: Tokens, index: int, groups: Iterable[str]) -> tuple[str, int]:
