@@ -200,7 +200,7 @@ def _before_adjectives(tokens: Tokens, noun: int) -> int:
     while start > 1 and noun - start < _MOST_ADJECTIVES and _is_adjective(tokens[start - 1]):
         start -= 1
     dated = start > 1 and tokens[start - 1].letter == DATE_TAG
-    return start if dated and tokens[start - 2].lower in _DETERMINERS | {"'s"} else noun
+    return start if dated and tokens[start - 2].lower in _DETERMINERS | {"'s", "'"} else noun
 
 
 def _is_adjective(token: ClauseToken) -> bool:
