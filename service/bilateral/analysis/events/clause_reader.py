@@ -32,6 +32,7 @@ from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.narrators import speaker_in
 from bilateral.analysis.events.parties.party_roles import parties_of
 from bilateral.analysis.events.several_events import completed
+from bilateral.analysis.events.sittings import held_again, next_sitting
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
 from bilateral.analysis.events.words.clause_tokens import tokens_of
 from bilateral.analysis.events.words.event_lexicon import LEADING, NOMINAL, clause_words, grammar
@@ -129,7 +130,8 @@ def _of_sentence(
             found[-1:] = [_dated_by_paper(each, told, tokens, trigger) for each in found[-1:]]
             if trigger.frame in LEADING:
                 told = _to_the_country(told, tokens, trigger, annotated)
-            found += completed(told, trigger, arguments, tokens, knowledge)
+            made = completed(told, trigger, arguments, tokens, knowledge)
+            found += made + held_again(made[-1], tokens, trigger, knowledge) if made else []
             discourse.note_parties(parties)
     discourse.note_sentence(groups, first_subject(tokens, groups, len(tokens)))
     return discourse.dated(found, tokens)
@@ -165,7 +167,7 @@ def _fit(
     for at, trigger in enumerate(triggers):
         if parse and not parse.tells(number, tokens, trigger):
             continue
-        arguments = arguments_of(tokens, groups, trigger, _next_act(triggers[at:]))
+        arguments = arguments_of(tokens, groups, trigger, _next_act(tokens, triggers[at:]))
         if parse:
             parse.complete(number, tokens, trigger, arguments)
         if is_fit(tokens, trigger, arguments):
@@ -174,9 +176,14 @@ def _fit(
     return [pair for at, pair in enumerate(found) if not _is_way_home(tokens, pair, found[:at])]
 
 
-def _next_act(triggers: Sequence[Trigger]) -> int | None:
-    """Return where the next act of the kind of the first begins: "expelled two for the expulsion of one"."""
+def _next_act(tokens: Tokens, triggers: Sequence[Trigger]) -> int | None:
+    """Return where the next act of the kind of the first begins: "expelled two for the expulsion of one".
+
+    Of a list of sittings, that is the second.
+    """
     first = triggers[0]
+    if sitting := next_sitting(tokens, first):
+        return sitting
     same = (each.start for each in triggers[1:] if each.kind == first.kind and each.form == NOMINAL)
     return next(same, None) if first.kind == "expulsion" else None
 
@@ -267,7 +274,7 @@ def _told(
         sentence=0,
         trigger=_NOWHERE,
         form=trigger.form,
-        date=day_of(tokens, trigger, arguments, triggers),
+        date=day_of(tokens, trigger, arguments, triggers, status),
         place=place_of(tokens, trigger, arguments, triggers),
         refers_back=_refers_back(tokens, trigger),
         turn=_turn(tokens, trigger),

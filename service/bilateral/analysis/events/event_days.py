@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.annotated_text import DATE_TAG
 from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.words.event_lexicon import CANCEL, TAKE_PLACE, clause_words, grammar
+from bilateral.analysis.findings import DENIED, PLANNED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,26 +31,49 @@ _OF_ANOTHER: Final = frozenset({"of", "from", "at", "reached", "achieved", "adop
 _SUBORDINATING: Final = grammar("clauses", "ends") - {"that", "as", "when", "including"}
 _BACKGROUND: Final = frozenset({"following", "after", "amid", "despite", "since"})
 _AFTER_DATE: Final = clause_words("not_in_phrase") | clause_words("governing")
+_ONLY_SAID: Final = frozenset({PLANNED, DENIED})
+"""What was only spoken of on the day of the announcement."""
 _REPORT: Final = 8
 _CLAUSE: Final = 14
 _PARTING: Final = frozenset({";", ":", "and", "or", "that", "said", "to"})
+_SAYING: Final = clause_words("saying")
+_BEFORE_DAY: Final = frozenset({"on", "late", "early", "earlier", "later"})
 _OPENING: Final = 4
 """A date among so many first tokens of a sentence opens it: "Late on Sunday, ..."."""
 
 
 def day_of(
-    tokens: Tokens, trigger: Trigger, arguments: Arguments, others: Sequence[Trigger]
+    tokens: Tokens, trigger: Trigger, arguments: Arguments, others: Sequence[Trigger], status: str
 ) -> FoundDate | None:
     """Return the date of a sentence that belongs to a trigger, None if none does.
 
-    `others` are all triggers of the sentence.
+    `others` are all triggers of the sentence, `status` is what the clause makes of the event.
     """
     for index in trigger.dates or _candidates(tokens, trigger, arguments, others):
         tag = tokens[index].tag
+        if status in _ONLY_SAID and _is_of_saying(tokens, index, trigger):
+            continue
         is_own = index in trigger.dates
         if tag and tag.letter == DATE_TAG and tag.date and (is_own or not _is_bound(tokens, index, trigger)):
             return tag.date
     return None
+
+
+def _is_of_saying(tokens: Tokens, index: int, trigger: Trigger) -> bool:
+    """Return whether a date is of the announcement: "said on Monday that he would", "on Monday invited"."""
+    invites = trigger.frame == "inviting"
+    if index >= trigger.end or (index > trigger.first and not invites):
+        return False
+    at = index
+    while at > 0 and tokens[at - 1].lower in _BEFORE_DAY:
+        at -= 1
+    if at and tokens[at - 1].lower in _SAYING:
+        return True
+    end = trigger.last if invites else trigger.start
+    said = next((each for each in range(index + 1, end) if tokens[each].lower in _SAYING), 0)
+    inserted = "," in {token.lower for token in tokens[said + 1 : said + 2]}
+    opens = index <= _OPENING or tokens[at - 1].tag is not None
+    return bool(said) and opens and not inserted
 
 
 def _candidates(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.event_comparison import ENCOUNTERS, KINDRED, day_range
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.clauses.verb_groups import BY_CONTEXT
-from bilateral.analysis.findings import CANCELLED, DENIED, PERSON, PLANNED, STATE
+from bilateral.analysis.findings import CANCELLED, DENIED, OCCURRED, PERSON, PLANNED, STATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.findings import Entity, FoundDate
 
 _ALONE: Final = 1
+_GATHERINGS: Final = frozenset({"summit", "session"})
 _PAIR: Final = 2
 
 
@@ -116,6 +117,8 @@ def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
     statuses = {one.status, other.status} - {BY_CONTEXT}
     if statuses == {DENIED, PLANNED}:
         return True
+    if statuses == {OCCURRED, PLANNED} and one.kind != other.kind in _GATHERINGS and not one.in_title:
+        return False
     if len(statuses) <= 1 or (CANCELLED in statuses and one.kind == "visit"):
         return True
     return (one.in_title or other.refers_back) and DENIED not in statuses

@@ -49,6 +49,9 @@ _BEHIND: Final = frozenset({"after", "following", "since"})
 _PARTING: Final = frozenset({"at", "in", "during", "on", "with", "by", "from", "after", "following"})
 _AFTERMATH: Final = clause_words("aftermath")
 _HABIT: Final = clause_words("habit")
+_SPEAKING_OF: Final = clause_words("speaking_of")
+_OF_WHETHER: Final = clause_words("of_whether")
+_DEFINITE: Final = frozenset({"the", "his", "her", "their", "its", "this", "'s", "'"})
 _PHRASE: Final = 8
 _NEAR: Final = 4
 _ARRANGED: Final = ENCOUNTERS | {"visit"}
@@ -75,12 +78,35 @@ def _of_noun(tokens: Tokens, trigger: Trigger, carrier: Carrier | None) -> str:
     if [token.lower for token in tokens[trigger.last : trigger.last + 2]] == ["to", "be"]:
         return PLANNED
     adjective = _of_adjectives(tokens, trigger.start)
+    carried = _of_carrier(tokens, carrier) if carrier else _of_preposition(tokens, trigger.start)
+    if adjective == OPEN and carried == PLANNED and _is_one_more(tokens, trigger.start):
+        return PLANNED
     if adjective in {OPEN, CANCELLED}:
         return adjective
-    carried = _of_carrier(tokens, carrier) if carrier else _of_preposition(tokens, trigger.start)
+    if carried == OPEN and _is_set_and_spoken_of(tokens, trigger.start):
+        return PLANNED if adjective == PLANNED else BY_CONTEXT
     if carried == PLANNED and trigger.kind in _DONE_BY_ANNOUNCING and _is_announced(tokens, carrier):
         return OCCURRED
     return PLANNED if adjective == PLANNED and carried in {BY_CONTEXT, OCCURRED} else carried
+
+
+def _is_one_more(tokens: Tokens, noun: int) -> bool:
+    """Return whether a planned event is but one more: "will hold another round of talks"."""
+    before = [token.lower for token in tokens[max(noun - _NEAR, 0) : noun]]
+    return "another" in before
+
+
+def _is_set_and_spoken_of(tokens: Tokens, noun: int) -> bool:
+    """Return whether an event that is to be is only spoken of: "discussed next month's summit"."""
+    start = max(noun - _PHRASE, 0)
+    spoken = [at for at in range(start, noun) if tokens[at].lower in _SPEAKING_OF]
+    before = tokens[spoken[-1] + 1 : noun] if spoken else ()
+    words = {token.lower for token in before}
+    is_open = bool(words & (grammar("adjectives", "unreal") | _OF_WHETHER))
+    is_set = bool(words & grammar("adjectives", "planned")) or any(
+        token.tag and token.tag.date and token.tag.date.relative for token in before
+    )
+    return is_set and not is_open and bool(words & _DEFINITE)
 
 
 def _is_looked_back_on(tokens: Tokens, noun: int) -> bool:
@@ -88,7 +114,9 @@ def _is_looked_back_on(tokens: Tokens, noun: int) -> bool:
     found = [at for at in range(max(noun - _PHRASE, 0), noun - 1) if tokens[at].lower in _AFTERMATH]
     at = found[-1] if found else noun
     between = {token.lower for token in tokens[at + 1 : noun]}
-    return bool(between & {"of", "from", "at"}) and bool(between & {"the", "their", "his", "her", "last"})
+    return bool(between & {"of", "from", "at"}) and bool(
+        between & {"the", "their", "his", "her", "last", "these", "this", "those"}
+    )
 
 
 def _is_announced(tokens: Tokens, carrier: Carrier | None) -> bool:

@@ -78,6 +78,9 @@ _RIGHT = re.compile(
     rf"{_OF}?{_AT}?(?P<comma>,)?\s{_COURTESY}{{0,3}}(?P<person>⟨p\d+⟩)(?:,?\sof\s(?:the\s)?(?P<of2>⟨[so]\d+⟩))?"
 )
 _RIGHT_OF = re.compile(rf"{_OF}?{_AT}?(?P<more>(?:(?:,|,?\sand)(?:\sthe)?\s⟨[so]\d+⟩)*)")
+_POSTED = re.compile(
+    r"(?i:ambassador|envoy|representative|commissioner|consul|charg|nuncio|delegate|attach|adviser|advisor|observer)"
+)
 _MORE = re.compile(r"(?:,|,?\sand)\s(?P<person>⟨p\d+⟩)(?:\sof\s(?:the\s)?(?P<of>⟨[so]\d+⟩))?")
 _BODY_OF = re.compile(
     r"\s(?:of|in|for|at)\s(?:the\s)?(?:[a-z-]+\s){0,3}?[a-zA-Z]+\s(?:of|in)\s(?:the\s)?(?P<of>⟨[so]\d+⟩)"
@@ -260,10 +263,18 @@ def _with_person(tagged: str, left: _Left, after: re.Match[str]) -> list[TitlePh
     return found
 
 
+def _is_posted(tagged: str, title: str, right: re.Match[str]) -> bool:
+    """Tell "the Ambassador of Chile to Japan" from "the visit of the President of Chile to Japan"."""
+    leads = " to " in tagged[right.end("of") : right.start("at")]
+    return not leads or bool(_POSTED.search(title))
+
+
 def _without_person(tagged: str, left: _Left) -> TitlePhrase:
     of, at, end = left.of, None, left.match.end()
     others: list[str] = []
     right = _RIGHT_OF.match(tagged, end)
+    if right and right["at"] and right["of"] and not _is_posted(tagged, left.title, right):
+        right = _RIGHT_OF.match(tagged[: right.end("of")], end)
     if right and (right["of"] or right["at"]):
         at = _tag(right["at"]) if right["at"] else _tag(right["of"]) if of is not None else None
         of = of if of is not None else _tag(right["of"])

@@ -68,6 +68,7 @@ if TYPE_CHECKING:
 _BETWEEN: Final = clause_words("before_object") | clause_words("before_place") - {"the", "both"}
 _NAMES: Final = ADJECTIVE_TAG + STATE_TAG + BODY_TAG + PERSON_TAG + PLACE_TAG
 _REACH: Final = 40
+_SPEAKING_OF: Final = clause_words("speaking_of")
 _NOT_IN_PHRASE: Final = clause_words("not_in_phrase")
 _LEADING: Final = clause_words("leading")
 _BEFORE_ADJECTIVE: Final = frozenset(
@@ -209,8 +210,15 @@ def _around_noun(tokens: Tokens, groups: Sequence[ActorGroup], trigger: Trigger,
     has_own = bool(phrases.groups or phrases.places) or trigger.object[0] >= trigger.last
     told_before = is_definite(tokens, trigger.first) and not has_own
     hangs = is_after_of(tokens, trigger.first) or found.of(OWNER) or found.owner or carrier
+    told_before = told_before or _is_gathering_spoken_of(tokens, trigger)
     if not hangs and not told_before and not _is_act_of_another(tokens, trigger, phrases):
         found.subject = of_main_clause(tokens, groups, trigger)
+
+
+def _is_gathering_spoken_of(tokens: Tokens, trigger: Trigger) -> bool:
+    """Return whether those who act only spoke of it: "discussed next month's summit"."""
+    before = {token.lower for token in tokens[max(trigger.start - _CONTENT, 0) : trigger.start]}
+    return trigger.kind in {"summit", "session"} and bool(before & _SPEAKING_OF)
 
 
 def _is_body(subject: ClauseSubject) -> bool:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _FAR_LEFT, _FAR_RIGHT, _INSERTION = 11, 30, 16
 _BE: Final = clause_words("be")
+_CAME_TO_NOTHING: Final = frozenset({"fell", "fallen", "came", "come"})
 _BREAKS_LEFT: Final = frozenset(
     [
         "with",
@@ -151,13 +152,20 @@ def _has_noun_as_subject(tokens: Tokens, match: PhraseMatch[VerbForm[str]], noun
         return True
     if form == PARTICIPLE and sense in {PLAN, CANCEL} and match.first == noun_end:
         return True
-    if sense != TAKE_PLACE or form == ING or "to" in before:
+    if sense == CANCEL and tokens[match.first].lower in _CAME_TO_NOTHING:
+        return form in {PAST, PARTICIPLE}
+    if sense != TAKE_PLACE or form == ING or _is_infinitive(tokens, match.first):
         return False
     return (
         form == PAST
-        or any(before & grammar("auxiliaries", name) for name in ("future", "have", "hypothetical"))
+        or any(before & grammar("auxiliaries", name) for name in ("future", "have", "hypothetical", "do"))
         or match.first == noun_end
     )
+
+
+def _is_infinitive(tokens: Tokens, verb: int) -> bool:
+    """Return whether "to" stands before a verb, at most an adverb or auxiliary between."""
+    return any(token.lower == "to" for token in tokens[max(verb - 2, 0) : verb])
 
 
 def _ends_subject(tokens: Tokens, index: int, trigger: Trigger) -> bool:

@@ -45,9 +45,18 @@ NO_SUBJECT: Final = ClauseSubject()
 
 def subject_of(tokens: Tokens, groups: Sequence[ActorGroup], verb: int) -> ClauseSubject:
     """Return who does what the verb that begins at a token says."""
+    if verb < len(tokens) and tokens[verb].lower == "to" and (named := _named_for(tokens, groups, verb)):
+        return ClauseSubject(named)
     if _is_coordinated(tokens, verb):
         return first_subject(tokens, groups, verb)
     return _nearest(tokens, groups, verb) or first_subject(tokens, groups, verb)
+
+
+def _named_for(tokens: Tokens, groups: Sequence[ActorGroup], to: int) -> ActorGroup | None:
+    """Return who is to do it: "plans for Macron to visit"."""
+    return next(
+        (group for group in groups if group.last == to and tokens[group.first - 1].lower == "for"), None
+    )
 
 
 def first_subject(tokens: Tokens, groups: Sequence[ActorGroup], before: int) -> ClauseSubject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
-from bilateral.analysis.events.clauses.verb_groups import NEGATED, OPEN, verb_group
+from bilateral.analysis.events.clauses.verb_groups import NEGATED, OPEN, VerbGroup, verb_group
 from bilateral.analysis.events.words.event_lexicon import (
     CANCEL,
     PLAN,
@@ -31,6 +31,9 @@ _TURNED_DOWN: Final = clause_words("turned_down")
 _CLAIMS: Final = clause_words("claims")
 _REJECTED: Final = clause_words("rejected")
 _FALSE: Final = clause_words("false")
+_WAS: Final = frozenset({"had", "was", "were"})
+_MEANT: Final = clause_words("meant")
+_INSTEAD: Final = frozenset({"but", "instead", "however"})
 _AGENDA: Final = frozenset({"agenda", "cards", "table", "schedule", "calendar", "horizon"})
 
 
@@ -101,9 +104,20 @@ def is_not_to_be(tokens: Tokens, verb: int, status: str) -> str:
         return DENIED if any(token.lower in grammar("reporting", "verbs") for token in tokens) else ""
     if not group.is_infinitive or status not in {PLANNED, OPEN}:
         return ""
+    if _is_thwarted(tokens, verb, group):
+        return CANCELLED
     if _is_not_planned(tokens, group.first + 1):
         return DENIED
     return CANCELLED if _is_turned_down(tokens, group.first) or _is_plan_dropped(tokens, verb) else ""
+
+
+def _is_thwarted(tokens: Tokens, verb: int, group: VerbGroup) -> bool:
+    """Judge "was to have met", "had planned to visit in May, but": it was to be, and was not."""
+    if "have" in group.auxiliaries and {"was", "were"} & set(group.auxiliaries):
+        return True
+    near = [token.lower for token in tokens[max(group.first - _PHRASE, 0) : verb]]
+    was_to_be = bool(set(near) & _WAS) and bool(set(near) & _MEANT)
+    return was_to_be and any(token.lower in _INSTEAD for token in tokens[verb:])
 
 
 def _is_to_come(auxiliaries: tuple[str, ...]) -> bool:

@@ -184,7 +184,7 @@ def _of_infinitive(tokens: Tokens, group: VerbGroup) -> str:
         return OCCURRED
     for index in range(group.first - 1, max(group.first - _LOOK_BACK, -1), -1):
         judged = _of_governor(tokens[index].lower)
-        if judged:
+        if judged and tokens[index].lower not in grammar("auxiliaries", "be"):
             return judged
         if tokens[index].lower in {",", ";", "that"}:
             break
