@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bilateral.analysis.analysed_text import TextSpan
-from bilateral.analysis.annotated_text import Actor
+from bilateral.analysis.annotated_text import PLACE_TAG, STATE_TAG, Actor
 from bilateral.analysis.events.clauses.actor_groups import groups_of
 from bilateral.analysis.events.clauses.argument_search import arguments_of
 from bilateral.analysis.events.clauses.arguments import (
@@ -31,6 +31,12 @@ from bilateral.analysis.events.event_statuses import told_status
 from bilateral.analysis.events.parties.discourse import Discourse
 from bilateral.analysis.events.parties.narrators import speaker_in
 from bilateral.analysis.events.parties.party_roles import parties_of
+from bilateral.analysis.events.parties.passing_mentions import (
+    drop_wanting,
+    is_ended,
+    is_lasting,
+    without_author,
+)
 from bilateral.analysis.events.several_events import completed
 from bilateral.analysis.events.sittings import held_again, next_sitting
 from bilateral.analysis.events.told_event import EventParty, ToldEvent
@@ -101,7 +107,7 @@ def _of_sentence(
 ) -> list[ToldEvent]:
     sentence = annotated.sentences[number]
     tokens = tokens_of(sentence, annotated)
-    groups = groups_of(tokens)
+    groups = without_author(tokens, groups_of(tokens), is_title=sentence.is_title)
     fit = _fit(tokens, groups, number, parse)
     triggers = [trigger for trigger, _ in fit]
     found: list[ToldEvent] = []
@@ -118,6 +124,8 @@ def _of_sentence(
             is_quoted = annotated.is_quoted(told.trigger.start) and not speaker
             told = replace(told, is_quoted=is_quoted)
             parties = parties_of(trigger, arguments, speaker or discourse.stand_for(arguments, trigger))
+            if is_ended(tokens, trigger, arguments):
+                parties, told = (), replace(told, date=None, place=None)
             if not parties and (trigger.frame == "parties" or trigger.dates or _has_day(tokens, trigger)):
                 parties = discourse.parties_of_last()
             if trigger.form == NOUN and told.refers_back and set(arguments.groups) == {JOINED}:
@@ -170,7 +178,8 @@ def _fit(
         arguments = arguments_of(tokens, groups, trigger, _next_act(tokens, triggers[at:]))
         if parse:
             parse.complete(number, tokens, trigger, arguments)
-        if is_fit(tokens, trigger, arguments):
+        drop_wanting(tokens, arguments)
+        if is_fit(tokens, trigger, arguments) and not is_lasting(tokens, trigger, arguments):
             found.append((trigger, arguments))
     found = [pair for at, pair in enumerate(found) if not _leads_to(pair[0], found[at + 1 : at + 2])]
     return [pair for at, pair in enumerate(found) if not _is_way_home(tokens, pair, found[:at])]
@@ -300,12 +309,28 @@ def _of_kind_by_clause(told: ToldEvent, tokens: Tokens, trigger: Trigger, argume
     if trigger.frame == "raising" and any(token.lower in _PHONES for token in tokens[trigger.last :]):
         return replace(told, kind="call")
     if trigger.kind == "call" and trigger.form != NOUN and told.place and not _is_by_phone(tokens):
-        return replace(told, kind="meeting")
+        return (
+            replace(told, kind="meeting") if _is_before_topic(tokens, trigger) else replace(told, place=None)
+        )
     if told.kind == "call":
         return replace(told, place=None)
     if trigger.frame == "hosting" and told.status == PLANNED:
         return replace(told, kind="visit")
     return told
+
+
+def _is_before_topic(tokens: Tokens, trigger: Trigger) -> bool:
+    """Tell "spoke with Xi in Bali about trade" from "spoke with Xi to praise what was done in Bali"."""
+    topic = next((at for at in range(trigger.last + 1, len(tokens)) if _opens_topic(tokens, at)), len(tokens))
+    return any(
+        tokens[at].is_a(PLACE_TAG + STATE_TAG) and tokens[at - 1].lower in {"in", "at"}
+        for at in range(1, topic)
+    )
+
+
+def _opens_topic(tokens: Tokens, index: int) -> bool:
+    is_aim = tokens[index].lower == "to" and tokens[min(index + 1, len(tokens) - 1)].is_word
+    return is_aim or tokens[index].lower in {"about", "regarding"}
 
 
 def _is_by_phone(tokens: Tokens) -> bool:

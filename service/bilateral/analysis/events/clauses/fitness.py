@@ -27,6 +27,7 @@ from bilateral.analysis.events.clauses.arguments import (
     WITH,
 )
 from bilateral.analysis.events.clauses.clause_subjects import NO_SUBJECT
+from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.words.event_lexicon import NOMINAL, clause_words
 
 if TYPE_CHECKING:
@@ -183,13 +184,21 @@ def _has_person(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
         return True
     if trigger.frame == "hosting":
         return any(
-            PERSON_TAG in group.letters or _is_delegation(tokens, group) for group in arguments.of(OBJECT)
+            PERSON_TAG in group.letters or _is_delegation(tokens, group)
+            for group in arguments.of(OBJECT)
+            if not _has_thing(tokens, group)
         )
     subject = arguments.subject
     several = subject.pronoun == PARTIES or (
         subject.group is not None and subject.group.letters.count(PERSON_TAG) > 1
     )
     return several or any(PERSON_TAG in group.letters for group in arguments.of(OBJECT, WITH, TO, BETWEEN))
+
+
+def _has_thing(tokens: Tokens, group: ActorGroup) -> bool:
+    """Return whether something of somebody follows: "welcomed Lapid's visit", not "Xi's delegation"."""
+    after = [token.lower for token in tokens[group.last : group.last + _NEAR]]
+    return after[:1] in (["'s"], ["'"]) and "delegation" not in after
 
 
 def _has_state(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
@@ -269,13 +278,16 @@ def _delivers_in_person(_: Tokens, trigger: Trigger, arguments: Arguments) -> bo
 
 def _speaks_with_somebody(tokens: Tokens, trigger: Trigger, arguments: Arguments) -> bool:
     """Tell "the two spoke on Monday" from "both men spoke of Iran", said within the talks told before."""
-    following = tokens[trigger.last].lower if trigger.last < len(tokens) else ""
-    is_of_topic = trigger.kind == "call" and following in {"of", "about"}
-    return (
-        not is_of_topic
-        or bool(arguments.of(WITH, TO, BETWEEN, OBJECT))
-        or arguments.subject.group is not None
-    )
+    after = [token.lower for token in tokens[trigger.last : trigger.last + _NEAR]]
+    following = next((word for word in after if not word.endswith("ly")), "")
+    is_of_topic = trigger.kind == "call" and trigger.form != NOUN and following in {"of", "about"}
+    others = [group for group in arguments.of(WITH, TO, BETWEEN, OBJECT) if not _is_absolute(tokens, group)]
+    return not is_of_topic or bool(others) or arguments.subject.group is not None
+
+
+def _is_absolute(tokens: Tokens, group: ActorGroup) -> bool:
+    """Return whether a clause of its own follows: "with Peres noting that"."""
+    return group.last < len(tokens) and tokens[group.last].lower.endswith("ing")
 
 
 def _is_before_council(_: Tokens, trigger: Trigger, arguments: Arguments) -> bool:

@@ -26,6 +26,7 @@ _ALSO_NOUNS: Final = clause_words("also_nouns")
 _AFTER_NOUN: Final = clause_words("after_noun")
 _BEFORE_VERB: Final = clause_words("before_verb")
 _BY: Final = frozenset({"via", "by", "through", "over"})
+_ADJECTIVES_ALSO: Final = frozenset({"trilateral", "quadrilateral"})
 _NAMED: Final = {"summit": "summit", "conference": "session", "forum": "session"}
 NOUN: Final = "noun"
 """The form of a trigger that is a noun of an encounter."""
@@ -238,6 +239,8 @@ def _is_margin(tokens: Tokens, first: int) -> bool:
 def _is_noun(tokens: Tokens, first: int, last: int) -> bool:
     """Tell the nouns "call" and "visit" from the verbs."""
     following = tokens[last].lower if last < len(tokens) else ""
+    if tokens[first].lower in _ADJECTIVES_ALSO and event_lexicon().nouns.longest(tokens, last):
+        return False
     if tokens[first].lower in {"call", "calls"} and following in {"for", "on", "upon"}:
         return last + 1 < len(tokens) and tokens[last + 1].letter == DATE_TAG
     before = _word_before(tokens, first)
