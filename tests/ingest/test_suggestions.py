@@ -361,6 +361,12 @@ def test_the_event_on_whose_sidelines_another_takes_place_goes_by_its_name(conte
     assert first.subject.startswith("summit/")
 
 
+def test_an_event_of_nobody_is_not_suggested_and_nothing_is_on_its_sidelines(context):
+    empty = event("summit", (), states=(), name="SCO summit")
+    (made,) = make(context, events=(event("meeting", TWO, sidelines_of="the SCO summit"), empty)).suggestions
+    assert made.part("sidelines").value == ""
+
+
 def test_what_is_said_of_an_event_that_was_not_accepted_waits_for_it(context, known):
     summit = event("summit", (*TWO, Participant(SCO, None)), name="SCO summit")
     talks = event("meeting", TWO, sidelines_of="the SCO summit", date=FoundDate("2025-03-05"))

@@ -133,16 +133,15 @@ class _Suggestions:
         }
 
     def __iter__(self) -> Iterator[DraftSuggestion]:
-        found = sorted(self._findings.events, key=_begins)
+        found = [each for each in sorted(self._findings.events, key=_begins) if self._events.has_party(each)]
         for number, (event, matches) in enumerate(
             zip(found, match_all(found, self._context.events, self._published), strict=True), start=1
         ):
             aside = _aside(event, found)
             subject = f"event/new-{aside}" if aside else ""
             made = self._events.suggest(number, event, matches, subject)
-            if made is not None:
-                yield made
-                yield from self._hanging(event, made)
+            yield made
+            yield from self._hanging(event, made)
         for key in sorted(self._held, key=lambda key: self._held[key].span):
             yield from self._office(key, ())
         for said in sorted(self._findings.statements, key=lambda each: each.span):

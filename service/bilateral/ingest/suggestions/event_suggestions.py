@@ -123,10 +123,14 @@ class EventSuggester:
     offices: Mapping[str, KnownOffice]
     tenures: Tenures
 
+    def has_party(self, event: FoundEvent) -> bool:
+        """Return whether somebody who can be named takes part in an event; of others nothing is suggested."""
+        return any(True for _ in self._participants(event))
+
     def suggest(
         self, number: int, event: FoundEvent, matches: Sequence[EventMatch], aside: str = ""
-    ) -> DraftSuggestion | None:
-        """Return the suggestion of an event; None if nobody takes part in it.
+    ) -> DraftSuggestion:
+        """Return the suggestion of an event that has a party.
 
         Args:
             number: of the suggestion in its draft, from 1.
@@ -135,8 +139,6 @@ class EventSuggester:
             aside: the event of this draft on whose sidelines it takes place, "" for none.
         """
         taking_part = list(self._participants(event))
-        if not taking_part:
-            return None
         name, draft_subject = f"s{number}", f"event/new-{number}"
         words = event.trigger.of(self.values.text)
         class_ = _class(event, words, [part.predicate for part in taking_part])
