@@ -66,3 +66,17 @@ def test_what_chinese_keeps_of_a_name_has_the_same_shape(one, other):
 def test_particles_are_known_in_the_scripts_they_are_written_in():
     for formal, name in (("নাউরু প্রজাতন্ত্র", "নাউরু"), ("Δημοκρατία της Κύπρου", "Κύπρου"), ("سلطنة عمان", "عمان")):
         assert forms.of(formal, forms.POLITY).bare == forms.of(name, forms.POLITY).bare
+
+
+@pytest.mark.parametrize(
+    ("name", "english"),
+    [
+        ("Социалистическая Республика Вьетнам", "Socialist Republic of Vietnam"),
+        ("جمهورية فييت نام الاشتراكية", "Socialist Republic of Vietnam"),
+        ("Демократическая Республика Тимор-Лешти", "Democratic Republic of Timor-Leste"),
+        ("جمهورية إثيوبيا الديمقراطية الاتحادية", "Federal Democratic Republic of Ethiopia"),
+        ("جمهوری دموکراتیک خلق لائوس", "Lao People's Democratic Republic"),
+    ],
+)
+def test_the_kinds_of_a_form_of_state_are_known_in_the_languages_they_are_written_in(name, english):
+    assert forms.of(name, forms.POLITY).kinds == forms.of(english, forms.POLITY).kinds

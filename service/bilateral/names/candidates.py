@@ -51,6 +51,7 @@ _COMMON_KINDS: Final = frozenset({"republic", "kingdom"})
 _REPUBLIC: Final = frozenset({"republic"})
 _PEOPLE: Final = frozenset({"people"})  # no form of state, and the people of one
 _PARTISAN: Final = frozenset({"people", "socialist", "democratic"})
+_OF_ANOTHER: Final = _PARTISAN | {"kingdom", "principality", "sultanate"}  # where none is recorded
 _BY_ROLE: Final = {DERIVED: 3.0, PART: 26.0}  # subtracted
 _WEIGHTS: Final = {LABEL: 2, ALIAS: 1}
 _EXCEPTION: Final = 0.4  # labels of another entity, as a share of one's own, that are an exception
@@ -448,9 +449,14 @@ def _most_by_form(index: NameIndex, table: NameTable, query: NameForms, name: Na
 
 
 def _is_of_other_form(query: NameForms, known: frozenset[frozenset[str]]) -> bool:
-    """Return whether a form of state is none that a state has: the Republic of Vietnam was another."""
-    if not known or not query.kinds:
+    """Return whether a form of state is none that a state has, as that of another of the past.
+
+    The Republic of Vietnam was another, and so were the Kingdom of Libya and the Mongolian People's Republic.
+    """
+    if not query.kinds:
         return False
+    if not known:
+        return not query.kinds.isdisjoint(_OF_ANOTHER)
     if not query.kinds <= frozenset().union(*known):
         return True
     return query.kinds == _REPUBLIC and all(each & _PARTISAN for each in known)

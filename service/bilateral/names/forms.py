@@ -166,6 +166,7 @@ def fold(text: str) -> str:
     return " ".join(_GAPS.sub(" ", text).split())
 
 
+@functools.lru_cache(maxsize=1 << 16)
 def latin(text: str) -> str:
     """Return the transliterated words of a name, without case, accents and punctuation."""
     return _latin(fold(text))

@@ -30,6 +30,7 @@ _GREEK: Final = re.compile("[\u0370-\u03ff\u1f00-\u1fff]+")
 _GLIDE: Final = re.compile("i(?=[aeou])|(?<=[aeou])i(?![aeou])")
 _AFFRICATE: Final = re.compile("[dt](?=[sS].)")
 _TWICE: Final = re.compile(r"(.)\1+")
+_NOTHING: Final = r"\Z."
 
 
 class _Orthography(NamedTuple):
@@ -37,23 +38,33 @@ class _Orthography(NamedTuple):
 
     Attributes:
         own: the letters that it reads otherwise than its script is read.
-        pattern: all that it reads.
+        pattern: what it reads, but for the letters that are always read alone, and alike.
         sounds: what is heard, by group of the pattern.
+        letters: what is heard of the others.
     """
 
     own: re.Pattern[str]
     pattern: re.Pattern[str]
     sounds: tuple[str, ...]
+    letters: dict[int, str]
 
     def read(self, word: str) -> str:
-        return self.pattern.sub(lambda match: self.sounds[(match.lastindex or 1) - 1], word)
+        found = self.pattern.sub(lambda match: self.sounds[(match.lastindex or 1) - 1], word)
+        return found.translate(self.letters)
 
 
 def _orthography(rules: Sequence[Sequence[str]], letters: Sequence[Sequence[str]]) -> _Orthography:
-    every = [*rules, *letters]
-    pattern = "|".join(f"({written})" for written, _ in every)
-    own = "|".join(written for written, _ in rules)
-    return _Orthography(re.compile(own or r"\Z."), re.compile(pattern), tuple(sound for _, sound in every))
+    single = {ord(each): sound for written, sound in reversed(letters) for each in _alternatives(written)}
+    every = [*rules, *(each for each in letters if not _alternatives(each[0]))]
+    pattern = "|".join(f"({written})" for written, _ in every) or _NOTHING
+    own = "|".join(written for written, _ in rules) or _NOTHING
+    return _Orthography(re.compile(own), re.compile(pattern), tuple(sound for _, sound in every), single)
+
+
+def _alternatives(written: str) -> list[str]:
+    """Return the letters that a rule of single letters is for; none if it is for more."""
+    found = list(written[1:-1]) if written[:1] == "[" and written[-1:] == "]" else written.split("|")
+    return found if all(map(str.isalpha, found)) and max(map(len, found)) == 1 else []
 
 
 def _orthographies(

@@ -122,8 +122,13 @@ def _declined(sounds: frozenset[str], theirs: frozenset[str]) -> bool:
 
 
 def _is_case_of(one: str, other: str) -> bool:
-    stem = _CASE_STEM.sub("", other)
+    stem = _case_stem(other)
     return len(stem) >= _SHORT and one.startswith(stem) and one[len(stem) :] in _CASES
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _case_stem(sounds: str) -> str:
+    return _CASE_STEM.sub("", sounds)
 
 
 def _are_of_two_genders(one: str, other: str) -> bool:
