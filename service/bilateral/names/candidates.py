@@ -329,7 +329,8 @@ def _case_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator
 def _similar_fits(
     index: NameIndex, table: NameTable, query: NameForms, most: float
 ) -> Iterator[tuple[Name, Fit]]:
-    for sound, alike in name_comparison.similar_sounds(query.sound, table.sounds_near(query.sound)):
+    near = table.sounds_near(query.sound)
+    for sound, alike in name_comparison.similar_sounds(query.sound, near):
         for name in _distinct(table.get(SOUND, sound)):
             other = forms.of(name.text, table.nature)
             value = min(name_comparison.compare_letters(query, other, alike, _FLOOR), most)
@@ -339,7 +340,7 @@ def _similar_fits(
     same = (forms.of(name.text, table.nature).bare == query.bare for name in table.get(SOUND, query.sound))
     # A name that is the same is not declined.
     if query.formality and not any(same):
-        yield from _declined_fits(index, table, query)
+        yield from _declined_fits(index, table, query, near)
 
 
 def _distinct(names: Sequence[Name]) -> Iterable[Name]:
@@ -387,14 +388,19 @@ def _equal_fits(table: NameTable, query: NameForms, latin: float) -> Iterator[tu
             yield name, Fit(min(latin, most), "same name in Latin letters")
 
 
-def _declined_fits(index: NameIndex, table: NameTable, query: NameForms) -> Iterator[tuple[Name, Fit]]:
-    """Yield the names that a formal name may decline."""
+def _declined_fits(
+    index: NameIndex, table: NameTable, query: NameForms, near: Sequence[str]
+) -> Iterator[tuple[Name, Fit]]:
+    """Yield the names that a formal name may decline; `near` are sounds like the whole."""
     core = name_comparison.undeclined(query.bare)
-    for name in _distinct([*table.near_sound(" ".join(map(forms.sound, core)))]):
+    sounds = near if core == query.bare else table.sounds_near(" ".join(map(forms.sound, core)))
+    for name in _distinct([name for sound in sounds for name in table.get(SOUND, sound)]):
         other = forms.of(name.text, table.nature)
         if forms.script(name.text) != forms.script(query.text):
             continue
         value = name_comparison.compare_declined(core, name_comparison.undeclined(other.bare))
+        if value < _FLOOR:
+            continue
         formality = index.formality.get(name.entity, 0)
         if 0 < max(other.formality, formality) < query.formality:
             value -= _LESS_FORMAL

@@ -65,7 +65,7 @@ class PersonName(NamedTuple):
     @property
     def core(self) -> tuple[str, ...]:
         """The words that are no particles."""
-        return tuple(word for word in self.words if not is_particle(word)) or self.words
+        return _without_particles(self.words)
 
     @property
     def latin(self) -> tuple[str, ...]:
@@ -88,6 +88,11 @@ def parse(text: str) -> PersonName:
     return PersonName(
         tuple(words), initials, patronymic, generation, bool(_PARENTHESIS.search(text)), tuple(titles)
     )
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _without_particles(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if not is_particle(word)) or words
 
 
 @functools.lru_cache(maxsize=1 << 16)

@@ -118,7 +118,12 @@ def _flat(sounds: str) -> str:
 
 def _declined(sounds: frozenset[str], theirs: frozenset[str]) -> bool:
     """Return whether one is the other in another case, or with the ending of Latvian, Lithuanian or Greek."""
-    return any(_is_case_of(one, other) or _is_case_of(other, one) for one in sounds for other in theirs)
+    return any(
+        _is_case_of(one, other) or _is_case_of(other, one)
+        for one in sounds
+        for other in theirs
+        if one[:_SHORT] == other[:_SHORT]  # or they share no stem
+    )
 
 
 def _is_case_of(one: str, other: str) -> bool:
