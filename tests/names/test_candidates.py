@@ -23,14 +23,16 @@ def rows(name):
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def little():
+def little(*, words_only=False):
     found = rows("names.tsv")
     entities = {
         row["entity"]: NamedEntity(row["nature"], frozenset(filter(None, [WITHIN.get(row["entity"])])))
         for row in found
     }
     return NameIndex(
-        [Name(row["entity"], row["name"], row["language"], row["role"]) for row in found], entities
+        [Name(row["entity"], row["name"], row["language"], row["role"]) for row in found],
+        entities,
+        words_only=words_only,
     )
 
 
@@ -60,6 +62,10 @@ def test_every_label_finds_its_entity_first_with_the_best_score(text):
     found = find(INDEX, text)
     assert found[0].entity in owners
     assert found[0].score == 100
+
+
+def test_a_code_is_found_in_an_index_of_words_only_too():
+    assert [each.entity for each in find(little(words_only=True), "CN") if each.match] == ["state/CHN"]
 
 
 def test_what_is_not_accepted_is_no_rival():

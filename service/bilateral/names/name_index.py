@@ -272,8 +272,8 @@ class NameIndex:
         self._summarise()
 
     def table(self, nature: str) -> NameTable:
-        """Return the names of entities of a nature."""
-        return next(table for table in self.tables if table.nature == nature)
+        """Return the names of entities of a nature; none in an index of words only."""
+        return next(table for table in (*self.tables, *_EMPTY) if table.nature == nature)
 
     def entity(self, term: Term) -> NamedEntity:
         """Return what is known of an entity."""
