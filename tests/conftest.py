@@ -25,8 +25,10 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 _WITHOUT_SHARED = "needs ../shared, which is absent"
 _OFFLINE = "needs a repository of Maven's"
-LONG = frozenset({"test_w3c", "test_retraction", "test_java", "test_owl_exam"})
-"""Files with few tests that take minutes: the processes that run the tests begin with them."""
+LONG = frozenset(
+    {"test_w3c", "test_retraction", "test_java", "test_owl_exam", "test_kills", "test_instructions"}
+)
+"""Files that take minutes: the processes that run the tests begin with them."""
 _skipped: list[str] = []
 
 
