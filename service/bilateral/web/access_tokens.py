@@ -103,12 +103,16 @@ def authorise_form(
         Unauthorized, InsufficientScope, WritesOff: as `authorise`.
     """
     by_itself = authorization.lower().startswith("basic ")
-    header = "" if by_itself else authorization
-    return authorise(header or f"Bearer {form.get('token', '')}", "write", tokens)
+    return authorise(_sent("" if by_itself else authorization, form), "write", tokens)
 
 
-def authorise_reading(authorization: str, tokens: Sequence[AccessToken]) -> None:
-    """Refuse a request that has no token, as Bearer or as the password of Basic, which browsers ask for.
+def _sent(authorization: str, form: Mapping[str, object]) -> str:
+    """Return the header of a request, or what it would be for the field `token` of its form."""
+    return authorization or f"Bearer {form.get('token', '')}"
+
+
+def authorise_reading(authorization: str, form: Mapping[str, object], tokens: Sequence[AccessToken]) -> None:
+    """Refuse a request that has no token: as Bearer, in its form, or as the password of Basic.
 
     Basic is good for reading alone: browsers send it by themselves, also with requests that other pages make.
 
@@ -118,7 +122,7 @@ def authorise_reading(authorization: str, tokens: Sequence[AccessToken]) -> None
 
     Source: RFC 7617.
     """
-    scheme, _, given = authorization.partition(" ")
+    scheme, _, given = _sent(authorization, form).partition(" ")
     if scheme.lower() == "basic":
         with contextlib.suppress(ValueError):
             given = base64.b64decode(given, validate=True).decode().partition(":")[2]

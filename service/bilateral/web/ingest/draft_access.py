@@ -22,5 +22,4 @@ def _check() -> None:
     service = current_service()
     if not service.settings.private_drafts or (request.endpoint or "").endswith(".static"):
         return
-    header = request.headers.get("Authorization", "")
-    authorise_reading(header or f"Bearer {request.form.get('token', '')}", service.tokens)
+    authorise_reading(request.headers.get("Authorization", ""), request.form, service.tokens)

@@ -124,11 +124,13 @@ class ReviewDesk:
         Raises:
             NotFound: there is none.
         """
+        return self._compared(self._stored(slug))
+
+    def _stored(self, slug: str) -> Draft:
         try:
-            draft = self._folder.load(slug)
+            return self._folder.load(slug)
         except ReviewError as error:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
-        return self._compared(draft)
 
     def _compared(self, draft: Draft) -> Draft:
         # An external engine is not asked for all its events by every page.
@@ -203,7 +205,7 @@ class ReviewDesk:
 
     def _change(self, slug: str, version: int, note: ChangeNote, change: Callable[[Draft], Draft]) -> Draft:
         """Change a draft of the version that was reviewed, and the graph with it; errors as for `decide`."""
-        before = self.draft(slug)
+        before = self._stored(slug)
 
         def checked(now: Draft) -> Draft:
             if now.version != version:
