@@ -80,6 +80,12 @@ def test_an_unknown_function_is_an_error_of_the_expression(data):
         assert list(snapshot.query(text).rows()) == [(None,)]
 
 
+def test_an_unknown_function_beside_a_variable_for_a_graph_is_one_too(data):
+    with Snapshot(data) as snapshot:
+        text = "SELECT ?k { { ?g ?p ?o } UNION { GRAPH ?g { } } } GROUP BY (<http://example.org/f>(?g) AS ?k)"
+        assert list(snapshot.query(text).rows()) == [(None,)]
+
+
 def test_a_dump_is_the_same_for_the_same_graph(data, tmp_path):
     with Snapshot(data) as snapshot:
         first = dump(snapshot, "both")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -38,6 +39,7 @@ _MAX_UNKNOWN = 100
 
 _Default: TypeAlias = list[GraphName] | None
 _Named: TypeAlias = list[ox.NamedNode | ox.BlankNode] | None
+_Answer: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 AnyTerm: TypeAlias = "Term | None"
 """A term, or None for any."""
 Bindings: TypeAlias = "Mapping[str, Term]"
@@ -67,29 +69,15 @@ class GraphView:
         if graph_variables.has_any(text):
             text = self._rewritten(text, base, default, named)
         substitutions = {ox.Variable(name): from_term(term) for name, term in (bindings or {}).items()}
-        functions: dict[ox.NamedNode, Callable[..., Node | None]] = {}
-        while True:
-            try:
-                answer = self._store.query(
-                    text,
-                    base_iri=base or None,
-                    default_graph=default,
-                    named_graphs=named,
-                    substitutions=substitutions or None,
-                    custom_functions=functions,
-                )
-            except SyntaxError as error:
-                raise syntax_error(str(error)) from error
-            except ValueError as error:
-                raise QuerySyntaxError(str(error)) from error
-            except (OSError, RuntimeError) as error:
-                unknown = _UNKNOWN_FUNCTION.match(str(error))
-                if not unknown or len(functions) >= _MAX_UNKNOWN:
-                    raise QueryFailed(str(error)) from error
-                # An unknown function is an error of the expression, not of the query (section 17.6).
-                functions[ox.NamedNode(unknown.group(1))] = lambda *_: None
-            else:
-                return Result(answer)
+        ask = partial(
+            self._store.query,
+            text,
+            base_iri=base or None,
+            default_graph=default,
+            named_graphs=named,
+            substitutions=substitutions or None,
+        )
+        return Result(_answer(ask))
 
     def quads(self, graph: Term | None = None) -> Iterator[Quad]:
         """Return the quads of a graph ("" for the default graph), or of all, in the engine's order."""
@@ -174,7 +162,7 @@ class GraphView:
         """Return a query with its GRAPH patterns rewritten so that the engine answers them correctly."""
 
         def columns(query: str) -> list[str]:
-            return [each.value for each in _parsed(query, base).variables]  # type: ignore[union-attr]
+            return [each.value for each in _of_nothing(query, base).variables]  # type: ignore[union-attr]
 
         def graphs(prologue: str, clauses: str) -> list[str]:
             query = f"{prologue}SELECT ?g {clauses} {{ GRAPH ?g {{ }} }}"
@@ -182,8 +170,8 @@ class GraphView:
             return [row[0].value for row in cast("ox.QuerySolutions", found)]
 
         try:
-            _parsed(text, base)
-        except (SyntaxError, ValueError):
+            _of_nothing(text, base)
+        except QuerySyntaxError:
             return text
         return graph_variables.rewritten(text, graph_variables.EngineQueries(columns, graphs))
 
@@ -206,9 +194,27 @@ def has_word(text: str, word: str) -> bool:
     return word in text.upper() and any(token.keyword == word for token in lexer.tokens(text))
 
 
-def _parsed(text: str, base: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """Return the answer of an empty store to a query; raise SyntaxError or ValueError if it is none."""
-    return ox.Store().query(text, base_iri=base or None)
+def _answer(ask: Callable[..., _Answer]) -> _Answer:
+    """Return the answer of a store's `query`; raise QuerySyntaxError, or QueryFailed where it gives up."""
+    functions: dict[ox.NamedNode, Callable[..., Node | None]] = {}
+    while True:
+        try:
+            return ask(custom_functions=functions)
+        except SyntaxError as error:
+            raise syntax_error(str(error)) from error
+        except ValueError as error:
+            raise QuerySyntaxError(str(error)) from error
+        except (OSError, RuntimeError) as error:
+            unknown = _UNKNOWN_FUNCTION.match(str(error))
+            if not unknown or len(functions) >= _MAX_UNKNOWN:
+                raise QueryFailed(str(error)) from error
+            # An unknown function is an error of the expression, not of the query (section 17.6).
+            functions[ox.NamedNode(unknown.group(1))] = lambda *_: None
+
+
+def _of_nothing(text: str, base: str) -> _Answer:
+    """Return the answer of an empty store to a query; raise as `_answer`."""
+    return _answer(partial(ox.Store().query, text, base_iri=base or None))
 
 
 def syntax_error(message: str) -> QuerySyntaxError:
