@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.analysis.event_comparison import ENCOUNTERS
 from bilateral.analysis.events.event_context import is_official
 from bilateral.analysis.events.event_merging import states_of
-from bilateral.analysis.events.topics.topic_phrases import TopicReader
+from bilateral.analysis.events.topics.known_topics import thing_named
+from bilateral.analysis.events.topics.passing_topics import topics_in_passing
+from bilateral.analysis.events.topics.topic_choice import ReadTopics
+from bilateral.analysis.events.topics.topic_phrases import ReadTopic, TopicReader
 from bilateral.analysis.events.topics.topic_regions import regions
 from bilateral.analysis.events.topics.topic_words import (
     WORDS,
@@ -25,12 +28,13 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.annotated_text import AnnotatedText
     from bilateral.analysis.events.event_merging import MergedEvent
+    from bilateral.analysis.events.told_event import ToldEvent
     from bilateral.analysis.events.topics.topic_regions import TopicRegion
     from bilateral.analysis.events.words.clause_tokens import ClauseToken, Tokens
 
-MOST_TOPICS: Final = 5
 _TELLS, _NAMES, _BESIDE = "tells", "names", "beside"
 _RESULTS: Final = frozenset({"agreement", "declaration"})
+_SAY_THEMSELVES: Final = frozenset({"recognition", "relations"})
 _OFTEN: Final = 2
 _TALKS: Final = ENCOUNTERS | {"visit"}
 
@@ -43,38 +47,55 @@ class _Place(NamedTuple):
 
 
 def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> tuple[str, ...]:
-    """Return the topics of one of the events of a text, in the text's words; what takes part is none.
+    """Return the topics of one of the events of a text, mostly in the text's words; what takes part is none.
 
     Those come first of which the text says that they were talked about, for of all only a few are kept.
     """
+    if event.told.kind in _SAY_THEMSELVES:
+        return topics_of_kind(event.told.kind)
     taking_part = _taking_part(event)
-    own = list(topics_of_kind(event.told.kind))
-    firm: list[str] = []
-    loose: list[str] = []
+    read = ReadTopics(own=[ReadTopic(words, known=True) for words in topics_of_kind(event.told.kind)])
     for place in _places(event, events, annotated):
         sentence = annotated.sentences[place.number]
         tokens = tokens_of(sentence, annotated)
         reader = TopicReader(annotated.source.text, sentence, tokens, taking_part)
-        own.extend(_own_phrases(event, annotated, place, reader, tokens))
+        read.own.extend(_own_phrases(event, annotated, place, reader, tokens))
         for region in _regions(event, events, annotated, place, tokens):
-            kept = loose if region.known else firm if place.relation == _BESIDE else own
+            kept = read.loose if region.known else read.firm if place.relation == _BESIDE else read.own
             kept.extend(reader.topics(region))
     if _is_main(event, events) and is_official(annotated):
-        firm.extend(_states_spoken_of(event, annotated, taking_part))
-    found: dict[str, str] = {}
-    for topic in filter(None, (*own, *firm, *loose)):
-        found.setdefault(topic.lower(), topic)
-    return _without_parts(list(found.values()))[:MOST_TOPICS]
+        read.firm.extend(_states_spoken_of(event, annotated, taking_part))
+    if not read.chosen(""):
+        read.firm.extend(topics_in_passing(event, annotated, taking_part))
+    read.own.insert(0, ReadTopic(_thing(event, annotated), known=True))
+    return read.chosen(annotated.source.text)
+
+
+def _thing(event: MergedEvent, annotated: AnnotatedText) -> str:
+    """Return what an event is about by what its sentences name: an ambassador, troops, visas."""
+    text = annotated.source.text
+    sentences = [annotated.sentences[number].span.of(text) for number in event.sentences]
+    return thing_named(event.told.kind, sentences)
 
 
 def _is_main(event: MergedEvent, events: Sequence[MergedEvent]) -> bool:
-    """Return whether a text is above all about an event: the first that is talks."""
-    return event is next((each for each in events if each.told.kind in _TALKS), None)
+    """Return whether a text is above all about an event: the first that is talks, or one told with it."""
+    first = next((each for each in events if each.told.kind in _TALKS), None)
+    return first is not None and _told_together(event, first)
+
+
+def _told_together(one: MergedEvent, other: MergedEvent) -> bool:
+    """Return whether one sentence first tells of both, of a kind: calls with two presidents."""
+    return one.told.kind == other.told.kind and _first_clause(one).sentence == _first_clause(other).sentence
+
+
+def _first_clause(event: MergedEvent) -> ToldEvent:
+    return min(event.clauses, key=lambda clause: (clause.in_title, clause.sentence))
 
 
 def _states_spoken_of(
     event: MergedEvent, annotated: AnnotatedText, taking_part: frozenset[str]
-) -> Iterator[str]:
+) -> Iterator[ReadTopic]:
     """Yield the states that an account of talks names several times, though they take no part."""
     named = Counter(
         actor.entity
@@ -85,7 +106,7 @@ def _states_spoken_of(
     )
     for entity, times in named.most_common(_OFTEN):
         if times >= _OFTEN and entity.id not in taking_part and entity.name not in taking_part:
-            yield entity.name
+            yield ReadTopic(entity.name, known=True)
 
 
 def _taking_part(event: MergedEvent) -> frozenset[str]:
@@ -97,19 +118,26 @@ def _places(event: MergedEvent, events: Sequence[MergedEvent], annotated: Annota
     """Return the sentences that tell of an event, and those that go on about it."""
     own = event.sentences
     taken = {number for each in events for number in each.sentences}
-    is_main = _is_main(event, events)
-    found = [_Place(number, _TELLS) for number in own]
+    is_account = _is_main(event, events) and is_official(annotated)
+    found = [_Place(number, _TELLS) for number in sorted({*own, *_told_of_all(event, events, annotated)})]
     for number in range(own[0] + 1, len(annotated.sentences)):
         meant = None if number in taken else _meant(events, annotated, number)
-        if meant is event:
+        if meant and _told_together(event, meant):
             found.append(_Place(number, _NAMES))
-        elif (
-            not meant
-            and number not in own
-            and ((is_main and is_official(annotated)) or _follows(event, annotated, number))
-        ):
+        elif not meant and number not in own and (is_account or _follows(event, annotated, number)):
             found.append(_Place(number, _BESIDE))
     return found
+
+
+def _told_of_all(
+    event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText
+) -> Iterator[int]:
+    """Yield the sentences that tell of all events which one sentence told together: "This trip"."""
+    for each in events:
+        if each is not event and _told_together(event, each):
+            for number in each.sentences:
+                if goes_on_about(tokens_of(annotated.sentences[number], annotated), event.told.kind):
+                    yield number
 
 
 def _follows(event: MergedEvent, annotated: AnnotatedText, number: int) -> bool:
@@ -140,7 +168,7 @@ def _regions(
         if region.known and place.relation == _BESIDE and not _is_of_talks(annotated, tokens[region.opener]):
             continue
         if place.relation == _BESIDE:
-            if not before:
+            if all(start == position for start in before):
                 yield region
         elif region.group in {"reason", "cause"} or _is_own(event, triggers, before):
             yield region
@@ -153,7 +181,7 @@ def _is_of_talks(annotated: AnnotatedText, opener: ClauseToken) -> bool:
 
 def _own_phrases(
     event: MergedEvent, annotated: AnnotatedText, place: _Place, reader: TopicReader, tokens: Tokens
-) -> Iterator[str]:
+) -> Iterator[ReadTopic]:
     """Yield topics within the words that tell of an event: "naval exercises", "trade" of trade talks."""
     starts = annotated.sentences[place.number].starts
     for clause in event.clauses:
@@ -167,9 +195,9 @@ def _own_phrases(
         if not within or tokens[within[-1]].lower not in nouns_of(clause.kind):
             continue
         if clause.kind == "military":
-            yield reader.own_phrase(within[0], within[-1] + 1)
+            yield ReadTopic(reader.own_phrase(within[0], within[-1] + 1), known=True)
         else:
-            yield reader.known_before(within[0], within[-1] + 1)
+            yield ReadTopic(reader.known_before(within[0], within[-1] + 1), known=True)
 
 
 def _triggers(events: Sequence[MergedEvent], number: int) -> list[tuple[int, MergedEvent]]:
@@ -190,18 +218,11 @@ def _is_own(event: MergedEvent, triggers: Sequence[tuple[int, MergedEvent]], bef
     """
     if not triggers:
         return True
+    if not before and event.told.kind in _RESULTS:
+        return False
     start = before[-1] if before else triggers[0][0]
     owners = [each for at, each in triggers if at == start]
-    if any(each is event for each in owners):
+    if any(_told_together(each, event) for each in owners):
         return True
     told = any(each is event for _, each in triggers)
     return told and event.told.kind in ENCOUNTERS and all(each.told.kind in _RESULTS for each in owners)
-
-
-def _without_parts(topics: Sequence[str]) -> tuple[str, ...]:
-    """Drop a topic that is part of a longer one."""
-    return tuple(
-        each
-        for each in topics
-        if not any(each != other and each.lower() in other.lower() for other in topics)
-    )

@@ -5,12 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.events.topics.topic_words import (
-    ADJECTIVE_ENDINGS,
-    GERUNDS,
-    WORDS,
-    known_topics,
-)
+from bilateral.analysis.events.topics.known_topics import known_topic
+from bilateral.analysis.events.topics.topic_words import ADJECTIVE_ENDINGS, GERUNDS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +14,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.annotated_text import PhraseTag, TaggedSentence
     from bilateral.analysis.events.topics.topic_regions import TopicRegion
     from bilateral.analysis.events.words.clause_tokens import Tokens
+    from bilateral.analysis.events.words.phrase_table import PhraseMatch
 
 _LONGEST: Final = 3
 _SHORTEST: Final = 3
@@ -37,6 +34,18 @@ class _Phrase(NamedTuple):
     last: int
 
 
+class ReadTopic(NamedTuple):
+    """A topic as a sentence has it.
+
+    Attributes:
+        words: of the topic.
+        known: whether states are known to talk of it: a word of the lexicon, a state, a place or a body.
+    """
+
+    words: str
+    known: bool = False
+
+
 class TopicReader:
     """Reads the topics in the regions of a sentence; of what takes part, `taking_part`, none is one."""
 
@@ -48,24 +57,42 @@ class TopicReader:
         self._tokens = tokens
         self._taking_part = taking_part
 
-    def topics(self, region: TopicRegion) -> Iterator[str]:
+    def topics(self, region: TopicRegion) -> Iterator[ReadTopic]:
         """Yield the topics of a region, in order; of one beside much else the first few."""
         yield from itertools.islice(self._read(region), _MOST_KNOWN if region.known else None)
 
-    def _read(self, region: TopicRegion) -> Iterator[str]:
+    def _read(self, region: TopicRegion) -> Iterator[ReadTopic]:
         index = region.start
         while index < region.end:
-            match = known_topics().longest(self._tokens, index)
+            match = known_topic(self._tokens, index, self._text)
             phrase = self._phrase(index, region.end)
-            if match and (match.last > index + 1 or (region.known and match.meaning not in WORDS["loose"])):
-                yield match.meaning
+            if match and not match.meaning:
+                index = match.last
+            elif match and (match.last > index + 1 or (region.known and match.meaning not in WORDS["loose"])):
+                yield ReadTopic(match.meaning, known=True)
                 index = match.last
             elif phrase and (not region.known or self._is_topical(phrase)):
-                yield from self._of_phrase(phrase, region.end)
+                for words in self._of_phrase(phrase, region.end):
+                    yield ReadTopic(words, self._has_known(phrase))
                 index = phrase.last
             else:
-                yield from self._of_tag(index, region)
+                for name in self._of_tag(index, region):
+                    yield ReadTopic(name, known=True)
                 index += 1
+
+    def _has_known(self, phrase: _Phrase) -> bool:
+        """Return whether a phrase has a word that states are known to talk of."""
+        found = (known_topic(self._tokens, index, self._text) for index in range(phrase.first, phrase.last))
+        return any(match and match.meaning for match in found)
+
+    def known_within(self) -> Iterator[ReadTopic]:
+        """Yield the topics of the sentence that states are known to talk of, wherever they stand."""
+        index = 0
+        while index < len(self._tokens):
+            match = known_topic(self._tokens, index, self._text)
+            if match and match.meaning and match.meaning not in WORDS["loose"]:
+                yield ReadTopic(match.meaning, known=True)
+            index = match.last if match else index + 1
 
     def own_phrase(self, first: int, last: int) -> str:
         """Return the noun phrase that ends a trigger, "naval exercises"; "" if it is but a noun."""
@@ -78,11 +105,23 @@ class TopicReader:
 
     def known_before(self, first: int, last: int) -> str:
         """Return the known topic that stands before the noun of a trigger: "trade" of "trade talks"."""
-        for start in range(max(0, first - _LONGEST), last - 1):
-            match = known_topics().longest(self._tokens, start)
-            if match and first <= match.last < last:
+        for start in range(max(0, first - _LONGEST), last):
+            match = known_topic(self._tokens, start, self._text)
+            if match and match.meaning and first <= match.last <= last and self._says_more(match, last):
                 return match.meaning
-        return ""
+        return self._known_after(last)
+
+    @staticmethod
+    def _says_more(match: PhraseMatch[str], last: int) -> bool:
+        """Return whether a topic says more than the noun of an event that ends it, "dialogue"."""
+        return match.first < last - 1 or match.meaning not in WORDS["loose"]
+
+    def _known_after(self, index: int) -> str:
+        """Return the known topic of which a noun is: "declaration of independence"."""
+        if index + 1 >= len(self._tokens) or self._tokens[index].lower != "of":
+            return ""
+        match = known_topic(self._tokens, index + 1, self._text)
+        return match.meaning if match else ""
 
     def _qualifies(self, index: int) -> bool:
         word = self._tokens[index].lower
@@ -103,7 +142,7 @@ class TopicReader:
         tag = self._tokens[index].tag
         if not tag or not tag.actors or tag.letter not in _SPOKEN_OF:
             return
-        if region.group == "known" or self._is_venue(index):
+        if region.group == "known" or (index > region.start + 1 and self._is_venue(index)):
             return
         actor = tag.actors[0]
         if not {actor.entity.id, actor.entity.name, actor.state} & self._taking_part:
@@ -116,9 +155,24 @@ class TopicReader:
         """Return whether a tag says where or with whom."""
         last = index - 2 if index > 1 and self._tokens[index - 1].lower == "the" else index - 1
         before = self._tokens[last].lower if index else ""
+        if before == "," and last > 0 and self._tokens[last - 1].is_a("l"):
+            return self._is_venue(last - 1)
         if before == "in" and last > 0:
-            return self._tokens[last - 1].lower in WORDS["held"]
+            return self._is_at_event(last - 1) or self._tokens[last - 1].is_a("psoad")
         return before in WORDS["venues"]
+
+    def _is_at_event(self, noun: int) -> bool:
+        """Return whether a noun is of what is held somewhere: "a fair" after "at"."""
+        if self._tokens[noun].lower in WORDS["held"]:
+            return True
+        first = noun
+        while (
+            first > max(0, noun - _LONGEST)
+            and self._tokens[first].is_word
+            and self._tokens[first].lower != "at"
+        ):
+            first -= 1
+        return self._tokens[first].lower == "at"
 
     def _phrase(self, first: int, end: int) -> _Phrase | None:
         """Return the noun phrase that begins at a token; None if none does."""

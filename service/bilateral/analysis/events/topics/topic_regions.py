@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _REACH: Final = 45
 _WALK: Final = 14
-_LEFT: Final = 14
+_LEFT: Final = 30
 _MARKS: Final = frozenset({";", "–", "—"})
 
 
@@ -45,7 +45,7 @@ def regions(tokens: Tokens, groups: Sequence[str]) -> Iterator[TopicRegion]:
         if token.lower and (first := _before(tokens, index)) is not None:
             yield TopicRegion(index, first, index)
         elif start:
-            yield TopicRegion(index, start, _end(tokens, start), group)
+            yield TopicRegion(index, start, _end(tokens, start, group), group)
         elif (opened := _opened(tokens, index, ("places", "known")))[1]:
             group, start = opened
             end = _end(tokens, start) if group == "places" else min(len(tokens), start + _REACH)
@@ -77,19 +77,25 @@ def _after_join(tokens: Tokens, noun: int) -> int:
     return 0
 
 
-def _end(tokens: Tokens, start: int) -> int:
+def _end(tokens: Tokens, start: int, group: str = "topic") -> int:
     """Return where a clause ends that began with what is talked about; "how" opens one of its own."""
     in_clause = False
     last = min(len(tokens), start + _REACH)
     for index in range(start, last):
         in_clause = in_clause or tokens[index].lower in WORDS["clauses"]
-        if _ends_clause(tokens, index, in_clause=in_clause) or (index > start and _acts(tokens, index)):
+        if _ends_clause(tokens, index, in_clause=in_clause):
+            return index
+        if group == "vote" and tokens[index].lower in {"by", "with"}:
+            return index
+        if index > start and (_acts(tokens, index) or _tells_of_it(tokens, index)):
             return index
     return last
 
 
 def _ends_clause(tokens: Tokens, index: int, *, in_clause: bool) -> bool:
     word = tokens[index].lower
+    if word in _MARKS and tokens[index - 1].end == tokens[index].start:
+        return word == ";"
     if word in WORDS["ends"] | _MARKS:
         return not _as_well(tokens, index)
     return word in WORDS["auxiliaries"] and not in_clause
@@ -101,6 +107,11 @@ def _as_well(tokens: Tokens, index: int) -> bool:
         return False
     around = {tokens[index - 1].lower, tokens[min(index + 1, len(tokens) - 1)].lower}
     return bool(around & {"well", "such"})
+
+
+def _tells_of_it(tokens: Tokens, index: int) -> bool:
+    """Return whether a clause about what was named begins: "a framework that gives"."""
+    return tokens[index].lower == "that" and tokens[index - 1].is_word
 
 
 def _acts(tokens: Tokens, actor: int) -> bool:
@@ -120,10 +131,18 @@ def _is_finite(token: ClauseToken) -> bool:
     )
 
 
+def _is_passive(tokens: Tokens, verb: int) -> bool:
+    """Return whether a participle is of what was done: "was also discussed", not "they also discussed"."""
+    first = verb - 1
+    while first > 0 and (tokens[first].lower in {"also", "then"} or tokens[first].lower.endswith("ly")):
+        first -= 1
+    return first >= 0 and tokens[first].lower in WORDS["auxiliaries"] | {"among"}
+
+
 def _before(tokens: Tokens, index: int) -> int | None:
     """Return where the subject begins of which words say that it was talked about; None if they do not."""
     passive = openers("passive").longest(tokens, index)
-    if passive and not (index and tokens[index - 1].lower in WORDS["auxiliaries"] | {"also", "among"}):
+    if passive and not _is_passive(tokens, index):
         passive = None
     if not passive and not openers("active").longest(tokens, index):
         return None

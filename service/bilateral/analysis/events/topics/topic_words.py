@@ -25,6 +25,7 @@ JOINS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 ADJECTIVE_ENDINGS: Final = tuple(WORDS["adjective_endings"])
 _AGAIN: Final = 5
+_TALKS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
 GERUNDS: Final = (
     frozenset(form for verb in WORDS["verbs"] for form in verb_forms(verb)[ING]) - WORDS["gerund_nouns"]
 )
@@ -34,12 +35,6 @@ GERUNDS: Final = (
 def openers(group: str) -> PhraseTable[str]:
     """Return the phrases of a group after which, or before which, a topic stands."""
     return _table(phrases(_GRAMMAR["openers"].get(group) or _GRAMMAR["closers"].get(group, "")))
-
-
-@functools.cache
-def known_topics() -> PhraseTable[str]:
-    """Return the phrases that are known to be topics."""
-    return _table(phrases(read_lexicon("topics")["words"]))
 
 
 @functools.cache
@@ -54,8 +49,14 @@ def topics_of_kind(kind: str) -> tuple[str, ...]:
 
 
 def goes_on_about(tokens: Tokens, kind: str) -> bool:
-    """Return whether a sentence begins by naming an event of a kind again: "The two-day talks"."""
-    if not tokens or tokens[0].lower not in {"the", "this", "these", "their", "both", "during", "at", "in"}:
+    """Return whether a sentence begins by naming an event of a kind again: "The two-day talks", "Both"."""
+    if not tokens:
+        return False
+    if tokens[0].lower in {"they", "both"}:
+        return kind in _TALKS and any(
+            openers("topic").longest(tokens, index) for index in range(1, min(_AGAIN, len(tokens)))
+        )
+    if tokens[0].lower not in {"the", "this", "these", "their", "both", "during", "at", "in"}:
         return False
     nouns = nouns_of(kind)
     return any(token.lower in nouns for token in tokens[1:_AGAIN])
