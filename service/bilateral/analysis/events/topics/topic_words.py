@@ -25,7 +25,7 @@ JOINS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 ADJECTIVE_ENDINGS: Final = tuple(WORDS["adjective_endings"])
 _AGAIN: Final = 5
-_TALKS: Final = frozenset({"meeting", "call", "visit", "summit", "session"})
+_OF_FEW: Final = frozenset({"meeting", "call"})
 GERUNDS: Final = (
     frozenset(form for verb in WORDS["verbs"] for form in verb_forms(verb)[ING]) - WORDS["gerund_nouns"]
 )
@@ -53,7 +53,7 @@ def goes_on_about(tokens: Tokens, kind: str) -> bool:
     if not tokens:
         return False
     if tokens[0].lower in {"they", "both"}:
-        return kind in _TALKS and any(
+        return kind in _OF_FEW and any(
             openers("topic").longest(tokens, index) for index in range(1, min(_AGAIN, len(tokens)))
         )
     if tokens[0].lower not in {"the", "this", "these", "their", "both", "during", "at", "in"}:
