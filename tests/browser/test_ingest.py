@@ -156,6 +156,24 @@ def test_a_digit_chooses_and_backspace_takes_back(desk):
     assert saved(page) == 2
 
 
+def test_a_digit_leads_on_to_the_part_below_whether_it_was_in_doubt_or_not(desk):
+    page = desk.trusted(desk.draft())
+    page.keyboard.press("e")
+    first = page.get_attribute(".part.focus", "data-part")
+    page.keyboard.press("1")
+    below = page.get_attribute(".part:focus", "data-part")
+    parts = page.eval_on_selector_all(".sug.now .part", "all => all.map((each) => each.dataset.part)")
+    assert parts[parts.index(first) + 1] == below
+
+
+def test_when_all_is_decided_the_page_leads_to_what_the_graph_has(desk):
+    page = desk.trusted(desk.draft())
+    page.keyboard.press("a")
+    page.wait_for_selector("#done a[href^='/page/document/']")
+    page.keyboard.press("ArrowUp")
+    assert page.get_attribute(".sug.now .decided a", "href").startswith("/page/meeting/")
+
+
 def test_another_thing_is_searched_and_chosen_by_keyboard(desk):
     path = desk.draft()
     page = desk.trusted(path)

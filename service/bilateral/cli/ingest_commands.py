@@ -76,7 +76,7 @@ def _read_one(options: Namespace, found: ReadDocument, maker: DraftMaker, name: 
         earlier = folder.load(known)
         return f"{known}: read on {earlier.source.recorded} already; {_left(earlier)}"
     if found.front.published is None and not options.undated:
-        raise InputError(name, None, _UNDATED)
+        raise InputError(name, None, _UNDATED + _perhaps(found.proposed))
     made = maker.make(found, keep_text=options.keep_text)
     if not known:
         slug = folder.create(made).slug
@@ -92,6 +92,11 @@ _UNDATED: Final = (
     "the text does not say when it was published, from which “on Sunday” is reckoned; "
     "say it with --published, or leave it open with --undated"
 )
+
+
+def _perhaps(proposed: FrontMatter) -> str:
+    day = proposed.published
+    return f"; perhaps it is {day.isoformat()}: --published {day.isoformat()}" if day else ""
 
 
 def _batch(options: Namespace, given: FrontMatter) -> int:
@@ -170,7 +175,7 @@ def accept(options: Namespace) -> int:
             draft,
         )
 
-    return _decide(options, change, "Suggestions were accepted.")
+    return _decide(options, change)
 
 
 def reject(options: Namespace) -> int:
@@ -181,17 +186,17 @@ def reject(options: Namespace) -> int:
             draft = review_decisions.reject(draft, name, _author(options), _now(), options.reason)
         return draft
 
-    return _decide(options, change, "Suggestions were rejected.")
+    return _decide(options, change)
 
 
 def later(options: Namespace) -> int:
     """Put suggestions of a draft off."""
-    return _decide(options, _each(options, review_decisions.postpone), "Suggestions were put off.")
+    return _decide(options, _each(options, review_decisions.postpone))
 
 
 def undo(options: Namespace) -> int:
     """Take decisions on suggestions of a draft back."""
-    return _decide(options, _each(options, review_decisions.undo), "Decisions were taken back.")
+    return _decide(options, _each(options, review_decisions.undo))
 
 
 def finish(options: Namespace) -> int:
@@ -237,9 +242,9 @@ def _review(options: Namespace) -> Iterator[tuple[DraftFolder, DraftReview]]:
         yield folder, DraftReview(folder, writer, state, ChangeLog(options.data))
 
 
-def _decide(options: Namespace, change: Callable[[Draft], Draft], sentence: str) -> int:
+def _decide(options: Namespace, change: Callable[[Draft], Draft]) -> int:
     with _review(options) as (_, review):
-        draft = review.decide(options.draft, change, note=ChangeNote(_author(options), sentence=sentence))
+        draft = review.decide(options.draft, change, note=ChangeNote(_author(options)))
     print(f"{draft.slug}: {_left(draft)}")
     return 0
 

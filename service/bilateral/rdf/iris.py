@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bilateral.rdf import dates
-from bilateral.rdf.terms import XSD, Term, iri, iri_value, is_iri, literal
+from bilateral.rdf.terms import XSD, Term, iri, iri_value, is_iri, literal, unescape
 from bilateral.rdf.vocabulary import PREFIXES, RDF
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ def read_term(text: str) -> Term:
     """Read a term as seed documents and the command line write it.
 
     `a`, `prefix:name`, `type/slug` for an entity, `<iri>`, `"text"@en`, `"1"^^xsd:integer`,
-    a date (2025, 2025-07, 2025-07-13), a number, `true` or `false`. A bare year is a date.
+    a date (2025, 2025-07, 2025-07-13), a number, `true` or `false`. A bare year is a date. A backslash
+    escapes as in N-Triples; a quotation mark within a text may stand without one.
 
     Raises:
         ValueError: the text is none of these, or its prefix is unknown.
@@ -78,7 +79,8 @@ def short(term: Term) -> str:
 
 
 def _quoted(match: re.Match[str]) -> Term:
-    value, language, datatype = match.groups()
+    text, language, datatype = match.groups()
+    value = unescape(text)
     if datatype:
         prefix, _, name = datatype.partition(":")
         return literal(value, datatype=_namespace(prefix) + name)

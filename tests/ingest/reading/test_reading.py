@@ -68,6 +68,30 @@ def test_only_a_whole_date_in_one_reading_counts(reader, line, day):
     assert read(reader, f"A title\n\n{line}\n\n{LONG}").front.published == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("HANOI, 14 May 2025 - The minister arrived.", date(2025, 5, 14)),
+        ("RIVERA, 22 August 2025. The envoy arrived.", date(2025, 8, 22)),
+        ("NEW DELHI, May 14, 2025 (Agency) — The minister left.", date(2025, 5, 14)),
+        ("PORT-AU-PRINCE, 3 May 2025 /Agency/ -- The minister left.", date(2025, 5, 3)),
+        ("HANOI, May 14 (Agency) - The minister arrived.", None),
+        ("Since the meeting of 14 May 2025. And so on.", None),
+        ("HANOI, 14 May 2025 was the day of the visit.", None),
+        ("Putin met Xi 14 May 2025 - and left.", None),
+    ],
+)
+def test_a_dateline_with_a_year_is_the_day_of_publication(reader, line, day):
+    assert read(reader, f"A title\n\n{line} {LONG}").front.published == day
+
+
+@pytest.mark.parametrize("line", ["Cairo, 9 October 2025", "CAIRO, 9 October 2025"])
+def test_place_and_day_alone_on_a_line_are_a_proposal(reader, line):
+    found = read(reader, f"A title\n\n{line}\n\n{LONG}")
+    assert found.front.published is None
+    assert found.proposed.published == date(2025, 10, 9)
+
+
 def test_a_page_is_its_main_text_with_headings_and_items_as_paragraphs(reader):
     found = read(reader, PAGE, "page.html")
     expected = ["Ministers meet", LONG.strip(), "On trade", LONG.strip()]

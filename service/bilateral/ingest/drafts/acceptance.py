@@ -17,6 +17,7 @@ from bilateral.content.documents import parse_document
 from bilateral.content.statements import statement_quads
 from bilateral.errors import InputError, Origin
 from bilateral.ingest.drafts import draft_files, review_decisions
+from bilateral.ingest.drafts.decision_wording import decision_sentence
 from bilateral.ingest.identity.merging import current_name
 from bilateral.rdf import iris, media_types
 from bilateral.rdf.iris import PROVENANCE
@@ -107,7 +108,7 @@ class DraftReview:
             slug: of the draft.
             change: a decision of `review_decisions`, or several.
             version: of which the decision was made; None for any.
-            note: for the change log; its kind and document are filled in.
+            note: for the change log; its kind, its document and, if it has none, its sentence are filled in.
 
         Raises:
             Outdated: the draft has another version.
@@ -119,7 +120,8 @@ class DraftReview:
                 raise Outdated(f"{slug} was changed by another reviewer since; read it again")
             after = change(before)
             if after != before:
-                self._write(before, after, note._replace(kind=REVIEW, documents=(slug,)))
+                sentence = note.sentence or decision_sentence(before, after)
+                self._write(before, after, note._replace(kind=REVIEW, sentence=sentence, documents=(slug,)))
                 self._folder.put(after)
         return after
 

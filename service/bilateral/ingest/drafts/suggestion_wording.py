@@ -8,11 +8,13 @@ from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN
 from bilateral.explore.graph.display_dates import spoken
 from bilateral.ingest.drafts.draft import EVENT, OFFICE, SAID
 from bilateral.ingest.drafts.minting import ACTING, names_a_day
+from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import literal_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bilateral.content.statement_records import StatementRecord
     from bilateral.ingest.drafts.draft import DraftSuggestion
 
 _MEETING: Final = ("met", "meet", "")
@@ -126,15 +128,39 @@ def _office(suggestion: DraftSuggestion) -> str:
     return f"{person} is {acting}{office} {'on' if names_a_day(day) else 'in'} {spoken(day)}."
 
 
-def _speech(suggestion: DraftSuggestion) -> str:
-    said = next((each for each in suggestion.statements if each.kind in _SPEECH), suggestion.statements[0])
-    names = _names(suggestion)
+def speakers_of(suggestion: DraftSuggestion) -> str:
+    """Return who says something, and of whom: `Wang Yi says, of Japan`."""
+    said, names = _attributed(suggestion), _names(suggestion)
     speakers = [names.get(value, value) for key, value in said.details if key == "speaker"]
     plain = {part.value: part.shown for part in suggestion.parts}
     about = [plain.get(value, value) for key, value in said.details if key == "about"]
-    words = said.says[2]
-    shown = f"“{literal_parts(words).value}”" if words.startswith('"') else names.get(words, words)
     verb = _SPEECH.get(said.kind, "reports")
+    who = listed(speakers) or "The text"
     if said.kind == CHARACTERISATION:
-        return f"{listed(speakers) or 'The text'} {verb} {plain.get(said.says[0], said.says[0])} {shown}."
-    return f"{listed(speakers) or 'The text'} {verb}{_after(', of', about)}: {shown}"
+        return f"{who} {verb} {plain.get(said.says[0], said.says[0])}"
+    return f"{who} {verb}{_after(', of', about)}"
+
+
+def _attributed(suggestion: DraftSuggestion) -> StatementRecord:
+    return next((each for each in suggestion.statements if each.kind in _SPEECH), suggestion.statements[0])
+
+
+def _speech(suggestion: DraftSuggestion) -> str:
+    said = _attributed(suggestion)
+    mark = "" if said.kind == CHARACTERISATION else ":"
+    shown = _words(suggestion, said)
+    end = "" if mark and shown.endswith("”") else "."
+    return f"{speakers_of(suggestion)}{mark} {shown}{end}"
+
+
+def _words(suggestion: DraftSuggestion, said: StatementRecord) -> str:
+    """Return what is said in quotation marks: the speaker's own words, where they are most of it."""
+    value = said.says[2]
+    if not value.startswith('"'):
+        return _names(suggestion).get(value, value)
+    text = literal_parts(read_term(value)).value
+    own = next((value for key, value in said.details if key == "wording"), "")
+    words = literal_parts(read_term(own)).value if own else ""
+    if len(words) * 2 > len(text):
+        text = words
+    return f"“{text}”"

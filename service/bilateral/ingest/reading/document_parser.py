@@ -76,7 +76,10 @@ def _with_title(document: ReadDocument) -> ReadDocument:
 def _with_date(document: ReadDocument) -> ReadDocument:
     if document.front.published or not (found := find_date_line(document.text)):
         return document
-    return _found(document, FrontMatter(published=found.day), f"line {found.line} is this date")
+    front = FrontMatter(published=found.day)
+    if not found.is_sure:
+        return replace(document, proposed=front.over(document.proposed))
+    return _found(document, front, f"line {found.line} {found.how}")
 
 
 def _with_language(document: ReadDocument) -> ReadDocument:

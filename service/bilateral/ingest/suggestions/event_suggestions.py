@@ -326,13 +326,15 @@ def _kind_part(class_: str) -> SuggestionPart:
         for value in (class_, *others, "bil:Event")
     )
     unique = tuple({each.value: each for each in reversed(candidates)}.values())[::-1]
-    return SuggestionPart("kind", "kind", "a", class_, _SHOWN[class_], candidates=unique)
+    return SuggestionPart("kind", "kind", "a", class_, _SHOWN[class_], candidates=unique, required=True)
 
 
 def _status_part(status: str) -> SuggestionPart:
     candidates = tuple(PartCandidate(f"status/{each}", each, float(each == status)) for each in _STATUSES)
     ordered = tuple(sorted(candidates, key=lambda each: -each.score))
-    return SuggestionPart("status", "status", "bil:status", f"status/{status}", status, candidates=ordered)
+    return SuggestionPart(
+        "status", "status", "bil:status", f"status/{status}", status, candidates=ordered, required=True
+    )
 
 
 def _days(date: FoundDate | None) -> list[SuggestionPart]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 280  # characters of what is said
 _PHRASE: Final = 120  # characters of a wording; see its shape
+_QUOTATION_MARKS: Final = '"“”„«»'
 _MOST_ABOUT: Final = 5
 _KINDS: Final = {"claim": CLAIM, "report": CLAIM, "plan": PLAN, "characterisation": CHARACTERISATION}
 """What a medium or body is credited for is a claim of it: nothing that somebody says is asserted."""
@@ -88,7 +89,8 @@ class SpeechSuggester:
     def _content(self, found: FoundStatement, kind: str) -> tuple[str, str, str]:
         """Return predicate and object of what is said, and the speaker's own words, "" for none."""
         text = self.values.text
-        phrases = [each for span in found.wording if 0 < len(each := span.of(text).strip()) <= _PHRASE]
+        wordings = [_bare(span.of(text)) for span in found.wording]
+        phrases = [each for each in wordings if 0 < len(each) <= _PHRASE]
         wording = self._literal(phrases[0]) if phrases else ""
         if kind != CHARACTERISATION:
             return "bil:saidOf", self._literal(_cut(found.span.of(text), _LONGEST)), wording
@@ -107,7 +109,13 @@ def _kind_part(kind: str) -> SuggestionPart:
     kinds = (CLAIM, PLAN) if kind in {CLAIM, PLAN} else (CHARACTERISATION,)
     candidates = tuple(PartCandidate(each, each, float(each == kind)) for each in kinds)
     ordered = tuple(sorted(candidates, key=lambda each: -each.score))
-    return SuggestionPart("kind", "what kind", "kind", kind, kind, candidates=ordered)
+    return SuggestionPart("kind", "what kind", "kind", kind, kind, candidates=ordered, required=True)
+
+
+def _bare(words: str) -> str:
+    """Return a wording without the quotation marks around it, and without a comma before them."""
+    bare = words.strip()
+    return bare.strip(_QUOTATION_MARKS).rstrip(" ,") if bare[:1] in _QUOTATION_MARKS else bare
 
 
 def _cut(words: str, longest: int) -> str:

@@ -67,9 +67,9 @@ class Undated(ReviewError):  # noqa: N818  # what is missing
     """The day of publication of a text is not known."""
 
     def __init__(self, read: ReadDocument) -> None:
-        super().__init__(
-            "When was it published? The text does not say it, and “on Sunday” is reckoned from it"
-        )
+        proposed = "the day filled in may be that of something else: check it"
+        why = proposed if read.proposed.published else "“on Sunday” is reckoned from it"
+        super().__init__(f"When was it published? The text does not say it for sure; {why}")
         self.read = read
 
 
@@ -183,7 +183,7 @@ class ReviewDesk:
             ReviewError: the decision cannot be made.
         """
         when = _moment(datetime.now(UTC))
-        note = ChangeNote(author, sentence=_sentence(order))
+        note = ChangeNote(author)
         with deadline(_WRITING):
             return self._change(
                 slug, version, note, lambda before: _decided(before, order, choices, author, when)
@@ -200,8 +200,9 @@ class ReviewDesk:
 
     def add(self, slug: str, version: int, suggestion: DraftSuggestion, author: str) -> Draft:
         """Add a suggestion that a person made, and return the draft; errors as for `decide`."""
-        note = ChangeNote(author, sentence="added a suggestion")
-        return self._change(slug, version, note, lambda before: review_decisions.add(before, suggestion))
+        return self._change(
+            slug, version, ChangeNote(author), lambda before: review_decisions.add(before, suggestion)
+        )
 
     def _change(self, slug: str, version: int, note: ChangeNote, change: Callable[[Draft], Draft]) -> Draft:
         """Change a draft of the version that was reviewed, and the graph with it; errors as for `decide`."""
@@ -262,18 +263,6 @@ def _what_others_did(draft: Draft, author: str) -> str:
     whose = "you, elsewhere," if who == author else who
     did = f"Meanwhile {whose} {last.state} “{last.sentence}”"
     return f"{did} Your decision was not written: look again, and repeat it."
-
-
-def _sentence(order: ReviewOrder) -> str:
-    """Return what the change log says of a decision."""
-    done = {
-        decision_form.ACCEPT: "accepted",
-        decision_form.REJECT: "rejected",
-        decision_form.LATER: "put off",
-        decision_form.UNDO: "took back the decision on",
-        decision_form.EDIT: "edited",
-    }[order.verb]
-    return f"{done} {', '.join((order.suggestion, *order.fellows))}"
 
 
 def _what_is_there(draft: Draft) -> str:

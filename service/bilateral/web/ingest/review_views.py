@@ -121,6 +121,7 @@ def review_page(draft: Draft, refused: str = "", wanted: str = "") -> Response:
         action=f"/ingest/{draft.slug}",
         meta=list(review_wording.meta(about, draft)),
         gained=review_wording.gained(draft),
+        pairs=review_wording.pairs(about, draft),
         document=f"/page/document/{draft.slug}",
         after=after if after in display.numbers and not draft.suggestion(after).is_open else "",
         said=review_wording.said(draft, display.numbers, after),

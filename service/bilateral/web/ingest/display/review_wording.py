@@ -33,6 +33,7 @@ KEYS: Final = {
 ADDITIONS: Final = (drafts.EVENT, drafts.OFFICE, drafts.SAID)
 """The kinds that can be added by hand, which are the words of the buttons too."""
 
+_TWO: Final = 2
 _RULES: Final = frozenset({"en", "und", ""})
 """Languages for which there are rules of events, and unknown ones."""
 _FOREIGN: Final = (
@@ -76,6 +77,16 @@ def gained(draft: Draft) -> str:
     if not draft.accepted:
         return ""
     return f"{_number(facts, 'fact')} of {_number(len(draft.accepted), 'suggestion')}"
+
+
+def pairs(about: Reading, draft: Draft) -> list[tuple[str, str]]:
+    """Return address and name of each two states that an accepted event is of."""
+    found = (each.states for each in draft.accepted if each.kind == drafts.EVENT and len(each.states) == _TWO)
+    return [
+        (f"/relation/{'-'.join(code.partition('/')[2] for code in states)}", " and ".join(names))
+        for states in sorted(set(found))
+        for names in [[about.node(read_term(state)).text for state in states]]
+    ]
 
 
 def _number(number: int, what: str) -> str:

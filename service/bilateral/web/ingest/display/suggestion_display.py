@@ -107,7 +107,11 @@ class ShownIdentity(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SuggestionForm:
-    """What an open suggestion shows; the template `ingest/suggestion.html` has the form."""
+    """What an open suggestion shows; the template `ingest/suggestion.html` has the form.
+
+    Attributes:
+        result: the event of the graph, where it was accepted.
+    """
 
     quotes: list[QuotedStretch]
     reason: str
@@ -118,6 +122,7 @@ class SuggestionForm:
     identity: ShownIdentity | None
     fellows: list[tuple[str, int, str]]
     triples: list[list[PageNode]]
+    result: PageNode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,15 @@ class SuggestionDisplay:
             identity=self._identity(each),
             fellows=self._fellows(each),
             triples=[[self._node(term) for term in triple] for triple in each.triples()],
+            result=self._result(each),
         )
+
+    def _result(self, each: DraftSuggestion) -> PageNode | None:
+        """Return the event that the graph has since one was accepted."""
+        found = (
+            self._node(each.subject) if each.state == drafts.ACCEPTED and each.kind == drafts.EVENT else None
+        )
+        return found if found and found.kind == ENTITY else None
 
     def part(self, part: SuggestionPart) -> ShownPart:
         """Return a part as fields of a form."""
@@ -251,7 +264,7 @@ class SuggestionDisplay:
         elif each.kind == drafts.SAID:
             remarks.append("What somebody says: stays apart from the facts.")
         if each.is_open and (doubtful := [part.label for part in each.in_doubt if part.name not in _UNSEEN]):
-            remarks.append(f"In doubt: {', '.join(doubtful)}.")
+            remarks.append(f"In doubt: {', '.join(dict.fromkeys(doubtful))}.")
         return " ".join(filter(None, remarks))
 
     def _identity(self, each: DraftSuggestion) -> ShownIdentity | None:
@@ -335,9 +348,9 @@ def quoted(text: str, span: tuple[int, int]) -> QuotedStretch:
 
 
 def _candidate(each: PartCandidate, chosen: str) -> ShownCandidate:
-    return ShownCandidate(
-        each.value or NOTHING, each.label, score(each.score), each.reason, each.value == chosen
-    )
+    # Kinds and states of an event are listed to choose from: nothing was compared that a score could tell of.
+    shown = score(each.score) if each.reason else ""
+    return ShownCandidate(each.value or NOTHING, each.label, shown, each.reason, each.value == chosen)
 
 
 def _others(number: int) -> str:

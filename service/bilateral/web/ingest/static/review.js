@@ -213,6 +213,7 @@ function replace(page, id) {
   const typed = current() ? [...fields(current())] : [];
   const active = document.activeElement?.id;
   const scrolled = document.querySelector(".source")?.scrollTop ?? 0;
+  const decided = document.getElementById("done");
   for (const part of ["#desk", "header.doc"]) {
     document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
   }
@@ -227,6 +228,7 @@ function replace(page, id) {
   }
   document.querySelector(".source").scrollTop = scrolled;
   if (active) document.getElementById(active)?.focus({ preventScroll: true });
+  if (!decided) document.getElementById("done")?.scrollIntoView({ block: "center" });
 }
 
 function tell(text, refused = false) {
@@ -291,14 +293,20 @@ function digit(number) {
   const radio = focused()?.querySelectorAll(".candidates input")[number - 1];
   if (!radio) return;
   radio.checked = true;
-  const parts = [...current().querySelectorAll(".open > .part")];
-  focus(parts[parts.indexOf(focused()) + 1] ?? focused());
+  const parts = visible();
+  const to = parts[parts.indexOf(focused()) + 1];
+  if (to) to.focus();
+}
+
+// The parts of the open suggestion that can be seen, in their order.
+function visible() {
+  return [...current().querySelectorAll(".part")].filter((part) => part.offsetParent);
 }
 
 function tab(event) {
   const from = event.target;
   if (!from.matches(".sug, .part")) return false;
-  const parts = [...current().querySelectorAll(".part")].filter((part) => part.offsetParent);
+  const parts = visible();
   const to = parts[(from.matches(".part") ? parts.indexOf(from) : -1) + (event.shiftKey ? -1 : 1)];
   to?.focus();
   return Boolean(to);
