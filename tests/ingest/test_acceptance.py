@@ -338,3 +338,107 @@ def test_an_event_that_was_merged_goes_by_its_name_of_now():
     terms = {term for quad in accepted_quads(draft, {old: new}) for term in quad[:3]}
     assert new in terms
     assert old not in terms
+
+
+class Killed(BaseException):
+    """Ends a decision at once, as a signal would."""
+
+
+class KilledWriter:
+    """A writer whose process is killed before or after its write."""
+
+    def __init__(self, writer, *, after):
+        self._writer, self._after = writer, after
+
+    def change_graph(self, *given, **named):
+        if self._after:
+            self._writer.change_graph(*given, **named)
+        raise Killed
+
+
+class KilledLog(ChangeLog):
+    """A log whose process is killed before or after it has an entry."""
+
+    after = True
+
+    def append(self, entry):
+        if self.after:
+            super().append(entry)
+        raise Killed
+
+
+def killed_while(change, slug, data, *, after):
+    """Have a process killed that makes a decision, and return what the next process makes decisions with."""
+    with contextlib.ExitStack() as opened:
+        folder, log = DraftFolder(data), KilledLog(data)
+        log.after = after
+        writer = CommandWriter(data, Limits(seconds=60.0, bytes=0), commit_processes.infer_and_validate)
+        opened.callback(writer.close)
+
+        def state():
+            return opened.enter_context(Snapshot(data))
+
+        note = ChangeNote("m.adler", sentence=f"{slug} was decided on.")
+        with pytest.raises(Killed):
+            DraftReview(folder, KilledWriter(writer, after=after), state, log).decide(slug, change, note=note)
+
+
+def logged(data, slug):
+    return [each.sentence for each in ChangeLog(data).latest() if each.documents == (slug,)]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("verb", ["accept", "undo", "reject", "other person"])
+def test_a_decision_is_completed_where_a_process_was_killed_around_the_write(desk, verb, after):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    if verb in {"undo", "other person"}:
+        desk.decide(slug, accepting("s2"))
+        desk.decide(slug, accepting("s1"))
+    name = "s2" if verb == "reject" else "s1"
+    stored, before = folder.load(slug), logged(data, slug)
+    killed_while(stroke(verb, name), slug, data, after=after)
+    assert DraftFolder(data).load(slug) == stored
+    desk.complete()
+    assert DraftFolder(data).load(slug) == stroke(verb, name)(stored)
+    assert logged(data, slug) == [f"{slug} was decided on.", *before]
+    made = state(data)
+    desk.complete()
+    desk.decide(slug, lambda draft: draft)
+    assert state(data) == made
+    desk.withdraw(slug)
+    folder.remove(slug)
+    assert folder.unfinished() == []
+
+
+def test_the_next_decision_begins_with_the_one_that_was_not_completed(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    killed_while(accepting("s1"), slug, data, after=True)
+    with pytest.raises(Outdated):
+        desk.decide(slug, stroke("later", "s2"), version=0)
+    assert [each.id for each in DraftFolder(data).load(slug).accepted] == ["s1"]
+    desk.decide(slug, stroke("undo", "s1"))
+    assert not holds(data, "ASK { ?m bil:participant id:person\\/jane-doe }")
+    folder.remove(slug)
+
+
+def test_what_was_withdrawn_meanwhile_is_not_completed(desk):
+    desk, folder, data = desk
+    slug = folder.create(make_draft()).slug
+    before = state(data)
+    killed_while(accepting("s1"), slug, data, after=True)
+    desk.withdraw(slug)
+    desk.complete()
+    assert state(data) == before
+    assert folder.load(slug).accepted == ()
+    folder.remove(slug)
+
+
+def test_a_decision_that_the_graph_refuses_is_not_kept(desk):
+    desk, folder, _ = desk
+    slug = folder.create(make_draft()).slug
+    with pytest.raises((InputError, Refused)):
+        desk.decide(slug, accepting("s1", day="2025-02-30"))
+    assert folder.unfinished() == []
+    folder.remove(slug)

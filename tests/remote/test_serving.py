@@ -246,6 +246,50 @@ def test_a_merge_of_events_is_taken_back_without_a_trace(serving, lasting):
     assert holds() == before
 
 
+TALKS = """Talks in Beijing
+
+BEIJING. Chinese Foreign Minister Wang Yi held talks with Russian Foreign Minister Sergey Lavrov in Beijing on
+9 April 2024.
+
+On 3 March 2025, Wang Yi spoke by telephone with Foreign Minister Murat Nurtleu of Kazakhstan.
+"""
+
+
+def test_a_text_becomes_facts_at_the_engine_and_goes_without_a_trace(serving, lasting):
+    sent = {"Authorization": "Bearer let-me-write", "Accept": "application/json"}
+    kind = {"Content_Type": "application/json"}
+
+    def send(path, content, **headers):
+        status, text = serving.request("POST", path, json.dumps(content), **sent, **kind, **headers)
+        return status, json.loads(text)
+
+    before, asserted = inferred_at(lasting.client), serving.health()["asserted"]
+    status, draft = send("/ingest", {"text": TALKS, "published": "2025-03-04"})
+    assert status == 201
+    known, fresh = (each for each in draft["suggestions"] if each["kind"] == "event")
+    assert (known["subject"], known["is_new"]) == ("meeting/lavrov-wang-2024-04-09", False)
+    assert fresh["is_new"]
+    path = f"/ingest/{draft['slug']}"
+    for order, name in (("accept", known), ("accept", fresh), ("undo", known)):
+        version = f'"{draft["version"]}"'
+        status, draft = send(path, {"do": order, "suggestion": name["id"]}, If_Match=version)
+        assert status == 200
+    call = f"<https://w3id.org/bilateral/id/{fresh['subject']}>"
+    kazakhstan = "<https://w3id.org/bilateral/id/state/KAZ>"
+    assert serving.ask(f"{PREFIX} ASK {{ {call} a bil:Call }}")
+    assert serving.ask(f"{PREFIX} ASK {{ {call} bil:stateRepresented {kazakhstan} }}")
+    assert fresh["sentence"] in serving.request("GET", path, Accept="text/html")[1]
+    assert [each["sentence"] for each in changes(serving)[:3]] == [
+        f"took back the decision on {known['id']}",
+        f"accepted {fresh['id']}",
+        f"accepted {known['id']}",
+    ]
+    assert serving.request("DELETE", f"/documents/{draft['slug']}", **sent)[0] == 200
+    assert (inferred_at(lasting.client), serving.health()["asserted"]) == (before, asserted)
+    again = json.loads(serving.request("GET", path, Accept="application/json")[1])
+    assert {each["state"] for each in again["suggestions"]} == {"waiting"}
+
+
 def test_writes_have_preconditions(serving):
     sent = {"Authorization": "Bearer let-me-write", "Content_Type": "application/sparql-update"}
     status, _ = serving.request(

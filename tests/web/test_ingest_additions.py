@@ -1,5 +1,6 @@
 """What the graph lacks is made, and what a text's reader missed is added, by forms made from shapes."""
 
+import json
 import socket
 import subprocess
 import sys
@@ -14,7 +15,23 @@ from bilateral.store.snapshots.backup import backup
 from ..ingest.made_drafts import make_draft  # noqa: TID252  # tests are no package of a fixed name
 
 FORM = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+JSON = {
+    "Accept": "application/json",
+    "Content-Type": "application/json",
+    "Authorization": "Bearer let-me-write",
+    "If-Match": '"0"',
+}
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+TALKS = {
+    "kind": "event",
+    "class": "bil:BilateralMeeting",
+    "words": "Doe praised Wang Yi.",
+    "values": {
+        "bil:participant": ["Wang Yi", "Sergey Lavrov"],
+        "bil:status": "status/occurred",
+        "bil:date": "1999-07-12",
+    },
+}
 MEETING = {
     "kind": "event",
     "class": "bil:BilateralMeeting",
@@ -36,6 +53,15 @@ class Forms:
     def post(self, path, **fields):
         given = {"token": "let-me-write", "version": "0", **fields}
         return self.server.request("POST", path, urllib.parse.urlencode(given).encode(), FORM)
+
+    def send(self, path, content, **headers):
+        """Send JSON; a header that is None is left out."""
+        given = {**JSON, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        told = {name: value for name, value in given.items() if value is not None}
+        return self.server.request("POST", path, json.dumps(content).encode(), told)
+
+    def asked(self, path):
+        return self.server.get(path, Accept="application/json").json()
 
     def part(self, slug, name):
         (found,) = [each for each in self.folder.load(slug).suggestion("s1").parts if each.name == name]
@@ -261,3 +287,151 @@ def test_who_may_not_write_makes_nothing(forms):
     assert forms.post(f"/ingest/{slug}/add", **MEETING, token="wrong").status == 401
     assert make(forms, slug, token="wrong", **{"rdfs:label": "x"}).status == 401
     assert forms.folder.load(slug).version == 0
+
+
+def refused(answer):
+    """Return what a problem says is wrong, by field."""
+    assert (answer.status, answer.type) == (422, "application/problem+json")
+    return answer.json()["fields"]
+
+
+def test_a_program_adds_what_was_missed_and_gets_the_draft(forms):
+    slug = forms.new()
+    answer = forms.send(f"/ingest/{slug}/add", TALKS)
+    draft = answer.json()
+    added = draft["suggestions"][-1]
+    assert (answer.status, answer.headers["etag"]) == (201, f'"{draft["version"]}"')
+    assert answer.headers["location"] == f"/ingest/{slug}?open={added['id']}#{added['id']}"
+    assert (added["state"], added["subject"]) == ("waiting", "meeting/sergey-lavrov-wang-yi-1999-07-12")
+    assert draft["text"][slice(*added["spans"][0])] == "Doe praised Wang Yi."
+    order = {"do": "accept", "suggestion": added["id"]}
+    assert forms.send(f"/ingest/{slug}", order, If_Match=answer.headers["etag"]).status == 200
+
+
+def test_a_program_and_a_form_add_the_same(forms):
+    sent, filled = forms.new(), forms.new()
+    forms.send(f"/ingest/{sent}/add", TALKS)
+    values = {
+        name: value if isinstance(value, str) else "; ".join(value) for name, value in TALKS["values"].items()
+    }
+    fields = {name: TALKS[name] for name in ("kind", "class", "words")}
+    assert forms.post(f"/ingest/{filled}/add", **fields, **values).status == 303
+    one, other = (forms.folder.load(slug).suggestions[-1] for slug in (sent, filled))
+    assert one == other
+
+
+def test_a_program_adds_what_somebody_says(forms):
+    slug = forms.new()
+    values = {"speech": "claim", "speaker": "Sergey Lavrov", "about": ["Wang Yi"]}
+    said = {"kind": "said", "words": "Doe praised Wang Yi.", "values": values}
+    answer = forms.send(f"/ingest/{slug}/add", said)
+    assert (answer.status, answer.json()["suggestions"][-1]["kind"]) == (201, "said")
+    said["values"] = {"speech": "claim", "speaker": "Nobody Whatsoever"}
+    assert "is not one thing" in refused(forms.send(f"/ingest/{forms.new()}/add", said))["speaker"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "fault"),
+    [
+        ({"values": {}}, "bil:participant", "needed"),
+        ({"values": {"bil:participant": ["Wang Yi"]}}, "bil:status", "needed"),
+        ({"values": TALKS["values"] | {"bil:date": "last Sunday"}}, "bil:date", ""),
+        ({"values": TALKS["values"] | {"bil:participant": ["Wang Yi"]}}, "bil:participant", "at least two"),
+        ({"values": TALKS["values"] | {"bil:participant": ["x" * 501]}}, "bil:participant", "at most 500"),
+        ({"values": TALKS["values"] | {"bil:colour": "red"}}, "bil:colour", "not asked for"),
+        ({"class": "bil:Person"}, "class", "cannot be made here"),
+        ({"class": ""}, "class", "cannot be made here"),
+        ({"kind": "rumour"}, "kind", "cannot be added"),
+        ({"words": ""}, "words", "no words are selected"),
+        ({"words": "Wang Yi"}, "words", "stand 2 times"),
+        ({"start": 1, "end": 21}, "words", "has other words"),
+    ],
+)
+def test_what_a_program_fills_in_wrongly_is_named_by_its_field(forms, changes, field, fault):
+    slug = forms.new()
+    assert fault in refused(forms.send(f"/ingest/{slug}/add", {**TALKS, **changes}))[field].lower()
+    assert forms.folder.load(slug).version == 0
+
+
+@pytest.mark.parametrize("path", ["add", "new"])
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ([], "object"),
+        ({"kind": ["event"]}, "kind"),
+        ({"class": True}, "class"),
+        ({"values": []}, "values"),
+        ({"values": {"bil:date": 2025}}, "bil:date"),
+        ({"values": {"bil:participant": ["Wang Yi", None]}}, "bil:participant"),
+    ],
+)
+def test_json_of_another_shape_is_told_with_its_member(forms, path, content, named):
+    slug = forms.new()
+    answer = forms.send(f"/ingest/{slug}/{path}", content)
+    assert (answer.status, named in answer.json()["detail"]) == (400, True)
+    assert forms.folder.load(slug).version == 0
+
+
+def test_a_program_makes_a_thing_and_it_is_chosen(forms):
+    slug = forms.new()
+    wanted = {"suggestion": "s1", "part": "who", "class": "bil:Person"}
+    answer = forms.send(f"/ingest/{slug}/new", {**wanted, "values": {"rdfs:label": "Janet Doe"}})
+    assert answer.status == 200
+    assert forms.part(slug, "who").value == "person/janet-doe"
+    faults = refused(
+        forms.send(f"/ingest/{slug}/new", {**wanted, "values": {}}, If_Match=answer.headers["etag"])
+    )
+    assert faults == {"rdfs:label": "This is needed."}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"class": "bil:BilateralMeeting"}, 422),
+        ({"wikidata": "42"}, 422),
+        ({"part": "nowhere"}, 422),
+        ({"suggestion": "s99"}, 422),
+        ({}, 200),
+    ],
+)
+def test_a_thing_is_made_only_for_a_part_that_it_can_be(forms, changes, status):
+    slug = forms.new()
+    wanted = {"suggestion": "s1", "part": "who", "class": "bil:Person", "values": {"rdfs:label": "Ann"}}
+    assert forms.send(f"/ingest/{slug}/new", {**wanted, **changes}).status == status
+
+
+@pytest.mark.parametrize("path", ["add", "new"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Authorization": None}, 401),
+        ({"If_Match": None}, 400),
+        ({"If_Match": '"7"'}, 412),
+        ({"Accept": "text/turtle"}, 406),
+        ({"Content_Type": "application/json; charset=x-none"}, None),
+    ],
+    ids=["no token", "no version", "another version", "no format", "a charset"],
+)
+def test_what_a_program_leaves_out_changes_nothing(forms, path, headers, status):
+    slug = forms.new()
+    made = {"suggestion": "s1", "part": "who", "class": "bil:Person", "values": {"rdfs:label": "Ann"}}
+    answer = forms.send(f"/ingest/{slug}/{path}", TALKS if path == "add" else made, **headers)
+    if status is None:
+        assert answer.status in {200, 201}
+    else:
+        assert (answer.status, answer.type) == (status, "application/problem+json")
+        assert forms.folder.load(slug).version == 0
+
+
+def test_a_program_asks_which_values_are_asked_for(forms):
+    slug = forms.new()
+    found = forms.asked(f"/ingest/{slug}/add?kind=event&class=bil:Call")
+    assert (found["kind"], found["class"]) == ("event", "bil:Call")
+    assert {"value": "bil:Visit", "label": "visit"} in found["classes"]
+    by_name = {each["name"]: each for each in found["fields"]}
+    assert by_name["bil:participant"]["required"]
+    assert "status/planned" in {each["value"] for each in by_name["bil:status"]["options"]}
+    person = forms.asked(f"/ingest/{slug}/new?suggestion=s1&part=who")
+    assert (person["class"], person["fields"][0]["name"]) == ("bil:Person", "rdfs:label")
+    said = forms.asked(f"/ingest/{slug}/add?kind=said")
+    assert [each["name"] for each in said["fields"]] == ["speech", "speaker", "about"]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.ingest.reading.read_text import ReadDocument
+    from bilateral.remote.engine_address import EngineAddress
 
 _LOADING: Final = 30.0  # seconds in which a new process reads the graph and its extractor
 _QUEUE: Final = 60.0  # seconds that a text waits for those before it
@@ -37,11 +38,15 @@ class DraftProcess:
         data: Path,
         settings: ExtractorSettings,
         limits: AnalysisLimits = AnalysisLimits(),  # noqa: B008  # immutable
+        engine: EngineAddress | None = None,
     ) -> None:
+        """Make drafts in a data directory, for its graph or for that of an external engine."""
         self._limits = limits
         known = {each.name: getattr(settings, each.name) for each in fields(ExtractorSettings)}
         given = json.dumps({name: value for name, value in known.items() if value is not None}, default=str)
-        self._process = OnDemandProcess(draft_worker.main, (data, given, limits.memory))
+        self._process = OnDemandProcess(
+            draft_worker.main, (data, engine.to_json() if engine else "", given, limits.memory)
+        )
         self._turn = threading.Lock()
 
     def close(self) -> None:

@@ -5,6 +5,7 @@ What the current state of the graph knows is read once for all texts until there
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import logging
@@ -24,32 +25,36 @@ from bilateral.ingest.reading.front_matter import FrontMatter
 from bilateral.ingest.reading.read_text import ReadDocument
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, IngestContext, read_context
 from bilateral.rdf import iris
+from bilateral.remote.engine_address import EngineAddress
 from bilateral.store.snapshots import data_directory
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.workers import failures, frames, worker_process
 from bilateral.workers.failures import WorkerFailed, WorkerLost
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from bilateral.analysis.extractors.extractor import Extractor
+    from bilateral.store.snapshots.snapshot import GraphState
 
 _ANY: Final = ReadDocument("The ministers met.", FrontMatter(title="Any text", language="en"))
 _ONLINE: Final = "llm"
-"""The extractor that sends texts to the address that is configured; no other process needs a network."""
+"""The extractor that sends texts to the address that is configured; others need no network for themselves."""
+_PATIENCE: Final = 60.0  # seconds of silence of an external engine
 
 
 def main() -> None:
     """Serve until the connection is closed.
 
-    Arguments: socket, parent pipe, data directory, settings of extractors as JSON, memory in MiB.
+    Arguments: socket, parent pipe, data directory, address of an external engine that holds the graph as JSON
+    or "", settings of extractors as JSON, memory in MiB.
     """
-    connection, parent_pipe, data, settings, memory = sys.argv[1:]
+    connection, parent_pipe, data, engine, settings, memory = sys.argv[1:]
     given = ExtractorSettings(**json.loads(settings))
-    if given.extractor != _ONLINE:
+    if given.extractor != _ONLINE and not engine:
         worker_process.leave_network()
     logging.disable(logging.CRITICAL)
-    worker = DraftWorker(Path(data), given)
+    worker = DraftWorker(Path(data), given, EngineAddress.from_json(engine) if engine else None)
     answer = partial(_answer, worker)
     serve = partial(worker_process.answer_requests, socket.socket(fileno=int(connection)), answer)
     worker_process.run(serve, int(parent_pipe), int(memory), ())
@@ -58,8 +63,9 @@ def main() -> None:
 class DraftWorker:
     """Makes drafts by one extractor, of texts that come one after another."""
 
-    def __init__(self, data: Path, settings: ExtractorSettings) -> None:
+    def __init__(self, data: Path, settings: ExtractorSettings, engine: EngineAddress | None) -> None:
         self._data, self._settings = data, settings
+        self._engine = _reader(engine) if engine else None
         self._folder = DraftFolder(data)
         self._extractor: Extractor | None = None
         self._context: IngestContext | None = None
@@ -77,7 +83,7 @@ class DraftWorker:
 
     def warm(self) -> None:
         """Make ready what the next text needs, by a text of which nothing is kept; errors as for `make`."""
-        if self._number != data_directory.current(self._data):
+        if self._number != self._current():
             self._maker().make(_ANY)
 
     def _maker(self) -> DraftMaker:
@@ -87,16 +93,36 @@ class DraftWorker:
 
     def _free(self, slug: str) -> str:
         """Return a name that no document of the graph has."""
-        with Snapshot(self._data) as state:
+        with self._state() as state:
             names = itertools.chain((slug,), (f"{slug}-{number}" for number in itertools.count(2)))
             return next(name for name in names if not state.has_graph(iris.graph(name)))
 
     def _known(self) -> IngestContext:
-        number = data_directory.current(self._data)
-        if self._context is None or number != self._number:
-            with Snapshot(self._data) as state:
+        if self._context is None or self._number != self._current():
+            with self._state() as state:
                 self._context, self._number = read_context(state), state.number
         return self._context
+
+    def _current(self) -> int | None:
+        """Return the number of the current state."""
+        return self._engine().number if self._engine else data_directory.current(self._data)
+
+    @contextlib.contextmanager
+    def _state(self) -> Iterator[GraphState]:
+        """Return the current state."""
+        if self._engine:
+            yield self._engine()
+        else:
+            with Snapshot(self._data) as state:
+                yield state
+
+
+def _reader(engine: EngineAddress) -> Callable[[], GraphState]:
+    """Return a function that returns the current state at an external engine."""
+    from bilateral.remote.reads.remote_view import current  # noqa: PLC0415  # its library takes long to load
+    from bilateral.remote.sparql_client import SparqlClient  # noqa: PLC0415
+
+    return partial(current, SparqlClient(engine, _PATIENCE))
 
 
 def _answer(worker: DraftWorker, request: Mapping[str, Any], content: bytes) -> bytes:

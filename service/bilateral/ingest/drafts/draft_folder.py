@@ -4,6 +4,8 @@
     DATA/drafts/ID/ID.statements.yaml   what was accepted and what is suggested
     DATA/drafts/ID/ID.text              a text that does not stay, until the review is finished
     DATA/drafts/_texts/HASH             the name of the draft of a text
+    DATA/drafts/_pending/ID.yaml        a decision that is being made: the next statements of a draft, below a
+                                        comment with the version they are made of and the entry of the log
 
 A change is written to a file beside the old one, which it then replaces, so that a process that is killed at
 any point leaves one or the other. Changes of one draft exclude each other, also among processes.
@@ -13,18 +15,20 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import json
 import os
 import re
 import secrets
 import shutil
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content.documents import hash_of
 from bilateral.errors import StoreError
 from bilateral.ingest.drafts import draft_files
 from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.store.snapshots.change_log import ChangeEntry
 from bilateral.store.snapshots.data_directory import DRAFTS
 from bilateral.store.snapshots.disk_sync import sync
 from bilateral.workers.failures import Outdated
@@ -35,11 +39,25 @@ if TYPE_CHECKING:
 
     from bilateral.ingest.drafts.draft import Draft
 
-_SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG: Final = re.compile(r"(?=.{1,200}$)[a-z0-9]+(?:-[a-z0-9]+)*")  # a name of a folder has 255 bytes
 _LOCK: Final = ".lock"
 _PARTIAL: Final = ".partial-"
 _ABANDONED: Final = 3600.0  # seconds
 _LOADED: Final = 64  # drafts that are kept as they were read
+
+
+class PendingDecision(NamedTuple):
+    """A decision that is being made: a process that is killed may have changed the graph, and not the draft.
+
+    Attributes:
+        draft: as it is to be.
+        version: of the draft that the decision is made on.
+        entry: for the change log.
+    """
+
+    draft: Draft
+    version: int
+    entry: ChangeEntry
 
 
 class DraftFolder:
@@ -68,13 +86,16 @@ class DraftFolder:
         stamp = self._stamp(slug)
         if (known := self._loaded.get(slug)) and known[0] == stamp:
             return known[1]
-        text = self._text(slug)
-        kept = text.read_bytes().decode() if text.is_file() else None
-        draft = draft_files.read_draft(self._front(slug), self._statements(slug), kept)
+        draft = self._read(slug, self._statements(slug))
         if len(self._loaded) >= _LOADED:
             self._loaded.clear()
         self._loaded[slug] = stamp, draft
         return draft
+
+    def _read(self, slug: str, statements: Path) -> Draft:
+        text = self._text(slug)
+        kept = text.read_bytes().decode() if text.is_file() else None
+        return draft_files.read_draft(self._front(slug), statements, kept)
 
     def changed(self, slug: str) -> float:
         """Return when a draft was changed last, in seconds since 1970; 0 if there is none of that name."""
@@ -138,6 +159,33 @@ class DraftFolder:
         _write(self._statements(draft.slug), draft_files.write_statements(draft))
         self._loaded[draft.slug] = self._stamp(draft.slug), draft
 
+    def announce(self, pending: PendingDecision) -> None:
+        """Keep a decision before the graph is changed, until `forget`; only within `changing`."""
+        self._pending("").parent.mkdir(exist_ok=True)
+        head = json.dumps({"version": pending.version, "entry": pending.entry.content()})
+        statements = draft_files.write_statements(pending.draft)
+        _write(self._pending(pending.draft.slug), f"# {head}\n{statements}")
+
+    def announced(self, slug: str) -> PendingDecision | None:
+        """Return the decision that is kept, None if there is none; only within `changing`.
+
+        Raises:
+            InputError: it is malformed.
+        """
+        path = self._pending(slug)
+        if not path.is_file():
+            return None
+        head = json.loads(path.read_text("utf-8").partition("\n")[0].removeprefix("# "))
+        return PendingDecision(self._read(slug, path), head["version"], ChangeEntry.read(head["entry"]))
+
+    def forget(self, slug: str) -> None:
+        """Remove the decision that is kept; only within `changing`."""
+        self._pending(slug).unlink(missing_ok=True)
+
+    def unfinished(self) -> list[str]:
+        """Return the names of the drafts of which a decision is kept."""
+        return sorted(path.stem for path in self._pending("").parent.glob("[!.]*.yaml"))
+
     def finish(self, slug: str) -> bool:
         """Remove the text of a draft that may not be kept; return whether there was one.
 
@@ -184,6 +232,9 @@ class DraftFolder:
         # Written before the draft, which a process that was killed then did not store.
         known = self._statements(slug).is_file() and draft_files.read_hash(self._front(slug)) == text_hash
         return slug if known else None
+
+    def _pending(self, slug: str) -> Path:
+        return self._root / "_pending" / f"{slug}.yaml"
 
     @property
     def _texts(self) -> Path:

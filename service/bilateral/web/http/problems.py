@@ -134,6 +134,6 @@ def _detail(error: Exception) -> str:
 
 def _members(error: Exception) -> dict[str, Any]:
     """Return the members that only some problems have."""
-    names = {"line": "line", "column": "column", "offers": "offers", "results": "results"}
+    names = {name: name for name in ("line", "column", "offers", "results")} | {"faults": "fields"}
     found = {member: getattr(error, name, None) for name, member in names.items()}
     return {member: value for member, value in found.items() if value is not None}

@@ -96,7 +96,8 @@ class BodyReader:
 
 def too_large(limit: int) -> RequestEntityTooLarge:
     """Return the error for a body that is too long."""
-    return RequestEntityTooLarge(f"a body has at most {limit} bytes here")
+    advice = "split it, or send a write with its token in the header Authorization, where more is taken"
+    return RequestEntityTooLarge(f"a body has at most {limit:,} bytes here: {advice}")
 
 
 async def drain(receive: Receive) -> None:

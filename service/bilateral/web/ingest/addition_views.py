@@ -17,10 +17,21 @@ from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.deadline import deadline
 from bilateral.texts import natural
 from bilateral.web.ingest import draft_access
+from bilateral.web.ingest.display.inert_text import plain
+from bilateral.web.ingest.forms.filled_form import FormFault, faults_of
+from bilateral.web.ingest.forms.form_json import form_object
 from bilateral.web.ingest.forms.speech_form import FIELDS, speech
-from bilateral.web.ingest.forms.thing_form import FormFault, NewThing, classes_to_make
-from bilateral.web.ingest.new_thing_views import FILLED_IN, thing_form
-from bilateral.web.ingest.request_format import page
+from bilateral.web.ingest.forms.thing_form import classes_to_make
+from bilateral.web.ingest.new_thing_views import FILLED_IN, form_to_fill, thing_form
+from bilateral.web.ingest.request_format import (
+    JSON,
+    about_draft,
+    chosen_format,
+    draft_json,
+    filled_in,
+    json_response,
+    page,
+)
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.shared_name_index import shared_name_index
@@ -35,6 +46,8 @@ if TYPE_CHECKING:
     from bilateral.content.statement_records import TripleText
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft
+    from bilateral.web.ingest.forms.filled_form import FilledForm
+    from bilateral.web.ingest.forms.thing_form import NewThing, ThingField
 
 blueprint = Blueprint("additions", __name__, url_prefix="/ingest", template_folder="templates")
 rendering.register(blueprint)
@@ -43,39 +56,60 @@ draft_access.guard(blueprint)
 CLASSES: Final = {drafts.EVENT: "bil:Event", drafts.OFFICE: "bil:Tenure", drafts.SAID: ""}
 """Of what class the subject of an addition is, by its kind; "" for what makes no thing."""
 _LONGEST: Final = 2000  # characters of the words
+_LABEL: Final = 80  # characters of them that an event is called by
 
 
 @blueprint.get("/<slug>/add")
 def show(slug: str) -> Response:
-    """Show the form for what the words say, made from the shapes of a class."""
-    return _page(slug, {})
+    """Show the form for what the words say, made from the shapes of a class; or return its fields."""
+    if chosen_format() == JSON:
+        return _fields(current_desk().draft(slug), filled_in())
+    return _page(slug, filled_in(), {})
 
 
 @blueprint.post("/<slug>/add")
 def add(slug: str) -> BaseResponse:
     """Add a suggestion that rests on the words; it waits for a decision like any other."""
-    with deadline(FILLED_IN):
-        return _add(slug, reviewer())
-
-
-def _add(slug: str, author: str) -> BaseResponse:
-    about, desk = page_context.reading(), current_desk()
+    author, wanted, filled = reviewer(), chosen_format(), filled_in()
     try:
-        span = _span(desk.draft(slug))
-        if (kind := _kind()) == drafts.SAID:
-            added = speech(about, shared_name_index().get, desk.draft(slug), span, request.form)
-        else:
-            form = thing_form(about, request.form.get("class", ""))
-            made = form.thing(request.form, shared_name_index().get)
-            added = suggestion(about, desk.draft(slug), kind, made, span)
-        number = len(re.findall(r"\n\s*\n", (desk.draft(slug).text or "")[: span[0]]))
-        draft = desk.add(slug, form_version(), replace(added, paragraph=number), author)
-    except FormFault as error:
-        return _page(slug, error.faults, 422)
+        with deadline(FILLED_IN):
+            desk = current_desk()
+            draft = desk.add(slug, form_version(), _added(desk.draft(slug), filled), author)
     except (ReviewError, Outdated) as error:
-        return _page(slug, {"": str(error)}, 412 if isinstance(error, Outdated) else 422)
+        if wanted == JSON:
+            raise
+        return _page(slug, filled, faults_of(error), 412 if isinstance(error, Outdated) else 422)
     name = draft.suggestions[-1].id
-    return redirect(f"/ingest/{slug}?open={name}#{name}", 303)
+    address = f"/ingest/{slug}?open={name}#{name}"
+    if wanted == JSON:
+        response = draft_json(draft, 201)
+        response.headers["Location"] = address
+        return response
+    return redirect(address, 303)
+
+
+def _added(draft: Draft, filled: FilledForm) -> DraftSuggestion:
+    """Return the suggestion of what was filled in, on its words.
+
+    Raises:
+        FormFault: something is missing, or is not what is asked for.
+    """
+    about, names, kind, span = (
+        page_context.reading(),
+        shared_name_index().get,
+        _kind(filled),
+        _span(draft, filled),
+    )
+    text = draft.text or ""
+    if kind == drafts.SAID:
+        filled.check([each.name for each in FIELDS])
+        added = speech(about, names, draft, span, filled.values)
+    else:
+        form = form_to_fill(about, CLASSES[kind], filled)
+        # An event is called by the words that tell of it.
+        label = {"rdfs:label": plain(text[slice(*span)])[:_LABEL]} if kind == drafts.EVENT else {}
+        added = suggestion(about, draft, kind, form.thing({**label, **filled.values}, names), span)
+    return replace(added, paragraph=len(re.findall(r"\n\s*\n", text[: span[0]])))
 
 
 def suggestion(
@@ -137,18 +171,15 @@ def _part(about: Reading, number: int, triple: tuple[str, str, str]) -> Suggesti
     )
 
 
-def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
+def _page(slug: str, filled: FilledForm, faults: Mapping[str, str], status: int = 200) -> Response:
     about, draft = page_context.reading(), current_desk().draft(slug)
-    kind, words, trouble = _kind(), "", faults.get("", "")
+    kind, words, trouble = _kind(filled), "", faults.get("", "") or faults.get("class", "")
     try:
-        start, end = _span(draft)
+        start, end = _span(draft, filled)
         words = (draft.text or "")[start:end]
-    except ReviewError as error:
-        trouble = trouble or str(error)
-    offered = classes_to_make(about, CLASSES[kind]) if CLASSES[kind] else []
-    wanted = request.values.get("class", "")
-    if offered and wanted not in dict(offered):
-        wanted = offered[0][0]
+    except FormFault as error:
+        trouble = trouble or error.faults["words"]
+    offered, chosen = _offered(about, kind, filled)
     return page(
         "ingest/addition.html",
         status,
@@ -156,35 +187,61 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
         kind=kind,
         words=words,
         classes=offered,
-        chosen=wanted,
-        fields=thing_form(about, wanted).fields() if offered else FIELDS,
+        chosen=chosen,
+        fields=_asked(about, chosen),
         given=request.form.to_dict(),
         faults={**faults, "": trouble},
         values=request.values,
     )
 
 
-def _kind() -> str:
-    kind = request.values.get("kind", "")
+def _fields(draft: Draft, filled: FilledForm) -> Response:
+    """Return what can be filled in, for programs."""
+    about, kind = page_context.reading(), _kind(filled)
+    offered, chosen = _offered(about, kind, filled)
+    return about_draft(
+        json_response({"kind": kind, **form_object(offered, chosen, _asked(about, chosen))}), draft
+    )
+
+
+def _offered(about: Reading, kind: str, filled: FilledForm) -> tuple[list[tuple[str, str]], str]:
+    """Return the classes of which something of a kind may be, and the one that was chosen; "" for none."""
+    offered = classes_to_make(about, CLASSES[kind]) if CLASSES[kind] else []
+    wanted = filled.fields.get("class", "")
+    return offered, wanted if wanted in dict(offered) or not offered else offered[0][0]
+
+
+def _asked(about: Reading, chosen: str) -> Sequence[ThingField]:
+    return thing_form(about, chosen).fields() if chosen else FIELDS
+
+
+def _kind(filled: FilledForm) -> str:
+    kind = filled.fields.get("kind", "")
     if kind not in CLASSES:
-        raise ReviewError(f"{kind!r} cannot be added by hand; {', '.join(CLASSES)} can")
+        raise FormFault({"kind": f"{kind!r} cannot be added by hand; {', '.join(CLASSES)} can"})
     return kind
 
 
-def _span(draft: Draft) -> tuple[int, int]:
+def _span(draft: Draft, filled: FilledForm) -> tuple[int, int]:
     """Return where the words stand: by their places, or by the words, which stand in the text once.
 
     Raises:
-        ReviewError: they do not.
+        FormFault: they do not.
     """
-    text, words = draft.text or "", request.values.get("words", "")[:_LONGEST]
-    start, end = (natural(request.values.get(key, "")) for key in ("start", "end"))
+    text, words = draft.text, filled.fields.get("words", "")[:_LONGEST]
+    if text is None:
+        raise FormFault({"words": "the text was not kept after its review, so that nothing can rest on it"})
+    start, end = (natural(filled.fields.get(key, "")) for key in ("start", "end"))
     if start is not None and end is not None and start < end <= len(text):
+        if not filled.is_form and words and words.split() != text[start:end].split():
+            raise FormFault(
+                {"words": f"from {start} to {end}, counted in code points, the text has other words"}
+            )
         return start, end
     if not words.strip():
-        raise ReviewError("no words are selected: say on which words of the text it rests")
+        raise FormFault({"words": "no words are selected: say on which words of the text it rests"})
     found = list(re.finditer(r"\s+".join(map(re.escape, words.split())), text))
     if len(found) != 1:
         times = f"stand {len(found)} times in the text: copy more of them" if found else "are not in the text"
-        raise ReviewError(f"“{words}” {times}")
+        raise FormFault({"words": f"“{words}” {times}"})
     return found[0].span()

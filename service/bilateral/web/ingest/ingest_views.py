@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 
 from bilateral.errors import InputError
 from bilateral.explore.graph import display_dates
@@ -13,14 +12,22 @@ from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
 from bilateral.ingest.reading.read_text import RawDocument
 from bilateral.web.ingest import draft_access
-from bilateral.web.ingest.request_format import JSON, chosen_format, json_object, page
+from bilateral.web.ingest.forms.filled_form import FormFault
+from bilateral.web.ingest.request_format import (
+    JSON,
+    chosen_format,
+    draft_json,
+    json_object,
+    json_response,
+    page,
+)
 from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
-from bilateral.web.ingest.review_views import as_json
 from bilateral.web.pages import rendering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from bilateral.ingest.drafts.draft import Draft
@@ -44,7 +51,7 @@ def texts() -> Response:
     if chosen_format() == JSON:
         found, total = current_desk().drafts(_number(), _PAGE)
         content = {"drafts": [_summary(each) for each in found], "total": total, "page": _number()}
-        return _listed(Response(json.dumps(content, ensure_ascii=False) + "\n", content_type=JSON))
+        return _listed(json_response(content))
     return _page({})
 
 
@@ -52,26 +59,19 @@ def texts() -> Response:
 def bring() -> BaseResponse:
     """Read and analyse a text, and keep it as a draft."""
     authorised()
+    wanted = chosen_format()
     try:
         draft = current_desk().bring(_given())
     except (ReviewError, InputError, AlreadyRead) as error:
-        if chosen_format() == JSON:
+        if wanted == JSON:
             raise
         return _again(error)
     address = f"/ingest/{draft.slug}"
-    if chosen_format() == JSON:
-        response = as_json(draft, 201)
+    if wanted == JSON:
+        response = draft_json(draft, 201)
         response.headers["Location"] = address
         return response
     return redirect(address, 303)
-
-
-class FieldError(ReviewError):
-    """Fields of the form are not what they should be: by name, what is wrong."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {fault}" for name, fault in faults.items()))
-        self.faults = faults
 
 
 def _again(error: Exception) -> Response:
@@ -80,7 +80,7 @@ def _again(error: Exception) -> Response:
         return _page(request.form, there=error, status=409)
     if isinstance(error, Undated):
         return _page(_with_text(error), faults={"published": str(error)}, status=422)
-    if isinstance(error, FieldError):
+    if isinstance(error, FormFault):
         return _page(request.form, faults=error.faults, status=422)
     return _page(
         request.form, refusal=error.reason if isinstance(error, InputError) else str(error), status=422
@@ -92,9 +92,9 @@ def _given() -> GivenText:
 
     Raises:
         InputError: there is none.
-        FieldError: a field is not what it should be.
+        FormFault: a field is not what it should be.
     """
-    values = json_object() if request.is_json else request.form
+    values = _members(json_object()) if request.is_json else request.form
     file = request.files.get("file")
     if file and file.filename:
         raw = RawDocument(file.read(), file.filename, file.mimetype or "")
@@ -111,6 +111,20 @@ def _given() -> GivenText:
     )
 
 
+def _members(content: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the members of an object, each of which is a text, true or false.
+
+    Raises:
+        FormFault: one is something else.
+    """
+    kinds = {**dict.fromkeys(("text", *FIELDS), str), **dict.fromkeys(("keep_text", "undated"), bool)}
+    words = {str: "a text, in quotation marks", bool: "true or false"}
+    wrong = [name for name, kind in kinds.items() if not isinstance(content.get(name, kind()), kind)]
+    if wrong:
+        raise FormFault({name: words[kinds[name]] for name in wrong})
+    return content
+
+
 def _front(values: Mapping[str, Any]) -> FrontMatter:
     found: dict[str, Any] = {}
     faults: dict[str, str] = {}
@@ -121,7 +135,7 @@ def _front(values: Mapping[str, Any]) -> FrontMatter:
             except ValueError as error:
                 faults[name] = str(error)
     if faults:
-        raise FieldError(faults)
+        raise FormFault(faults)
     return FrontMatter(**found)
 
 
@@ -169,7 +183,6 @@ def _number() -> int:
 
 def _listed(response: Response) -> Response:
     response.headers["Vary"] = "Accept, Accept-Language"
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -16,9 +16,19 @@ from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.display.suggestion_display import class_of_values
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.decision_form import ReviewOrder
-from bilateral.web.ingest.forms.thing_form import FormFault, ThingForm, classes_to_make
+from bilateral.web.ingest.forms.filled_form import FormFault, faults_of
+from bilateral.web.ingest.forms.form_json import form_object
+from bilateral.web.ingest.forms.thing_form import ThingForm, classes_to_make
 from bilateral.web.ingest.forms.wikidata_candidates import WikidataLookup
-from bilateral.web.ingest.request_format import page
+from bilateral.web.ingest.request_format import (
+    JSON,
+    about_draft,
+    chosen_format,
+    draft_json,
+    filled_in,
+    json_response,
+    page,
+)
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.service import current_service
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
     from bilateral.content.statement_records import TripleText
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft, SuggestionPart
+    from bilateral.web.ingest.forms.filled_form import FilledForm
     from bilateral.web.ingest.forms.wikidata_candidates import ItemCandidate
 
 blueprint = Blueprint("new-things", __name__, url_prefix="/ingest", template_folder="templates")
@@ -48,42 +59,45 @@ _ITEM: Final = re.compile(r"Q[1-9]\d{0,11}")
 
 @blueprint.get("/<slug>/new")
 def show(slug: str) -> Response:
-    """Show the form for a thing, made from the shapes of its class."""
+    """Show the form for a thing, made from the shapes of its class; or return its fields."""
     with deadline(_LOOKING):
-        return _page(slug, {})
+        return _fields(slug, filled_in()) if chosen_format() == JSON else _page(slug, filled_in(), {})
 
 
 @blueprint.post("/<slug>/new")
 def make(slug: str) -> BaseResponse:
     """Choose what was filled in for the part; it comes to the graph with the suggestion."""
-    with deadline(FILLED_IN):
-        return _make(slug, reviewer())
-
-
-def _make(slug: str, author: str) -> BaseResponse:
-    about = page_context.reading()
+    author, wanted, filled = reviewer(), chosen_format(), filled_in()
     try:
-        made = thing_form(about, request.form.get("class", "")).thing(request.form, shared_name_index().get)
-        chosen = PartCandidate(
-            made.id, made.label, 1.0, f"made by {author}", (*made.triples, *_link(made.id))
-        )
-        suggestion, part = request.form.get("suggestion", ""), request.form.get("part", "")
-        order = ReviewOrder(decision_form.EDIT, suggestion)
-        current_desk().decide(slug, form_version(), order, {part: chosen}, author)
-    except FormFault as error:
-        return _page(slug, error.faults, 422)
-    except Outdated as error:
-        return _page(slug, {"": str(error)}, 412)
-    return redirect(f"/ingest/{slug}?open={suggestion}#{suggestion}", 303)
+        with deadline(FILLED_IN):
+            draft = _made(slug, filled, author)
+    except (FormFault, Outdated) as error:
+        if wanted == JSON:
+            raise
+        return _page(slug, filled, faults_of(error), 412 if isinstance(error, Outdated) else 422)
+    if wanted == JSON:
+        return draft_json(draft)
+    name = filled.fields.get("suggestion", "")
+    return redirect(f"/ingest/{slug}?open={name}#{name}", 303)
 
 
-def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
+def _made(slug: str, filled: FilledForm, author: str) -> Draft:
+    about, desk = page_context.reading(), current_desk()
+    name, part = filled.fields.get("suggestion", ""), filled.fields.get("part", "")
+    needed = class_of_values(about, desk.draft(slug).suggestion(name).part(part).predicate)
+    form = form_to_fill(about, needed, filled)
+    made = form.thing(filled.values, shared_name_index().get)
+    triples = (*made.triples, *_link(made.id, filled))
+    chosen = PartCandidate(made.id, made.label, 1.0, f"made by {author}", triples)
+    order = ReviewOrder(decision_form.EDIT, name)
+    return desk.decide(slug, form_version(), order, {part: chosen}, author)
+
+
+def _page(slug: str, filled: FilledForm, faults: Mapping[str, str], status: int = 200) -> Response:
     about, draft = page_context.reading(), current_desk().draft(slug)
-    part = _part(draft)
-    offered = classes_to_make(about, class_of_values(about, part.predicate))
-    wanted = request.values.get("class", "") or _class(part)
-    wanted = wanted if wanted in dict(offered) else offered[0][0]
-    form = thing_form(about, wanted)
+    part = _part(draft, filled)
+    offered, chosen = _offered(about, part, filled)
+    form = thing_form(about, chosen)
     name = request.values.get("name", "") or request.form.get("rdfs:label", "") or part.words
     items, no_items = _items(form, name)
     return page(
@@ -95,18 +109,38 @@ def _page(slug: str, faults: Mapping[str, str], status: int = 200) -> Response:
         draft=draft,
         part=part,
         classes=offered,
-        chosen=wanted,
+        chosen=chosen,
         fields=form.fields(),
         given={"rdfs:label": name, **request.form.to_dict()},
-        faults=faults,
+        faults={**faults, "": faults.get("", "") or faults.get("class", "")},
         values=request.values,
     )
 
 
-def _link(thing: str) -> list[TripleText]:
-    """Return the link to the item of Wikidata that was chosen, if one was."""
-    item = request.form.get("wikidata", "")
-    return [(thing, "skos:exactMatch", f"wd:{item}")] if _ITEM.fullmatch(item) else []
+def _fields(slug: str, filled: FilledForm) -> Response:
+    """Return what can be filled in, for programs."""
+    about, draft = page_context.reading(), current_desk().draft(slug)
+    offered, chosen = _offered(about, _part(draft, filled), filled)
+    return about_draft(json_response(form_object(offered, chosen, thing_form(about, chosen).fields())), draft)
+
+
+def _offered(about: Reading, part: SuggestionPart, filled: FilledForm) -> tuple[list[tuple[str, str]], str]:
+    """Return the classes of which a thing may be made for a part, and the one that was chosen or read."""
+    offered = classes_to_make(about, class_of_values(about, part.predicate))
+    wanted = filled.fields.get("class", "") or _class(part)
+    return offered, wanted if wanted in dict(offered) else offered[0][0]
+
+
+def _link(thing: str, filled: FilledForm) -> list[TripleText]:
+    """Return the link to the item of Wikidata that was chosen, if one was.
+
+    Raises:
+        FormFault: it is none.
+    """
+    item = filled.fields.get("wikidata", "")
+    if item and not _ITEM.fullmatch(item):
+        raise FormFault({"wikidata": f"{item!r} is no item of Wikidata; write one as Q42"})
+    return [(thing, "skos:exactMatch", f"wd:{item}")] if item else []
 
 
 def _items(form: ThingForm, name: str) -> tuple[list[ItemCandidate], str]:
@@ -121,9 +155,9 @@ def _items(form: ThingForm, name: str) -> tuple[list[ItemCandidate], str]:
     return found, "" if found else f"Wikidata knows nothing called {name}."
 
 
-def _part(draft: Draft) -> SuggestionPart:
+def _part(draft: Draft, filled: FilledForm) -> SuggestionPart:
     try:
-        return draft.suggestion(request.values.get("suggestion", "")).part(request.values.get("part", ""))
+        return draft.suggestion(filled.fields.get("suggestion", "")).part(filled.fields.get("part", ""))
     except ReviewError as error:
         raise NotFound(str(error)) from error
 
@@ -134,14 +168,21 @@ def _class(part: SuggestionPart) -> str:
     return next((cls for _, _, cls in defined), "")
 
 
-def thing_form(about: Reading, wanted: str) -> ThingForm:
-    """Return the form for things of a class, by the shapes of the content.
+def form_to_fill(about: Reading, needed: str, filled: FilledForm) -> ThingForm:
+    """Return the form that was filled in, for a thing where one of a class is needed.
 
     Raises:
-        ReviewError: there is no such class of things.
+        FormFault: it is for another class, or says what it does not ask for.
     """
+    wanted, offered = filled.fields.get("class", ""), dict(classes_to_make(about, needed))
+    if wanted not in offered:
+        raise FormFault({"class": f"{wanted!r} cannot be made here; {', '.join(offered)} can"})
+    form = thing_form(about, wanted)
+    filled.check([each.name for each in form.fields()])
+    return form
+
+
+def thing_form(about: Reading, wanted: str) -> ThingForm:
+    """Return the form for things of a class, by the shapes of the content."""
     content = current_service().content
-    try:
-        return ThingForm(about, content.shapes if content else [], read_term(wanted))
-    except ValueError as error:
-        raise ReviewError(f"{wanted!r} is no class") from error
+    return ThingForm(about, content.shapes if content else [], read_term(wanted))

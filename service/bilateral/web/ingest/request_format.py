@@ -8,15 +8,21 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response, render_template, request
 
 from bilateral.protocol import negotiation
-from bilateral.protocol.refusals import ProtocolError
+from bilateral.protocol.refusals import ProtocolError, UnsupportedMediaType
 from bilateral.web.ingest.display import inert_text
+from bilateral.web.ingest.display.draft_json import draft_object
+from bilateral.web.ingest.forms import filled_form
+from bilateral.web.ingest.forms.filled_form import FilledForm
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bilateral.ingest.drafts.draft import Draft
+
 HTML: Final = "text/html"
 JSON: Final = "application/json"
+_FORMS: Final = ("multipart/form-data", "application/x-www-form-urlencoded")
 
 
 def chosen_format() -> str:
@@ -37,6 +43,37 @@ def page(template: str, status: int = 200, **content: object) -> Response:
     return response
 
 
+def draft_json(draft: Draft, status: int = 200) -> Response:
+    """Return a draft for other programs that review."""
+    return about_draft(json_response(draft_object(draft), status), draft)
+
+
+def json_response(content: Mapping[str, Any], status: int = 200) -> Response:
+    """Return an object that no cache keeps."""
+    response = Response(json.dumps(content, ensure_ascii=False) + "\n", status, content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def about_draft(response: Response, draft: Draft) -> Response:
+    """Return a response with the version of the draft that it is about."""
+    response.set_etag(str(draft.version))
+    response.headers["Vary"] = "Accept, Accept-Language"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def filled_in() -> FilledForm:
+    """Return what was filled in, in the body and in the address.
+
+    Raises:
+        ProtocolError: the body is JSON of another shape.
+    """
+    if request.is_json and request.method == "POST":
+        return filled_form.read_object(json_object())
+    return FilledForm(request.values, request.form, is_form=True)
+
+
 def json_object() -> Mapping[str, Any]:
     """Return the object in the body.
 
@@ -48,5 +85,19 @@ def json_object() -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"the body is not JSON: {error}") from error
     if not isinstance(found, dict):
-        raise ProtocolError('send an object, as {"do": "accept", "suggestion": "s1"}')
+        raise ProtocolError("the body is JSON, and no object")
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ProtocolError("the body has half of a surrogate pair, which is no character") from error
     return found
+
+
+def check_body() -> None:
+    """Refuse a body of which nothing would be read.
+
+    Raises:
+        UnsupportedMediaType: it is neither a form nor JSON.
+    """
+    if request.content_length and not (request.is_json or request.mimetype in _FORMS):
+        raise UnsupportedMediaType(f"send a form ({' or '.join(_FORMS)}), or {JSON}")

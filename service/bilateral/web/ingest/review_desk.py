@@ -19,12 +19,13 @@ from bilateral.ingest.drafts.draft import Draft, ReviewError
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.reading.document_reader import DocumentReader
 from bilateral.ingest.reading.read_text import RawDocument
-from bilateral.protocol.refusals import Forbidden, ProtocolError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.rdf.iris import PROVENANCE, short
 from bilateral.rdf.terms import literal
 from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.deadline import deadline
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
+from bilateral.texts import natural
 from bilateral.web.access_tokens import author_of, authorise_form
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.known_events import KnownEvents
@@ -95,9 +96,12 @@ class ReviewDesk:
         self._service = service
         self._folder = DraftFolder(service.settings.data)
         self._reader = DocumentReader()
-        self._drafts = DraftProcess(service.settings.data, service.settings)
+        self._drafts = DraftProcess(service.settings.data, service.settings, engine=service.settings.engine)
         self._events = KnownEvents(service.snapshot)
-        if service.writable and service.settings.engine is None:
+        if service.writable:
+            # Where the graph takes no writes now, the next decision on each draft does it.
+            with contextlib.suppress(BilateralError):
+                self._review().complete()
             threading.Thread(target=self._keep_warm, name="ingest", daemon=True).start()
 
     def _keep_warm(self) -> None:
@@ -133,8 +137,7 @@ class ReviewDesk:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
 
     def _compared(self, draft: Draft) -> Draft:
-        # An external engine is not asked for all its events by every page.
-        return draft if self._service.settings.engine else self._events.compared(draft)
+        return self._events.compared(draft)
 
     def drafts(self, page: int, size: int) -> tuple[list[Draft], int]:
         """Return the drafts of a page, from 1, those changed last first; and how many there are."""
@@ -148,10 +151,7 @@ class ReviewDesk:
             InputError: it cannot be read.
             AlreadyRead: the same text is there already.
             Undated: the day of publication is not known, and has to be.
-            Forbidden: an external engine holds the graph.
         """
-        if self._service.settings.engine is not None:
-            raise Forbidden("texts are read by a server that has its graph in a data directory")
         with deadline(_READING):
             read = self._reader.read(given.raw, given.front)
             self._check_new(read.text_hash)
@@ -213,12 +213,14 @@ class ReviewDesk:
                 raise Outdated(_what_others_did(now, note.actor))
             return change(self._compared(now))
 
+        after = self._review().decide(slug, checked, note=note)
+        self._events.follow(before, after)
+        return self._compared(after)
+
+    def _review(self) -> DraftReview:
         service = self._service
         log = ChangeLog(service.settings.data)
-        review = DraftReview(self._folder, service.writer(), service.snapshot, log)
-        after = review.decide(slug, checked, note=note)
-        self._events.follow(before, after)
-        return after
+        return DraftReview(self._folder, service.writer(), service.snapshot, log)
 
 
 def _moment(time: datetime) -> str:
@@ -308,7 +310,8 @@ def form_version() -> int:
     Raises:
         ProtocolError: it names none.
     """
-    given = [tag for tag in request.if_match.as_set() if tag.isdecimal()] or [request.form.get("version", "")]
-    if len(given) != 1 or not given[0].isdecimal():
+    given = request.if_match.as_set() or {request.form.get("version", "")}
+    version = natural(given.pop()) if len(given) == 1 else None
+    if version is None:
         raise ProtocolError("say which version of the draft was reviewed: its ETag, in If-Match")
-    return int(given[0])
+    return version

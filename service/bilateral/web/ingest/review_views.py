@@ -6,28 +6,34 @@ cross-site request to forge; the script of the page keeps the token in the tab.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, redirect, request
 
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.display import review_display, review_wording
-from bilateral.web.ingest.display.draft_json import draft_object
 from bilateral.web.ingest.display.review_display import DraftDisplay
 from bilateral.web.ingest.display.suggestion_display import ShownPart, SuggestionDisplay
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.part_choices import AmbiguousName, PartChoices
-from bilateral.web.ingest.request_format import JSON, chosen_format, json_object, page
+from bilateral.web.ingest.request_format import (
+    JSON,
+    about_draft,
+    chosen_format,
+    draft_json,
+    json_object,
+    page,
+)
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
 from bilateral.web.shared_name_index import shared_name_index
 from bilateral.workers.failures import Outdated
 
 if TYPE_CHECKING:
+    from flask import Response
     from werkzeug.wrappers import Response as BaseResponse
 
     from bilateral.ingest.drafts.draft import Draft
@@ -45,7 +51,7 @@ def review(slug: str) -> Response:
     """Show a draft, or return it as JSON."""
     draft = current_desk().draft(slug)
     if chosen_format() == JSON:
-        return as_json(draft)
+        return draft_json(draft)
     return review_page(draft)
 
 
@@ -57,16 +63,16 @@ def decide(slug: str) -> BaseResponse:
     )
     if order.verb not in decision_form.DECISIONS:
         return redirect(_elsewhere(slug, order), 303)
-    author = reviewer()
+    author, wanted = reviewer(), chosen_format()
     try:
         with deadline(_DECIDING):
             draft = _decided(slug, order, author)
     except (ReviewError, Outdated) as error:
-        if chosen_format() == JSON:
+        if wanted == JSON:
             raise
         return _refused(slug, order, error)
-    if chosen_format() == JSON:
-        return as_json(draft)
+    if wanted == JSON:
+        return draft_json(draft)
     followed = review_display.next_open(review_display.ordered(draft), order.suggestion)
     query = {"show": _show(), "after": order.suggestion, "open": followed}
     return redirect(f"/ingest/{slug}?{urlencode({k: v for k, v in query.items() if v})}", 303)
@@ -132,20 +138,7 @@ def review_page(draft: Draft, refused: str = "", wanted: str = "") -> Response:
         keys=review_wording.KEYS,
         additions=review_wording.ADDITIONS,
     )
-    return _fresh(response, draft)
-
-
-def as_json(draft: Draft, status: int = 200) -> Response:
-    """Return a draft for other programs that review."""
-    text = json.dumps(draft_object(draft), ensure_ascii=False) + "\n"
-    return _fresh(Response(text, status, content_type=JSON), draft)
-
-
-def _fresh(response: Response, draft: Draft) -> Response:
-    response.set_etag(str(draft.version))
-    response.headers["Vary"] = "Accept, Accept-Language"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return about_draft(response, draft)
 
 
 def _sought(draft: Draft) -> dict[str, dict[str, ShownPart]]:

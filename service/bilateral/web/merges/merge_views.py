@@ -102,9 +102,9 @@ def decide() -> BaseResponse:
     if current_service().settings.plain:
         raise Forbidden("this server has graphs, not documents that tell of events")
     author = author_of(token, str(fields.get("author", "")))
-    order = _order(str(fields.get("decision", "")))
+    order, wanted = _order(str(fields.get("decision", ""))), chosen_format()
     receipt = _write(order, author)
-    if chosen_format() == JSON:
+    if wanted == JSON:
         return jsonify(decision=order._asdict(), author=author, snapshot=receipt.snapshot)
     return redirect(f"/merges?done={order.verb}", 303)
 

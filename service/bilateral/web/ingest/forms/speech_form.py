@@ -8,7 +8,8 @@ from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN, Q
 from bilateral.ingest.drafts.draft import SAID, DraftSuggestion, PartCandidate, SuggestionPart
 from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import literal
-from bilateral.web.ingest.forms.thing_form import FormFault, ThingField, one_thing
+from bilateral.web.ingest.forms.filled_form import MANY, FormFault
+from bilateral.web.ingest.forms.thing_form import ThingField, one_thing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -48,7 +49,7 @@ def speech(
     faults = {} if kind in _KINDS else {"speech": "This is needed."}
     found: dict[str, list[str]] = {"speaker": [], "about": []}
     for name, values in found.items():
-        for text in filter(None, map(str.strip, given.get(name, "").split(";"))):
+        for text in filter(None, map(str.strip, given.get(name, "").split(MANY))):
             try:
                 values.append(one_thing(about, names, text, {read_term(_ACTOR)}))
             except ValueError as error:

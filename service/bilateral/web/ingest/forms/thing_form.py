@@ -14,9 +14,10 @@ from bilateral.rdf.terms import XSD, iri_value, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS, XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 from bilateral.validation.shacl import prepare, validate
 from bilateral.validation.shape_fields import ShapeField, shape_fields
+from bilateral.web.ingest.forms.filled_form import MANY, FormFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bilateral.content.statement_records import TripleText
@@ -46,14 +47,7 @@ _USUAL: Final = {
 """What is made most often where a thing of a class is needed."""
 _FEW: Final = 40  # instances of a class that are offered as a list
 _LONGEST: Final = 500  # characters of a value
-
-
-class FormFault(ReviewError):  # noqa: N818  # what was filled in
-    """What was filled in is not what the shapes ask for: what is wrong, by field; "" for the whole."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__(" ".join(faults.values()))
-        self.faults = faults
+_LONGEST_ALL: Final = 5000  # characters of the values of a property
 
 
 class ThingField(NamedTuple):
@@ -117,10 +111,10 @@ class ThingForm:
         values: list[tuple[str, str]] = []
         for asked in self._asked:
             name = short(asked.path)
-            text = given.get(name, "").strip()[:_LONGEST]
+            text = given.get(name, "").strip()
             try:
-                given_values = filter(None, map(str.strip, [text] if asked.most == 1 else text.split(";")))
-                values += [(name, self._value(asked, each, names)) for each in given_values]
+                given_values = filter(None, map(str.strip, [text] if asked.most == 1 else text.split(MANY)))
+                values += [(name, self._value(asked, each, names)) for each in _bounded(text, given_values)]
             except ValueError as error:
                 faults[name] = str(error)
             if asked.required and not text:
@@ -231,6 +225,18 @@ def classes_to_make(about: Reading, needed: str) -> list[tuple[str, str]]:
     ]
     named = [(short(cls), about.node(cls).text) for cls in offered]
     return sorted(named, key=lambda each: (each[0] != usual, each[1]))
+
+
+def _bounded(text: str, values: Iterable[str]) -> list[str]:
+    """Return the values of a property, of which the text has all.
+
+    Raises:
+        ValueError: one is too long, or all together are.
+    """
+    found = list(values)
+    if len(text) > _LONGEST_ALL or any(len(each) > _LONGEST for each in found):
+        raise ValueError(f"A value has at most {_LONGEST} characters, and all of a field {_LONGEST_ALL}.")
+    return found
 
 
 def _terms(triple: TripleText) -> Triple:

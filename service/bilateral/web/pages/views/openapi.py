@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 
 from bilateral import __version__
 from bilateral.explore.questions import query_completion, question_catalogue
+from bilateral.ingest.reading import front_matter
 from bilateral.protocol import negotiation, operations
 from bilateral.rdf import media_types as formats
 from bilateral.rdf.iris import ONTOLOGY
@@ -25,6 +26,9 @@ blueprint = Blueprint("openapi", __name__)
 JsonObject = dict[str, Any]
 
 _JSON: Final = "application/json"
+_TEXT: Final = {"type": "string"}
+DECISIONS: Final = ("accept", "reject", "later", "undo", "edit", "finish")
+"""What may be decided on a suggestion."""
 _SCHEMAS: Final = {
     "iri": {"type": "string"},
     "date": {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
@@ -41,6 +45,11 @@ _PROBLEM: Final = {
         "detail": {"type": "string"},
         "line": {"type": "integer"},
         "column": {"type": "integer"},
+        "fields": {
+            "type": "object",
+            "description": "what is wrong, by the name of the field",
+            "additionalProperties": {"type": "string"},
+        },
     },
 }
 _NUMBERS: Final = {"snapshot": "integer", "added": "integer", "removed": "integer", "existed": "boolean"}
@@ -234,7 +243,13 @@ def _link_paths() -> JsonObject:
 def _ingest_paths() -> JsonObject:
     draft = _in("path", "slug", "talks-in-beijing-2025-07-13")
     version = _in("header", "If-Match", '"0"')
-    answers = {"200": {"description": "The draft", "content": {_JSON: {}}}, **_elsewhere()}
+    kind, at, part = (
+        [_in("query", name, example)]
+        for name, example in (("kind", "event"), ("suggestion", "s1"), ("part", "place"))
+    )
+    cls = [_optional("class", "bil:BilateralMeeting")]
+    answers = {"200": {"description": "The draft", "content": {_JSON: {}, "text/html": {}}}, **_elsewhere()}
+    form = {"200": {"description": "The fields", "content": {_JSON: {}, "text/html": {}}}, **_elsewhere()}
     return {
         "/ingest": {
             "get": _operation("Texts under review", [], _answers("text/html", _JSON)),
@@ -242,7 +257,13 @@ def _ingest_paths() -> JsonObject:
                 "Read a text and suggest what the graph could say of it",
                 [],
                 {"201": {"description": "The draft", "content": {_JSON: {}}}, **_elsewhere()},
-                requestBody=_object("text", "title", "published", "publisher", "licence", "url"),
+                requestBody=_object(
+                    {
+                        **dict.fromkeys(("text", *front_matter.FIELDS), _TEXT),
+                        **{name: {"type": "boolean"} for name in ("keep_text", "undated")},
+                    },
+                    "text",
+                ),
                 security=_UNSAFE,
             ),
         },
@@ -252,15 +273,55 @@ def _ingest_paths() -> JsonObject:
                 "Decide on a suggestion of the version that If-Match names",
                 [draft, version],
                 answers,
-                requestBody=_object("do", "suggestion", "reason"),
+                requestBody=_object(
+                    {
+                        "do": {"enum": list(DECISIONS)},
+                        **dict.fromkeys(("suggestion", "reason"), _TEXT),
+                        "choices": {"type": "object", "additionalProperties": _TEXT},
+                        "with": {"type": "array", "items": _TEXT},
+                    },
+                    "do",
+                ),
+                security=_UNSAFE,
+            ),
+        },
+        "/ingest/{slug}/add": {
+            "get": _operation("What can be filled in for what was missed", [draft, *kind, *cls], form),
+            "post": _operation(
+                "Add what was missed, on words of the text; it waits for a decision",
+                [draft, version],
+                {"201": answers["200"], **_elsewhere()},
+                requestBody=_filled("kind", "words"),
+                security=_UNSAFE,
+            ),
+        },
+        "/ingest/{slug}/new": {
+            "get": _operation("What can be filled in for a new thing", [draft, *at, *part, *cls], form),
+            "post": _operation(
+                "Make a thing that the graph lacks, and choose it for a part of a suggestion",
+                [draft, version],
+                answers,
+                requestBody=_filled("suggestion", "part", "class"),
                 security=_UNSAFE,
             ),
         },
     }
 
 
-def _object(*names: str) -> JsonObject:
-    schema = {"type": "object", "properties": {name: {"type": "string"} for name in names}}
+def _filled(*names: str) -> JsonObject:
+    """Return the body of what is filled in, with the members that it needs."""
+    number = {"type": "integer", "minimum": 0}
+    values = {
+        "type": "object",
+        "description": "by property, as GET names them: a text, or a list of texts",
+        "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
+    }
+    places = dict.fromkeys(("start", "end"), number) if "words" in names else {}
+    return _object({**dict.fromkeys((*names, "class"), _TEXT), **places, "values": values}, *names)
+
+
+def _object(members: JsonObject, *required: str) -> JsonObject:
+    schema = {"type": "object", "required": list(required), "properties": members}
     return {"required": True, "content": {_JSON: {"schema": schema}}}
 
 
