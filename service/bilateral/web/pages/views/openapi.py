@@ -243,13 +243,7 @@ def _link_paths() -> JsonObject:
 def _ingest_paths() -> JsonObject:
     draft = _in("path", "slug", "talks-in-beijing-2025-07-13")
     version = _in("header", "If-Match", '"0"')
-    kind, at, part = (
-        [_in("query", name, example)]
-        for name, example in (("kind", "event"), ("suggestion", "s1"), ("part", "place"))
-    )
-    cls = [_optional("class", "bil:BilateralMeeting")]
     answers = {"200": {"description": "The draft", "content": {_JSON: {}, "text/html": {}}}, **_elsewhere()}
-    form = {"200": {"description": "The fields", "content": {_JSON: {}, "text/html": {}}}, **_elsewhere()}
     return {
         "/ingest": {
             "get": _operation("Texts under review", [], _answers("text/html", _JSON)),
@@ -285,22 +279,33 @@ def _ingest_paths() -> JsonObject:
                 security=_UNSAFE,
             ),
         },
+        **_filling_paths([draft, version], answers["200"]),
+    }
+
+
+def _filling_paths(reviewed: list[JsonObject], draft: JsonObject) -> JsonObject:
+    """Return the forms that add to a draft, of the address and version that the parameters name."""
+    cls = _optional("class", "bil:BilateralMeeting")
+    missed = [reviewed[0], _in("query", "kind", "event"), cls]
+    new = [reviewed[0], _in("query", "suggestion", "s1"), _in("query", "part", "place"), cls]
+    fields = _answers(_JSON, "text/html")
+    return {
         "/ingest/{slug}/add": {
-            "get": _operation("What can be filled in for what was missed", [draft, *kind, *cls], form),
+            "get": _operation("What can be filled in for what was missed", missed, fields),
             "post": _operation(
                 "Add what was missed, on words of the text; it waits for a decision",
-                [draft, version],
-                {"201": answers["200"], **_elsewhere()},
+                reviewed,
+                {"201": draft, **_elsewhere()},
                 requestBody=_filled("kind", "words"),
                 security=_UNSAFE,
             ),
         },
         "/ingest/{slug}/new": {
-            "get": _operation("What can be filled in for a new thing", [draft, *at, *part, *cls], form),
+            "get": _operation("What can be filled in for a new thing", new, fields),
             "post": _operation(
                 "Make a thing that the graph lacks, and choose it for a part of a suggestion",
-                [draft, version],
-                answers,
+                reviewed,
+                {"200": draft, **_elsewhere()},
                 requestBody=_filled("suggestion", "part", "class"),
                 security=_UNSAFE,
             ),
