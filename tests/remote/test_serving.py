@@ -279,11 +279,8 @@ def test_a_text_becomes_facts_at_the_engine_and_goes_without_a_trace(serving, la
     assert serving.ask(f"{PREFIX} ASK {{ {call} a bil:Call }}")
     assert serving.ask(f"{PREFIX} ASK {{ {call} bil:stateRepresented {kazakhstan} }}")
     assert "by telephone" in serving.request("GET", path, Accept="text/html")[1]
-    assert [each["sentence"] for each in changes(serving)[:3]] == [
-        f"took back the decision on {known['id']}",
-        f"accepted {fresh['id']}",
-        f"accepted {known['id']}",
-    ]
+    verbs = [each["sentence"].partition(":")[0] for each in changes(serving)[:3]]
+    assert verbs == ["took back", "accepted", "accepted"]
     assert serving.request("DELETE", f"/documents/{draft['slug']}", **sent)[0] == 200
     assert (inferred_at(lasting.client), serving.health()["asserted"]) == (before, asserted)
     again = json.loads(serving.request("GET", path, Accept="application/json")[1])
