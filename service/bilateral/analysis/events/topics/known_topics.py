@@ -95,5 +95,11 @@ def _written(phrase: str) -> Iterator[str]:
 
 
 @functools.cache
+def said_by_the_way() -> frozenset[str]:
+    """Return the known topics that are often named without being talked about."""
+    return frozenset(_listed(read_lexicon("topics")["said_by_the_way"]["phrases"]))
+
+
+@functools.cache
 def _bearers() -> frozenset[str]:
     return words(read_lexicon("topics")["look_alikes"]["bearers"])

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.events.topics.topic_phrases import ReadTopic, TopicReader
+from bilateral.analysis.events.topics.topic_words import nouns_of
 from bilateral.analysis.events.words.clause_tokens import tokens_of
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ def topics_in_passing(
 ) -> tuple[ReadTopic, ...]:
     """Return the known topics that the sentences name which tell of an event; else those of its text."""
     titles = [number for number, each in enumerate(annotated.sentences) if each.is_title]
-    for numbers in (event.sentences, titles):
-        if found := _named(numbers, annotated, taking_part):
-            return found[:_MOST]
+    is_speech = event.told.kind == "statement"
+    nouns = nouns_of(event.told.kind)
+    for numbers in (titles, event.sentences) if is_speech else (event.sentences, titles):
+        named = _named(numbers, annotated, taking_part)
+        if found := [topic for topic in named if topic.words.split()[-1] not in nouns]:
+            return tuple(found[:_MOST])
     return _often_named(annotated, taking_part)
 
 

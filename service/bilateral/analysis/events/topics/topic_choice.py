@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.events.topics.topic_words import WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,7 +43,7 @@ class ReadTopics:
         for topic in [*self.own, *self._ranked(text.lower())]:
             if topic.words:
                 found.setdefault(_one(topic.words), topic.words)
-        return _without_parts(list(found.values()))[:MOST_TOPICS]
+        return _varied(_without_parts(list(found.values())))[:MOST_TOPICS]
 
     def _ranked(self, text: str) -> list[ReadTopic]:
         weighed = [(_weight(topic, text) + _IF_TALKED_ABOUT, topic) for topic in self.firm]
@@ -54,6 +56,18 @@ def _weight(topic: ReadTopic, text: str) -> int:
     stem = max(topic.words.lower().split(), key=len, default="")[:_STEM]
     named = len(re.findall(rf"\b{re.escape(stem)}", text)) if stem else 0
     return topic.known + min(named, _OFTEN)
+
+
+def _varied(topics: Sequence[str]) -> tuple[str, ...]:
+    """Put topics last that share a word with one before: of "gas supply" and "gas prices" one says much."""
+    kept: list[str] = []
+    said: set[str] = set()
+    for topic in topics:
+        words = set(topic.lower().split()) - WORDS["topical"] - WORDS["general"]
+        if not words & said:
+            kept.append(topic)
+        said |= words
+    return (*kept, *(topic for topic in topics if topic not in kept))
 
 
 def _without_parts(topics: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bilateral.analysis.events.topics.known_topics import known_topic
+from bilateral.analysis.events.topics.known_topics import known_topic, said_by_the_way
 from bilateral.analysis.events.topics.topic_words import ADJECTIVE_ENDINGS, GERUNDS, WORDS
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class TopicReader:
         while index < region.end:
             match = known_topic(self._tokens, index, self._text)
             phrase = self._phrase(index, region.end)
-            if match and not match.meaning:
+            if match and (not match.meaning or (region.known and match.meaning in said_by_the_way())):
                 index = match.last
             elif match and (match.last > index + 1 or (region.known and match.meaning not in WORDS["loose"])):
                 yield ReadTopic(match.meaning, known=True)
@@ -142,21 +142,34 @@ class TopicReader:
         tag = self._tokens[index].tag
         if not tag or not tag.actors or tag.letter not in _SPOKEN_OF:
             return
-        if region.group == "known" or (index > region.start + 1 and self._is_venue(index)):
+        if region.group == "known" and index <= region.start + 1:
+            return
+        if self._is_venue(index, region.start):
+            return
+        if tag.letter == "a" and self._is_one_of_parties(index):
             return
         actor = tag.actors[0]
         if not {actor.entity.id, actor.entity.name, actor.state} & self._taking_part:
             yield self._source(tag) if tag.letter in _BY_NAME else actor.entity.name
 
+    def _is_one_of_parties(self, index: int) -> bool:
+        """Return whether an adjective of a state is one of several: "the Russian-Turkish agreements"."""
+        return any(
+            0 <= at < len(self._tokens) and self._tokens[at].lower in {"-", "–"}
+            for at in (index - 1, index + 1)
+        )
+
     def _source(self, tag: PhraseTag) -> str:
         return " ".join(tag.span.of(self._source_text).split())
 
-    def _is_venue(self, index: int) -> bool:
-        """Return whether a tag says where or with whom."""
+    def _is_venue(self, index: int, start: int) -> bool:
+        """Return whether a tag says where or with whom; the first of a region does not."""
+        if index <= start + 1 and (index == start or self._tokens[start].lower not in WORDS["venues"]):
+            return False
         last = index - 2 if index > 1 and self._tokens[index - 1].lower == "the" else index - 1
-        before = self._tokens[last].lower if index else ""
-        if before == "," and last > 0 and self._tokens[last - 1].is_a("l"):
-            return self._is_venue(last - 1)
+        before = self._tokens[last].lower
+        if before in {",", "and"} and last > 0 and self._tokens[last - 1].is_a("ls"):
+            return self._is_venue(last - 1, start)
         if before == "in" and last > 0:
             return self._is_at_event(last - 1) or self._tokens[last - 1].is_a("psoad")
         return before in WORDS["venues"]

@@ -87,7 +87,7 @@ def _end(tokens: Tokens, start: int, group: str = "topic") -> int:
             return index
         if group == "vote" and tokens[index].lower in {"by", "with"}:
             return index
-        if index > start and (_acts(tokens, index) or _tells_of_it(tokens, index)):
+        if index > start and (_acts(tokens, index) or _tells_of_it(tokens, index) or _says_on(tokens, index)):
             return index
     return last
 
@@ -107,6 +107,15 @@ def _as_well(tokens: Tokens, index: int) -> bool:
         return False
     around = {tokens[index - 1].lower, tokens[min(index + 1, len(tokens) - 1)].lower}
     return bool(around & {"well", "such"})
+
+
+def _says_on(tokens: Tokens, index: int) -> bool:
+    """Return whether a subject goes on to say something else: ", and highlighted", ", underscoring"."""
+    return (
+        tokens[index].lower.endswith(("ed", "ing"))
+        and tokens[index - 1].lower in {",", "and"}
+        and openers("known").longest(tokens, index) is not None
+    )
 
 
 def _tells_of_it(tokens: Tokens, index: int) -> bool:
