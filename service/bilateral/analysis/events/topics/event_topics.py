@@ -18,6 +18,7 @@ from bilateral.analysis.events.topics.topic_words import (
     goes_on_about,
     nouns_of,
     openers_of_kind,
+    speaks_of_both,
     topics_of_kind,
 )
 from bilateral.analysis.events.words.clause_tokens import tokens_of
@@ -149,6 +150,8 @@ def _follows(event: MergedEvent, annotated: AnnotatedText, number: int) -> bool:
 def _meant(events: Sequence[MergedEvent], annotated: AnnotatedText, number: int) -> MergedEvent | None:
     """Return the last event that a sentence may mean which begins with "The talks" and the like."""
     tokens = tokens_of(annotated.sentences[number], annotated)
+    if is_official(annotated) and speaks_of_both(tokens):
+        return next((each for each in events if _is_main(each, events)), None)
     meant = [each for each in events if each.sentences[0] < number and goes_on_about(tokens, each.told.kind)]
     return max(meant, key=lambda each: max(own for own in each.sentences if own < number), default=None)
 
@@ -168,7 +171,7 @@ def _regions(
         if region.known and place.relation == _BESIDE and not _is_of_talks(annotated, tokens[region.opener]):
             continue
         if place.relation == _BESIDE:
-            if all(start == position for start in before):
+            if goes_on_about(tokens, event.told.kind) or all(start == position for start in before):
                 yield region
         elif region.group in {"reason", "cause"} or _is_own(event, triggers, before):
             yield region

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bilateral.analysis.events.topics.known_topics import said_by_the_way
 from bilateral.analysis.events.topics.topic_words import WORDS
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 MOST_TOPICS: Final = 5
 _IF_TALKED_ABOUT: Final = 2
-_OFTEN: Final = 6
+_OFTEN: Final = 4
 _STEM: Final = 7
 
 
@@ -53,6 +54,8 @@ class ReadTopics:
 
 def _weight(topic: ReadTopic, text: str) -> int:
     """Return how often a text names what a topic is above all about, by the stem of its longest word."""
+    if topic.words.lower() in said_by_the_way():
+        return 0
     stem = max(topic.words.lower().split(), key=len, default="")[:_STEM]
     named = len(re.findall(rf"\b{re.escape(stem)}", text)) if stem else 0
     return topic.known + min(named, _OFTEN)

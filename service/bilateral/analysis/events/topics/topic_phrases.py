@@ -20,6 +20,7 @@ _LONGEST: Final = 3
 _SHORTEST: Final = 3
 _MOST_KNOWN: Final = 2
 _OWNERS: Final = ("'s", "\u2019s")
+_JOINED: Final = 25
 _JUDGING: Final = ("ous", "ful", "ive", "able", "ible", "ent", "ant", "er", "est")
 """Endings of adjectives that say how something is, not of what kind: "significant progress"."""
 _SPOKEN_OF: Final = "salo"
@@ -146,11 +147,15 @@ class TopicReader:
             return
         if self._is_venue(index, region.start):
             return
-        if tag.letter == "a" and self._is_one_of_parties(index):
+        if self._is_of_people(index) or (tag.letter == "a" and self._is_one_of_parties(index)):
             return
         actor = tag.actors[0]
         if not {actor.entity.id, actor.entity.name, actor.state} & self._taking_part:
             yield self._source(tag) if tag.letter in _BY_NAME else actor.entity.name
+
+    def _is_of_people(self, index: int) -> bool:
+        """Return whether a tag says but whose people are meant: "NATO allies", "the Malian people"."""
+        return index + 1 < len(self._tokens) and self._tokens[index + 1].lower in WORDS["people"]
 
     def _is_one_of_parties(self, index: int) -> bool:
         """Return whether an adjective of a state is one of several: "the Russian-Turkish agreements"."""
@@ -168,11 +173,11 @@ class TopicReader:
             return False
         last = index - 2 if index > 1 and self._tokens[index - 1].lower == "the" else index - 1
         before = self._tokens[last].lower
-        if before in {",", "and"} and last > 0 and self._tokens[last - 1].is_a("ls"):
+        if before in {",", "and"} and last > 0 and self._tokens[last - 1].is_a("lso"):
             return self._is_venue(last - 1, start)
         if before == "in" and last > 0:
             return self._is_at_event(last - 1) or self._tokens[last - 1].is_a("psoad")
-        return before in WORDS["venues"]
+        return before in WORDS["venues"] or (before == "between" and self._tokens[index].letter == "o")
 
     def _is_at_event(self, noun: int) -> bool:
         """Return whether a noun is of what is held somewhere: "a fair" after "at"."""
@@ -189,12 +194,17 @@ class TopicReader:
 
     def _phrase(self, first: int, end: int) -> _Phrase | None:
         """Return the noun phrase that begins at a token; None if none does."""
-        if not self._is_noun(first) or self._is_verb(first):
+        if not self._is_noun(first) or self._is_verb(first) or self._is_adverb(first):
             return None
         last = first + 1
         while last < end and self._continues(last, end):
             last += 1
         return _Phrase(first, last)
+
+    def _is_adverb(self, index: int) -> bool:
+        """Return whether a verb follows a word that says how: "responsibly manage"."""
+        following = self._tokens[index + 1].lower if index + 1 < len(self._tokens) else ""
+        return self._tokens[index].lower.endswith("ly") and following in WORDS["verbs"]
 
     def _continues(self, index: int, end: int) -> bool:
         """Return whether a phrase goes on with a token, also as in "HIV/AIDS"."""
@@ -233,12 +243,14 @@ class TopicReader:
         following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         if not following or following.lower in {"of", "for", "in", "on", "against", ",", "and", "."}:
             return False
-        return any(token.lower == "to" for token in self._tokens[max(0, index - 8) : index])
+        return any(token.lower == "to" for token in self._tokens[max(0, index - _JOINED) : index])
 
     def _ends_phrase(self, index: int) -> bool:
         """Return whether a participle follows its noun: "recognition extended to"."""
         word = self._tokens[index].lower
-        if word in GERUNDS or self._tokens[index - 1].lower.endswith(_OWNERS):
+        if (word.endswith("ing") and word not in WORDS["gerund_nouns"]) or self._tokens[
+            index - 1
+        ].lower.endswith(_OWNERS):
             return True
         if not word.endswith("ed") or index + 1 >= len(self._tokens):
             return False
@@ -251,7 +263,8 @@ class TopicReader:
             return
         words = self._written(kept[-_LONGEST:])
         if len(kept) == 1 and self._is_adjective(kept[0]):
-            if shared := self._shared_head(phrase.last, end):
+            shared = self._shared_head(phrase.last, end)
+            if shared and not (words.lower() in WORDS["scopes"] and shared.lower() in WORDS["broad"]):
                 yield f"{words} {shared}"
         elif len(words) >= _SHORTEST:
             yield words
@@ -270,10 +283,10 @@ class TopicReader:
         head = words[-1]
         if head in WORDS["people"] or head.endswith(_OWNERS) or WORDS["general"].issuperset(words):
             return True
-        if words[0] in WORDS["scopes"] and head in WORDS["broad"]:
+        if words[0] in WORDS["scopes"] and head in WORDS["broad"] | WORDS["general"]:
             return True
         if len(words) == 1:
-            return head in WORDS["kept_general"] or head.endswith("ed")
+            return head in WORDS["kept_general"] or (head.endswith("ed") and not head.endswith("eed"))
         return head in WORDS["general"] and words[-2].endswith(_JUDGING)
 
     def _is_dropped(self, index: int) -> bool:

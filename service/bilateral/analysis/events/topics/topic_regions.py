@@ -70,9 +70,9 @@ def _after_join(tokens: Tokens, noun: int) -> int:
     if following in JOINS["close"] or (following == "in" and tokens[noun].lower in JOINS["inner"]):
         return noun + 2
     for index in range(noun + 1, min(noun + _WALK, len(tokens) - 1)):
-        if tokens[index].lower in JOINS["late"]:
-            return 0 if tokens[index + 1].letter == "d" else index + 1
-        if tokens[index].is_word and tokens[index].lower not in JOINS["walked"]:
+        if tokens[index].lower in JOINS["late"] and tokens[index + 1].letter != "d":
+            return index + 1
+        if tokens[index].is_word and tokens[index].lower not in JOINS["walked"] | JOINS["late"]:
             return 0
     return 0
 

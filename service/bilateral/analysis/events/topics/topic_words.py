@@ -50,16 +50,19 @@ def topics_of_kind(kind: str) -> tuple[str, ...]:
 
 def goes_on_about(tokens: Tokens, kind: str) -> bool:
     """Return whether a sentence begins by naming an event of a kind again: "The two-day talks", "Both"."""
-    if not tokens:
-        return False
-    if tokens[0].lower in {"they", "both"}:
-        return kind in _OF_FEW and any(
-            openers("topic").longest(tokens, index) for index in range(1, min(_AGAIN, len(tokens)))
-        )
-    if tokens[0].lower not in {"the", "this", "these", "their", "both", "during", "at", "in"}:
+    if speaks_of_both(tokens):
+        return kind in _OF_FEW
+    if not tokens or tokens[0].lower not in {"the", "this", "these", "their", "both", "during", "at", "in"}:
         return False
     nouns = nouns_of(kind)
     return any(token.lower in nouns for token in tokens[1:_AGAIN])
+
+
+def speaks_of_both(tokens: Tokens) -> bool:
+    """Return whether a sentence begins by what two talked about: "They also discussed", "Both spoke of"."""
+    if not tokens or tokens[0].lower not in {"they", "both"}:
+        return False
+    return any(openers("topic").longest(tokens, index) for index in range(1, min(_AGAIN, len(tokens))))
 
 
 @functools.cache
