@@ -1,5 +1,7 @@
 """Texts are analysed in a process that is killed where one takes too long."""
 
+from datetime import date
+
 import pytest
 
 from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
@@ -57,6 +59,15 @@ def test_a_text_that_takes_too_long_is_given_up_and_the_next_is_read(process, mo
         one.make(read("Another text. " * 1000))
     monkeypatch.undo()
     assert one.make(read("A third text."))
+
+
+@pytest.mark.parametrize("published", [date.min, date.max], ids=str)
+def test_a_text_of_the_first_and_of_the_last_day_is_read(process, data, published):
+    told = "Wang Yi met Sergey Lavrov in Beijing {}. They will meet again {}. "
+    times = ("last week", "on Sunday", "next year", "yesterday", "tomorrow", "in May", "two years ago")
+    text = "".join(told.format(one, other) for one in times for other in times) + str(published)
+    read = ReadDocument(text, FrontMatter(title="Talks", language="en", published=published))
+    assert DraftFolder(data).load(process().make(read)).suggestions
 
 
 def test_what_the_extractor_lacks_is_told(process):

@@ -344,7 +344,10 @@ def test_a_program_adds_what_somebody_says(forms):
         ({"kind": "rumour"}, "kind", "cannot be added"),
         ({"words": ""}, "words", "no words are selected"),
         ({"words": "Wang Yi"}, "words", "stand 2 times"),
-        ({"start": 1, "end": 21}, "words", "has other words"),
+        ({"start": 1, "end": 21}, "words", "do not stand at"),
+        ({"start": 49, "end": 2**70}, "words", "do not stand at"),
+        ({"values": TALKS["values"] | {"bil:date": "0000"}}, "bil:date", ""),
+        ({"values": TALKS["values"] | {"rdfs:label": "a\0b"}}, "rdfs:label", "control character"),
     ],
 )
 def test_what_a_program_fills_in_wrongly_is_named_by_its_field(forms, changes, field, fault):

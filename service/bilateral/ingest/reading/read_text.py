@@ -13,6 +13,7 @@ from bilateral.ingest.reading.front_matter import FrontMatter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_YEARS: Final = range(1000, 9000)  # far from the first and the last day that a date can be
 GIVEN: Final = "given"
 """How a value was found that the caller gave."""
 
@@ -52,11 +53,10 @@ class ReadDocument:
         return hash_of(self.text)
 
     def analysed(self) -> AnalysedText:
-        """Return the text for an analysis."""
+        """Return the text for an analysis, without a day of publication that no days can be reckoned from."""
         front = self.front
-        return AnalysedText(
-            self.text, front.title, front.published, front.publisher, front.language or "und", front.kind
-        )
+        day = front.published if front.published and front.published.year in _YEARS else None
+        return AnalysedText(self.text, front.title, day, front.publisher, front.language or "und", front.kind)
 
     def to_json(self) -> bytes:
         """Return it as bytes, for `from_json`."""

@@ -106,9 +106,11 @@ def _added(draft: Draft, filled: FilledForm) -> DraftSuggestion:
         added = speech(about, names, draft, span, filled.values)
     else:
         form = form_to_fill(about, CLASSES[kind], filled)
-        # An event is called by the words that tell of it.
-        label = {"rdfs:label": plain(text[slice(*span)])[:_LABEL]} if kind == drafts.EVENT else {}
-        added = suggestion(about, draft, kind, form.thing({**label, **filled.values}, names), span)
+        values = dict(filled.values)
+        if kind == drafts.EVENT and not values.get("rdfs:label"):
+            # An event is called by the words that tell of it.
+            values["rdfs:label"] = plain(text[slice(*span)])[:_LABEL]
+        added = suggestion(about, draft, kind, form.thing(values, names), span)
     return replace(added, paragraph=len(re.findall(r"\n\s*\n", text[: span[0]])))
 
 
@@ -231,13 +233,15 @@ def _span(draft: Draft, filled: FilledForm) -> tuple[int, int]:
     text, words = draft.text, filled.fields.get("words", "")[:_LONGEST]
     if text is None:
         raise FormFault({"words": "the text was not kept after its review, so that nothing can rest on it"})
-    start, end = (natural(filled.fields.get(key, "")) for key in ("start", "end"))
-    if start is not None and end is not None and start < end <= len(text):
-        if not filled.is_form and words and words.split() != text[start:end].split():
-            raise FormFault(
-                {"words": f"from {start} to {end}, counted in code points, the text has other words"}
-            )
-        return start, end
+    places = [filled.fields.get(key, "") for key in ("start", "end")]
+    start, end = map(natural, places)
+    is_stretch = start is not None and end is not None and start < end <= len(text)
+    # A page shows words without what is invisible in them.
+    if is_stretch and (filled.is_form or not words or words.split() == text[start:end].split()):
+        return start or 0, end or 0
+    if any(places) and not filled.is_form:
+        where = " to ".join(places)
+        raise FormFault({"words": f"they do not stand at {where}, counted in code points from 0"})
     if not words.strip():
         raise FormFault({"words": "no words are selected: say on which words of the text it rests"})
     found = list(re.finditer(r"\s+".join(map(re.escape, words.split())), text))

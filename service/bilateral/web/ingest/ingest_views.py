@@ -12,7 +12,7 @@ from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.reading.front_matter import FIELDS, FrontMatter, read_field
 from bilateral.ingest.reading.read_text import RawDocument
 from bilateral.web.ingest import draft_access
-from bilateral.web.ingest.forms.filled_form import FormFault
+from bilateral.web.ingest.forms.filled_form import FormFault, check_controls
 from bilateral.web.ingest.request_format import (
     JSON,
     chosen_format,
@@ -129,8 +129,9 @@ def _front(values: Mapping[str, Any]) -> FrontMatter:
     found: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for name in FIELDS:
-        if text := str(values.get(name, "")).strip()[:_LONGEST]:
+        if text := " ".join(str(values.get(name, ""))[:_LONGEST].split()):
             try:
+                check_controls(text)
                 found[name] = read_field(name, text)
             except ValueError as error:
                 faults[name] = str(error)

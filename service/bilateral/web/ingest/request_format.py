@@ -98,6 +98,11 @@ def check_body() -> None:
 
     Raises:
         UnsupportedMediaType: it is neither a form nor JSON.
+        ProtocolError: it is a form that is malformed.
     """
-    if request.content_length and not (request.is_json or request.mimetype in _FORMS):
+    if not request.content_length or request.is_json:
+        return
+    if request.mimetype not in _FORMS:
         raise UnsupportedMediaType(f"send a form ({' or '.join(_FORMS)}), or {JSON}")
+    if not (request.form or request.files):
+        raise ProtocolError("the form cannot be read: it is malformed, or a name in it is not UTF-8")

@@ -311,7 +311,7 @@ def form_version() -> int:
         ProtocolError: it names none.
     """
     given = request.if_match.as_set() or {request.form.get("version", "")}
-    version = natural(given.pop()) if len(given) == 1 else None
+    version = natural(given.pop() or "") if len(given) == 1 else None
     if version is None:
         raise ProtocolError("say which version of the draft was reviewed: its ETag, in If-Match")
     return version

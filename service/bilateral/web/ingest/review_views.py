@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, request
 
 from bilateral.ingest.drafts.draft import ReviewError
+from bilateral.protocol.refusals import ProtocolError
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.ingest import draft_access
 from bilateral.web.ingest.display import review_display, review_wording
@@ -62,6 +63,8 @@ def decide(slug: str) -> BaseResponse:
         decision_form.read_json(json_object()) if request.is_json else decision_form.read_form(request.form)
     )
     if order.verb not in decision_form.DECISIONS:
+        if chosen_format() == JSON:
+            raise ProtocolError(f"do: {order.verb!r} is none of {', '.join(decision_form.DECISIONS)}")
         return redirect(_elsewhere(slug, order), 303)
     author, wanted = reviewer(), chosen_format()
     try:

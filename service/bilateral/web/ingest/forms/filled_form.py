@@ -7,6 +7,7 @@ A form has the values beside its other fields, several of one property parted by
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.ingest.drafts.draft import ReviewError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MANY: Final = ";"
 """What parts the values of one property."""
 _VALUES: Final = "values"
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class FormFault(ReviewError):  # noqa: N818  # what was filled in
@@ -28,6 +30,16 @@ class FormFault(ReviewError):  # noqa: N818  # what was filled in
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__(" ".join(f"{name}: {fault}" if name else fault for name, fault in faults.items()))
         self.faults = faults
+
+
+def check_controls(text: str) -> None:
+    """Refuse a value that no field of a page takes.
+
+    Raises:
+        ValueError: it has a control character.
+    """
+    if found := _CONTROL.search(text):
+        raise ValueError(f"The control character U+{ord(found[0]):04X} has no place in it.")
 
 
 def faults_of(error: BilateralError) -> Mapping[str, str]:

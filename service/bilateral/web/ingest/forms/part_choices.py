@@ -10,6 +10,7 @@ from bilateral.ingest.drafts.draft import IDENTITY, PartCandidate, ReviewError
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import read_term, short
 from bilateral.rdf.terms import is_iri, is_literal, literal
+from bilateral.rdf.vocabulary import BIL
 from bilateral.web.ingest.display.suggestion_display import (
     DATES,
     NOTHING,
@@ -19,7 +20,7 @@ from bilateral.web.ingest.display.suggestion_display import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion, SuggestionPart
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _CHOSEN: Final = "chosen by the reviewer"
 _MOST: Final = 8
+_TYPE: Final = "a"
 _IDENTIFIER: Final = re.compile(r"[a-z-]+/\S+")
 
 
@@ -80,9 +82,7 @@ class PartChoices:
     def _chosen(self, part: SuggestionPart, value: str) -> str | PartCandidate:
         if not value or any(value == each.value for each in part.candidates):
             return value
-        if part.name == IDENTITY and not self._exists(value):
-            raise ReviewError(f"the graph has no {value}")
-        return self._date(value) if part.predicate in DATES else self._thing(value)
+        return self._date(value) if part.predicate in DATES else self._thing(part, value)
 
     def _typed(self, suggestion: DraftSuggestion, part: SuggestionPart, text: str) -> str | PartCandidate:
         if text == NOTHING:
@@ -92,15 +92,14 @@ class PartChoices:
         if not class_of_values(self._about, part.predicate):
             return PartCandidate(literal(text, language="en"), text, 1.0, _CHOSEN)
         if _IDENTIFIER.fullmatch(text) and self._exists(text):
-            return self._thing(text)
+            return self._thing(part, text)
         found = self._find(part, text)
         if not found or not found[0].match:
             raise AmbiguousName(suggestion.id, part.name, text)
-        return self._thing(short(found[0].entity))
+        return self._thing(part, short(found[0].entity))
 
     def _find(self, part: SuggestionPart, text: str) -> list[Candidate]:
-        cls = class_of_values(self._about, part.predicate)
-        wanted = read_term(cls) if cls else None
+        wanted = self._asked(part)
 
         def accept(entity: Term) -> bool:
             return wanted is None or self._about.graph.is_a(entity, wanted)
@@ -114,20 +113,40 @@ class PartChoices:
             raise ReviewError(str(error)) from error
         return PartCandidate(text, display_dates.spoken(text), 1.0, _CHOSEN)
 
-    def _thing(self, value: str) -> PartCandidate:
-        """Return a thing of the graph, or one that the draft makes."""
-        for suggestion in self._draft.suggestions:
-            for part in suggestion.parts:
-                for each in part.candidates:
-                    if each.value == value and each.defines:
-                        return each._replace(score=1.0, reason=_CHOSEN)
-        if not self._exists(value):
-            raise ReviewError(f"the graph has no {value}; write type/slug, as in state/CHN")
+    def _thing(self, part: SuggestionPart, value: str) -> PartCandidate:
+        """Return a thing of the graph, or one that the draft makes, of the class that a part asks for."""
+        made = self._made(value)
+        if made is None and not self._exists(value):
+            raise ReviewError(f"{part.name}: the graph has no {value}; write type/slug, as in state/CHN")
+        wanted = BIL.Event if part.name == IDENTITY or part.predicate == _TYPE else self._asked(part)
+        if wanted and wanted not in self._classes(part, value, made):
+            kind = self._about.node(wanted).text
+            raise ReviewError(f"{part.name}: {value} is none of the kind that is asked for: {kind}")
+        if made:
+            return made._replace(score=1.0, reason=_CHOSEN)
         return PartCandidate(value, self._about.node(read_term(value)).text, 1.0, _CHOSEN)
+
+    def _made(self, value: str) -> PartCandidate | None:
+        """Return a thing that the draft makes, None if it makes none of that name."""
+        parts = (part for suggestion in self._draft.suggestions for part in suggestion.parts)
+        found = (each for part in parts for each in part.candidates if each.value == value and each.defines)
+        return next(found, None)
+
+    def _classes(self, part: SuggestionPart, value: str, made: PartCandidate | None) -> Collection[Term]:
+        """Return the classes of a thing with those above them; of a class, itself and those above it."""
+        graph, term = self._about.graph, read_term(value)
+        if part.predicate == _TYPE:
+            return graph.ontology.above(term)
+        defined = [read_term(each[2]) for each in (made.defines if made else ()) if each[1] == _TYPE]
+        return graph.types(term).union(*map(graph.ontology.above, defined))
+
+    def _asked(self, part: SuggestionPart) -> Term | None:
+        cls = class_of_values(self._about, part.predicate)
+        return read_term(cls) if cls else None
 
     def _exists(self, value: str) -> bool:
         try:
             term = read_term(value)
+            return is_literal(term) or (is_iri(term) and self._about.graph.exists(term))
         except ValueError:
             return False
-        return is_literal(term) or (is_iri(term) and self._about.graph.exists(term))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.drafts.minting import english, slugify, tenure_name
 from bilateral.rdf.datatypes import validate as ill_typed
+from bilateral.rdf.dates import partial_date
 from bilateral.rdf.iris import ONTOLOGY, entity, read_term, short
 from bilateral.rdf.terms import XSD, iri_value, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS, XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 from bilateral.validation.shacl import prepare, validate
 from bilateral.validation.shape_fields import ShapeField, shape_fields
-from bilateral.web.ingest.forms.filled_form import MANY, FormFault
+from bilateral.web.ingest.forms.filled_form import MANY, FormFault, check_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -160,7 +161,10 @@ class ThingForm:
             raise ValueError(" ".join(asked.messages[:1]))
         for datatype in map(iri_value, asked.datatypes):
             if ill_typed(literal(text, datatype=datatype)) is None:
-                return text if datatype in _DATES else f'"{text}"^^xsd:{datatype.removeprefix(XSD)}'
+                if datatype in _DATES:
+                    partial_date(text)
+                    return text
+                return f'"{text}"^^xsd:{datatype.removeprefix(XSD)}'
         if asked.datatypes:
             raise ValueError(" ".join(asked.messages[:1]) or f"{text!r} is no value of this kind")
         return english(text)
@@ -231,8 +235,9 @@ def _bounded(text: str, values: Iterable[str]) -> list[str]:
     """Return the values of a property, of which the text has all.
 
     Raises:
-        ValueError: one is too long, or all together are.
+        ValueError: one is too long, or all together are, or there is a control character.
     """
+    check_controls(text)
     found = list(values)
     if len(text) > _LONGEST_ALL or any(len(each) > _LONGEST for each in found):
         raise ValueError(f"A value has at most {_LONGEST} characters, and all of a field {_LONGEST_ALL}.")
