@@ -356,5 +356,12 @@ def test_on_a_narrow_screen_text_and_suggestions_are_two_tabs(desk):
     assert not page.is_visible("#queue")
 
 
+def test_on_a_narrow_screen_a_button_leads_from_the_text_to_the_suggestions(desk):
+    page = desk.open(desk.draft(), width=390)
+    page.click(".tabs .t")
+    page.click(".thumb button:has-text('Edit')")
+    assert page.is_visible("#queue .part.focus")
+
+
 def test_the_text_is_that_of_the_document():
     assert TEXT.startswith("Xi Jinping holds talks")

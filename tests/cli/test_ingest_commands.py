@@ -129,6 +129,33 @@ def test_another_value_is_chosen(reviewing):
     assert holds(f"ASK {{ {said} FILTER NOT EXISTS {{ ?m bil:place ?p }} }}")
 
 
+def test_a_place_that_is_not_there_is_no_choice(reviewing, capsys):
+    assert reviewing("accept", SLUG, meeting_of().id, "--set", "place=place/nowhere") == 2
+    assert "place/nowhere is not in the graph" in capsys.readouterr().err
+    assert meeting_of().state == "waiting"
+
+
+def test_a_property_that_was_misspelt_in_an_editor_is_not_accepted(reviewing, capsys):
+    path = Path("data", "drafts", SLUG, f"{SLUG}.statements.yaml")
+    path.write_text(path.read_text("utf-8").replace("bil:place", "bil:palce"), "utf-8")
+    assert reviewing("accept", SLUG, meeting_of().id) == 2
+    assert "bil:palce" in capsys.readouterr().err
+    assert meeting_of().state == "waiting"
+
+
+def test_a_draft_that_was_spoilt_in_an_editor_is_listed_with_its_fault(reviewing, capsys):
+    text = TEXT.replace("Beijing", "Moscow")
+    Path("other.txt").write_text(text, "utf-8")
+    reviewing("other.txt", "--published", "2025-03-05")
+    path = Path("data", "drafts", SLUG, f"{SLUG}.statements.yaml")
+    path.write_text(path.read_text("utf-8").replace("state: waiting", "state: acepted", 1), "utf-8")
+    capsys.readouterr()
+    assert reviewing("list") == 2
+    out, err = capsys.readouterr()
+    assert out.startswith("talks-in-moscow-2025-03-05  ")
+    assert re.search(rf"{SLUG}\.statements\.yaml:\d+: 'acepted' is not a state", err)
+
+
 def test_the_same_text_again_finds_its_draft(reviewing, capsys):
     assert reviewing("talks.txt", "--published", "2025-03-04") == 0
     assert re.match(rf"{SLUG}: read on \d{{4}}-\d\d-\d\d already; ", capsys.readouterr().out)

@@ -184,6 +184,26 @@ def test_an_edited_file_is_read_and_its_mistakes_are_named(folder, tmp_path):
         folder.load(made.slug)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ("  - id: s1\n    kind: report", "  - id: s1\n    kind: rumour", "'rumour' is not a kind"),
+        ("basis: stated", "basis: sure", "'sure' is not a basis"),
+        ("'bil:participant', person/wang-yi", "'bil:participant', Wang Yi", "'Wang Yi' is no entity"),
+        ("confidence: '0.910'", "confidence: high", "could not convert"),
+    ],
+)
+def test_a_mistake_in_a_statement_is_named_by_its_line(folder, tmp_path, right, wrong, reason):
+    made = folder.create(make_draft())
+    path = tmp_path / "drafts" / made.slug / f"{made.slug}.statements.yaml"
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong, 1), "utf-8")
+    line = 1 + text[: text.index(right) + len(right)].count("\n")
+    with pytest.raises(InputError, match=f"yaml:{line}: {reason}"):
+        folder.load(made.slug)
+
+
 @pytest.mark.parametrize("keep", [True, False])
 def test_what_was_accepted_is_a_document_of_the_seeds(tmp_path, keep):
     done = review.accept(make_draft(keep_text=keep), "s1", "m.adler", NOW, {"who": KNOWN.value})

@@ -319,6 +319,15 @@ def test_what_somebody_says_is_never_asserted(context, known, kind, kept):
     assert conforms(draft, known) == []
 
 
+def test_what_something_is_called_without_quotation_marks_is_a_few_words(context):
+    text = "Jane Doe, who was there, described Russia as a generous neighbour, and left."
+    said = FoundStatement("characterisation", TextSpan(0, len(text)), (DOE,), (RUSSIA,))
+    finder = Finder(Findings(statements=(said,)))
+    (made,) = DraftMaker(finder, context).make(ReadDocument(text, FrontMatter(language="en"))).suggestions
+    assert made.statements[0].says[1:] == ("bil:characterisation", '"a generous neighbour"@en')
+    assert made.sentence == "Jane Doe calls Russia “a generous neighbour”."
+
+
 def test_a_label_that_is_known_is_what_something_is_characterised_as(context, known):
     at = TEXT.index("did so")
     said = FoundStatement("characterisation", SPAN, (WANG,), (RUSSIA,), (TextSpan(at, at + 6),))

@@ -25,7 +25,7 @@ class Desk:
     """A server with drafts."""
 
     def __init__(self, server, data):
-        self.server, self.folder = server, DraftFolder(data)
+        self.server, self.data, self.folder = server, data, DraftFolder(data)
 
     def new(self, **changes):
         """Store a draft like that of the tests and return its name."""
@@ -55,6 +55,17 @@ def desk(start, world, tmp_path_factory):
 
 def state(answer):
     return {each["id"]: each["state"] for each in answer.json()["suggestions"]}
+
+
+def test_a_draft_that_was_spoilt_in_an_editor_is_listed_with_its_fault(desk):
+    slug = desk.new()
+    path = desk.data / "drafts" / slug / f"{slug}.statements.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("state: waiting", "state: maybe", 1), "utf-8")
+    answer = desk.server.get("/ingest", Accept="text/html")
+    path.write_text(text, "utf-8")
+    assert answer.status == 200
+    assert re.search(rf"{slug}\.statements\.yaml:\d+: &#39;maybe&#39; is not a state", answer.body.decode())
 
 
 def test_the_same_address_is_a_page_and_json(desk):

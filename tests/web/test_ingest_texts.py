@@ -1,6 +1,7 @@
 """Texts of others as pages show them: inert, cut into runs that quote them exactly."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,9 @@ from markupsafe import escape
 
 from bilateral.web.ingest.display.inert_text import inert, plain
 from bilateral.web.ingest.display.marked_text import TextMark, paragraphs
+from bilateral.web.ingest.display.review_display import ordered
+
+from ..ingest.made_drafts import claim, make_draft, meeting  # noqa: TID252  # tests are no package of a fixed name
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -80,3 +84,16 @@ def test_ten_thousand_marks_in_one_sentence_are_cut_in_time():
     marks = [TextMark(at * 5, at * 5 + 4, at, f"s{at}") for at in range(10_000)]
     (paragraph,) = paragraphs(text, marks)
     assert sum(run.mark is not None for run in paragraph) == 10_000
+
+
+def test_paragraphs_with_events_come_first_and_each_kind_in_the_order_of_the_text():
+    of = [
+        ("e5", meeting(), 5),
+        ("s3", claim(), 3),
+        ("s9", claim(), 9),
+        ("e2", meeting(), 2),
+        ("s2", claim(), 2),
+    ]
+    made = tuple(replace(each, id=name, paragraph=at, hangs_on=()) for name, each, at in of)
+    listed = [each.id for each in ordered(replace(make_draft(), suggestions=made))]
+    assert listed == ["e2", "s2", "e5", "s3", "s9"]

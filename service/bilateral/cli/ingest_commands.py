@@ -31,12 +31,14 @@ from bilateral.ingest.reading.page_download import download, is_address
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
 from bilateral.ingest.suggestions.identity_refresh import compared
 from bilateral.rdf.dates import utc_time
+from bilateral.rdf.iris import ID, ONTOLOGY, read_term
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.store.snapshots.snapshot import Snapshot
+from bilateral.validation.declared_terms import declared_terms, unknown_term
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
     from bilateral.ingest.reading.read_text import ReadDocument
@@ -138,12 +140,19 @@ class _Progress:
 
 
 def list_(options: Namespace) -> int:
-    """List the drafts."""
+    """List the drafts, and after them what is wrong with those that were edited and cannot be read."""
     folder = DraftFolder(options.data)
+    problems = []
     for slug in folder.slugs():
-        draft = folder.load(slug)
+        try:
+            draft = folder.load(slug)
+        except InputError as error:
+            problems.append(error)
+            continue
         if draft.waiting or not options.waiting:
             print(f"{slug}  {draft.source.published or 'no day'}  {_left(draft)}  {draft.source.title}")
+    if problems:
+        raise Refused(problems)
     return 0
 
 
@@ -169,11 +178,14 @@ def accept(options: Namespace) -> int:
         names = _named(options, draft, options.above)
         if choices and len(names) != 1:
             raise ReviewError("--set is for one suggestion: name it")
-        return reduce(
+        made = reduce(
             lambda made, name: review_decisions.accept(made, name, _author(options), _now(), choices),
             names,
             draft,
         )
+        with Snapshot(options.data) as state:
+            _check(state, made, names, choices)
+        return made
 
     return _decide(options, change)
 
@@ -255,6 +267,24 @@ def _compared(draft: Draft, options: Namespace) -> Draft:
         return compared(draft, read_index(state))
 
 
+def _check(state: Snapshot, draft: Draft, names: Iterable[str], choices: Mapping[str, str]) -> None:
+    """Check what a hand may have written: terms in the file of a draft, and values that were chosen.
+
+    Raises:
+        ReviewError: a term is not of the ontology, or a thing is not in the graph.
+    """
+    declared = declared_terms(quad[:3] for quad in state.match(None, None, None, ONTOLOGY))
+    for name in names:
+        for s, p, o in draft.suggestion(name).triples():
+            if reason := unknown_term((read_term(s), read_term(p), read_term(o)), declared):
+                raise ReviewError(f"{name}: {reason}")
+    made = {subject for each in draft.suggestions for subject, _, _ in each.triples()}
+    for value in choices.values():
+        term = read_term(value) if value else ""
+        if term.startswith(f"<{ID}") and value not in made and not any(state.match(term, None, None, None)):
+            raise ReviewError(f"{value} is not in the graph")
+
+
 def _each(options: Namespace, decide: Callable[[Draft, str], Draft]) -> Callable[[Draft], Draft]:
     return lambda draft: reduce(decide, _named(options, draft), draft)
 
@@ -297,6 +327,8 @@ def _lines(suggestion: DraftSuggestion, draft: Draft) -> Iterator[str]:
         yield f"    {part.name}: {part.shown or 'nothing'} ({part.doubt}) {', '.join(others)}".rstrip()
     if suggestion.missing:
         yield f"    needed: {', '.join(suggestion.missing)}"
+    if suggestion.hangs_on and suggestion.is_open:
+        yield f"    offered with {', '.join(suggestion.hangs_on)}"
 
 
 def _given(options: Namespace) -> FrontMatter:

@@ -133,7 +133,14 @@ def read_record(node: YamlNode) -> StatementRecord:
     Raises:
         InputError: keys are missing or unknown, or a value is not of the form of its key.
     """
-    return _record(node.mapping(_KEYS, _REQUIRED))
+    parts = node.mapping(_KEYS, _REQUIRED)
+    record = _record(parts)
+    parts["kind"].read(_known_kind)
+    parts["basis"].read(_basis)
+    for triple in (parts["says"], *(parts["also"].items() if "also" in parts else ())):
+        for term in triple.items():
+            term.read(read_term)
+    return record
 
 
 def statement_quads(record: StatementRecord, document: Document) -> list[Quad]:
@@ -245,12 +252,17 @@ def _read(place: _Place, make: Callable[[], yaml_lines.T]) -> yaml_lines.T:
         raise _WrongValueError(place, str(error)) from error
 
 
+def _known_kind(text: str) -> Term:
+    if text not in _KINDS:
+        raise ValueError(f"{text!r} is not a kind; write {', '.join(_KINDS)}")
+    return _KINDS[text]
+
+
 def _kind(record: StatementRecord) -> Term:
-    if record.kind not in _KINDS:
-        raise ValueError(f"{record.kind!r} is not a kind; write {', '.join(_KINDS)}")
+    found = _known_kind(record.kind)
     if record.also and record.kind != REPORT:
         raise _WrongValueError(_Place("also"), f"only a report asserts; a {record.kind} has no also")
-    return _KINDS[record.kind]
+    return found
 
 
 def _triple(text: TripleText) -> Triple:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 280  # characters of what is said
 _PHRASE: Final = 120  # characters of a wording; see its shape
 _QUOTATION_MARKS: Final = '"“”„«»'
+_AS: Final = re.compile(r"\bas ((?:an?|the|one) [^.,;:]+)")
 _MOST_ABOUT: Final = 5
 _KINDS: Final = {"claim": CLAIM, "report": CLAIM, "plan": PLAN, "characterisation": CHARACTERISATION}
 """What a medium or body is credited for is a claim of it: nothing that somebody says is asserted."""
@@ -94,7 +96,7 @@ class SpeechSuggester:
         wording = self._literal(phrases[0]) if phrases else ""
         if kind != CHARACTERISATION:
             return "bil:saidOf", self._literal(_cut(found.span.of(text), _LONGEST)), wording
-        phrase = phrases[0] if phrases else _cut(found.span.of(text), _PHRASE)
+        phrase = phrases[0] if phrases else _called(found.span.of(text))
         for word in (phrase.casefold().strip("\"“”'.,"), *phrase.casefold().split()):
             if label := self.labels.get(word.removesuffix("s")) or self.labels.get(word):
                 return "bil:characterisedAs", label, wording or self._literal(phrase)
@@ -116,6 +118,12 @@ def _bare(words: str) -> str:
     """Return a wording without the quotation marks around it, and without a comma before them."""
     bare = words.strip()
     return bare.strip(_QUOTATION_MARKS).rstrip(" ,") if bare[:1] in _QUOTATION_MARKS else bare
+
+
+def _called(words: str) -> str:
+    """Return what something is called in a sentence that quotes nothing: `described it as a new start`."""
+    match = _AS.search(words)
+    return _cut(match[1] if match else words, _PHRASE)
 
 
 def _cut(words: str, longest: int) -> str:

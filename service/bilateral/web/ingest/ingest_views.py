@@ -21,7 +21,14 @@ from bilateral.web.ingest.request_format import (
     json_response,
     page,
 )
-from bilateral.web.ingest.review_desk import AlreadyRead, GivenText, Undated, authorised, current_desk
+from bilateral.web.ingest.review_desk import (
+    AlreadyRead,
+    GivenText,
+    MalformedDraft,
+    Undated,
+    authorised,
+    current_desk,
+)
 from bilateral.web.pages import rendering
 
 if TYPE_CHECKING:
@@ -187,8 +194,10 @@ def _listed(response: Response) -> Response:
     return response
 
 
-def _summary(draft: Draft) -> dict[str, Any]:
+def _summary(draft: Draft | MalformedDraft) -> dict[str, Any]:
     """Return what the list says of a draft."""
+    if isinstance(draft, MalformedDraft):
+        return {"id": draft.slug, "title": draft.slug, "fault": draft.fault}
     source = draft.source
     about = [
         source.publisher,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from flask import current_app, request
 from werkzeug.exceptions import NotFound
 
-from bilateral.errors import BilateralError, Refusal
+from bilateral.errors import BilateralError, InputError, Refusal
 from bilateral.explore.graph import display_dates
 from bilateral.ingest.draft_process import DraftProcess
 from bilateral.ingest.drafts import review_decisions
@@ -72,6 +73,13 @@ class Undated(ReviewError):  # noqa: N818  # what is missing
         why = proposed if read.proposed.published else "“on Sunday” is reckoned from it"
         super().__init__(f"When was it published? The text does not say it for sure; {why}")
         self.read = read
+
+
+class MalformedDraft(NamedTuple):
+    """A draft whose files were edited, and cannot be read: its name, and `file:line: reason`."""
+
+    slug: str
+    fault: str
 
 
 class GivenText(NamedTuple):
@@ -139,10 +147,16 @@ class ReviewDesk:
     def _compared(self, draft: Draft) -> Draft:
         return self._events.compared(draft)
 
-    def drafts(self, page: int, size: int) -> tuple[list[Draft], int]:
+    def drafts(self, page: int, size: int) -> tuple[list[Draft | MalformedDraft], int]:
         """Return the drafts of a page, from 1, those changed last first; and how many there are."""
         slugs = sorted(self._folder.slugs(), key=lambda slug: (-self._folder.changed(slug), slug))
-        return [self._folder.load(slug) for slug in slugs[(page - 1) * size : page * size]], len(slugs)
+        return [self._listed(slug) for slug in slugs[(page - 1) * size : page * size]], len(slugs)
+
+    def _listed(self, slug: str) -> Draft | MalformedDraft:
+        try:
+            return self._folder.load(slug)
+        except InputError as error:
+            return MalformedDraft(slug, str(InputError(Path(error.path).name, error.line, error.reason)))
 
     def bring(self, given: GivenText) -> Draft:
         """Read and analyse a text, and keep it as a draft.

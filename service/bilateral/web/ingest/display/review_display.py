@@ -133,11 +133,17 @@ class DraftDisplay:
 
 
 def ordered(draft: Draft) -> list[DraftSuggestion]:
-    """Return the suggestions as a page lists them: a paragraph's together, below each what hangs on it."""
+    """Return the suggestions as a page lists them: a paragraph's together, below each what hangs on it.
+
+    Paragraphs with events come first, and each kind of paragraph in the order of the text.
+    """
     groups: dict[int, list[DraftSuggestion]] = {}
     for each in draft.suggestions:
         groups.setdefault(each.paragraph, []).append(each)
-    return [each for group in groups.values() for each in _hung(group)]
+    told = {each.paragraph for each in draft.suggestions if each.kind == drafts.EVENT}
+    return [
+        each for place in sorted(groups, key=lambda at: (at not in told, at)) for each in _hung(groups[place])
+    ]
 
 
 def _hung(group: Sequence[DraftSuggestion]) -> Iterator[DraftSuggestion]:

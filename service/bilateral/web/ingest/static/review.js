@@ -353,8 +353,11 @@ function edit(sug) {
 function click(event) {
   const key = event.target.closest("[data-key]")?.dataset.key;
   const link = event.target.closest(".cells a, .source-text .m, .source-text sup a, .sug > summary, .others a");
-  if (key) act(key);
-  else if (link?.matches(".others a")) link.closest(".part").focus();
+  if (key) {
+    // In a narrow window the text may be shown in place of the suggestions.
+    if (location.hash === "#text") location.hash = "#queue";
+    act(key);
+  } else if (link?.matches(".others a")) link.closest(".part").focus();
   else if (link?.matches("summary")) show(link.parentElement, false);
   else if (link && document.getSelection().isCollapsed) show(document.querySelector(link.hash));
   else return;
