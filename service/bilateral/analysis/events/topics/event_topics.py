@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _TELLS, _NAMES, _BESIDE = "tells", "names", "beside"
 _RESULTS: Final = frozenset({"agreement", "declaration"})
 _SAY_THEMSELVES: Final = frozenset({"recognition", "relations"})
+_VISIT_AND_TALKS: Final = {"visit", "meeting"}
 _OFTEN: Final = 2
 _TALKS: Final = ENCOUNTERS | {"visit"}
 
@@ -54,6 +55,17 @@ def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: Anno
     """
     if event.told.kind in _SAY_THEMSELVES:
         return topics_of_kind(event.told.kind)
+    read = _read(event, events, annotated)
+    if read.is_empty:
+        read.firm.extend(_of_kin(event, events, annotated))
+    if read.is_empty:
+        read.firm.extend(topics_in_passing(event, annotated, _taking_part(event)))
+    read.own.insert(0, ReadTopic(_thing(event, annotated), known=True))
+    return read.chosen(annotated.source.text)
+
+
+def _read(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> ReadTopics:
+    """Return the topics of which the text says that they are of an event, by the kind of it or by words."""
     taking_part = _taking_part(event)
     read = ReadTopics(own=[ReadTopic(words, known=True) for words in topics_of_kind(event.told.kind)])
     for place in _places(event, events, annotated):
@@ -66,10 +78,21 @@ def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: Anno
             kept.extend(reader.topics(region))
     if _is_main(event, events) and is_official(annotated):
         read.firm.extend(_states_spoken_of(event, annotated, taking_part))
-    if not read.chosen(""):
-        read.firm.extend(topics_in_passing(event, annotated, taking_part))
-    read.own.insert(0, ReadTopic(_thing(event, annotated), known=True))
-    return read.chosen(annotated.source.text)
+    return read
+
+
+def _of_kin(
+    event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText
+) -> Iterator[ReadTopic]:
+    """Yield what the talks of a visit are about, or the visit of talks."""
+    for each in events:
+        if {event.told.kind, each.told.kind} == _VISIT_AND_TALKS and _same_states(event, each):
+            read = _read(each, events, annotated)
+            yield from (*read.own, *read.firm)
+
+
+def _same_states(one: MergedEvent, other: MergedEvent) -> bool:
+    return len(states_of(one.told)) > 1 and states_of(one.told) == states_of(other.told)
 
 
 def _thing(event: MergedEvent, annotated: AnnotatedText) -> str:

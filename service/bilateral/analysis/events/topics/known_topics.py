@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bilateral.analysis.events.words.clause_tokens import Tokens
 
 _SEPARATOR: Final = re.compile(r",\s*|\n")
+_ALIKE: Final = 3
 _KEPT_ENDINGS: Final = ("ss", "us", "is")
 
 
@@ -42,8 +43,13 @@ def thing_named(kind: str, sentences: Sequence[str]) -> str:
     for topic, pattern in _things(kind):
         for sentence in sentences:
             if match := pattern.search(sentence):
-                return match[0] if _known().has(words_of(match[0])) else topic
+                return match[0] if _is_way_to_write(match[0], topic) else topic
     return ""
+
+
+def _is_way_to_write(words: str, topic: str) -> bool:
+    """Return whether words are but another way to write a topic: "air raids" of "airstrikes"."""
+    return words.lower()[:_ALIKE] == topic[:_ALIKE] and _known().has(words_of(words))
 
 
 @functools.cache

@@ -34,6 +34,11 @@ class ReadTopics:
     firm: list[ReadTopic] = field(default_factory=list)
     loose: list[ReadTopic] = field(default_factory=list)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are none."""
+        return not any(topic.words for topic in (*self.own, *self.firm, *self.loose))
+
     def chosen(self, text: str) -> tuple[str, ...]:
         """Return the few that are kept: its own first, then those that the text comes back to most often.
 
