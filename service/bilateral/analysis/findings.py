@@ -158,7 +158,7 @@ class FoundEvent:
         evidence: the sentences that tell of it, in order.
         states: identifiers of the states that take part or are hit, those of participants included.
         place: the narrowest named venue or city, else the state; None if unknown.
-        topics: key words of what was talked about, in the text's words.
+        topics: key words of what was talked about, mostly in the text's words.
         sidelines_of: the event in whose margins it takes place, in the text's words; "" if none.
         name: a label in words: "Talks of Sergey Lavrov and Wang Yi".
     """
