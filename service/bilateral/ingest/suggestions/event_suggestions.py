@@ -367,7 +367,7 @@ def _day(name: str, predicate: str, value: str, date: FoundDate) -> SuggestionPa
 def _sidelines(event: FoundEvent, aside: str) -> list[SuggestionPart]:
     if not event.sidelines_of:
         return []
-    words = event.sidelines_of
+    words = " ".join(event.sidelines_of.split())
     if aside:
         candidate = PartCandidate(aside, words, 0.8, "this text tells of it")
         return [

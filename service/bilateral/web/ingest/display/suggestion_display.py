@@ -254,11 +254,11 @@ class SuggestionDisplay:
         if each.hangs_on and each.is_open:
             at = ", ".join(str(self._numbers[name]) for name in each.hangs_on if name in self._numbers)
             remarks.append(f"Offered with {at}." if at else "")
-        if known and known.events:
-            best = next((event for event in known.events if event.chosen), None)
-            remarks.append(
-                f"The same as {best.node.text}." if best else f"Perhaps {known.events[0].node.text}."
-            )
+        best = next((event for event in known.events if event.chosen), None) if known else None
+        if best:
+            remarks.append(f"The same as {best.node.text}.")
+        elif known and each.is_open:
+            remarks.append(f"Perhaps {known.events[0].node.text}.")
         elif each.kind == drafts.EVENT and each.is_new:
             remarks.append("New in the graph.")
         elif each.kind == drafts.SAID:
