@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _TELLS, _NAMES, _BESIDE = "tells", "names", "beside"
 _RESULTS: Final = frozenset({"agreement", "declaration"})
 _SAY_THEMSELVES: Final = frozenset({"recognition", "relations"})
+_VISITS: Final = ("visit", "trip", "tour")
 _VISIT_AND_TALKS: Final = {"visit", "meeting"}
 _OFTEN: Final = 2
 _TALKS: Final = ENCOUNTERS | {"visit"}
@@ -61,7 +62,10 @@ def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: Anno
     if read.is_empty:
         read.firm.extend(topics_in_passing(event, annotated, _taking_part(event)))
     read.own.insert(0, ReadTopic(_thing(event, annotated), known=True))
-    return read.chosen(annotated.source.text)
+    chosen = read.chosen(annotated.source.text)
+    return tuple(
+        each for each in chosen if not (event.told.kind == "visit" and each.lower().endswith(_VISITS))
+    )
 
 
 def _read(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> ReadTopics:

@@ -114,7 +114,7 @@ def _says_on(tokens: Tokens, index: int) -> bool:
     return (
         tokens[index].lower.endswith(("ed", "ing"))
         and tokens[index - 1].lower in {",", "and"}
-        and openers("known").longest(tokens, index) is not None
+        and any(openers(group).longest(tokens, index) for group in ("known", "topic"))
     )
 
 
