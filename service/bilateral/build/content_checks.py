@@ -12,7 +12,7 @@ from bilateral.rdf.iris import ID, LINKS, ONTOLOGY, PROVENANCE, short
 from bilateral.rdf.terms import is_literal
 from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF
 from bilateral.validation.declared_terms import declared_terms, unknown_term
-from bilateral.validation.shacl import validate
+from bilateral.validation.signatures import validate_by_signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,13 +32,14 @@ def check_shapes(located: Sequence[Located], shapes: Sequence[Path]) -> list[Inp
     """Return the violations of the SHACL shapes, each at the line that describes its focus node."""
     triples = {quad[:3] for quad, _ in located}
     ontology = [quad[:3] for quad, _ in located if quad.graph == ONTOLOGY]
-    index = _Index(located)
+    violations = validate_by_signature(triples, shapes, ontology)
+    index = _Index(located if violations else ())
     return [
         InputError(
             *index.find(violation.focus_node, violation.value),
             f"{short(violation.focus_node)}: {violation.message}",
         )
-        for violation in validate(triples, shapes, ontology)
+        for violation in violations
     ]
 
 

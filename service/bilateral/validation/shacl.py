@@ -119,12 +119,22 @@ def validate(
     Raises:
         InputError: a file of shapes is not Turtle, or not SHACL.
     """
+    rules = shapes if isinstance(shapes, Shapes) else prepare(shapes)
+    return evaluate(select(triples, ontology, rules.properties, rules.languages), rules, focus)
+
+
+def evaluate(
+    selected: Iterable[Triple], rules: Shapes, focus: Collection[Term] | None = None
+) -> list[Violation]:
+    """Return what does not conform among triples with the types and properties that hierarchies imply.
+
+    Raises:
+        InputError: a file of shapes is not SHACL.
+    """
     if focus is not None and not focus:
         return []
-    rules = shapes if isinstance(shapes, Shapes) else prepare(shapes)
-    data = to_graph(select(triples, ontology, rules.properties, rules.languages))
     try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=rules.graph, inplace=True)
+        _, report, _ = pyshacl.validate(to_graph(selected), shacl_graph=rules.graph, inplace=True)
     except ReportableRuntimeError as error:
         raise InputError(rules.place, None, f"not SHACL: {error}") from error
     if not isinstance(report, Graph):
