@@ -23,6 +23,8 @@ from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.snapshot import Snapshot
 
+from ..ingest.made_drafts import make_draft  # noqa: TID252  # tests are no package of a fixed name
+
 TEXT = """Talks in Beijing
 
 Sergey Lavrov, the Russian foreign minister, met Wang Yi in Beijing on 3 March 2025.
@@ -349,3 +351,14 @@ def test_pages_say_who_accepted_a_fact_and_what_nobody_has_looked_at(reviewing, 
     reviewing("texts", "--accept-above", "0.1", "--published", "2025-03-04")
     assert ">unreviewed</span> accepted by its confidence alone" in page(served, "/why", **fact)
     assert ">unreviewed</span>" in page(served, f"/page/{subject}")
+
+
+def test_drafts_of_a_server_whose_graph_is_elsewhere_are_not_decided_on_here(tmp_path, capsys):
+    folder = DraftFolder(tmp_path)
+    slug = folder.create(make_draft()).slug
+    assert run(["ingest", "list", "--data", str(tmp_path)]) == 0
+    assert slug in capsys.readouterr().out
+    assert run(["ingest", "accept", slug, "s1", "--data", str(tmp_path)]) == 2
+    assert "an external engine holds it" in capsys.readouterr().err
+    assert folder.load(slug).version == 0
+    assert not (tmp_path / "snapshots").exists()

@@ -195,8 +195,16 @@ def merge(options: Namespace) -> int:
 def ingest(options: Namespace) -> int:
     """Read texts to drafts, or list, show and decide on what they are found to say."""
     from bilateral.cli import ingest_commands
+    from bilateral.ingest.drafts.draft_folder import DraftFolder
 
-    _ensure(options)
+    if current(options.data) is not None or not DraftFolder(options.data).slugs():
+        _ensure(options)
+    elif options.step not in ingest_commands.WITHOUT_GRAPH:
+        reason = (
+            "there are drafts and no graph: an external engine holds it, and its server decides at /ingest; "
+            "`bilateral build` makes one here"
+        )
+        raise InputError(options.data, None, reason)
     return ingest_commands.INGEST_STEPS[options.step](options)
 
 

@@ -241,6 +241,10 @@ INGEST_STEPS: Final[dict[str, Callable[[Namespace], int]]] = {
 }
 
 
+WITHOUT_GRAPH: Final = frozenset({"list", "finish", "export"})
+"""The steps that look at drafts alone."""
+
+
 @contextlib.contextmanager
 def _review(options: Namespace) -> Iterator[tuple[DraftFolder, DraftReview]]:
     """Return what makes decisions, writing by the server if one writes to the data directory."""
