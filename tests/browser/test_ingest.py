@@ -190,6 +190,19 @@ def test_another_thing_is_searched_and_chosen_by_keyboard(desk):
     )
 
 
+def test_a_name_that_nothing_has_is_made_new_by_keyboard(desk):
+    page = desk.trusted(desk.draft())
+    page.keyboard.press("e")
+    page.keyboard.press("/")
+    page.keyboard.type("Qwertz Asdf")
+    page.keyboard.press("Enter")
+    assert "press Escape and n" in page.inner_text(".sug.now .trouble")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_selector(".made")
+    assert page.input_value("[name='rdfs:label']") == "Qwertz Asdf"
+
+
 def test_two_reviewers_are_told_of_each_other(desk):
     path = desk.draft()
     one, other = desk.trusted(path), desk.trusted(path, "let-other-write")

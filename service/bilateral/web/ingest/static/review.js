@@ -318,8 +318,11 @@ function press(event) {
   if (target.matches("select, textarea, input:not([type=radio], [type=checkbox])")) {
     if (key === "Escape" && target.closest(".part")) target.closest(".part").focus();
     if (key === "Enter" && target.matches(".pick input")) {
+      const sought = event.defaultPrevented ? "" : target.value.trim();
       event.preventDefault();
-      if (!target.dataset.search && target.value.trim()) typed(target);
+      if (sought && target.dataset.search) {
+        blame(current().id, `“${sought}” is not chosen: choose a name that was found, or press Escape and n to make it new.`);
+      } else if (sought) typed(target);
     }
     return;
   }
