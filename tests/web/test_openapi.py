@@ -9,6 +9,7 @@ from schemathesis.specs.openapi import checks as promises
 
 from bilateral.rdf import media_types
 from bilateral.store.snapshots.backup import backup
+from bilateral.store.snapshots.named_snapshots import keep
 
 from .conftest import WRITER
 from .test_fuzz import SECONDS, fuzz, processes
@@ -39,6 +40,7 @@ CHECKS = [
 def target(start, token_file, world, tmp_path_factory):
     data = tmp_path_factory.mktemp("described") / "data"
     backup(world.data, data)
+    keep(data, "2026.1")
     server = start(data=data, token_file=token_file, query_timeout=10.0)
     # The processes that read and analyse texts are started by the first, and stay.
     text = json.dumps({"text": "The ministers met.", "undated": True}).encode()

@@ -237,12 +237,27 @@ def restore(options: Namespace) -> int:
     return 0
 
 
+def snapshot(options: Namespace) -> int:
+    """Keep the current state by a name, or list what is kept."""
+    from bilateral.cli import research_commands
+
+    return research_commands.snapshot(options)
+
+
+def diff(options: Namespace) -> int:
+    """Print what changes one dataset into another."""
+    from bilateral.cli import research_commands
+
+    return research_commands.diff(options)
+
+
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     each.__name__: each
     for each in (
         backup,
         build,
         check,
+        diff,
         dump,
         enrich,
         explain,
@@ -253,6 +268,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
         reason,
         restore,
         serve,
+        snapshot,
     )
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import __version__
 from bilateral.build.build_record import BuildSettings
-from bilateral.cli import ingest_options
+from bilateral.cli import ingest_options, research_options
 from bilateral.linking.wikidata_client import WikidataSettings
 from bilateral.web import server_settings
 
@@ -44,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))
     _backup(commands.add_parser("backup", help="save the store to a folder, also while it is written to"))
     _restore(commands.add_parser("restore", help="restore a backup, also while the store is served"))
+    research_options.add_research_commands(commands, _data)
     return root
 
 

@@ -41,11 +41,12 @@ class QueryRequest(NamedTuple):
 
 
 class EndpointState(NamedTuple):
-    """The current snapshot, and the endpoint for its description."""
+    """The snapshot that is asked, and the endpoint for its description."""
 
     number: int
     stamp: str
     endpoint: Endpoint
+    name: str = ""  # that it is kept by; empty for the current one
 
 
 class QueryJob(NamedTuple):
@@ -67,15 +68,15 @@ def decide(
     request: QueryRequest,
     state: EndpointState,
     inspect: Callable[[str], Inspection],
-    options: Callable[[str, str, Dataset, str, int], bytes],
+    options: Callable[[str, str, Dataset, str, int | str], bytes],
 ) -> Reply | QueryJob:
     """Return the reply to a request, or the job for a worker.
 
     Args:
         request: to the query endpoint.
-        state: the current one.
+        state: of the graph, the current one or one that is kept.
         inspect: `request_guard.inspect` with the limits of the server.
-        options: encodes kind and media type of the answer, dataset, base and snapshot for a worker.
+        options: encodes kind and media type of the answer, dataset, base and snapshot (its name, or number).
 
     Raises:
         ProtocolError: the protocol does not allow it.
@@ -102,7 +103,7 @@ def decide(
     unchanged = tag and request.if_none_match and preconditions.matches(request.if_none_match, tag)
     if unchanged and request.method != "POST":
         return 304, headers, b""
-    told = options(kind, media_type, query.dataset, request.url, state.number)
+    told = options(kind, media_type, query.dataset, request.url, state.name or state.number)
     key = (tag, inspected.text, query.dataset, request.url) if tag else None
     return QueryJob(inspected.text, told, kind, media_type, headers, key)
 

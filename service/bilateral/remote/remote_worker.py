@@ -44,7 +44,7 @@ class RemoteWorker(Worker):
         self._client = client
         self._view: RemoteView | None = None
 
-    def _at(self, number: int | None) -> GraphState:
+    def _at(self, number: int | str | None) -> GraphState:
         if self._view is None or self._view.number != number:
             self._view = current(self._client)
         return self._view

@@ -71,6 +71,7 @@ class Worker:
     ) -> None:
         self._data, self._connection, self._inspector = data, connection, inspector
         self._snapshot: Snapshot | None = None
+        self._named: tuple[str, Snapshot] | None = None  # the last that was asked for by its name
         self._text = b""
         self._busy, self._outdated = threading.Lock(), False
 
@@ -169,7 +170,9 @@ class Worker:
         out.head({"snapshot": snapshot.number, "existed": existed})
         out.write(quad_delta.to_json(delta))
 
-    def _at(self, number: int | None) -> GraphState:
+    def _at(self, number: int | str | None) -> GraphState:
+        if isinstance(number, str):
+            return self._at_name(number)
         wanted = data_directory.current(self._data) if number is None else number
         if self._snapshot is None or self._snapshot.number != wanted:
             fresh = Snapshot(self._data, wanted)
@@ -177,6 +180,14 @@ class Worker:
                 self._snapshot.close()
             self._snapshot = fresh
         return self._snapshot
+
+    def _at_name(self, name: str) -> GraphState:
+        if self._named is None or self._named[0] != name:
+            fresh = Snapshot(self._data, name)
+            if self._named:
+                self._named[1].close()
+            self._named = name, fresh
+        return self._named[1]
 
 
 @lru_cache(maxsize=256)

@@ -26,6 +26,7 @@ from bilateral.web.pages.views import (
     question_views,
 )
 from bilateral.web.reconcile import reconcile_views
+from bilateral.web.research import snapshot_views
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     completion_views.blueprint,
     api_documentation.blueprint,
     reconcile_views.blueprint,
+    snapshot_views.blueprint,
     write_views.blueprint,
 )
 """A view finds the service by `current_service`."""

@@ -52,10 +52,13 @@ class QueryRunner:
         self._options = functools.lru_cache(maxsize=_KNOWN)(self._encode)
         self._shapes = functools.lru_cache(maxsize=_KNOWN)(self._shape)
 
-    def prepare(self, request: QueryRequest) -> QueryJob | Reply:
-        """Return the job of a request, or the reply if it needs no worker; errors as for `decide`."""
+    def prepare(self, request: QueryRequest, state: EndpointState | None = None) -> QueryJob | Reply:
+        """Return the job of a request, or the reply if it needs no worker; errors as for `decide`.
+
+        The current state is asked by default.
+        """
         short = len(request.query_string) <= _SHORT and len(request.body) <= _SHORT
-        return (self._decide_cached if short else self._decide)(request, self._state())
+        return (self._decide_cached if short else self._decide)(request, state or self._state())
 
     def inspect(self, text: str, length: int = 0) -> Inspection:
         """Inspect a query or update of at most so many characters, a long one in a worker.
@@ -90,7 +93,7 @@ class QueryRunner:
     def _decide(self, request: QueryRequest, state: EndpointState) -> QueryJob | Reply:
         return query_endpoint.decide(request, state, self.inspect, self._options)
 
-    def _encode(self, kind: str, media_type: str, dataset: Dataset, base: str, snapshot: int) -> bytes:
+    def _encode(self, kind: str, media_type: str, dataset: Dataset, base: str, snapshot: int | str) -> bytes:
         seen = {"inferred": dataset.inferred, "default": dataset.default, "named": dataset.named}
         formats = {kind: media_type}
         return self._pool.options(

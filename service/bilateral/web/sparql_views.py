@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
 
-from bilateral.protocol import query_endpoint
-from bilateral.protocol.query_endpoint import QueryJob
+from bilateral.protocol.query_endpoint import QueryJob, QueryRequest
 from bilateral.web.http import request_log
 from bilateral.web.pages.views import editor
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
+    from bilateral.protocol.query_endpoint import EndpointState
     from bilateral.workers.answer import WorkerAnswer
 
 blueprint = Blueprint("sparql", __name__)
@@ -21,8 +21,13 @@ blueprint = Blueprint("sparql", __name__)
 @blueprint.route("/sparql", methods=["GET", "POST"])
 def sparql() -> Response:
     """Answer a query, or describe the endpoint."""
-    service = current_service()
-    asked = query_endpoint.QueryRequest(
+    asked = asked_query()
+    return editor.show(current_service(), asked) if editor.wanted(asked) else answer_query(asked)
+
+
+def asked_query() -> QueryRequest:
+    """Return the parts of the current request that the query endpoint reads."""
+    return QueryRequest(
         method=request.method,
         url=request.base_url,
         query_string=request.query_string.decode("latin-1"),
@@ -31,9 +36,12 @@ def sparql() -> Response:
         if_none_match=request.headers.get("If-None-Match", ""),
         body=request.get_data() if request.method == "POST" else b"",
     )
-    if editor.wanted(asked):
-        return editor.show(service, asked)
-    decided = service.queries.prepare(asked)
+
+
+def answer_query(asked: QueryRequest, state: EndpointState | None = None) -> Response:
+    """Return the answer from a state, the current one by default; errors as for `QueryRunner`."""
+    service = current_service()
+    decided = service.queries.prepare(asked, state)
     if not isinstance(decided, QueryJob):
         status, headers, body = decided
         return Response(body, status, headers)

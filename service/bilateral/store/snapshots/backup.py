@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from bilateral.errors import StoreError
 from bilateral.store.snapshots import change_log, control_socket, data_directory
 from bilateral.store.snapshots.change_log import ChangeEntry, ChangeLog
-from bilateral.store.snapshots.data_directory import CURRENT, DRAFTS, FACTS, SNAPSHOTS, STORE, Counts
+from bilateral.store.snapshots.data_directory import CURRENT, DRAFTS, FACTS, NAMED, SNAPSHOTS, STORE, Counts
 from bilateral.store.snapshots.disk_sync import sync
 from bilateral.store.snapshots.snapshot_builder import count
 
@@ -34,7 +34,10 @@ Records: TypeAlias = "dict[str, bytes | Path]"
 _MANIFEST: Final = "backup.json"
 _FORMAT: Final = "bilateral-backup/1"
 _DRAFT: Final = r"drafts/\w[\w-]*/(?!\.)[\w.-]+"
-_FILE: Final = re.compile(rf"(?!\.)[\w.-]+|{_DRAFT}|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)")
+_NAMED_FILE: Final = r"named/[a-z0-9][a-z0-9._-]*/(?:store/)?(?!\.)[\w.-]+"
+_FILE: Final = re.compile(
+    rf"(?!\.)[\w.-]+|{_DRAFT}|{_NAMED_FILE}|snapshots/(\d+)/(?:facts\.json|store/(?!\.)[\w.-]+)"
+)
 _CHUNK: Final = 1 << 20
 REPLACED: Final = "replaced"
 
@@ -144,8 +147,9 @@ def backup(data: Path, target: Path) -> Manifest:
         try:
             partial.mkdir(parents=True)
             drafts = _save_drafts(data, partial, shutil.copyfile)
+            named = _save_folder(data, NAMED, _NAMED_FILE, partial, shutil.copyfile)
             with _consistent(data) as (held, records):
-                _save(held, records | drafts, partial, _copy)
+                _save(held, records | drafts | named, partial, _copy)
             made = read_manifest(partial)
             verify(partial, made)
             partial.rename(target.resolve())
@@ -174,6 +178,7 @@ def restore(source: Path, data: Path) -> int:
             with _as_store_errors(source):
                 _copy(source / name, work / name)
         verify(work, saved)
+        _check_named(data, work)
         saved.write(work)
         # Without a server that writes, this process locks the directory itself.
         if (answer := control_socket.ask(data, {"adopt": work.name})) is not None:
@@ -188,6 +193,7 @@ def adopt(data: Path, work: Path) -> int:
     if data_directory.current(data) is not None:
         _keep(data)
     facts = data_directory.read_facts(work / saved.state)
+    _adopt_named(data, work)
     _adopt_log(data, work, saved, facts.change)
     restored = f"The state of snapshot {saved.snapshot} of a backup was restored."
     change = ChangeEntry(change_log.RESTORE, restored, change_log.COMMAND_LINE)
@@ -203,6 +209,25 @@ def adopt(data: Path, work: Path) -> int:
         (work / DRAFTS).rename(data / DRAFTS)
     data_directory.tidy_snapshots(data)
     return number
+
+
+def _check_named(data: Path, work: Path) -> None:
+    """Raise StoreError where a backup has another state under a name that is kept already."""
+    for path in work.glob(f"{NAMED}/*/{FACTS}"):
+        kept = data / NAMED / path.parent.name / FACTS
+        if kept.exists() and kept.read_bytes() != path.read_bytes():
+            name = path.parent.name
+            raise StoreError(
+                f"{data}: keeps another snapshot by the name {name!r} than the backup; rename its folder"
+            )
+
+
+def _adopt_named(data: Path, work: Path) -> None:
+    """Move what a backup keeps by name to a data directory, beside what is kept there."""
+    for path in work.glob(f"{NAMED}/*"):
+        if not (data / NAMED / path.name).exists():
+            (data / NAMED).mkdir(exist_ok=True)
+            path.rename(data / NAMED / path.name)
 
 
 def _adopt_log(data: Path, work: Path, saved: Manifest, change: ChangeEntry | None) -> None:
@@ -253,13 +278,20 @@ def _save_drafts(data: Path, target: Path, copy: Callable[[Path, Path], object])
 
     Each is replaced by renaming another file, so that it is whole at any moment.
     """
+    return _save_folder(data, DRAFTS, _DRAFT, target, copy)
+
+
+def _save_folder(
+    data: Path, folder: str, pattern: str, target: Path, copy: Callable[[Path, Path], object]
+) -> Records:
+    """Copy the files of a folder whose paths match a pattern."""
     found: Records = {}
-    if not (data / DRAFTS).is_dir():
+    if not (data / folder).is_dir():
         return found
-    for path in sorted(data.glob(f"{DRAFTS}/*/*")):
+    for path in sorted(data.glob(f"{folder}/**/*")):
         name = path.relative_to(data).as_posix()
         with contextlib.suppress(FileNotFoundError):
-            if re.fullmatch(_DRAFT, name) and path.is_file():
+            if re.fullmatch(pattern, name) and path.is_file():
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 copy(path, target / name)
                 found[name] = target / name

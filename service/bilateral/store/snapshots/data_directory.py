@@ -7,11 +7,12 @@
     DATA/control          a socket of the server that writes
     DATA/changes.jsonl    what was changed, by whom and when; see `change_log`
     DATA/drafts/          documents under review; see `bilateral.ingest`
+    DATA/named/NAME/      states that are kept, to be cited; see `named_snapshots`
     DATA/build.json       what the current snapshot was built from; see `bilateral.build.build_record`
 
 A snapshot is built beside the others and becomes current by one rename, so it is always complete. Of the rest
-of the directory, the change log and the drafts alone cannot be made again. Readers hold a shared lock on the
-snapshot that they have open; those without a lock are removed.
+of the directory, the change log, the drafts and what is kept by name alone cannot be made again. Readers hold
+a shared lock on the snapshot that they have open; those without a lock are removed.
 """
 
 from __future__ import annotations
@@ -41,13 +42,14 @@ FACTS: Final = "facts.json"
 STORE: Final = "store"
 RECORD: Final = "build.json"
 DRAFTS: Final = "drafts"
+NAMED: Final = "named"
 
 _LOCK = "lock"
 _PARTIAL = "partial-"
 _INCOMING = "incoming-"
 _SHOWN: Final = 3
 _OURS: Final = re.compile(
-    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{DRAFTS}|{change_log.FILES.pattern}|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
+    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{DRAFTS}|{NAMED}|{change_log.FILES.pattern}|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
     # Files that file systems and their tools leave in any folder.
     r"|lost\+found|\..*"
 )
@@ -149,6 +151,22 @@ def hold(data: Path, number: int | None = None) -> HeldSnapshot:
                 raise StoreError(f"{data}: snapshot {wanted} is gone") from error
         except (ValueError, LookupError, TypeError) as error:
             raise StoreError(f"{data}: snapshot {wanted} is damaged") from error
+
+
+def hold_named(data: Path, name: str) -> HeldSnapshot:
+    """Open a snapshot that is kept by a name; its number is 0 where the change log was younger.
+
+    Raises:
+        StoreError: there is none of the name.
+    """
+    path = data / NAMED / name
+    try:
+        change = read_facts(path).change
+        return _hold(path, (change.snapshot if change else None) or 0)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise StoreError(f"{data}: no snapshot {name!r} is kept here") from error
+    except (ValueError, LookupError, TypeError) as error:
+        raise StoreError(f"{data}: the snapshot {name!r} is damaged") from error
 
 
 def _hold(path: Path, number: int) -> HeldSnapshot:

@@ -59,13 +59,16 @@ class Snapshot(GraphState):
     It stays on disk until it is closed, its `with` block ends, or it is garbage-collected.
     """
 
-    def __init__(self, data: Path, number: int | None = None) -> None:
-        """Open a state, the current one by default.
+    def __init__(self, data: Path, number: int | str | None = None) -> None:
+        """Open a state, the current one by default, by its number or by the name it is kept by.
 
         Raises:
             StoreError: there is none.
         """
-        held = data_directory.hold(data, number)
+        if isinstance(number, str):
+            held = data_directory.hold_named(data, number)
+        else:
+            held = data_directory.hold(data, number)
         self.data, self.path = data, held.store
         self.number, self.stamp, self.counts = held.number, held.stamp, held.counts
         # Requests share a state, and none knows that it is the last: being forgotten closes it too.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Response
 from markupsafe import Markup
 
+from bilateral.explore.research import snapshot_metadata
 from bilateral.rdf import media_types
 from bilateral.rdf.terms import Term, iri_value, is_iri, literal_parts
 from bilateral.rdf.vocabulary import PREFIXES, RDF, SKOS
@@ -41,7 +42,7 @@ NAMES: Final = {
     "text/plain": media_types.N_TRIPLES,
     "application/x-turtle": media_types.TURTLE,
 }
-LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+LICENCE: Final = snapshot_metadata.LICENCE
 _INLINE: Final = 300
 
 

@@ -12,12 +12,13 @@ from flask import Blueprint, Response, request
 
 from bilateral import __version__
 from bilateral.explore.questions import query_completion, question_catalogue
+from bilateral.explore.research import snapshot_metadata
 from bilateral.ingest.reading import front_matter
 from bilateral.protocol import negotiation, operations
 from bilateral.rdf import media_types as formats
 from bilateral.rdf.iris import ONTOLOGY
 from bilateral.rdf.terms import iri_value
-from bilateral.store.snapshots import change_log
+from bilateral.store.snapshots import change_log, named_snapshots
 from bilateral.web.pages import page_context
 from bilateral.web.pages.views import entity_data, export_views
 
@@ -98,6 +99,7 @@ def described() -> JsonObject:
         "Links": _link_paths(),
         "Ingest": _ingest_paths(),
         "Changes": _change_paths(),
+        "Research": _research_paths(),
         "Service": _state_paths(),
     }
     for tag, paths in sections.items():
@@ -207,6 +209,27 @@ def _page_paths() -> JsonObject:
             _JSON,
         ),
         "/ontology.ttl": _get("The ontology", [], "text/turtle"),
+    }
+
+
+def _research_paths() -> JsonObject:
+    name = [_in("path", "name", "2026.1")]
+    query, form = _optional("query", "ASK {}"), _optional("format", "json", *negotiation.NAMES)
+    answers = _answers(*formats.RESULTS, *formats.RDF)
+    return {
+        "/snapshots": _get("The snapshots that are kept to be cited", [], _JSON, "text/html"),
+        "/snapshots/{name}": _get("A snapshot: digests, counts, files", name, _JSON, "text/html"),
+        f"/snapshots/{{name}}/{named_snapshots.DATASET}": _get("Its quads", name, "application/gzip"),
+        **{
+            f"/snapshots/{{name}}/{file}": _get("Its description", name, media_type.partition(";")[0])
+            for file, (media_type, _) in snapshot_metadata.FORMS.items()
+        },
+        "/snapshots/{name}/sparql": {
+            "get": _operation("SPARQL 1.1 Query of a snapshot", [*name, query, form], answers),
+            "post": _operation(
+                "SPARQL 1.1 Query of a snapshot", [*name, form], answers, requestBody=_body(operations.QUERY)
+            ),
+        },
     }
 
 

@@ -1,0 +1,1 @@
+"""Tables for research, and snapshots to cite."""
