@@ -50,7 +50,12 @@ def test_a_row_becomes_triples_in_the_graph_of_its_sources(table):
             '"7"^^<http://www.w3.org/2001/XMLSchema#integer>',
             "<http://g/s1,s2>",
         ),
-        ("<http://e/x>", f"<{NS}start>", f'"2010"^^<{NS}partialDate>', "<http://g/s1,s2>"),
+        (
+            "<http://e/x>",
+            f"<{NS}start>",
+            '"2010"^^<http://www.w3.org/2001/XMLSchema#gYear>',
+            "<http://g/s1,s2>",
+        ),
         ("<http://e/x>", f"<{NS}friend>", "<http://e/y>", "<http://g/s1,s2>"),
         ("<http://e/x>", f"<{NS}friend>", "<http://e/z>", "<http://g/s1,s2>"),
         ("<http://e/x>", f"<{NS}type>", f"<{NS}Thing>", "<http://g/s1,s2>"),

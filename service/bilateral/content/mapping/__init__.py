@@ -1,0 +1,1 @@
+"""Rows of datasets to quads, as a mapping file says."""

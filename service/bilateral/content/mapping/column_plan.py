@@ -1,0 +1,226 @@
+"""What becomes of a cell of a column: values as texts for templates, and as terms."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from bilateral.content.mapping.cell_cleaning import cleaner
+from bilateral.content.mapping.cell_dates import date_reader
+from bilateral.content.mapping.code_table import read_code_table, read_value_table
+from bilateral.content.mapping.row_templates import parse_template
+from bilateral.rdf.dates import partial_date
+from bilateral.rdf.terms import XSD, XSD_STRING, Term, iri_value, literal
+from bilateral.rdf.vocabulary import BIL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
+
+PARTIAL_DATE = f"{BIL}partialDate"
+
+
+class Resolver(Protocol):
+    """Finds the entity that a code or name means."""
+
+    def __call__(self, value: str, on: str) -> Term | None:
+        """Return its IRI; `on` is "" or a partial date on which it must mean that."""
+        ...
+
+
+class Item(NamedTuple):
+    """A value of a cell."""
+
+    text: str | None  # as templates have it; None where only words are left of it
+    term: Term | None = None  # as an object; None where that needs other columns
+    words: Term | None = None  # what could not be resolved, as a literal
+
+
+class CellReader:
+    """Reads the cells of a column.
+
+    The steps, each only if the column has it: split at the separator, `clean`, null, `keep`, `values`,
+    `dates`, `scheme`, datatype.
+    """
+
+    def __init__(self, table: TableMapping, column: ColumnMapping, resolvers: Mapping[str, Resolver]) -> None:
+        described, notes = column.described, column.notes
+        self._separator: str | None = described.inherit("separator")
+        self._null = frozenset(described.inherit_null())
+        self._default = described.inherit("default") or ""
+        self._required = bool(described.inherit("required"))
+        self._clean = cleaner(notes.get("clean", ()))
+        self._keep = re.compile(notes["keep"]) if "keep" in notes else None
+        self._values = _value_table(table, notes["values"]) if "values" in notes else None
+        self._date = date_reader(notes["dates"]) if "dates" in notes else None
+        self._schemes = _resolvers(table, notes.get("scheme", ""), resolvers)
+        self._unresolved, _, _ = notes.get("unresolved", "reject").partition(":")
+        self._make = _item_maker(column)
+        self._words = _literal_maker(column)
+
+    def __call__(self, cell: str | tuple[str, ...], on: str = "") -> tuple[Item, ...]:
+        """Return the values of a cell.
+
+        Raises:
+            ValueError: one cannot be read, or there is none and the column is required.
+        """
+        items = tuple(item for part in self._parts(cell) for item in self._items(part, on))
+        if self._required and not items:
+            raise ValueError("required column value is missing")
+        return items
+
+    def _parts(self, cell: str | tuple[str, ...]) -> Iterator[str]:
+        if isinstance(cell, tuple):
+            if self._separator is None and len(cell) > 1:
+                raise ValueError(f"there are {len(cell)} values; a column with a separator takes several")
+            parts = list(cell)
+        else:
+            text = cell or self._default
+            # An empty list where a null stands for the whole.
+            parts = [text] if self._separator is None or text in self._null else text.split(self._separator)
+        for part in parts:
+            cleaned = self._clean(part) or self._default
+            if cleaned not in self._null:
+                yield cleaned
+
+    def _items(self, value: str, on: str) -> Iterator[Item]:
+        if self._keep and not self._keep.fullmatch(value):
+            return
+        said = self._said(value)
+        if said is None:
+            yield from self._failed(value, f"{value!r} is not among the values")
+        elif said and self._schemes:
+            found = next((term for resolve in self._schemes if (term := resolve(said, on))), None)
+            if found:
+                yield self._make(iri_value(found))
+            else:
+                yield from self._failed(said, f"{said!r} is not known{' in ' + on if on else ''}")
+        elif said:
+            yield self._make(said)
+
+    def _said(self, value: str) -> str | None:
+        if self._values is not None:
+            found = self._values.get(value, value if self._unresolved == "keep" else None)
+            if not found:
+                return found
+            value = found
+        return self._date(value) if self._date else value
+
+    def _failed(self, value: str, reason: str) -> Iterator[Item]:
+        if self._unresolved == "reject":
+            raise ValueError(reason)
+        if self._unresolved == "words":
+            yield Item(None, None, self._words(value))
+
+
+def cell_reader(
+    table: TableMapping, column: ColumnMapping, resolvers: Mapping[str, Resolver]
+) -> Callable[..., Any]:
+    """Return the function from a cell, and maybe a date, to an Item or None; to a tuple of them for a list.
+
+    It raises ValueError as `CellReader` does.
+    """
+    read = CellReader(table, column, resolvers)
+    if column.is_list:
+        return read
+
+    def one(cell: str | tuple[str, ...], on: str = "") -> Item | None:
+        items = read(cell, on)
+        return items[0] if items else None
+
+    return one
+
+
+def words_property(column: ColumnMapping) -> str | None:
+    """Return the property that keeps the words of what is not resolved, if the column has one.
+
+    Raises:
+        ValueError: `bil:unresolved` is none of reject, omit, keep and words:PROPERTY.
+    """
+    mode, _, property_ = column.notes.get("unresolved", "reject").partition(":")
+    if mode not in {"reject", "omit", "keep", "words"} or (mode == "words") != bool(property_):
+        raise ValueError(
+            f"bil:unresolved of {column.name} is {column.notes['unresolved']!r}; "
+            "write reject, omit, keep or words:PROPERTY"
+        )
+    return property_ or None
+
+
+def _value_table(table: TableMapping, values: Mapping[str, str] | str) -> Mapping[str, str]:
+    return read_value_table(table.path.parent / values) if isinstance(values, str) else values
+
+
+def _resolvers(table: TableMapping, schemes: str, resolvers: Mapping[str, Resolver]) -> list[Resolver]:
+    found: list[Resolver] = []
+    for name in schemes.split():
+        if name.endswith(".csv"):
+            found.append(read_code_table(table.path.parent / name))
+        elif name in resolvers:
+            found.append(resolvers[name])
+        else:
+            raise ValueError(
+                f"no scheme is called {name!r}; there are {', '.join(sorted(resolvers))} and FILE.csv"
+            )
+    return found
+
+
+def _item_maker(column: ColumnMapping) -> Callable[[str], Item]:
+    """Return the function from a value to an item; its term is None where it needs other columns."""
+    read = _datatype_reader(column)
+    if column.described.suppressOutput or column.template("propertyUrl") is None:
+        return lambda value: Item(read(value)[0])
+    if (value_url := column.template("valueUrl")) is not None:
+        template = parse_template(value_url)
+        if set(template.names) != {column.name}:
+            return lambda value: Item(read(value)[0])
+        times = len(template.names)
+
+        def expanded(value: str) -> Item:
+            text = read(value)[0]
+            return Item(text, template.expand([text] * times))
+
+        return expanded
+    if "scheme" in column.notes:
+        return lambda value: Item(value, f"<{value}>")
+    make = _literal_maker(column)
+
+    def said(value: str) -> Item:
+        text, formatted = read(value)
+        return Item(text, make(formatted))
+
+    return said
+
+
+def _datatype_reader(column: ColumnMapping) -> Callable[[str], tuple[str, str]]:
+    """Return the function from a value to its text in templates and its lexical form."""
+    datatype = column.described.inherit("datatype")
+    if datatype is None or (datatype.base == "string" and not _constraints(datatype)):
+        return lambda value: (value, value)
+
+    def read(value: str) -> tuple[str, str]:
+        parsed = datatype.read(value)
+        return str(parsed), datatype.formatted(parsed)
+
+    return read
+
+
+def _constraints(datatype: Any) -> bool:  # noqa: ANN401  # csvw has no types
+    limits = (datatype.format, datatype.length, datatype.minLength, datatype.maxLength)
+    return any(limit is not None for limit in limits)
+
+
+def _literal_maker(column: ColumnMapping) -> Callable[[str], Term]:
+    language = column.described.inherit("lang")
+    if language not in (None, "und"):
+        return partial(literal, language=language)
+    datatype = _datatype_iri(column)
+    return partial_date if datatype == PARTIAL_DATE else partial(literal, datatype=datatype)
+
+
+def _datatype_iri(column: ColumnMapping) -> str:
+    datatype = column.described.inherit("datatype")
+    if datatype is None:
+        return PARTIAL_DATE if "dates" in column.notes else XSD_STRING
+    return datatype.at_props.get("id") or XSD + str(datatype.base)

@@ -1,0 +1,58 @@
+"""Files that do harm, or are damaged, are refused with a reason."""
+
+import gzip
+import io
+import zipfile
+
+import pytest
+
+from bilateral.content.mapping.archives import open_bytes
+from bilateral.errors import InputError
+
+MUCH = bytes(40 << 20)
+
+
+def packed(members):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def read(path, member="*"):
+    with open_bytes(path, member) as stream:
+        return stream.read()
+
+
+@pytest.mark.parametrize("content", [gzip.compress(MUCH), packed({"a.csv": MUCH})], ids=["gzip", "zip"])
+def test_a_file_that_becomes_far_too_large_is_refused(tmp_path, content):
+    (tmp_path / "bomb").write_bytes(content)
+    with pytest.raises(InputError, match="more than 100 times as large"):
+        read(tmp_path / "bomb")
+
+
+@pytest.mark.parametrize(
+    ("content", "member", "reason"),
+    [
+        (packed({"a.csv": b"x", "b.csv": b"y"}), "*.csv", "2 members are called"),
+        (packed({"a.csv": b"x"}), "*.tsv", "it has a.csv"),
+        (packed({"a.csv": b"x" * 100})[:60], "*", "the archive cannot be read"),
+        (gzip.compress(b"x" * 100)[:-9], "*", "the archive cannot be read"),
+        (b"\x1f\x8bnot gzip at all", "*", "Unknown compression method"),
+    ],
+)
+def test_a_file_that_cannot_be_unpacked_is_refused(tmp_path, content, member, reason):
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(InputError, match=reason):
+        read(tmp_path / "file", member)
+
+
+def test_a_member_is_chosen_by_its_name(tmp_path):
+    (tmp_path / "file").write_bytes(packed({"readme.txt": b"x", "in/Data.CSV": b"y"}))
+    assert read(tmp_path / "file", "*.csv") == b"y"
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(InputError, match="No such file"):
+        read(tmp_path / "none")
