@@ -4,7 +4,7 @@ import pytest
 
 from bilateral.content.mapping.compiled_mapping import compile_mapping
 from bilateral.content.mapping.mapping_file import read_mapping
-from bilateral.content.mapping.row_sources import rows_of
+from bilateral.content.mapping.rows.row_sources import rows_of
 
 ID = "https://w3id.org/bilateral/id/"
 

@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from bilateral.content.mapping.archives import open_bytes
+from bilateral.content.mapping.rows.archives import open_bytes
 from bilateral.errors import InputError
 
 MUCH = bytes(40 << 20)

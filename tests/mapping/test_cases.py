@@ -13,7 +13,7 @@ from bilateral.content.mapping import mapping_file
 from bilateral.content.mapping.compiled_mapping import compile_mapping
 from bilateral.content.mapping.mapping_file import read_mapping
 from bilateral.content.mapping.rejected_rows import RejectedRows, RowLeftOut, RowRejected
-from bilateral.content.mapping.row_sources import rows_of
+from bilateral.content.mapping.rows.row_sources import rows_of
 
 CASES = sorted((Path(__file__).parent / "cases").iterdir())
 

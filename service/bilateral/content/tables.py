@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bilateral.content.mapping.compiled_mapping import CompiledMapping, compile_mapping
 from bilateral.content.mapping.mapping_file import read_mapping
 from bilateral.content.mapping.rejected_rows import RowLeftOut, RowRejected
-from bilateral.content.mapping.row_sources import rows_of
+from bilateral.content.mapping.rows.row_sources import rows_of
 from bilateral.errors import InputError, Origin, Refused
 from bilateral.rdf.terms import Located
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import TableMapping
-    from bilateral.content.mapping.table_rows import SourceRow
+    from bilateral.content.mapping.rows.table_rows import SourceRow
 
 
 def read_tables(metadata: Path) -> list[Located]:

@@ -30,6 +30,7 @@ ON_GROUP = {"source": dict}
 ON_TABLE = {
     "graphUrl": str,
     "container": dict,
+    "rows": dict,
     "leaveOut": list,
     "match": bool,
 }
@@ -45,6 +46,7 @@ ON_COLUMN = {
     "clean": list,
     "when": dict,
     "from": str,
+    "path": str,
 }
 
 

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, TextIO
 
-    from bilateral.content.mapping.table_rows import SourceRow
+    from bilateral.content.mapping.rows.table_rows import SourceRow
+
+
+def joined(cell: str | tuple[str, ...]) -> str:
+    """Return a cell of a row as one text."""
+    return cell if isinstance(cell, str) else " | ".join(cell)
 
 
 class CellProblem(NamedTuple):
@@ -73,5 +78,5 @@ class RejectedRows:
             self._file = self.path.open("w", encoding="utf-8", newline="")
             csv.writer(self._file).writerow(["line", "column", "value", "reason", *self._columns])
         self.count += 1
-        cells = [cell if isinstance(cell, str) else " | ".join(cell) for cell in row.cells]
+        cells = list(map(joined, row.cells))
         csv.writer(self._file).writerows([row.line, *problem, *cells] for problem in rejected.problems)

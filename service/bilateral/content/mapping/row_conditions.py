@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from bilateral.content.mapping.rejected_rows import joined
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -41,8 +43,4 @@ def _test(said: Mapping[str, Any], place: int, other: int = 0) -> Condition:
     if "equals-column" in said:
         return lambda row: row[place] == row[other]
     pattern = re.compile(said["matches"])
-    return lambda row: pattern.fullmatch(_joined(row[place])) is not None
-
-
-def _joined(cell: str | tuple[str, ...]) -> str:
-    return cell if isinstance(cell, str) else " ".join(cell)
+    return lambda row: pattern.fullmatch(joined(row[place])) is not None

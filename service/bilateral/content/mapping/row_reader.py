@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.column_plan import Item, cell_reader
-from bilateral.content.mapping.rejected_rows import CellProblem, RowLeftOut, RowRejected
+from bilateral.content.mapping.rejected_rows import CellProblem, RowLeftOut, RowRejected, joined
 from bilateral.content.mapping.row_conditions import condition
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
-    from bilateral.content.mapping.table_rows import SourceRow
+    from bilateral.content.mapping.rows.table_rows import SourceRow
 
 REMEMBERED: Final = 50_000  # distinct cells of a column, so that memory does not grow with the file
 ROW_VARIABLES: Final = ("_row", "_sourceRow", "_key", "_file")
@@ -118,13 +118,16 @@ class RowReader:
             try:
                 dates[place] = read(texts[place])
             except ValueError as error:
-                problems.append(CellProblem(self._columns[place].name, str(texts[place]), str(error)))
+                problems.append(self._problem(place, texts, error))
         for place, read, on in self._dated:
             try:
                 read((texts[place], dates[on].text if dates.get(on) else ""))
             except ValueError as error:
-                problems.append(CellProblem(self._columns[place].name, str(texts[place]), str(error)))
+                problems.append(self._problem(place, texts, error))
         return problems
+
+    def _problem(self, place: int, texts: Sequence[Any], error: ValueError) -> CellProblem:
+        return CellProblem(self._columns[place].name, joined(texts[place]), str(error))
 
 
 def _on(column: ColumnMapping) -> bool:

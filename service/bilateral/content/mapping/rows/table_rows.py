@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral import texts
-from bilateral.content.mapping.archives import open_bytes
+from bilateral.content.mapping.rows.archives import open_bytes
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:
