@@ -22,7 +22,7 @@ def run(case, rejected):
     lines, left_out = [], []
     (table,) = read_mapping(case / "mapping.json").tables
     compiled = compile_mapping(table, RESOLVERS)
-    with RejectedRows(rejected, [column.name for column in table.in_file]) as report:
+    with RejectedRows(rejected, table.row_columns) as report:
         for row in rows_of(table, case / table.url):
             try:
                 lines += compiled.lines(row).splitlines()

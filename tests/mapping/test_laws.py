@@ -18,7 +18,7 @@ from bilateral.content.mapping.mapping_file import read_mapping
 from bilateral.content.mapping.rejected_rows import RowRejected
 from bilateral.content.mapping.row_templates import parse_template
 from bilateral.content.mapping.rows.row_sources import rows_of
-from bilateral.content.mapping.rows.table_rows import SourceRow
+from bilateral.content.mapping.source_row import SourceRow
 from bilateral.rdf.dates import days
 
 COLUMNS = [

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import TableMapping
-    from bilateral.content.mapping.rows.table_rows import SourceRow
+    from bilateral.content.mapping.source_row import SourceRow
 
 
 def read_tables(metadata: Path) -> list[Located]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
     from bilateral.content.mapping.row_conditions import Condition
-    from bilateral.content.mapping.rows.table_rows import SourceRow
+    from bilateral.content.mapping.source_row import SourceRow
     from bilateral.rdf.terms import Term
 
 

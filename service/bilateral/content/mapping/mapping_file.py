@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bilateral import texts
@@ -31,6 +31,7 @@ ON_TABLE = {
     "graphUrl": str,
     "container": dict,
     "rows": dict,
+    "step": dict,
     "leaveOut": list,
     "match": bool,
 }
@@ -48,6 +49,13 @@ ON_COLUMN = {
     "from": str,
     "path": str,
 }
+STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "spells": (("year",), ("last",)),
+    "unpivot": (("matches",), ("into", "value")),
+    "agreement": (("item", "actor", "value", "dates"), ("a", "b", "year", "compared", "alike")),
+    "mirror": (("columns",), ()),
+}
+"""Each step's parameters: those it needs, and those that name the virtual columns it fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,17 @@ class TableMapping:
     def primary_key(self) -> tuple[str, ...]:
         """The columns that tell one row from another."""
         return tuple(self.described.tableSchema.primaryKey or ())
+
+    @property
+    def made(self) -> tuple[str, ...]:
+        """The virtual columns that the table's step fills; they follow those of the file."""
+        step = self.notes.get("step")
+        return tuple(step[name] for name in STEPS[step["name"]][1]) if step else ()
+
+    @property
+    def row_columns(self) -> list[str]:
+        """The columns of its rows: those of the file, then those of its step."""
+        return [*(column.name for column in self.in_file), *self.made]
 
     @property
     def member(self) -> str:
@@ -186,12 +205,30 @@ def _full(template: str) -> str:
 def _table(path: Path, group: Any, table: Any) -> TableMapping:  # noqa: ANN401
     from csvw.metadata import Dialect  # noqa: PLC0415  # as csvw
 
-    columns = tuple(
+    columns = [
         ColumnMapping(str(column), column, _notes(path, column.common_props, ON_COLUMN))
         for column in table.tableSchema.columns
-    )
+    ]
+    notes = _notes(path, table.common_props, ON_TABLE)
     dialect = table.dialect or group.dialect or Dialect()
-    return TableMapping(path, table, dialect, columns, _notes(path, table.common_props, ON_TABLE))
+    mapping = TableMapping(path, table, dialect, tuple(columns), notes)
+    return _with_step(mapping) if "step" in notes else mapping
+
+
+def _with_step(mapping: TableMapping) -> TableMapping:
+    """Return a mapping with the columns that its step fills after those of the file."""
+    step = mapping.notes["step"]
+    if step.get("name") not in STEPS:
+        raise mapping.refuse(f"no step is called {step.get('name')!r}; there are {', '.join(STEPS)}")
+    needed, makes = STEPS[step["name"]]
+    if missing := [name for name in (*needed, *makes) if name not in step]:
+        raise mapping.refuse(f"the step {step['name']} needs {', '.join(missing)}")
+    virtual = {column.name for column in mapping.columns if column.is_virtual}
+    if missing := [name for name in mapping.made if name not in virtual]:
+        raise mapping.refuse(f"the step {step['name']} needs the virtual columns {', '.join(missing)}")
+    order = {name: place for place, name in enumerate(mapping.made)}
+    columns = sorted(mapping.columns, key=lambda each: (each.is_virtual, order.get(each.name, len(order))))
+    return replace(mapping, columns=tuple(columns))
 
 
 def _notes(path: Path, properties: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

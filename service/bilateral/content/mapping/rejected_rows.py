@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING, NamedTuple
 
+from bilateral.content.mapping.source_row import joined
 from bilateral.errors import BilateralError
 
 if TYPE_CHECKING:
@@ -13,12 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, TextIO
 
-    from bilateral.content.mapping.rows.table_rows import SourceRow
-
-
-def joined(cell: str | tuple[str, ...]) -> str:
-    """Return a cell of a row as one text."""
-    return cell if isinstance(cell, str) else " | ".join(cell)
+    from bilateral.content.mapping.source_row import SourceRow
 
 
 class CellProblem(NamedTuple):

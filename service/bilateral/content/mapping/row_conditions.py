@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bilateral.content.mapping.rejected_rows import joined
+from bilateral.content.mapping.source_row import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

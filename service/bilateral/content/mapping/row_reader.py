@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.column_plan import Item, cell_reader
-from bilateral.content.mapping.rejected_rows import CellProblem, RowLeftOut, RowRejected, joined
+from bilateral.content.mapping.rejected_rows import CellProblem, RowLeftOut, RowRejected
 from bilateral.content.mapping.row_conditions import condition
+from bilateral.content.mapping.source_row import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
-    from bilateral.content.mapping.rows.table_rows import SourceRow
+    from bilateral.content.mapping.source_row import SourceRow
 
 REMEMBERED: Final = 50_000  # distinct cells of a column, so that memory does not grow with the file
 ROW_VARIABLES: Final = ("_row", "_sourceRow", "_key", "_file")
@@ -49,12 +50,11 @@ class RowReader:
         self._table, self._columns, self._file = table, table.columns, file
         names = [column.name for column in table.columns]
         self.places = {name: place for place, name in enumerate((*names, *ROW_VARIABLES))}
-        self._width = len(table.in_file)
         self._key = [self.places[name] for name in table.primary_key]
         self._variables = sorted(self.places[name] for name in used & set(ROW_VARIABLES))
         self._has_hash = "_key" in used
         self._fill = [fill for column in table.columns for fill in _fills(column, self.places)]
-        self.filled = _filled(table.columns)
+        self.filled = _filled(table.columns) | set(table.made)
         self._leave_out = [(condition(said, self.places), said) for said in table.notes.get("leaveOut", ())]
         readers = [(self.places[c.name], c, cell_reader(table, c, resolvers)) for c in self._columns]
         needed = [each for each in readers if _is_needed(each[1], used)]
@@ -83,6 +83,8 @@ class RowReader:
         """
         if row.problem:
             raise RowRejected([CellProblem("", "", row.problem)])
+        if row.left_out:
+            raise RowLeftOut(row.left_out)
         try:
             texts = self._texts(row)
             for holds, said in self._leave_out:
@@ -101,7 +103,7 @@ class RowReader:
         return texts, cells
 
     def _texts(self, row: SourceRow) -> list[Any]:
-        virtual = [""] * (len(self._columns) - self._width)
+        virtual = [""] * (len(self._columns) - len(row.cells))
         texts = [*row.cells, *virtual, str(row.number), str(row.position), "", self._file]
         for fill in self._fill:
             fill(texts)

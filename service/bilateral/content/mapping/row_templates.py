@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, unquote
 
+from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import Term, iri
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def parse_template(template: str) -> RowTemplate:
 
 
 def _simple(value: str) -> str:
-    return quote(value, "")
+    """Return a value quoted; of an entity of ours its own name, CHN of …/id/state/CHN."""
+    return quote(value.rpartition("/")[2] if value.startswith(ID) else value, "")
 
 
 def _reserved(value: str) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bilateral.content.mapping.rows.archives import open_bytes
-from bilateral.content.mapping.rows.table_rows import SourceRow
+from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:

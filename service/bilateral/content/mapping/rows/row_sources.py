@@ -6,6 +6,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from bilateral.content.mapping.rows.json_rows import json_rows
+from bilateral.content.mapping.rows.row_steps import STEP_FUNCTIONS
 from bilateral.content.mapping.rows.table_rows import table_rows
 from bilateral.content.mapping.rows.xml_rows import xml_rows
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import TableMapping
-    from bilateral.content.mapping.rows.table_rows import SourceRow
+    from bilateral.content.mapping.source_row import SourceRow
 
 
 def rows_of(mapping: TableMapping, file: Path, start: int = 0) -> Iterator[SourceRow]:
@@ -23,7 +24,10 @@ def rows_of(mapping: TableMapping, file: Path, start: int = 0) -> Iterator[Sourc
     Raises:
         InputError: the file cannot be read, or from a row on; it has no such rows.
     """
-    return dropwhile(lambda row: row.number <= start, _rows(mapping, file))
+    rows = _rows(mapping, file)
+    if "step" in mapping.notes:
+        rows = STEP_FUNCTIONS[mapping.notes["step"]["name"]](mapping, rows, file)
+    return dropwhile(lambda row: row.number <= start, rows)
 
 
 def _rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:

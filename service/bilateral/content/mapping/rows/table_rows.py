@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from typing import TYPE_CHECKING, Any
 
 from bilateral import texts
 from bilateral.content.mapping.rows.archives import open_bytes
+from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,19 +19,6 @@ if TYPE_CHECKING:
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
 
     _Record = tuple[int, int, list[str]]  # its place, its first line, its cells
-
-
-class SourceRow(NamedTuple):
-    """A record: its number from 1, its place among all rows (the header counts), its first line, its cells.
-
-    A cell is a text; of XML and JSON it may be several, in columns with a separator.
-    """
-
-    number: int
-    position: int
-    line: int
-    cells: Sequence[str | tuple[str, ...]]
-    problem: str = ""  # why it cannot be read at all
 
 
 def table_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
@@ -64,6 +53,7 @@ def _rows(mapping: TableMapping, file: Path, text: io.TextIOWrapper) -> Iterator
         if header is None:
             return
         width, choose = len(header[2]), chooser(header[2], columns, file)
+        choose = _with_pairs(choose, header[2], mapping)
     for number, (position, line, cells) in enumerate(rows, 1):
         if len(cells) == width:
             yield SourceRow(number, position, line, choose(cells))
@@ -133,6 +123,21 @@ def chooser(
     if chosen == list(range(len(header))):
         return list
     return lambda cells: ["" if place is None else cells[place] for place in chosen]
+
+
+def _with_pairs(
+    choose: Callable[[Sequence[Any]], list[Any]], header: Sequence[str], mapping: TableMapping
+) -> Callable[[Sequence[Any]], list[Any]]:
+    """Add headers and cells in turn, of the columns that the step `unpivot` is for."""
+    step = mapping.notes.get("step", {})
+    if step.get("name") != "unpivot":
+        return choose
+    without, pattern = {"", *step.get("without", ())}, re.compile(step["matches"])
+    places = [place for place, title in enumerate(header) if pattern.fullmatch(title)]
+    return lambda cells: [
+        *choose(cells),
+        *(each for p in places if cells[p] not in without for each in (header[p], cells[p])),
+    ]
 
 
 def _plain(title: str) -> str:
