@@ -8,6 +8,8 @@ from tests.mapping.conftest import RESOLVERS, mapping_of
 from bilateral.content.mapping.compiled_mapping import compile_mapping
 from bilateral.content.mapping.mapping_file import read_mapping
 from bilateral.content.mapping.rejected_rows import RowRejected
+from bilateral.content.mapping.rows.row_sources import rows_of
+from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
 ID = {"name": "id"}
@@ -79,3 +81,25 @@ def test_all_that_is_wrong_with_a_row_is_said(mapped):
     with pytest.raises(RowRejected) as rejected:
         compiled.quads(rows[0])
     assert [problem.column for problem in rejected.value.problems] == ["id", "day", "c"]
+
+
+def test_what_a_row_gives_a_class_stands_in_that_row(tmp_path):
+    columns = [ID, {"name": "type", "virtual": True, "propertyUrl": "rdf:type", "valueUrl": "bil:Visit"}]
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping_of(columns)))
+    (tmp_path / "rows.csv").write_text("id\nx\n")
+    (table,) = read_mapping(tmp_path / "mapping.json").tables
+    compiled = compile_mapping(table, {}, document="a")
+    (row,) = rows_of(table, tmp_path / "rows.csv")
+    assert [quad[1:3] for quad in compiled.quads(row)] == [
+        ("<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<https://w3id.org/bilateral/ns#Visit>"),
+        ("<https://w3id.org/bilateral/ns#record>", "<https://w3id.org/bilateral/id/document/a#row=2>"),
+    ]
+
+
+def test_numbers_are_spelled_as_they_are_stored(tmp_path):
+    columns = [ID, {"name": "n", "propertyUrl": "bil:intensity", "datatype": "decimal"}]
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping_of(columns)))
+    (table,) = read_mapping(tmp_path / "mapping.json").tables
+    compiled = compile_mapping(table, {}, spelled=lambda term: term.replace(".50", ".5"))
+    (quad,) = compiled.quads(SourceRow(1, 2, 2, ["x", "1.50"]))
+    assert quad.object == '"1.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'

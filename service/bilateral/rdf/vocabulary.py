@@ -92,7 +92,8 @@ BIL = Namespace(
     "date dateBound demonym digestOf end everActedFor everHadMember evidence extractionRule familyName "
     "frequency hasSection headOf holder inputFrom inverseLabel iso2 iso3 isoNumeric keeps kind leftOut "
     "locatedIn member notBefore note ofState office officeOf officialName organisation pageLabel partOf "
-    "participant party photoFrom photoVia place possiblySameAs premise quadAdded quadRemoved rank recorded "
+    "participant party photoFrom photoVia place possiblySameAs premise quadAdded quadRemoved rank record "
+    "recorded "
     "replaces reporter role rule shownUnder sourcing speaker standing start stateRepresented status "
     "takesPlaceIn tellsApart text textHash topic wording",
 )

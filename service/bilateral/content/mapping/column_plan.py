@@ -45,7 +45,13 @@ class CellReader:
     `dates`, `scheme`, datatype.
     """
 
-    def __init__(self, table: TableMapping, column: ColumnMapping, resolvers: Mapping[str, Resolver]) -> None:
+    def __init__(
+        self,
+        table: TableMapping,
+        column: ColumnMapping,
+        resolvers: Mapping[str, Resolver],
+        spelled: Callable[[Term], Term],
+    ) -> None:
         described, notes = column.described, column.notes
         self._separator: str | None = described.inherit("separator")
         self._null = frozenset(described.inherit_null())
@@ -57,8 +63,8 @@ class CellReader:
         self._date = date_reader(notes["dates"]) if "dates" in notes else None
         self._schemes = _resolvers(table, notes.get("scheme", ""), resolvers)
         self._unresolved, _, _ = notes.get("unresolved", "reject").partition(":")
-        self._make = _item_maker(column)
-        self._words = _literal_maker(column)
+        self._make = _item_maker(column, spelled)
+        self._words = _literal_maker(column, spelled)
 
     def __call__(self, cell: str | tuple[str, ...], on: str = "") -> tuple[Item, ...]:
         """Return the values of a cell.
@@ -116,13 +122,16 @@ class CellReader:
 
 
 def cell_reader(
-    table: TableMapping, column: ColumnMapping, resolvers: Mapping[str, Resolver]
+    table: TableMapping,
+    column: ColumnMapping,
+    resolvers: Mapping[str, Resolver],
+    spelled: Callable[[Term], Term],
 ) -> Callable[..., Any]:
     """Return the function from a cell, and maybe a date, to an Item or None; to a tuple of them for a list.
 
     It raises ValueError as `CellReader` does.
     """
-    read = CellReader(table, column, resolvers)
+    read = CellReader(table, column, resolvers, spelled)
     if column.is_list:
         return read
 
@@ -166,7 +175,7 @@ def _resolvers(table: TableMapping, schemes: str, resolvers: Mapping[str, Resolv
     return found
 
 
-def _item_maker(column: ColumnMapping) -> Callable[[str], Item]:
+def _item_maker(column: ColumnMapping, spelled: Callable[[Term], Term]) -> Callable[[str], Item]:
     """Return the function from a value to an item; its term is None where it needs other columns."""
     read = _datatype_reader(column)
     if column.described.suppressOutput or column.template("propertyUrl") is None:
@@ -184,7 +193,7 @@ def _item_maker(column: ColumnMapping) -> Callable[[str], Item]:
         return expanded
     if "scheme" in column.notes:
         return lambda value: Item(value, f"<{value}>")
-    make = _literal_maker(column)
+    make = _literal_maker(column, spelled)
 
     def said(value: str) -> Item:
         text, formatted = read(value)
@@ -211,12 +220,14 @@ def _constraints(datatype: Any) -> bool:  # noqa: ANN401  # csvw has no types
     return any(limit is not None for limit in limits)
 
 
-def _literal_maker(column: ColumnMapping) -> Callable[[str], Term]:
+def _literal_maker(column: ColumnMapping, spelled: Callable[[Term], Term]) -> Callable[[str], Term]:
     language = column.described.inherit("lang")
     if language not in (None, "und"):
         return partial(literal, language=language)
     datatype = _datatype_iri(column)
-    return partial_date if datatype == PARTIAL_DATE else partial(literal, datatype=datatype)
+    if datatype == PARTIAL_DATE:
+        return partial_date
+    return lambda value: spelled(literal(value, datatype=datatype))
 
 
 def _datatype_iri(column: ColumnMapping) -> str:

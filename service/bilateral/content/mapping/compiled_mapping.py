@@ -21,9 +21,12 @@ from bilateral.content.mapping.term_sources import (
     in_language,
     where_said,
 )
+from bilateral.rdf.iris import ID, graph
+from bilateral.rdf.terms import iri_value
+from bilateral.rdf.vocabulary import BIL, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
@@ -36,7 +39,8 @@ def compile_mapping(
     resolvers: Mapping[str, Resolver],
     *,
     file: str = "",
-    graph: Term = "",
+    document: str = "",
+    spelled: Callable[[Term], Term] = str,
 ) -> CompiledMapping:
     """Make a table's mapping ready.
 
@@ -44,13 +48,19 @@ def compile_mapping(
         table: from `read_mapping`.
         resolvers: what finds entities by codes and names, by the name of the scheme.
         file: what the variable `_file` stands for.
-        graph: of all quads, where the table has no `bil:graphUrl`.
+        document: the slug of the document that the file is, "" for none. Quads are in its graph where the
+            table has no `bil:graphUrl`, and what a row describes, that is, gives a class, has the row as its
+            `bil:record`, as RFC 7111 writes it.
+        spelled: gives a typed literal the spelling in which it is stored.
 
     Raises:
         InputError: the mapping names what is not there, or has what cannot be read.
     """
     try:
-        return CompiledMapping(table, resolvers, file, graph)
+        reader = RowReader(table, resolvers, _used(table) | {"_sourceRow"}, file, spelled)
+        plans = [plan for c in table.columns for plan in _plans(c, reader.places, reader.filled)]
+        plans += _records(table, document, reader.places) if document else []
+        return CompiledMapping(table, reader, plans, graph(document) if document else "")
     except (ValueError, re.error) as error:
         raise table.refuse(str(error)) from error
 
@@ -59,14 +69,11 @@ class CompiledMapping:
     """Maps the rows of a table."""
 
     def __init__(
-        self, table: TableMapping, resolvers: Mapping[str, Resolver], file: str, graph: Term
+        self, table: TableMapping, reader: RowReader, plans: Sequence[TriplePlan], default: Term
     ) -> None:
-        self._reader = RowReader(table, resolvers, _used(table), file)
-        self.key = self._reader.key
-        places, filled = self._reader.places, self._reader.filled
-        plans = [plan for column in table.columns for plan in _plans(column, places, filled)]
+        self._reader, self.key = reader, reader.key
         lists = {place for place, column in enumerate(table.columns) if column.is_list}
-        self._forms = RowForms(plans, _graph(table, graph, places), lists)
+        self._forms = RowForms(plans, _graph(table, default, reader.places), lists)
 
     def map(self, row: SourceRow) -> MappedRow:
         """Return what a row says, with the form that it shares with others.
@@ -106,6 +113,21 @@ def _plans(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) -
         yield TriplePlan((subject, property_, from_words(places[column.name])), when)
 
 
+def _records(table: TableMapping, document: str, places: Mapping[str, int]) -> Iterator[TriplePlan]:
+    """Yield that what a row describes stands in that row; what is counted from many stands in none."""
+    if table.notes.get("step", {}).get("name") == "agreement":
+        return
+    kind = "record" if "rows" in table.notes else "row"
+    row = from_template(f"{ID}document/{document}#{kind}={{_sourceRow}}", places)
+    abouts = [
+        column.template("aboutUrl")
+        for column in table.columns
+        if column.template("propertyUrl") == iri_value(RDF.type)
+    ]
+    for about in dict.fromkeys(filter(None, abouts)):
+        yield TriplePlan((from_template(about, places), fixed(BIL.record), row), None)
+
+
 def _object(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) -> TermSource:
     place = places[column.name]
     value_url = column.template("valueUrl")
@@ -119,11 +141,11 @@ def _object(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) 
     return where_said(source, place) if column.name in filled else source
 
 
-def _graph(table: TableMapping, graph: Term, places: Mapping[str, int]) -> TermSource:
+def _graph(table: TableMapping, default: Term, places: Mapping[str, int]) -> TermSource:
     template = table.notes.get("graphUrl")
     if template is not None:
         return from_joined(template, places)
-    return fixed(graph)
+    return fixed(default)
 
 
 def _used(table: TableMapping) -> set[str]:

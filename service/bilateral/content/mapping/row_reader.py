@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
     from bilateral.content.mapping.source_row import SourceRow
+    from bilateral.rdf.terms import Term
 
 REMEMBERED: Final = 50_000  # distinct cells of a column, so that memory does not grow with the file
 ROW_VARIABLES: Final = ("_row", "_sourceRow", "_key", "_file")
@@ -46,6 +47,7 @@ class RowReader:
         resolvers: Mapping[str, Resolver],
         used: set[str],
         file: str,
+        spelled: Callable[[Term], Term],
     ) -> None:
         self._table, self._columns, self._file = table, table.columns, file
         names = [column.name for column in table.columns]
@@ -56,7 +58,7 @@ class RowReader:
         self._fill = [fill for column in table.columns for fill in _fills(column, self.places)]
         self.filled = _filled(table.columns) | set(table.made)
         self._leave_out = [(condition(said, self.places), said) for said in table.notes.get("leaveOut", ())]
-        readers = [(self.places[c.name], c, cell_reader(table, c, resolvers)) for c in self._columns]
+        readers = [(self.places[c.name], c, cell_reader(table, c, resolvers, spelled)) for c in self._columns]
         needed = [each for each in readers if _is_needed(each[1], used)]
         self._plain = [(p, Memo(read).__getitem__) for p, c, read in needed if not _on(c)]
         self._dated = [
