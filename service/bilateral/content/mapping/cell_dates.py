@@ -18,7 +18,7 @@ from bilateral.rdf.dates import days
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_FIELDS = {
+FIELDS = {
     "y": r"(?P<year>\d{4})",
     "yyyy": r"(?P<year>\d{4})",
     "M": r"(?P<month>\d{1,2})",
@@ -64,9 +64,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
     parts = []
     for match in _PIECE.finditer(pattern):
         piece = match.group()
-        if match[2] and piece not in _FIELDS:
-            raise ValueError(f"the date pattern {pattern!r} has {piece!r}; known are {', '.join(_FIELDS)}")
-        parts.append(_FIELDS[piece] if match[2] else re.escape(match[1] if piece[0] == "'" else piece))
+        if match[2] and piece not in FIELDS:
+            raise ValueError(f"the date pattern {pattern!r} has {piece!r}; known are {', '.join(FIELDS)}")
+        parts.append(FIELDS[piece] if match[2] else re.escape(match[1] if piece[0] == "'" else piece))
     if "(?P<year>" not in "".join(parts):
         raise ValueError(f"the date pattern {pattern!r} has no year, yyyy")
     try:

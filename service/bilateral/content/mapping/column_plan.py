@@ -102,7 +102,7 @@ class CellReader:
             if found:
                 yield self._make(iri_value(found))
             else:
-                yield from self._failed(said, f"{said!r} is not known{' in ' + on if on else ''}")
+                yield from self._failed(said, f"{said!r} is not known{' for ' + on if on else ''}")
         elif said:
             yield self._make(said)
 
