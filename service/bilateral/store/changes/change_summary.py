@@ -14,7 +14,7 @@ from bilateral.store.snapshots import change_log
 from bilateral.store.snapshots.change_log import ChangeEntry, ChangeNote
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from bilateral.rdf.terms import Quad, Term, Triple
     from bilateral.store.engine.quad_delta import QuadDelta
@@ -65,6 +65,27 @@ def entry_of(request: Mapping[str, Any], delta: QuadDelta, whole: QuadDelta, vie
         removed=len(delta.removed),
         states=tuple(sorted({*found.states, *note.states})),
         together=found.together,
+        documents=tuple(sorted({*documents, *note.documents})),
+    )
+
+
+def entry_of_import(request: Mapping[str, Any], graphs: Sequence[Term], added: int) -> ChangeEntry:
+    """Return the entry of files that were loaded: too much to look through; whoever loads them knows of what.
+
+    Args:
+        request: as for `entry_of`.
+        graphs: those of the documents.
+        added: triples that were not there.
+    """
+    note = ChangeNote(**request.get("note", {}))
+    documents = {slug for graph in graphs[:_NAMES] for slug in _documents(graph)}
+    return ChangeEntry(
+        kind=note.kind or change_log.IMPORT,
+        sentence=note.sentence or f"{added} triples were imported.",
+        actor=note.actor,
+        graphs=tuple(map(_name, graphs[:_NAMES])),
+        added=added,
+        states=tuple(sorted(note.states)[:_STATES]),
         documents=tuple(sorted({*documents, *note.documents})),
     )
 

@@ -34,7 +34,7 @@ SEGMENT: Final = 16 << 20
 FILES: Final = re.compile(r"changes(?:-\d{6,})?\.jsonl")
 """The names of the files of a log."""
 
-UPDATE, GRAPH, DOCUMENT, WITHDRAWAL, LINKS, REVIEW, MERGE, BUILD, RESTORE = KINDS = (
+UPDATE, GRAPH, DOCUMENT, WITHDRAWAL, LINKS, REVIEW, MERGE, IMPORT, BUILD, RESTORE = KINDS = (
     "update",
     "graph",
     "document",
@@ -42,6 +42,7 @@ UPDATE, GRAPH, DOCUMENT, WITHDRAWAL, LINKS, REVIEW, MERGE, BUILD, RESTORE = KIND
     "links",
     "review",
     "merge",
+    "import",
     "build",
     "restore",
 )

@@ -12,7 +12,7 @@ import json
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bilateral.errors import BilateralError, StoreError
 from bilateral.store.snapshots.disk_sync import opened
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NAME = "control"
-_SECONDS = 600.0
+SECONDS: Final = 600.0
 
 
 class ControlSocket:
@@ -58,7 +58,7 @@ class ControlSocket:
             except OSError:
                 return
             with connection, contextlib.suppress(OSError, ValueError, LookupError, frames.ConnectionClosed):
-                connection.settimeout(_SECONDS)
+                connection.settimeout(SECONDS)
                 reader = frames.FrameReader(connection)
                 request, content = json.loads(reader.read()[1]), reader.read()[1]
                 connection.sendall(frames.pack_json(frames.HEAD, self._answered(request, content)))
@@ -70,7 +70,9 @@ class ControlSocket:
             return failures.describe(error)
 
 
-def ask(data: Path, request: Mapping[str, object], content: bytes = b"") -> dict[str, Any] | None:
+def ask(
+    data: Path, request: Mapping[str, object], content: bytes = b"", seconds: float = SECONDS
+) -> dict[str, Any] | None:
     """Ask the server that writes a data directory; return its answer, or None where no server listens.
 
     Raises:
@@ -78,7 +80,7 @@ def ask(data: Path, request: Mapping[str, object], content: bytes = b"") -> dict
         StoreError: it ends before it answers.
     """
     with socket.socket(socket.AF_UNIX) as connection, _address(data) as address:
-        connection.settimeout(_SECONDS)
+        connection.settimeout(seconds)
         try:
             connection.connect(address)
         except (FileNotFoundError, ConnectionRefusedError):

@@ -6,6 +6,7 @@
     DATA/replaced/        a backup of the state that was replaced by the last restore
     DATA/control          a socket of the server that writes
     DATA/changes.jsonl    what was changed, by whom and when; see `change_log`
+    DATA/imports/         files that are made ready to be loaded; see `bilateral.store.writes.part_loading`
     DATA/drafts/          documents under review; see `bilateral.ingest`
     DATA/named/NAME/      states that are kept, to be cited; see `named_snapshots`
     DATA/build.json       what the current snapshot was built from; see `bilateral.build.build_record`
@@ -43,13 +44,14 @@ STORE: Final = "store"
 RECORD: Final = "build.json"
 DRAFTS: Final = "drafts"
 NAMED: Final = "named"
+IMPORTS: Final = "imports"
 
 _LOCK = "lock"
 _PARTIAL = "partial-"
 _INCOMING = "incoming-"
 _SHOWN: Final = 3
 _OURS: Final = re.compile(
-    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{DRAFTS}|{NAMED}|{change_log.FILES.pattern}|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
+    rf"{SNAPSHOTS}|{_LOCK}|replaced|control|{DRAFTS}|{NAMED}|{IMPORTS}|{change_log.FILES.pattern}|{re.escape(RECORD)}|.*\.sssom\.tsv|(?:{_PARTIAL}|{_INCOMING}).*"
     # Files that file systems and their tools leave in any folder.
     r"|lost\+found|\..*"
 )
@@ -61,6 +63,10 @@ class Counts(NamedTuple):
     asserted: int  # triples of the default graph
     inferred: int  # triples that reasoning added
     graphs: int  # named graphs, without the inferred one
+
+    def added_to(self, others: Counts) -> Counts:
+        """Return the sums."""
+        return Counts(*(one + other for one, other in zip(self, others, strict=True)))
 
 
 class SnapshotFacts(NamedTuple):

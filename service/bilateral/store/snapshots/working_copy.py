@@ -136,8 +136,19 @@ class FreeSpace:
         Raises:
             InsufficientStorage: it would leave too little free space.
         """
-        needed = stored_size(delta) + copy.log_size()
-        if len(delta.added) > len(delta.removed):
+        self._require(stored_size(delta), copy, grows=len(delta.added) > len(delta.removed))
+
+    def check_load(self, size: int, copy: WorkingCopy) -> None:
+        """Refuse to load what takes so many bytes into a copy, if there is no space for it.
+
+        Raises:
+            InsufficientStorage: it would leave too little free space.
+        """
+        self._require(_FILES + size, copy, grows=True)
+
+    def _require(self, size: int, copy: WorkingCopy, *, grows: bool) -> None:
+        needed = size + copy.log_size()
+        if grows:
             needed += min(copy.table_size() + needed // 2, _REWRITTEN)
         if (left := self.left()) < needed:
             free, wanted = (left + self._reserve) >> 20, ((needed + self._reserve) >> 20) + 1

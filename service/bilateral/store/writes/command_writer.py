@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from bilateral.store.snapshots import control_socket
 from bilateral.store.writes.writer import NO_NOTE, DirectoryWriter, Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from bilateral.store.changes.graph_operations import GraphRequest
     from bilateral.store.snapshots.change_log import ChangeNote
     from bilateral.workers.pool import Limits
+
+
+_LOAD_SECONDS: Final = 7200.0
 
 
 class GraphWriter(Protocol):
@@ -42,15 +45,34 @@ class CommandWriter:
         Raises:
             BilateralError: it was refused; see `Writer.update`.
         """
+        fields = request._asdict()
+        content = fields.pop("text")
+        asked = {"change": fields, "note": note._asdict(), "states": states and sorted(states)}
+        answer = self._ask(asked, content)
+        return Receipt(**answer) if answer else self._started().change_graph(request, states, note)
+
+    def load_parts(
+        self, name: str, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
+    ) -> Receipt:
+        """Load files that lie ready, by the server if there is one; see `part_loading`.
+
+        Raises:
+            BilateralError: nothing was changed.
+        """
+        asked = {"load": name, "note": note._asdict(), "states": states and sorted(states)}
+        answer = self._ask(asked, seconds=_LOAD_SECONDS)
+        return Receipt(**answer) if answer else self._started().load_parts(name, states, note)
+
+    def _ask(
+        self, asked: Mapping[str, object], content: bytes = b"", seconds: float = control_socket.SECONDS
+    ) -> dict[str, Any] | None:
+        """Ask the server, if there is one and this has not begun to write itself."""
+        return None if self._own else control_socket.ask(self._data, asked, content, seconds)
+
+    def _started(self) -> DirectoryWriter:
         if self._own is None:
-            fields = request._asdict()
-            content = fields.pop("text")
-            asked = {"change": fields, "note": note._asdict(), "states": states and sorted(states)}
-            answer = control_socket.ask(self._data, asked, content)
-            if answer is not None:
-                return Receipt(**answer)
             self._own = DirectoryWriter(self._data, self._limits, plain=False, main=self._main)
-        return self._own.change_graph(request, states, note)
+        return self._own
 
     def close(self) -> None:
         """End the process, if one was started."""

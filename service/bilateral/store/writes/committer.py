@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bilateral.errors import BilateralError, Refusal
+from bilateral.errors import BilateralError, Refusal, StoreError
 from bilateral.store import store_worker
 from bilateral.store.changes import change_summary, document_provenance
 from bilateral.store.engine import quad_delta
@@ -26,8 +26,10 @@ from bilateral.store.engine.graph_layout import INFERRED
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.view import GraphView
 from bilateral.store.snapshots import data_directory, working_copy
+from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import count
 from bilateral.store.snapshots.working_copy import FreeSpace, FreeSpaceMonitor, WorkingCopy
+from bilateral.store.writes import part_loading
 from bilateral.workers import failures, frames
 from bilateral.workers.failures import InsufficientStorage, NotWritten, WorkerLost
 from bilateral.workers.pool import Limits, Pool
@@ -158,6 +160,9 @@ class Committer:
         """
         check_state(request["states"], self._number, self._stamp)
         with self._monitor.writing():
+            if request["job"] == "load":
+                receipt = self._load(request)
+                return {"snapshot": self._number, **receipt}
             answer = self._evaluate({**request, "snapshot": self._number}, payload)
             delta = quad_delta.from_json(b"".join(answer.read()))
             receipt = {"existed": answer.describe().get("existed", True), "added": 0, "removed": 0}
@@ -169,6 +174,45 @@ class Committer:
                 entry = change_summary.entry_of(request, delta, whole, self._view())
                 self._publish(whole, entry, receipt, refusal)
         return {"snapshot": self._number, **receipt}
+
+    def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Load files that lie ready, as they are, and return the receipt.
+
+        Raises:
+            StoreError: there are none.
+            InsufficientStorage: they would leave too little free space.
+            NotWritten: they are malformed, or storing them failed.
+        """
+        parts = part_loading.find_parts(self._data, request["name"])
+        self._check_load(parts, again=request["again"])
+        self._send({"storing": 2 * parts.lines()})
+        # What the reasoner has learned of the graph may not hold of what comes: a new process goes on.
+        self._ending = True
+        there, known = self._counts, self._copy.open()
+        with Snapshot(self._data, self._number) as before:
+            loaded = self._loaded(before, parts)
+            existed = all(map(before.has_graph, loaded.graphs))
+        self._counts = count(known) if loaded.counts is None else loaded.counts.added_to(there)
+        added = self._counts.asserted - there.asserted
+        self._optimise(added)
+        receipt = {"existed": existed, "added": added, "removed": 0}
+        self._make_current(known, change_summary.entry_of_import(request, loaded.graphs, added), receipt)
+        return receipt
+
+    def _loaded(self, before: Snapshot, parts: part_loading.Parts) -> part_loading.Loaded:
+        try:
+            return part_loading.load_parts(self._copy.open(), before, self._counts, parts)
+        except (StoreError, SyntaxError, ValueError, OSError) as error:
+            raise NotWritten(f"nothing was changed: {error}") from error
+
+    def _check_load(self, parts: part_loading.Parts, *, again: bool) -> None:
+        try:
+            self._space.check_load(parts.stored_size(), self._copy)
+        except InsufficientStorage:
+            data_directory.tidy_snapshots(self._data)
+            if not again and data_directory.in_workspaces(self._data) > working_copy.RECLAIMABLE:
+                raise _CopyTooLarge from None
+            self._space.check_load(parts.stored_size(), self._copy)
 
     def _evaluate(self, request: Mapping[str, Any], payload: bytes) -> WorkerAnswer:
         try:
@@ -229,6 +273,15 @@ class Committer:
         self._send({"storing": len(delta.added) + len(delta.removed)})
         try:
             store = self._changed(delta, refusal)
+        except OSError as error:
+            raise NotWritten(f"nothing was changed: {error}") from error
+        self._make_current(store, entry, receipt)
+        if self._reasoner:
+            self._reasoner.committed(delta)
+
+    def _make_current(self, store: ox.Store, entry: ChangeEntry, receipt: dict[str, Any]) -> None:
+        """Publish what a store has, counted before."""
+        try:
             target = self._work / "next"
             store.flush()
             store.backup(target)
@@ -239,8 +292,6 @@ class Committer:
             if data_directory.current(self._data) != self._number:
                 raise SystemExit(f"cannot write: {error}") from error
             raise NotWritten(f"nothing was changed: {error}") from error
-        if self._reasoner:
-            self._reasoner.committed(delta)
 
     def _changed(self, delta: QuadDelta, refusal: InsufficientStorage | None) -> ox.Store:
         """Return a store with the change made: the copy, or where space is scarce a smaller one."""
@@ -274,9 +325,7 @@ class Committer:
         if len(delta.added) + len(delta.removed) > _RECOUNT:
             quad_delta.apply(store, delta)
             self._counts = count(store)
-            large = len(delta.added) > self._counts.asserted // _LARGE
-            if large and self._space.has_for_tables(self._copy.table_size()):
-                store.optimize()
+            self._optimise(len(delta.added))
             return store
         before = self._count_present(delta)
         quad_delta.apply(store, delta)
@@ -285,6 +334,12 @@ class Committer:
             *(known + new - old for known, new, old in zip(self._counts, after, before, strict=True))
         )
         return store
+
+    def _optimise(self, added: int) -> None:
+        """Merge the files of the store after so many quads, if that is worth while and there is space."""
+        large = added > self._counts.asserted // _LARGE
+        if large and self._space.has_for_tables(self._copy.table_size()):
+            self._copy.open().optimize()
 
     def _count_present(self, delta: QuadDelta) -> data_directory.Counts:
         """Count those of the quads and graphs of a change that are there."""

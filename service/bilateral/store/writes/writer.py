@@ -116,6 +116,18 @@ class Writer:
         payload = fields.pop("text")
         return self._send({"job": "put", **fields}, states, payload, note)
 
+    def load_parts(
+        self, name: str, states: Collection[str] | None = None, note: ChangeNote = NO_NOTE
+    ) -> Receipt:
+        """Load files that lie ready under a name, as they are; see `part_loading`.
+
+        States and note are as for `update`.
+
+        Raises:
+            BilateralError: nothing was changed; also StoreError, there are no such files.
+        """
+        return self._send({"job": "load", "name": name}, states, b"", note)
+
     def _send(
         self, request: Mapping[str, Any], states: Collection[str] | None, payload: bytes, note: ChangeNote
     ) -> Receipt:
@@ -275,9 +287,12 @@ class DirectoryWriter(Writer):
                 time.sleep(_LOCK_INTERVAL)
 
     def _command(self, request: Mapping[str, Any], content: bytes) -> dict[str, Any]:
-        """Carry out what a command asks for: to adopt a state, or to change a graph."""
+        """Carry out what a command asks for: to adopt a state, load files or change a graph."""
         if "adopt" in request:
             return {"snapshot": self._adopt(request["adopt"])}
+        if "load" in request:
+            note = ChangeNote(**request["note"])
+            return self.load_parts(request["load"], request["states"], note)._asdict()
         asked = GraphRequest(**{**request["change"], "text": content, "plain": self._plain})
         return self.change_graph(asked, request["states"], ChangeNote(**request["note"]))._asdict()
 
