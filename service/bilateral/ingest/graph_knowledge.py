@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis import knowledge
 from bilateral.analysis.findings import ORGANISATION, PERSON, PLACE, STATE, Entity
 from bilateral.analysis.knowledge import Knowledge, KnownName, KnownOffice, KnownTenure
-from bilateral.rdf.iris import ID, INFERRED, short
+from bilateral.rdf.iris import ID, INFERRED, POLITY_TYPES, short
 from bilateral.rdf.terms import is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS, SKOS
 
@@ -126,11 +126,11 @@ def _tenures(state: GraphView) -> tuple[KnownTenure, ...]:
 def read_parts(state: GraphView) -> dict[str, str]:
     """Return what bodies and places belong to; a state is part of nothing."""
     wholes = _pairs(state, BIL.locatedIn) | _pairs(state, BIL.partOf) | _pairs(state, BIL.ofState)
-    return {part: whole for part, whole in wholes.items() if not part.startswith(("state/", "economy/"))}
+    return {part: whole for part, whole in wholes.items() if part.partition("/")[0] not in POLITY_TYPES}
 
 
 def _is_polity(term: Term) -> bool:
-    return term.startswith((f"{_PREFIX}state/", f"{_PREFIX}economy/"))
+    return short(term).partition("/")[0] in POLITY_TYPES
 
 
 def _members(state: GraphView) -> dict[str, frozenset[str]]:

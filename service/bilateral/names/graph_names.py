@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from bilateral.store.snapshots.snapshot import GraphState
 
-NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY}
+# A former state is found by its whole name only: a part of it, or it without its form, means a present one.
+NATURES: Final = {BIL.Person: PERSON, BIL.Polity: POLITY, BIL.FormerState: OTHER}
 _ROLES: Final = {
     RDFS.label: name_index.LABEL,
     DCT.title: name_index.LABEL,

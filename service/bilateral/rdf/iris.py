@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ID = "https://w3id.org/bilateral/id/"
 GRAPH = "https://w3id.org/bilateral/graph/"
+POLITY_TYPES = ("state", "economy", "former-state", "polity")
+"""The types, in the names of entities, of what may be party to a relation."""
 
 INFERRED = iri(GRAPH + "inferred")
 PROVENANCE = iri(GRAPH + "provenance")

@@ -12,6 +12,7 @@ from bilateral.analysis.lexicons.word_lists import phrases, read_lexicon, read_t
 from bilateral.analysis.mentions.name_matcher import NameMatcher
 from bilateral.analysis.mentions.person_linking import PersonLinker, name_parts
 from bilateral.analysis.text.word_tokens import folded_words
+from bilateral.rdf.iris import POLITY_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +29,7 @@ _ANY_LANGUAGE: Final = frozenset({"", "en", "mul"})
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _SHORTEST: Final = 2  # letters of a name
 _NO_PLURAL: Final = ("s", "ese", "sh", "ch", "z")
-_UNKNOWN: Final = ("economy/", "state/")
+_OF_POLITIES: Final = tuple(f"{each}/" for each in POLITY_TYPES)
 _SPELLINGS: Final = {
     row["name"]: (row["name"], *filter(None, row["others"].split("|"))) for row in read_table("persons")
 }
@@ -151,7 +152,7 @@ class KnowledgeIndex:
 
     def state_of(self, identifier: str, day: str) -> str | None:
         """Return the state that an entity is, belongs to, or acted for on a day; None if unknown."""
-        if identifier.startswith(_UNKNOWN):
+        if identifier.startswith(_OF_POLITIES):
             return identifier
         if identifier in self.homes:
             return self.homes[identifier]
@@ -288,15 +289,20 @@ def _lexicon_states(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
 
 
 def _lexicon_polities(knowledge: Knowledge, lexicon: dict[str, Any]) -> Iterator[tuple[str, NameReading]]:
-    known = {name.text for name in knowledge.names if name.entity.startswith(_UNKNOWN)}
+    known = _polities_by_name(knowledge)
     for name, adjectives in lexicon["others"].items():
-        if name not in known:
-            entity = Entity(None, name, STATE)
-            for other in (name, *lexicon["others_names"].get(name, ())):
+        entity = known.get(name) or Entity(None, name, STATE)
+        for other in (name, *lexicon["others_names"].get(name, ())):
+            if other not in known:
                 yield other, NameReading(entity, roles.LABEL, "en")
-            for adjective in adjectives:
-                yield adjective, NameReading(entity, roles.ADJECTIVE, "en")
-                yield from _plurals(entity, adjective)
+        for adjective in adjectives:
+            yield adjective, NameReading(entity, roles.ADJECTIVE, "en")
+            yield from _plurals(entity, adjective)
+
+
+def _polities_by_name(knowledge: Knowledge) -> dict[str, Entity]:
+    named = (name for name in knowledge.names if name.entity.startswith(_OF_POLITIES))
+    return {name.text: knowledge.entities[name.entity] for name in named}
 
 
 def _unrecorded(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
@@ -316,11 +322,11 @@ def _unrecorded(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
 
 
 def _lexicon_seats(knowledge: Knowledge) -> Iterator[tuple[str, NameReading]]:
-    others = read_lexicon("polities")["others"]
+    others, known = read_lexicon("polities")["others"], _polities_by_name(knowledge)
     for name, code in read_lexicon("places")["seats"].items():
         seat = _state(knowledge, code) or knowledge.entities.get(code)
         if not seat and code in others:
-            seat = Entity(None, code, STATE)
+            seat = known.get(code) or Entity(None, code, STATE)
         if seat:
             yield name, NameReading(seat, roles.CAPITAL, "en")
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.ingest.drafts.draft import EVENT, WAITING
 from bilateral.ingest.drafts.review_decisions import renamed, settled
+from bilateral.rdf.iris import POLITY_TYPES
 
 if TYPE_CHECKING:
     from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
 
-_ACTORS: Final = frozenset({"person", "state", "economy", "organisation", "office", "topic"})
+_ACTORS: Final = frozenset({*POLITY_TYPES, "person", "organisation", "office", "topic"})
 
 
 def renewed(draft: Draft, again: Draft) -> Draft:

@@ -22,7 +22,7 @@ from bilateral.analysis.findings import (
     FoundEvent,
     Participant,
 )
-from bilateral.rdf.iris import ID, INFERRED, short
+from bilateral.rdf.iris import ID, INFERRED, POLITY_TYPES, short
 from bilateral.rdf.terms import is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS
 
@@ -58,8 +58,7 @@ CLASS_KINDS: Final = {
 _STATUSES: Final = (OCCURRED, CANCELLED, DENIED, PLANNED)
 """Of the statuses that sources give an event, the first here holds: what was planned has occurred since."""
 _KINDS: Final = {
-    "state": STATE,
-    "economy": STATE,
+    **dict.fromkeys(POLITY_TYPES, STATE),
     "person": PERSON,
     "place": PLACE,
     "organisation": ORGANISATION,

@@ -1,0 +1,1 @@
+"""Datasets: what their codes and names mean in the graph."""
