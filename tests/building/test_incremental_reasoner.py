@@ -73,3 +73,16 @@ def test_an_ill_typed_literal_is_refused(upkeep):
     quad = Quad(iri(ID + "place/town"), BIL["latitude"], literal("north", datatype=XSD + "decimal"), "")
     with pytest.raises(Refused, match="no value of xsd:decimal"):
         reasoner.changes(view, QuadDelta(added={quad}))
+
+
+def test_a_number_that_is_there_in_another_spelling_has_nothing_computed_anew(upkeep, monkeypatch):
+    reasoner, view = upkeep
+    near, there = (literal(text, datatype=XSD + "decimal") for text in ("0.90", "0.9"))
+    first = QuadDelta(added={Quad(iri(ID + "place/town"), BIL["latitude"], there, "")})
+    with view.mutable_copy() as copy:
+        copy.apply(first)
+        monkeypatch.delattr("bilateral.reasoning.bulk.materialise.materialise")
+        change = reasoner.changes(
+            copy, QuadDelta(added={Quad(iri(ID + "place/city"), BIL["latitude"], near, "")})
+        )
+    assert all(quad.subject == iri(ID + "place/city") for quad in change.added)

@@ -28,6 +28,19 @@ facts = st.one_of(
     st.tuples(_individuals, _properties, _individuals).map(lambda triple: [triple]),
     st.tuples(_individuals, st.just(RDF.type), _classes).map(lambda triple: [triple]),
 )
+LITERALS = [
+    '"1"',
+    *(
+        f'"{text}"^^{read_term(f"xsd:{kind}")}'
+        for text, kind in (("1", "integer"), ("1", "decimal"), ("1", "byte"))
+    ),
+    *(
+        f'"{text}"^^{read_term(f"xsd:{kind}")}'
+        for text, kind in (("1.0", "decimal"), ("2", "integer"), ("2", "int"))
+    ),
+]
+"""Some of them are the same value, in other words or of another datatype."""
+values = st.tuples(_individuals, _properties, st.sampled_from(LITERALS)).map(lambda triple: [triple])
 sames = _statement("owl:sameAs", _individuals, _individuals)
 hierarchies = st.one_of(
     _statement("rdfs:subClassOf", _classes, _classes),

@@ -91,6 +91,12 @@ def test_a_change_of_the_schema_computes_everything_anew():
     assert (e("x"), RDF.type, e("D")) in set(delta.materialisation.inferred)
 
 
+def test_two_spellings_of_a_number_may_come_together():
+    one, also = (f'"1"^^{read_term(name)}' for name in ("xsd:decimal", "xsd:integer"))
+    delta = Maintainer(Memory()).change([(e("a"), e("p"), one), (e("b"), e("q"), also)])
+    assert (e("a"), e("p"), also) in set(delta.materialisation.inferred)
+
+
 def test_a_change_over_the_limit_computes_everything_anew():
     facts = Memory([(e("p"), RDFS.domain, e("C"))])
     many = [(e(f"x{i}"), e("p"), e("y")) for i in range(20)]

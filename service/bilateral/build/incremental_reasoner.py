@@ -16,6 +16,7 @@ from bilateral.rdf.vocabulary import BIL, RDFS
 from bilateral.reasoning.incremental.maintainer import LIMIT, Maintainer
 from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.store.changes.document_provenance import DIRECT
+from bilateral.store.engine.canonical_form import respelled
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.store.engine.view import StoreFacts
 from bilateral.store.snapshots.snapshot import Snapshot
@@ -67,10 +68,11 @@ class IncrementalReasoner:
             Inconsistent: the change causes a contradiction, and they are not kept.
         """
         maintainer = self._maintain(before)
-        added = [quad[:3] for quad in delta.added if not quad.graph]
+        asserted = [quad for quad in delta.added if not quad.graph]
         removed = [quad[:3] for quad in delta.removed if not quad.graph]
-        if problems := ill_typed_literals(added):
+        if problems := ill_typed_literals(quad[:3] for quad in asserted):
             raise Refused(problems)
+        added = [quad[:3] for quad in respelled(asserted)]
         change = maintainer.change(added, removed)
         whole = change.materialisation
         clashes = change.clashes if whole is None else whole.clashes

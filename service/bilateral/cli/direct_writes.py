@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from bilateral.store.writes.command_writer import CommandWriter
 
-_LIMITS: Final = Limits(seconds=120.0, bytes=0)
+_LIMITS: Final = Limits(seconds=900.0, bytes=0)
+"""Whoever waits at a terminal can end it; a large graph on a busy machine takes minutes."""
 
 
 def open_writer(data: Path) -> AbstractContextManager[CommandWriter]:

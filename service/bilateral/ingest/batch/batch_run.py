@@ -23,6 +23,7 @@ from bilateral.ingest.drafts.draft import ACCEPTED, EVENT, WAITING, ReviewError
 from bilateral.ingest.suggestions.identity_refresh import compared, graph_event
 from bilateral.rdf.dates import utc_time
 from bilateral.store.snapshots.change_log import COMMAND_LINE, ChangeNote
+from bilateral.workers.failures import Busy, InsufficientStorage, NotWritten, Unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,6 +39,7 @@ _AHEAD: Final = 4  # documents in the works for each process
 _TEXTS_A_PROCESS: Final = 2000  # after which it is replaced, as libraries keep what they have seen
 _TOGETHER: Final = 500
 """Drafts whose accepted suggestions are written at once: a write costs seconds, however small it is."""
+_NO_FAULT_OF_THE_TEXTS: Final = (Busy, InsufficientStorage, NotWritten, Unreachable)
 
 
 @dataclass(slots=True)
@@ -176,11 +178,16 @@ class BatchRun:
         """Write what was accepted in a group of drafts to the graph, and then to the drafts.
 
         A group that is refused is tried in halves, until the draft is alone that it is refused for.
+
+        Raises:
+            StoreError: nothing can be written now, whatever it is; what is left waits in its drafts.
         """
         changed = [draft for draft in group if draft.accepted]
         note = ChangeNote(COMMAND_LINE, sentence=f"{len(changed)} documents of a batch, unreviewed.")
         try:
             self._review.put_in_graph(changed, note)
+        except _NO_FAULT_OF_THE_TEXTS:
+            raise
         except BilateralError as error:
             if len(changed) > 1:
                 half = len(changed) // 2

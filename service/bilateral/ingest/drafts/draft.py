@@ -25,6 +25,8 @@ EVENT, OFFICE, SAID, RELATION, OTHER = "event", "office", "said", "relation", "o
 IDENTITY: Final = "same"
 """The name of the part by which an event is the same as one of the graph, or new."""
 
+_SUREST: Final = 0.99
+
 
 class ReviewError(BilateralError):
     """A decision cannot be made: there is no such suggestion or part, or a part that is needed is empty."""
@@ -173,7 +175,8 @@ class DraftSuggestion:
         made = ReviewRecord(
             self.decision.time, self.decision.reviewer, self.extractor, self.rule, suggestion=self.id
         )
-        unseen = () if made.reviewer else (("confidence", f"{self.confidence:.2f}"),)
+        # Nothing that nobody looked at is certain.
+        unseen = () if made.reviewer else (("confidence", f"{min(self.confidence, _SUREST):.2f}"),)
         return tuple(replace(each, review=made, details=(*each.details, *unseen)) for each in self.statements)
 
     def triples(self) -> tuple[TripleText, ...]:

@@ -120,11 +120,14 @@ class _Change:
         return self._delta(old)
 
     def _check_literals(self) -> None:
+        added = {triple[2] for triple in self.inserted}
         for triple in chain(self.inserted, self.deleted):
             literal = triple[2]
             if not is_literal(literal):
                 continue
-            if triple[1] == OWL.sameAs or any(map(self._is_spelled, datatypes.spellings(literal))):
+            if triple[1] == OWL.sameAs or any(
+                other in added or self._is_spelled(other) for other in datatypes.spellings(literal)
+            ):
                 raise _TooMuchError
             if triple in self.inserted and datatypes.validate(literal) is not None:
                 self.clashes.append(not_type(literal, None, (triple,)))

@@ -26,7 +26,7 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     """
     plain: set[Quad] = set()
     blank: list[Quad] = []
-    for quad in _respelled(list(quads)):
+    for quad in respelled(list(quads)):
         if any(term.startswith(("_:", "<<")) for term in quad):
             blank.append(quad)
         else:
@@ -38,7 +38,8 @@ def canonical(quads: Iterable[Quad]) -> list[Quad]:
     return sorted(plain)
 
 
-def _respelled(quads: list[Quad]) -> list[Quad]:
+def respelled(quads: list[Quad]) -> list[Quad]:
+    """Return the quads with each literal as the engine spells it: `1` for `1.00`."""
     typed = sorted({quad.object for quad in quads if quad.object.endswith(">") and quad.object[0] == '"'})
     spelling = _spelling(typed)
     if all(term == spelled for term, spelled in spelling.items()):
