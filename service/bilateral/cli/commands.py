@@ -244,6 +244,13 @@ def snapshot(options: Namespace) -> int:
     return research_commands.snapshot(options)
 
 
+def export(options: Namespace) -> int:
+    """Write a table for statistics programs, or what its columns mean."""
+    from bilateral.cli import research_commands
+
+    return research_commands.export(options)
+
+
 def diff(options: Namespace) -> int:
     """Print what changes one dataset into another."""
     from bilateral.cli import research_commands
@@ -261,6 +268,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
         dump,
         enrich,
         explain,
+        export,
         ingest,
         link,
         merge,

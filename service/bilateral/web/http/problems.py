@@ -12,6 +12,7 @@ from flask import Response
 from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from bilateral import errors
+from bilateral.explore.research.year_tables import TableRequestError
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.identity.merging import MergeError
 from bilateral.linking.mapping_sets import MappingError
@@ -50,6 +51,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     refusals.TooLarge: Problem(413, "too-large", "The request is too long"),
     refusals.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     refusals.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
+    TableRequestError: Problem(400, "table", "There is no such table"),
     ReviewError: Problem(422, "review", "The review cannot go on like that"),
     MergeError: Problem(409, "decision", "The decision contradicts what is there"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, request
 from bilateral import __version__
 from bilateral.explore.questions import query_completion, question_catalogue
 from bilateral.explore.research import snapshot_metadata
+from bilateral.explore.research.research_tables import TABLES
 from bilateral.ingest.reading import front_matter
 from bilateral.protocol import negotiation, operations
 from bilateral.rdf import media_types as formats
@@ -216,7 +217,17 @@ def _research_paths() -> JsonObject:
     name = [_in("path", "name", "2026.1")]
     query, form = _optional("query", "ASK {}"), _optional("format", "json", *negotiation.NAMES)
     answers = _answers(*formats.RESULTS, *formats.RDF)
+    table = [
+        _optional("from", "2020"),
+        _optional("to", "2021"),
+        _optional("directed", "true", "true", "false"),
+    ]
+    table += [_optional("codes", "iso3,cow"), _optional("measures", "meetings,visits")]
     return {
+        **{f"/export/{each}.csv": _get(f"The table {each}", table, "text/csv") for each in TABLES},
+        "/export": _get("The tables for research", [], "text/html"),
+        "/export/codebook.json": _get("What their columns mean", [], _JSON),
+        "/export/codebook.md": _get("What their columns mean", [], "text/markdown"),
         "/snapshots": _get("The snapshots that are kept to be cited", [], _JSON, "text/html"),
         "/snapshots/{name}": _get("A snapshot: digests, counts, files", name, _JSON, "text/html"),
         f"/snapshots/{{name}}/{named_snapshots.DATASET}": _get("Its quads", name, "application/gzip"),

@@ -1,0 +1,120 @@
+"""The polities of tables by year: their codes, and in which years they exist."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bilateral.explore.research import measures
+from bilateral.rdf.iris import ID
+from bilateral.rdf.terms import iri_value, literal_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bilateral.explore.graph.graph import Graph
+    from bilateral.explore.research.year_values import Window, Years
+    from bilateral.rdf.terms import Term
+
+CODES: Final = {
+    "iso3": "ISO 3166-1 alpha-3",
+    "cow": "number in the state system of the Correlates of War",
+    "gw": "number in Gleditsch and Ward's list of independent states",
+    "qid": "identifier in Wikidata",
+}
+"""Codes that tables can have, and what they are."""
+_SYSTEMS: Final = ("cow", "gw")  # lists of states that say from when to when each is one
+_MOST: Final = 100_000
+
+
+class TablePolity(NamedTuple):
+    """A polity as the rows of a table name it."""
+
+    term: Term
+    exists: Years  # and has one of the codes that are asked for
+    codes: tuple[Sequence[str], ...]  # for each of them a code for each year of the window; empty for none
+
+
+def polities(graph: Graph, codes: Sequence[str], window: Window) -> list[TablePolity]:
+    """Return the polities that have one of some codes in a window, sorted by name."""
+    known = _known(graph)
+    assigned = _assigned(graph, window)
+    found = (_polity(term, known[term], assigned[term], codes, window) for term in sorted(known, key=_local))
+    return [each for each in found if each.exists]
+
+
+def _local(term: Term) -> tuple[str, Term]:
+    # By code, whatever kind of polity it is: the first of two is then the one whose code comes first.
+    return term.rpartition("/")[2], term
+
+
+def _known(graph: Graph) -> dict[Term, dict[str, Term]]:
+    """Return what the query has of each polity; the least value where there are several."""
+    found: dict[Term, dict[str, Term]] = {}
+    for row in _rows(graph, "polities"):
+        about = found.setdefault(row.pop("polity"), row)
+        for name, value in row.items():
+            about[name] = min(about.get(name, value), value)
+    return found
+
+
+class _Assignment(NamedTuple):
+    scheme: str
+    code: str
+    years: Years
+
+
+def _assigned(graph: Graph, window: Window) -> Mapping[Term, list[_Assignment]]:
+    found: dict[Term, list[_Assignment]] = defaultdict(list)
+    for row in _rows(graph, "code-assignments"):
+        scheme = iri_value(row["scheme"]).removeprefix(f"{ID}scheme/")
+        years = _between(row.get("from"), row.get("until"), window)
+        found[row["polity"]].append(_Assignment(scheme, literal_parts(row["code"]).value, years))
+    return found
+
+
+def _between(since: Term | None, until: Term | None, window: Window) -> Years:
+    return window.years(int(since[1:5]) if since else window.first, int(until[1:5]) if until else window.last)
+
+
+def _rows(graph: Graph, name: str) -> list[dict[str, Term]]:
+    found = graph.ask(measures.query(graph.content, name), _MOST)
+    return [
+        {column: value for column, value in zip(found.columns, row, strict=True) if value}
+        for row in found.rows
+    ]
+
+
+def _polity(
+    term: Term,
+    about: Mapping[str, Term],
+    assigned: Sequence[_Assignment],
+    codes: Sequence[str],
+    window: Window,
+) -> TablePolity:
+    systems = [each.years for each in assigned if each.scheme in _SYSTEMS]
+    exists = _union(systems) if systems else _between(about.get("founded"), about.get("dissolved"), window)
+    columns = tuple(_codes(scheme, about, assigned, window) for scheme in codes)
+    named = _union(1 << index for column in columns for index, code in enumerate(column) if code)
+    return TablePolity(term, exists & named, columns)
+
+
+def _union(years: Iterable[Years]) -> Years:
+    found = 0
+    for each in years:
+        found |= each
+    return found
+
+
+def _codes(
+    scheme: str, about: Mapping[str, Term], assigned: Sequence[_Assignment], window: Window
+) -> list[str]:
+    """Return the code of each year: one that is assigned goes before the one for all times."""
+    always = iri_value(about["same"]).rpartition("/")[2] if scheme == "qid" and "same" in about else ""
+    if scheme in about:
+        always = literal_parts(about[scheme]).value
+    cells = [always] * len(window)
+    for each in assigned:
+        if each.scheme == scheme:
+            cells = [each.code if each.years >> index & 1 else cell for index, cell in enumerate(cells)]
+    return cells
