@@ -6,7 +6,7 @@ import zipfile
 
 import pytest
 
-from bilateral.content.mapping.rows.archives import open_bytes
+from bilateral.content.mapping.rows.archives import SourceFile
 from bilateral.errors import InputError
 
 MUCH = bytes(40 << 20)
@@ -21,7 +21,7 @@ def packed(members):
 
 
 def read(path, member="*"):
-    with open_bytes(path, member) as stream:
+    with SourceFile(path, member).open() as stream:
         return stream.read()
 
 
@@ -56,3 +56,14 @@ def test_a_member_is_chosen_by_its_name(tmp_path):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(InputError, match="No such file"):
         read(tmp_path / "none")
+
+
+def test_a_file_tells_how_far_it_is_read(tmp_path):
+    content = b"".join(b"%d\n" % number for number in range(200_000))
+    (tmp_path / "file").write_bytes(content)
+    source = SourceFile(tmp_path / "file")
+    with source.open() as stream:
+        before = source.bytes_read
+        stream.read(1 << 19)
+        assert before < source.bytes_read < len(content)
+    assert source.bytes_read == len(content)

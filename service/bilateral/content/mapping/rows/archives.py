@@ -21,24 +21,44 @@ LARGEST: Final = 4 << 30  # bytes of one member
 _SMALL: Final = 16 << 20  # what any file may become
 
 
-@contextmanager
-def open_bytes(path: Path, member: str = "*") -> Iterator[io.BufferedReader]:
-    """Open a file; `member` is a pattern for the name of one in a zip archive.
+class SourceFile:
+    """A file to be read from its beginning to its end, and how far that is.
 
-    Raises:
-        InputError: it cannot be read, is damaged, or would become larger than 4 GB or 100 times its size; a
-            zip archive has no member of that name, or several.
+    Args:
+        path: of the file.
+        member: a pattern for the name of a member, where it is a zip archive.
     """
-    try:
-        with path.open("rb") as file:
-            start = file.read(4)
-            file.seek(0)
-            with _unpacked(file, start, path, member) as stream:
-                yield stream
-    except OSError as error:
-        raise InputError(path, None, error.strerror or str(error)) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise InputError(path, None, f"the archive cannot be read: {error}") from error
+
+    def __init__(self, path: Path, member: str = "*") -> None:
+        self.path, self.member = path, member
+        self._file: io.BufferedReader | None = None
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes were read of the file as it lies on the disk."""
+        if self._file is None:
+            return 0
+        return self.path.stat().st_size if self._file.closed else self._file.tell()
+
+    @contextmanager
+    def open(self) -> Iterator[io.BufferedReader]:
+        """Open the file, or what is packed in it.
+
+        Raises:
+            InputError: it cannot be read, is damaged, or would become larger than 4 GB or 100 times its size;
+                a zip archive has no member of that name, or several.
+        """
+        try:
+            with self.path.open("rb") as file:
+                self._file = file
+                start = file.read(4)
+                file.seek(0)
+                with _unpacked(file, start, self.path, self.member) as stream:
+                    yield stream
+        except OSError as error:
+            raise InputError(self.path, None, error.strerror or str(error)) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+            raise InputError(self.path, None, f"the archive cannot be read: {error}") from error
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from bilateral.content.mapping.rows.archives import open_bytes
 from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
@@ -19,13 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import TableMapping
+    from bilateral.content.mapping.rows.archives import SourceFile
 
     _Key = str | int | None  # None: all
 
 _KEY = re.compile(r"\.?([^\W\d][\w -]*)|\['([^']*)'\]|\[(\d+)\]|\[\*\]")
 
 
-def json_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
+def json_rows(mapping: TableMapping, source: SourceFile) -> Iterator[SourceRow]:
     """Yield a row for each object; cells by the columns' paths. A file that is not of lines is read whole.
 
     Raises:
@@ -33,8 +33,9 @@ def json_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
     """
     selected: str = mapping.notes["rows"]["json"]
     paths = [_parse(mapping, column.notes.get("path", f"['{column.name}']")) for column in mapping.in_file]
-    with open_bytes(file, mapping.member) as stream:
-        found = _lines(stream) if selected == "lines" else _whole(stream, _parse(mapping, selected), file)
+    whole = [] if selected == "lines" else _parse(mapping, selected)
+    with source.open() as stream:
+        found = _lines(stream) if selected == "lines" else _whole(stream, whole, source.path)
         for number, (line, record, problem) in enumerate(found, 1):
             try:
                 cells = [_cell(_values(record, path)) for path in paths]

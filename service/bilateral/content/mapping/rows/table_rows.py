@@ -8,7 +8,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from bilateral import texts
-from bilateral.content.mapping.rows.archives import open_bytes
 from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
@@ -17,18 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
+    from bilateral.content.mapping.rows.archives import SourceFile
 
     _Record = tuple[int, int, list[str]]  # its place, its first line, its cells
 
 
-def table_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
+def table_rows(mapping: TableMapping, source: SourceFile) -> Iterator[SourceRow]:
     """Yield the rows of a delimited file.
 
     Raises:
         InputError: the file cannot be read, or from a row on; a required column is missing.
     """
-    encoding = mapping.dialect.python_encoding
-    with open_bytes(file, mapping.member) as stream, _text(stream, file, encoding) as text:
+    encoding, file = mapping.dialect.python_encoding, source.path
+    with source.open() as stream, _text(stream, file, encoding) as text:
         try:
             yield from _rows(mapping, file, text)
         except UnicodeDecodeError as error:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from bilateral.content.mapping.rows.archives import open_bytes
 from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import TableMapping
+    from bilateral.content.mapping.rows.archives import SourceFile
 
 _STEP = re.compile(r"(//?)((?:([\w.-]+):)?([\w.-]+|\*))((?:\[[^\[\]]*\])*)")
 _POSITION = re.compile(r"\[\s*\d+\s*\]|position\s*\(|last\s*\(")
 
 
-def xml_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
+def xml_rows(mapping: TableMapping, source: SourceFile) -> Iterator[SourceRow]:
     """Yield a row for each element that the mapping's `xpath` selects; cells by the columns' paths.
 
     Nothing is fetched and no entity expanded.
@@ -31,9 +31,9 @@ def xml_rows(mapping: TableMapping, file: Path) -> Iterator[SourceRow]:
     Raises:
         InputError: the file is not well-formed, declares entities, or a path is not understood.
     """
-    with open_bytes(file, mapping.member) as stream:
+    with source.open() as stream:
         paths = _paths(mapping)
-        for number, element in enumerate(_elements(mapping, stream, file), 1):
+        for number, element in enumerate(_elements(mapping, stream, source.path), 1):
             cells = [path(element) for path in paths]
             yield SourceRow(number, number, element.sourceline or 0, cells)
 
