@@ -27,12 +27,12 @@ PREFIX : <https://w3id.org/bilateral/id/> PREFIX bil: <https://w3id.org/bilatera
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX state: <https://w3id.org/bilateral/id/state/>
 PREFIX status: <https://w3id.org/bilateral/id/status/> PREFIX scheme: <https://w3id.org/bilateral/id/scheme/>
 state:A a bil:Polity ; bil:iso3 "AAA" . state:B a bil:Polity ; bil:iso3 "BBB" .
-state:C a bil:Polity ; bil:iso3 "CCC" .
+state:C a bil:Polity ; bil:iso3 "CCC" ; bil:cow "365" .
 <urn:old> a bil:Polity . bil:Visit <http://www.w3.org/2000/01/rdf-schema#subClassOf> bil:Event .
 <urn:code1> a bil:CodeAssignment ; bil:codeOf <urn:old> ; bil:codeScheme scheme:cow ; bil:code "365" ;
   bil:startEarliest "2000-05-01"^^xsd:date ; bil:endLatest "2001-06-01"^^xsd:date .
-<urn:code2> a bil:CodeAssignment ; bil:codeOf state:C ; bil:codeScheme scheme:cow ; bil:code "365" ;
-  bil:startEarliest "2002-01-01"^^xsd:date .
+<urn:code2> a bil:CodeAssignment ; bil:codeOf state:B ; bil:codeScheme scheme:iso3 ; bil:code "OLD" ;
+  bil:endLatest "2002-01-01"^^xsd:date .
 <urn:visit> a bil:Visit , bil:Event ; bil:status status:occurred ; bil:visitor state:A ; bil:place state:B ;
   bil:stateRepresented state:A , state:B ;
   bil:startEarliest "2001-02-03"^^xsd:date ; bil:startLatest "2001-02-03"^^xsd:date .
@@ -199,10 +199,12 @@ def test_what_is_only_attested_counts_in_that_year_for_all_whom_it_is_for(small)
 
 
 def test_a_code_stands_for_one_in_some_years_and_for_another_in_others(small):
+    """The first is a state that is no more; the other has the code whenever that does not."""
     rows = table(state_years, small, from_=1999, to=2003, codes="cow")
     assert [(row["year"], row["cow"]) for row in rows] == [
         ("2000", "365"),
         ("2001", "365"),
+        ("1999", "365"),
         ("2002", "365"),
         ("2003", "365"),
     ]

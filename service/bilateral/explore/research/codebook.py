@@ -26,8 +26,9 @@ _DIRECTED: Final = (
     " single states, the column with _out is what a state does, that with _in what it receives."
 )
 _ROWS: Final = (
-    "A row stands for two states, or one, in a year in which they exist: as long as the lists of states (cow,"
-    " gw) have them, else between founding and dissolution where the graph knows, else always."
+    "A row stands for two states, or one, in a year in which they have one of the codes and exist: between"
+    " founding and dissolution where the graph knows them, else always. A code that stands for another state"
+    " in some years is empty in them."
 )
 _EMPTY: Final = (
     "Zero where a dataset that says it is complete covers this class of things for all, or for one of the"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.research import measures
@@ -23,7 +22,7 @@ CODES: Final = {
     "qid": "identifier in Wikidata",
 }
 """Codes that tables can have, and what they are."""
-_SYSTEMS: Final = ("cow", "gw")  # lists of states that say from when to when each is one
+_BY_YEAR: Final = ("cow", "gw")
 _MOST: Final = 100_000
 
 
@@ -37,9 +36,8 @@ class TablePolity(NamedTuple):
 
 def polities(graph: Graph, codes: Sequence[str], window: Window) -> list[TablePolity]:
     """Return the polities that have one of some codes in a window, sorted by name."""
-    known = _known(graph)
-    assigned = _assigned(graph, window)
-    found = (_polity(term, known[term], assigned[term], codes, window) for term in sorted(known, key=_local))
+    known, assigned = _known(graph), _assigned(graph, window)
+    found = (_polity(term, known[term], assigned, codes, window) for term in sorted(known, key=_local))
     return [each for each in found if each.exists]
 
 
@@ -59,18 +57,22 @@ def _known(graph: Graph) -> dict[Term, dict[str, Term]]:
 
 
 class _Assignment(NamedTuple):
+    polity: Term
     scheme: str
     code: str
     years: Years
 
 
-def _assigned(graph: Graph, window: Window) -> Mapping[Term, list[_Assignment]]:
-    found: dict[Term, list[_Assignment]] = defaultdict(list)
-    for row in _rows(graph, "code-assignments"):
-        scheme = iri_value(row["scheme"]).removeprefix(f"{ID}scheme/")
-        years = _between(row.get("from"), row.get("until"), window)
-        found[row["polity"]].append(_Assignment(scheme, literal_parts(row["code"]).value, years))
-    return found
+def _assigned(graph: Graph, window: Window) -> list[_Assignment]:
+    return [
+        _Assignment(
+            row["polity"],
+            iri_value(row["scheme"]).removeprefix(f"{ID}scheme/"),
+            literal_parts(row["code"]).value,
+            _between(row.get("from"), row.get("until"), window),
+        )
+        for row in _rows(graph, "code-assignments")
+    ]
 
 
 def _between(since: Term | None, until: Term | None, window: Window) -> Years:
@@ -92,9 +94,8 @@ def _polity(
     codes: Sequence[str],
     window: Window,
 ) -> TablePolity:
-    systems = [each.years for each in assigned if each.scheme in _SYSTEMS]
-    exists = _union(systems) if systems else _between(about.get("founded"), about.get("dissolved"), window)
-    columns = tuple(_codes(scheme, about, assigned, window) for scheme in codes)
+    exists = _between(about.get("founded"), about.get("dissolved"), window)
+    columns = tuple(_codes(term, scheme, about, assigned, window) for scheme in codes)
     named = _union(1 << index for column in columns for index, code in enumerate(column) if code)
     return TablePolity(term, exists & named, columns)
 
@@ -107,14 +108,20 @@ def _union(years: Iterable[Years]) -> Years:
 
 
 def _codes(
-    scheme: str, about: Mapping[str, Term], assigned: Sequence[_Assignment], window: Window
+    term: Term, scheme: str, about: Mapping[str, Term], assigned: Sequence[_Assignment], window: Window
 ) -> list[str]:
-    """Return the code of each year: one that is assigned goes before the one for all times."""
+    """Return the code of each year: what is assigned, to it or to another, goes before that for all times.
+
+    A code of ISO 3166 is that of today where there is one, as tables by year have it: Benin was never DHY.
+    """
     always = iri_value(about["same"]).rpartition("/")[2] if scheme == "qid" and "same" in about else ""
     if scheme in about:
         always = literal_parts(about[scheme]).value
     cells = [always] * len(window)
-    for each in assigned:
-        if each.scheme == scheme:
-            cells = [each.code if each.years >> index & 1 else cell for index, cell in enumerate(cells)]
+    if always and scheme not in _BY_YEAR:
+        return cells
+    for each in sorted(assigned, key=lambda each: each.polity == term):
+        if each.scheme == scheme and (each.polity == term or each.code == always):
+            code = each.code if each.polity == term else ""
+            cells = [code if each.years >> index & 1 else cell for index, cell in enumerate(cells)]
     return cells

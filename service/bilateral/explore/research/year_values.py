@@ -6,6 +6,7 @@ Years are bits of a number, so that two spells are compared in one step.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from bilateral.explore.research.measures import BEGINS
 from bilateral.rdf.terms import literal_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from bilateral.explore.graph.page_queries import SolutionTable
     from bilateral.explore.research.measures import Measure, MeasureColumn
@@ -107,17 +108,20 @@ def _pair(measure: Measure, row: Mapping[str, Term | None]) -> Pair:
 def _shared(_: Measure, column: MeasureColumn, rows: _Rows, window: Window) -> YearValues:
     things: _Spells = defaultdict(lambda: defaultdict(int))
     made: _Spells = defaultdict(lambda: defaultdict(int))
-    pairs: _Spells = defaultdict(dict)
+    pairs: dict[Pair, Cells] = defaultdict(lambda: [0] * len(window))
     for row, years in rows:
         if column.kind in {_ANY, row.get("kind")}:
             thing, one = row["thing"] or "", row["one"] or ""
             things[thing][one] |= years
             made[one][thing] |= years
-    for thing, having in things.items():
+    for having in things.values():
         for (one, ours), (other, theirs) in combinations(sorted(having.items()), 2):
             if years := ours & theirs:
-                pairs[one, other][thing] = years
-    return YearValues(_counts(pairs, window), _counts(made, window), {})
+                # A treaty of 150 has 11,000 pairs: they are counted at once, not listed.
+                cells = pairs[one, other]
+                for index in _bits(years):
+                    cells[index] += 1
+    return YearValues(pairs, _counts(made, window), {})
 
 
 _Spells: TypeAlias = "defaultdict[Any, dict[Term, Years]]"
@@ -136,8 +140,9 @@ def _counted(spells: Iterable[Years], window: Window) -> Cells:
     return counts
 
 
-def _bits(years: Years) -> Iterator[int]:
-    return (index for index in range(years.bit_length()) if years >> index & 1)
+@lru_cache(maxsize=4096)
+def _bits(years: Years) -> tuple[int, ...]:
+    return tuple(index for index in range(years.bit_length()) if years >> index & 1)
 
 
 def _shown(measure: Measure, column: MeasureColumn, rows: _Rows, window: Window) -> dict[Pair, Cells]:
