@@ -10,6 +10,7 @@ from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.cell_dates import date_reader
 from bilateral.content.mapping.code_table import read_code_table, read_value_table
 from bilateral.content.mapping.row_templates import parse_template
+from bilateral.rdf.datatypes import validate
 from bilateral.rdf.dates import partial_date
 from bilateral.rdf.terms import XSD, XSD_STRING, Term, iri_value, literal
 from bilateral.rdf.vocabulary import BIL
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
 
+_XSD_NAMES = {"number": "double", "datetime": "dateTime", "binary": "base64Binary", "any": "anyAtomicType"}
 PARTIAL_DATE = f"{BIL}partialDate"
 
 
@@ -179,15 +181,15 @@ def _item_maker(column: ColumnMapping, spelled: Callable[[Term], Term]) -> Calla
     """Return the function from a value to an item; its term is None where it needs other columns."""
     read = _datatype_reader(column)
     if column.described.suppressOutput or column.template("propertyUrl") is None:
-        return lambda value: Item(read(value)[0])
+        return lambda value: Item(read(value))
     if (value_url := column.template("valueUrl")) is not None:
         template = parse_template(value_url)
         if set(template.names) != {column.name}:
-            return lambda value: Item(read(value)[0])
+            return lambda value: Item(read(value))
         times = len(template.names)
 
         def expanded(value: str) -> Item:
-            text = read(value)[0]
+            text = read(value)
             return Item(text, template.expand([text] * times))
 
         return expanded
@@ -196,21 +198,28 @@ def _item_maker(column: ColumnMapping, spelled: Callable[[Term], Term]) -> Calla
     make = _literal_maker(column, spelled)
 
     def said(value: str) -> Item:
-        text, formatted = read(value)
-        return Item(text, make(formatted))
+        text = read(value)
+        return Item(text, make(text))
 
     return said
 
 
-def _datatype_reader(column: ColumnMapping) -> Callable[[str], tuple[str, str]]:
-    """Return the function from a value to its text in templates and its lexical form."""
+def _datatype_reader(column: ColumnMapping) -> Callable[[str], str]:
+    """Return the function from a value in its format to its lexical form, which templates have too."""
+    from csvw.metadata import Datatype  # noqa: PLC0415  # as in mapping_file
+
     datatype = column.described.inherit("datatype")
     if datatype is None or (datatype.base == "string" and not _constraints(datatype)):
-        return lambda value: (value, value)
+        return str
 
-    def read(value: str) -> tuple[str, str]:
-        parsed = datatype.read(value)
-        return str(parsed), datatype.formatted(parsed)
+    plain = Datatype.fromvalue(datatype.base)
+
+    def read(value: str) -> str:
+        try:
+            return str(plain.formatted(datatype.read(value)))
+        except ValueError as error:
+            reason = f"{value!r} is not of the format {datatype.format}" if datatype.format else str(error)
+            raise ValueError(reason) from error
 
     return read
 
@@ -227,11 +236,18 @@ def _literal_maker(column: ColumnMapping, spelled: Callable[[Term], Term]) -> Ca
     datatype = _datatype_iri(column)
     if datatype == PARTIAL_DATE:
         return partial_date
-    return lambda value: spelled(literal(value, datatype=datatype))
+
+    def typed(value: str) -> Term:
+        term = literal(value, datatype=datatype)
+        if reason := validate(term):
+            raise ValueError(reason)
+        return spelled(term)
+
+    return typed
 
 
 def _datatype_iri(column: ColumnMapping) -> str:
     datatype = column.described.inherit("datatype")
     if datatype is None:
         return PARTIAL_DATE if "dates" in column.notes else XSD_STRING
-    return datatype.at_props.get("id") or XSD + str(datatype.base)
+    return datatype.at_props.get("id") or XSD + _XSD_NAMES.get(datatype.base, str(datatype.base))

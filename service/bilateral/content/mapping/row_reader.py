@@ -196,11 +196,13 @@ def _extraction(
     clean = cleaner(column.notes.get("clean", ()))
     names = list(pattern.groupindex)
 
-    def groups(text: str) -> tuple[str, ...]:
-        cleaned = clean(text)
+    def groups(text: str | tuple[str, ...]) -> tuple[str, ...]:
+        cleaned = clean(joined(text))
         match = pattern.fullmatch(cleaned)
         if cleaned and not match:
-            raise RowRejected([CellProblem(column.name, text, "it is not of the form of bil:extract")])
+            raise RowRejected(
+                [CellProblem(column.name, joined(text), "it is not of the form of bil:extract")]
+            )
         return tuple((match[name] or "") if match else "" for name in names)
 
     found = Memo(groups)

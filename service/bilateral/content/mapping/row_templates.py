@@ -19,6 +19,7 @@ _EXPRESSION = re.compile(r"\{([^{}]*)\}")
 _VARIABLE = re.compile(r"(\+?)([A-Za-z0-9_.%]+)")
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9._~/-]*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 
 
@@ -41,11 +42,13 @@ class RowTemplate(NamedTuple):
         """Return `expand` for a template with one variable, which most have: faster for plain values."""
         (before, after), (quoted,) = self.texts, self.quoters
         is_plain = (_PLAIN if quoted is _simple else _PLAIN_PATH).fullmatch
+        if not before:
+            return lambda value: self._absolute(quoted(value) + after)
 
         def expand(value: str) -> Term:
             if is_plain(value):
                 return f"<{before}{value}{after}>"
-            return iri(before + quoted(value) + after)
+            return self._absolute(before + quoted(value) + after)
 
         return expand
 
@@ -58,6 +61,11 @@ class RowTemplate(NamedTuple):
         text = self.texts[0]
         for quoted, several, after in zip(self.quoters, values, self.texts[1:], strict=True):
             text += ",".join(map(quoted, several)) + after
+        return self._absolute(text)
+
+    def _absolute(self, text: str) -> Term:
+        if not _SCHEME.match(text):
+            raise ValueError(f"not an absolute IRI: {text!r}")
         return iri(text)
 
 
@@ -76,7 +84,8 @@ def parse_template(template: str) -> RowTemplate:
         quoters.append(_reserved if match[1] else _simple)
         names.append(match[2])
     parsed = RowTemplate(tuple(pieces[::2]), tuple(names), tuple(quoters))
-    parsed.expand(["zz"] * len(names))  # so that what stands around plain values is known to be right
+    if parsed.texts[0] or not names:
+        parsed.expand(["zz"] * len(names))  # so that what stands around plain values is known to be right
     return parsed
 
 

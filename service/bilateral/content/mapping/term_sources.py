@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral.content.mapping.column_plan import Item
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Cells = Sequence[Item | None]  # one for each column; None where the cell says nothing
+
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class TermSource(NamedTuple):
@@ -106,16 +109,19 @@ def from_words(place: int) -> TermSource:
     return TermSource((place, "words"), (place,), make)
 
 
-def in_language(place: int, language: int) -> TermSource:
+def in_language(place: int, tag_place: int) -> TermSource:
     """Return the source of a text in the language that another column names."""
 
     def make(cells: Cells) -> Term | None:
-        item, tag = cells[place], cells[language]
+        item, tag = cells[place], cells[tag_place]
         if item is None or item.text is None:
             return None
-        return literal(item.text, language=(tag and tag.text) or "")
+        language = (tag and tag.text) or ""
+        if language and not _LANGUAGE.fullmatch(language):
+            raise ValueError(f"{language!r} is no language tag")
+        return literal(item.text, language=language)
 
-    return TermSource((place, language), (place, language), make)
+    return TermSource((place, "language", tag_place), (place, tag_place), make)
 
 
 def where_said(source: TermSource, place: int) -> TermSource:
