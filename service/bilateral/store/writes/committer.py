@@ -194,7 +194,9 @@ class Committer:
             existed = all(map(before.has_graph, loaded.graphs))
         self._counts = count(known) if loaded.counts is None else loaded.counts.added_to(there)
         added = self._counts.asserted - there.asserted
-        self._optimise(added)
+        if added > there.asserted:
+            # Of a day's rows in a large graph, merging its files would take longer than loading them.
+            self._optimise(added)
         receipt = {"existed": existed, "added": added, "removed": 0}
         self._make_current(known, change_summary.entry_of_import(request, loaded.graphs, added), receipt)
         return receipt
