@@ -6,6 +6,7 @@ import io
 import json
 from datetime import date
 
+import pyoxigraph
 import pytest
 from csvw.metadata import URITemplate
 from hypothesis import given, settings
@@ -20,6 +21,7 @@ from bilateral.content.mapping.row_templates import parse_template
 from bilateral.content.mapping.rows.row_sources import rows_of
 from bilateral.content.mapping.source_row import SourceRow
 from bilateral.rdf.dates import days
+from bilateral.store.engine.converter import to_quad
 
 COLUMNS = [
     {"name": "id", "suppressOutput": True, "required": True},
@@ -37,10 +39,12 @@ COLUMNS = [
         "bil:when": {"column": "day", "in": [""]},
     },
     {"name": "type", "virtual": True, "propertyUrl": "rdf:type", "valueUrl": "bil:Visit"},
+    {"name": "page", "virtual": True, "propertyUrl": "rdfs:seeAlso", "valueUrl": "http:{+label}"},
+    {"name": "also", "virtual": True, "bil:from": "label", "propertyUrl": "bil:note", "bil:langUrl": "id"},
 ]
 words = st.text(st.characters(codec="utf-8"), max_size=8)
 rows = st.tuples(
-    words,
+    words | st.from_regex(r"[a-z]{2}(-[A-Z]{2,4})?", fullmatch=True),
     words,
     st.sampled_from(["CHN", "RUS", "XXX", ""]),
     st.sampled_from(["2024-02-29", "1990", "", "1990-02-30"]),
@@ -63,6 +67,8 @@ def test_the_lines_of_a_row_are_its_quads(compiled, given_rows):
         row = SourceRow(number, number + 1, number + 1, cells)
         quads, lines = outcome(compiled.quads, row), outcome(compiled.lines, row)
         if isinstance(quads, list):
+            parsed = map(to_quad, pyoxigraph.parse(lines, format=pyoxigraph.RdfFormat.N_QUADS))
+            assert sorted(parsed) == sorted(quads)
             lines, quads = (
                 sorted(lines.split("\n")[:-1]),
                 sorted(f"{s} {p} {o} {g} ." for s, p, o, g in quads),

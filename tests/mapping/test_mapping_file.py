@@ -51,7 +51,13 @@ def test_a_mapping_that_cannot_be_used_is_refused(tmp_path, columns, reason):
 
 @pytest.mark.parametrize(
     ("text", "reason"),
-    [("{", ":1: not JSON"), ("[]", "it is no object"), ('{"tables": [{}]}', "url property is required")],
+    [
+        ("{", ":1: not JSON"),
+        ("[]", "it is no object"),
+        ('{"tables": [{}]}', "url property is required"),
+        ('{"tables": [{"url": "x", "tableSchema": "http://localhost/s"}]}', "tableSchema stands in the file"),
+        ('{"dialect": "http://localhost/d", "tables": []}', "dialect stands in the file"),
+    ],
 )
 def test_a_file_that_is_no_mapping_is_refused(tmp_path, text, reason):
     (tmp_path / "m.json").write_text(text)

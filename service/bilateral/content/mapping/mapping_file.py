@@ -163,7 +163,10 @@ def _parsed(path: Path) -> Json:
         raise InputError(path, error.lineno, f"not JSON: {error.msg}") from error
     if not isinstance(parsed, dict):
         raise InputError(path, None, "not CSVW metadata: it is no object")
-    return _expanded(parsed)
+    try:
+        return _expanded(parsed)
+    except TypeError as error:
+        raise InputError(path, None, str(error)) from error
 
 
 def _described(path: Path, parsed: Json) -> Any:  # noqa: ANN401  # csvw has no types
@@ -189,6 +192,9 @@ def _expanded(value: Json, key: str = "") -> Json:
         return [_expanded(each) for each in value]
     if not isinstance(value, str):
         return value
+    if key in {"tableSchema", "dialect"}:
+        # csvw would fetch it.
+        raise TypeError(f"{key} stands in the file itself, not at {value}")
     if key == "bil:unresolved":
         mode, colon, property_ = value.partition(":")
         return mode + colon + _full(property_)

@@ -75,4 +75,5 @@ class RejectedRows:
             csv.writer(self._file).writerow(["line", "column", "value", "reason", *self._columns])
         self.count += 1
         cells = list(map(joined, row.cells))
-        csv.writer(self._file).writerows([row.line, *problem, *cells] for problem in rejected.problems)
+        place = row.line or f"record {row.number}"
+        csv.writer(self._file).writerows([place, *problem, *cells] for problem in rejected.problems)

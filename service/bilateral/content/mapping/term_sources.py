@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     Cells = Sequence[Item | None]  # one for each column; None where the cell says nothing
 
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+# Language, script, region and variants of RFC 5646, section 2.1.
+_LANGUAGE = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*"
+)
 
 
 class TermSource(NamedTuple):
