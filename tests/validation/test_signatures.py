@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bilateral.content.locations import locate
+from bilateral.rdf.rdflib_bridge import to_node
 from bilateral.rdf.terms import XSD, iri, literal
 from bilateral.rdf.vocabulary import BIL, PREFIXES, RDF, RDFS
 from bilateral.store.engine.rdf_parser import parse
@@ -14,6 +15,7 @@ from bilateral.validation import signatures
 from bilateral.validation.shacl import prepare, validate
 from bilateral.validation.shape_reading import NotReadable, read_constraints
 from bilateral.validation.signatures import validate_by_signature
+from bilateral.validation.value_tests import pair_order
 
 CONTENT = locate(Path(__file__).parents[2])
 CASES = Path(__file__).parent / "cases"
@@ -50,7 +52,9 @@ HIERARCHY = [
 
 nodes = st.sampled_from([iri(f"{EX}n{number}") for number in range(8)])
 days = [literal(f"2024-01-0{day}", datatype=XSD + "date") for day in (1, 2, 3)]
-dates = st.sampled_from([*days, literal("2024", datatype=XSD + "gYear"), literal("x", datatype=XSD + "date")])
+dates = st.sampled_from(
+    [*days, literal("2024", datatype=XSD + "gYear"), literal("2024-02-30", datatype=XSD + "date")]
+)
 labels = st.builds(
     lambda text, tag: literal(text, language=tag),
     st.sampled_from(["a", "Abc", "zoo", "mmmmm", "n\nab"]),
@@ -105,6 +109,13 @@ def test_every_case_told_twice_gets_the_same_results():
     found = validate_by_signature(triples, CONTENT.shapes, ontology)
     assert found == validate(triples, CONTENT.shapes, ontology)
     assert found
+
+
+@given(st.dates(), st.dates())
+def test_days_have_the_order_that_is_validated(one, other):
+    first, second = (literal(each.isoformat(), datatype=XSD + "date") for each in (one, other))
+    expected = to_node(first) < to_node(second), to_node(first) <= to_node(second)
+    assert pair_order(first, second) == expected
 
 
 def visit(number):

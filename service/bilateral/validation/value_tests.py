@@ -14,7 +14,7 @@ from rdflib import Literal
 from rdflib.namespace import SH
 
 from bilateral.rdf.rdflib_bridge import to_node, to_term
-from bilateral.rdf.terms import is_blank, is_iri, is_literal
+from bilateral.rdf.terms import XSD, is_blank, is_iri, is_literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _RANGES: Final = {SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive}
 TESTED: Final = _RANGES | {SH.pattern, SH.minLength, SH.maxLength, SH["in"], SH.hasValue}
 """The parameters of these constraints."""
+
+_DATE: Final = f"^^<{XSD}date>"
+_DAY: Final = len('"2024-01-31"') + len(_DATE)
 
 node_of = lru_cache(maxsize=1 << 17)(to_node)
 
@@ -62,12 +65,23 @@ def _order(term: Term, bound: Node) -> Hashable:
 
 def pair_order(one: Term, other: Term) -> Hashable:
     """Return the order of two values, or themselves where that is not plain."""
+    if _is_day(one) and _is_day(other):
+        # Of four digits for the year and without a time zone: texts have the order of days.
+        return one < other, one <= other
     first, second = node_of(one), node_of(other)
     if isinstance(first, Literal) and isinstance(second, Literal) and first.datatype == second.datatype:
         plain = first.datatype is not None and first.ill_typed is False and second.ill_typed is False
         if plain and not isinstance(first.value, str) and first.value is not None:
             return first < second, first <= second
     return one, other
+
+
+@lru_cache(maxsize=1 << 17)
+def _is_day(term: Term) -> bool:
+    if len(term) != _DAY or not term.endswith(_DATE):
+        return False
+    node = node_of(term)
+    return isinstance(node, Literal) and node.ill_typed is False
 
 
 def kind_of(term: Term) -> Hashable:
