@@ -39,3 +39,17 @@ def test_the_page_offers_tables_and_says_what_columns_mean(site):
         assert address in page
     measures = site.get("/export/codebook.json", "*/*").get_json()["measures"]
     assert [each["title"] for each in measures if each["title"] not in page] == []
+
+
+def test_the_ledger_of_two_says_who_looked_and_what_is_known(site):
+    page = site.page("/ledger/CHN-RUS")
+    assert "Who looked" in page
+    assert 'data-title="Year"><div>2025' in page
+    assert site.get("/ledger/CHN-RUS.csv", "text/csv").data.startswith(b"year,")
+    assert site.get("/ledger/XXX-RUS").status_code == 404
+    assert site.get("/ledger/RUS-CHN.csv").headers["Location"].endswith("/ledger/CHN-RUS.csv")
+
+
+def test_the_ledger_lists_what_datasets_cover(site):
+    assert site.get("/ledger.csv", "text/csv").data.startswith(b"class,party,from,until,complete,document")
+    assert "<h1>Ledger</h1>" in site.page("/ledger")

@@ -28,6 +28,7 @@ class Coverage(NamedTuple):
     complete: bool  # whether what it does not have did not happen, as far as its makers know
     document: Term
     title: str
+    updated: str  # when the document was last read, as a day or a time; empty where that is not known
 
 
 def coverages(graph: Graph) -> list[Coverage]:
@@ -48,6 +49,7 @@ def _read(row: dict[str, Term | None]) -> Coverage:
         text("complete") in {"true", "1"},
         row["document"] or "",
         text("title"),
+        text("updated"),
     )
 
 

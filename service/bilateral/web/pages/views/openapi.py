@@ -217,6 +217,7 @@ def _research_paths() -> JsonObject:
     name = [_in("path", "name", "2026.1")]
     query, form = _optional("query", "ASK {}"), _optional("format", "json", *negotiation.NAMES)
     answers = _answers(*formats.RESULTS, *formats.RDF)
+    pair = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
     table = [
         _optional("from", "2020"),
         _optional("to", "2021"),
@@ -225,6 +226,10 @@ def _research_paths() -> JsonObject:
     table += [_optional("codes", "iso3,cow"), _optional("measures", "meetings,visits")]
     return {
         **{f"/export/{each}.csv": _get(f"The table {each}", table, "text/csv") for each in TABLES},
+        "/ledger": _get("What datasets say they cover", [], "text/html"),
+        "/ledger.csv": _get("What datasets say they cover", [], "text/csv"),
+        "/ledger/{one}-{other}": _get("What is known of two states by year", pair, "text/html"),
+        "/ledger/{one}-{other}.csv": _get("What is known of two states by year", pair, "text/csv"),
         "/export": _get("The tables for research", [], "text/html"),
         "/export/codebook.json": _get("What their columns mean", [], _JSON),
         "/export/codebook.md": _get("What their columns mean", [], "text/markdown"),
