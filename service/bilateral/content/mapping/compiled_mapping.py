@@ -57,7 +57,8 @@ def compile_mapping(
         InputError: the mapping names what is not there, or has what cannot be read.
     """
     try:
-        reader = RowReader(table, resolvers, _used(table) | {"_sourceRow"}, file, spelled)
+        used = _used(table) | ({"_sourceRow"} if document else set())
+        reader = RowReader(table, resolvers, used, file, spelled)
         plans = [plan for c in table.columns for plan in _plans(c, reader.places, reader.filled)]
         plans += _records(table, document, reader.places) if document else []
         return CompiledMapping(table, reader, plans, graph(document) if document else "")

@@ -49,12 +49,14 @@ class RowReader:
         file: str,
         spelled: Callable[[Term], Term],
     ) -> None:
-        self._table, self._columns, self._file = table, table.columns, file
+        self._columns = table.columns
         names = [column.name for column in table.columns]
         self.places = {name: place for place, name in enumerate((*names, *ROW_VARIABLES))}
         self._key = [self.places[name] for name in table.primary_key]
         self._variables = sorted(self.places[name] for name in used & set(ROW_VARIABLES))
         self._has_hash = "_key" in used
+        self._numbers = not used.isdisjoint({"_row", "_sourceRow"})
+        self._rest = [""] * (len(names) - len(table.row_columns)) + ["", "", "", file]
         self._fill = [fill for column in table.columns for fill in _fills(column, self.places)]
         self.filled = _filled(table.columns) | set(table.made)
         self._leave_out = [(condition(said, self.places), said) for said in table.notes.get("leaveOut", ())]
@@ -105,8 +107,9 @@ class RowReader:
         return texts, cells
 
     def _texts(self, row: SourceRow) -> list[Any]:
-        virtual = [""] * (len(self._columns) - len(row.cells))
-        texts = [*row.cells, *virtual, str(row.number), str(row.position), "", self._file]
+        texts = [*row.cells, *self._rest]
+        if self._numbers:
+            texts[self.places["_row"]], texts[self.places["_sourceRow"]] = str(row.number), str(row.position)
         for fill in self._fill:
             fill(texts)
         if self._has_hash:
