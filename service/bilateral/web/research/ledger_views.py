@@ -70,7 +70,13 @@ def ledger_of_pair(one: str, other: str) -> Response:
     def content() -> dict[str, object]:
         about = page_context.reading()
         sides = [about.node(term) for term in pair]
-        return {"it": _ledger(*pair), "sides": sides, "codes": [one, other], "node": about.node}
+        found = _ledger(*pair)
+        titles = [column.title for column in found.columns]
+        years = [
+            (year, [(title, cell) for title, cell in zip(titles, cells, strict=True) if cell])
+            for year, cells in found.years
+        ]
+        return {"it": found, "years": years, "sides": sides, "codes": [one, other], "node": about.node}
 
     return page("research/ledger_pair.html", content)
 
