@@ -264,6 +264,14 @@ def test_what_is_accepted_by_its_confidence_alone_is_marked(ingest, tmp_path, ca
     assert decided == {""}
 
 
+def test_two_documents_with_one_text_are_accepted_once(ingest, tmp_path, capsys):
+    texts(tmp_path / "texts", 2)
+    first = min((tmp_path / "texts").iterdir())
+    shutil.copy(first, first.with_name("again" + first.suffix))
+    assert ingest("texts", "--accept-above", "0.3") == 0
+    assert "2 texts read, 1 read before" in capsys.readouterr().out
+
+
 def test_nothing_is_accepted_that_is_less_sure(ingest, tmp_path):
     texts(tmp_path / "texts", 2)
     ingest("texts", "--accept-above", "1.0")
