@@ -28,7 +28,7 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
-    # What extending.md adds is tried by test_extending, in a copy; the mapping of datasets.md by tests/mapping.
+    # Copies try what extending.md adds, and tests of mappings what datasets.md says.
     *sorted(
         set(ROOT.glob("docs/**/*.md")) - {ROOT / "docs" / f"{name}.md" for name in ("extending", "datasets")}
     ),
