@@ -88,6 +88,8 @@ VALUES = {
     "FILE": "xi-lavrov-2025-07-15.ttl",
     "OUT.nt": "out.nt",
     "/var/lib/bilateral": "data",
+    "ONE OTHER": "current current",
+    "snapshot NAME": "snapshot kept",
 }
 """What stands for a placeholder, in this order; a file of facts is named after the document they are from."""
 _TWO = "meeting/one meeting/other"
@@ -114,6 +116,18 @@ ADDRESSES = {
         f"…/graph/{name}": "/graphs?graph=" + quote(f"https://w3id.org/bilateral/graph/{name}", safe="")
         for name in ("inferred", "provenance", "links", "ontology")
     },
+    **{
+        f"/snapshots/NAME{rest}": f"/snapshots/kept{rest}"
+        for rest in (
+            "",
+            "/dataset.nq.gz",
+            "/dcat.jsonld",
+            "/datacite.json",
+            "/croissant.json",
+            "/CITATION.cff",
+            "/sparql",
+        )
+    },
     "DELETE /documents/SLUG": "DELETE /documents/xi-lavrov-2025-07-15",
 }
 """What stands for an address with a gap in it."""
@@ -127,7 +141,10 @@ ABSENT = frozenset({"../shared"})
 """Paths that need not be there."""
 WORDS = frozenset(
     {
+        "Accept: application/json",
+        "Authorization: Bearer",
         "Authorization: Bearer TOKEN",
+        '{"do": "accept", "suggestion": "s1"}',
         "path:line: reason",
         "https://w3id.org/bilateral/id/{type}/{slug}",
         "https://bilateral.example/sparql",
@@ -286,6 +303,7 @@ def start(place):
 def base(place, start):
     """The address of a server of the content that takes writes."""
     shutil.copytree(place / "data", place / "served", symlinks=True)
+    run(place, "bilateral snapshot kept --data served")
     (place / "tokens").write_text(f"reader:write:{TOKEN}\n")
     return start("bilateral serve --data served --token-file tokens")
 
