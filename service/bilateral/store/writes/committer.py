@@ -211,9 +211,7 @@ class Committer:
         try:
             self._space.check_load(parts.stored_size(), self._copy)
         except InsufficientStorage:
-            data_directory.tidy_snapshots(self._data)
-            if not again and data_directory.in_workspaces(self._data) > working_copy.RECLAIMABLE:
-                raise _CopyTooLarge from None
+            self._make_space(again=again)
             self._space.check_load(parts.stored_size(), self._copy)
 
     def _evaluate(self, request: Mapping[str, Any], payload: bytes) -> WorkerAnswer:
@@ -232,13 +230,21 @@ class Committer:
         try:
             self._space.check(delta, self._copy)
         except InsufficientStorage as refusal:
-            data_directory.tidy_snapshots(self._data)
-            if not again and data_directory.in_workspaces(self._data) > working_copy.RECLAIMABLE:
-                raise _CopyTooLarge from None
+            self._make_space(again=again)
             if not self._leaves_less(delta):
                 self._space.check(delta, self._copy)
             return refusal
         return None
+
+    def _make_space(self, *, again: bool) -> None:
+        """Remove what nobody reads.
+
+        Raises:
+            _CopyTooLarge: starting again may make more.
+        """
+        data_directory.tidy_snapshots(self._data)
+        if not again and data_directory.in_workspaces(self._data) > working_copy.RECLAIMABLE:
+            raise _CopyTooLarge from None
 
     def _leaves_less(self, delta: QuadDelta) -> bool:
         """Return whether a change removes so much that rewriting the rest is worth while."""
