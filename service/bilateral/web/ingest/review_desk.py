@@ -136,16 +136,13 @@ class ReviewDesk:
         Raises:
             NotFound: there is none.
         """
-        return self._compared(self._stored(slug))
+        return self._events.compared(self._stored(slug))
 
     def _stored(self, slug: str) -> Draft:
         try:
             return self._folder.load(slug)
         except ReviewError as error:
             raise NotFound(f"no text {slug} is under review; see /ingest") from error
-
-    def _compared(self, draft: Draft) -> Draft:
-        return self._events.compared(draft)
 
     def drafts(self, page: int, size: int) -> tuple[list[Draft | MalformedDraft], int]:
         """Return the drafts of a page, from 1, those changed last first; and how many there are."""
@@ -225,11 +222,11 @@ class ReviewDesk:
         def checked(now: Draft) -> Draft:
             if now.version != version:
                 raise Outdated(_what_others_did(now, note.actor))
-            return change(self._compared(now))
+            return change(self._events.compared(now))
 
         after = self._review().decide(slug, checked, note=note)
         self._events.follow(before, after)
-        return self._compared(after)
+        return self._events.compared(after)
 
     def _review(self) -> DraftReview:
         service = self._service
