@@ -69,9 +69,9 @@ def layout(content: Content) -> PageLayout:
     return PageLayout(counted, tuple(found["tables"]), found["rank_before_tables"], marks)
 
 
-def path(content: Content, name: str) -> Path:
-    """Return where a file of pages is: the content's own, or the one that comes with the package."""
-    own, packaged = (each.root / "queries" / "pages" / name for each in (content, locations.locate()))
+def path(content: Content, name: str, folder: str = "queries/pages") -> Path:
+    """Return where a file is, of pages by default: the content's own, or that of the package."""
+    own, packaged = (each.root / folder / name for each in (content, locations.locate()))
     return own if own.is_file() else packaged
 
 

@@ -9,8 +9,7 @@ from bilateral.explore.research.coverage import coverages
 from bilateral.explore.research.event_table import COLUMNS
 from bilateral.explore.research.polities import CODES
 from bilateral.explore.research.year_tables import column_names
-from bilateral.rdf.iris import ID
-from bilateral.rdf.terms import iri_value
+from bilateral.rdf.iris import short
 
 if TYPE_CHECKING:
     from bilateral.explore.graph.graph import Graph
@@ -73,17 +72,13 @@ def _measure(measure: Measure, found: list[Coverage]) -> dict[str, Any]:
 
 def _covered(each: Coverage) -> dict[str, Any]:
     return {
-        "document": _name(each.document),
+        "document": short(each.document),
         "title": each.title,
-        "of": _name(each.party) if each.party else "",
+        "of": short(each.party) if each.party else "",
         "from": each.since,
         "until": each.until,
         "complete": each.complete,
     }
-
-
-def _name(term: str) -> str:
-    return iri_value(term).removeprefix(ID)
 
 
 def as_markdown(book: dict[str, Any]) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.explore.graph import page_queries
 from bilateral.explore.research import measures
 from bilateral.rdf.terms import literal_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.explore.graph.graph import Graph
     from bilateral.explore.research.year_values import Window, Years
@@ -34,20 +35,20 @@ class Coverage(NamedTuple):
 def coverages(graph: Graph) -> list[Coverage]:
     """Return what the datasets of a graph cover."""
     found = graph.ask(measures.query(graph.content, "coverage"), _MOST)
-    return sorted({_read(dict(zip(found.columns, row, strict=True))) for row in found.rows})
+    return sorted(set(map(_read, page_queries.named(found))))
 
 
-def _read(row: dict[str, Term | None]) -> Coverage:
+def _read(row: Mapping[str, Term]) -> Coverage:
     def text(name: str) -> str:
-        return literal_parts(row[name] or '""').value
+        return literal_parts(row.get(name, '""')).value
 
     return Coverage(
-        row["class"] or "",
-        row["party"] or "",
+        row.get("class", ""),
+        row.get("party", ""),
         text("from"),
         text("until"),
         text("complete") in {"true", "1"},
-        row["document"] or "",
+        row.get("document", ""),
         text("title"),
         text("updated"),
     )

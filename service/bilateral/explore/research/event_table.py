@@ -6,8 +6,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from bilateral.explore.exports import spreadsheet
+from bilateral.explore.graph import page_queries
 from bilateral.explore.research import measures
 from bilateral.explore.research.polities import polities
+from bilateral.explore.research.year_values import year_of
 from bilateral.rdf.iris import ID
 from bilateral.rdf.terms import iri_value, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL
@@ -39,13 +41,13 @@ def events(graph: Graph, request: TableRequest) -> Iterator[str]:
     found = graph.ask(measures.query(graph.content, "events"), _MOST)
     codes = {each.term: each.codes[0] for each in polities(graph, request.codes, request.window)}
     rows: dict[Term, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows):
-        year = int((row["first"] or "")[1:5]) - request.window.first
+    for row in page_queries.named(found):
+        year = year_of(row["first"]) - request.window.first
         if 0 <= year < len(request.window):
-            about = rows[row["event"] or ""]
+            about = rows[row["event"]]
             for name, value in row.items():
                 code = codes[value][year] if name == "state" and value in codes else ""
-                about[name] |= {code or _text(value)} if value else set()
+                about[name].add(code or _text(value))
     yield spreadsheet([COLUMNS])
     for each in sorted(rows.values(), key=lambda about: (min(about["first"]), min(about["event"]))):
         yield spreadsheet([[";".join(sorted(each[name])) for name in COLUMNS]])

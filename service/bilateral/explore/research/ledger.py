@@ -56,10 +56,7 @@ def _columns(graph: Graph, measure: Measure, pair: Pair, window: Window, zeros: 
     empty = zeros.cells(measure.covers, pair)
     columns = []
     for each in measure.columns:
-        numbers = found[each.name].pairs
-        ways = [numbers[way] for way in (pair, pair[::-1]) if way in numbers]
-        totals = [sum(cells) for cells in zip(*ways, strict=True)] if ways else [0.0] * len(window)
-        cells = [f"{total:g}" if total else zero for total, zero in zip(totals, empty, strict=True)]
+        cells = year_values.shown(found[each.name].either_way(pair), empty)
         columns.append(LedgerColumn(each.name, f"{measure.title} {each.title}", cells))
     return columns
 

@@ -24,6 +24,7 @@ import yaml
 from bilateral import texts
 from bilateral.content import locations
 from bilateral.errors import InputError
+from bilateral.explore.graph import page_queries
 from bilateral.rdf.iris import entity
 from bilateral.rdf.vocabulary import BIL
 
@@ -74,8 +75,7 @@ def measures(content: Content) -> list[Measure]:
 
 def query(content: Content, name: str) -> str:
     """Return another query for tables, by the name of its file."""
-    own, packaged = (each.root / _FOLDER / f"{name}.rq" for each in (content, locations.locate()))
-    return texts.read(own if own.is_file() else packaged)
+    return texts.read(page_queries.path(content, f"{name}.rq", _FOLDER))
 
 
 def read(path: Path) -> Measure:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.explore.graph import page_queries
 from bilateral.explore.research import measures
-from bilateral.rdf.iris import ID
+from bilateral.explore.research.year_values import year_of
+from bilateral.rdf.iris import short
 from bilateral.rdf.terms import iri_value, literal_parts
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def _assigned(graph: Graph, window: Window) -> list[_Assignment]:
     return [
         _Assignment(
             row["polity"],
-            iri_value(row["scheme"]).removeprefix(f"{ID}scheme/"),
+            short(row["scheme"]).removeprefix("scheme/"),
             literal_parts(row["code"]).value,
             _between(row.get("from"), row.get("until"), window),
         )
@@ -76,15 +78,11 @@ def _assigned(graph: Graph, window: Window) -> list[_Assignment]:
 
 
 def _between(since: Term | None, until: Term | None, window: Window) -> Years:
-    return window.years(int(since[1:5]) if since else window.first, int(until[1:5]) if until else window.last)
+    return window.years(year_of(since) if since else window.first, year_of(until) if until else window.last)
 
 
 def _rows(graph: Graph, name: str) -> list[dict[str, Term]]:
-    found = graph.ask(measures.query(graph.content, name), _MOST)
-    return [
-        {column: value for column, value in zip(found.columns, row, strict=True) if value}
-        for row in found.rows
-    ]
+    return page_queries.named(graph.ask(measures.query(graph.content, name), _MOST))
 
 
 def _polity(

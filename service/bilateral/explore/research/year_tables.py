@@ -6,7 +6,6 @@ year has nothing.
 
 from __future__ import annotations
 
-import operator
 from itertools import combinations, compress, permutations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -15,7 +14,7 @@ from bilateral.explore.exports import spreadsheet, spreadsheet_cell
 from bilateral.explore.research import measures, year_values
 from bilateral.explore.research.coverage import Zeros, coverages
 from bilateral.explore.research.polities import CODES, polities
-from bilateral.explore.research.year_values import Window
+from bilateral.explore.research.year_values import Window, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,9 +97,7 @@ def dyad_years(graph: Graph, request: TableRequest) -> Iterator[str]:
         if exists := one.exists & other.exists:
             pair = one.term, other.term
             cells = [
-                _cells(
-                    zeros.cells(each.measure.covers, pair), _between(each, pair, directed=request.directed)
-                )
+                shown(_between(each, pair, directed=request.directed), zeros.cells(each.measure.covers, pair))
                 for each in columns
             ]
             yield _lines(exists, request, years, keys[one.term], keys[other.term], *cells)
@@ -116,9 +113,9 @@ def state_years(graph: Graph, request: TableRequest) -> Iterator[str]:
         cells = []
         for each in columns:
             empty = zeros.cells(each.measure.covers, (one.term,))
-            cells.append(_cells(empty, each.values.made.get(one.term)))
+            cells.append(shown(each.values.made.get(one.term), empty))
             if each.measure.directed:
-                cells.append(_cells(empty, each.values.received.get(one.term)))
+                cells.append(shown(each.values.received.get(one.term), empty))
         yield _lines(one.exists, request, years, _keys(one), *cells)
 
 
@@ -140,18 +137,8 @@ def _columns(graph: Graph, request: TableRequest) -> Iterator[_Column]:
 
 def _between(each: _Column, pair: Pair, *, directed: bool) -> Cells | None:
     """Return what a column has of two; in a table without direction, what goes either way."""
-    pairs, turned = each.values.pairs, (pair[1], pair[0])
-    if not each.measure.directed:
-        return pairs.get(min(pair, turned))
-    if directed or turned not in pairs:
-        return pairs.get(pair)
-    return list(map(operator.add, pairs[turned], pairs.get(pair, [0] * len(pairs[turned]))))
-
-
-def _cells(empty: Sequence[str], found: Cells | None) -> Sequence[str]:
-    if found is None:
-        return empty
-    return [f"{value:g}" if value else zero for value, zero in zip(found, empty, strict=True)]
+    one_way = directed and each.measure.directed
+    return each.values.pairs.get(pair) if one_way else each.values.either_way(pair)
 
 
 def _keys(polity: TablePolity) -> list[str]:

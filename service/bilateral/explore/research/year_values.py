@@ -5,16 +5,18 @@ Years are bits of a number, so that two spells are compared in one step.
 
 from __future__ import annotations
 
+import operator
 from collections import Counter, defaultdict
 from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
+from bilateral.explore.graph import page_queries
 from bilateral.explore.research.measures import BEGINS
 from bilateral.rdf.terms import literal_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bilateral.explore.graph.page_queries import SolutionTable
     from bilateral.explore.research.measures import Measure, MeasureColumn
@@ -52,14 +54,22 @@ class YearValues(NamedTuple):
     made: Mapping[Term, Cells]  # things of one polity; of a measure with a direction, as its ?one
     received: Mapping[Term, Cells]  # as its ?other, where there is a direction
 
+    def either_way(self, pair: Pair) -> Cells | None:
+        """Return what there is of two, that of both ways together; None for nothing."""
+        ways = [self.pairs[way] for way in (pair, pair[::-1]) if way in self.pairs]
+        return list(map(operator.add, *ways)) if len(ways) > 1 else next(iter(ways), None)
+
+
+def shown(found: Cells | None, empty: Sequence[str]) -> Sequence[str]:
+    """Return numbers as the cells of a table, with those of `empty` where there is none."""
+    if found is None:
+        return empty
+    return [f"{value:g}" if value else cell for value, cell in zip(found, empty, strict=True)]
+
 
 def values(measure: Measure, found: SolutionTable, window: Window) -> dict[str, YearValues]:
     """Return what each column of a measure has."""
-    rows = [
-        (row, years)
-        for row in (dict(zip(found.columns, each, strict=True)) for each in found.rows)
-        if (years := _years(measure.when, row, window))
-    ]
+    rows = [(row, years) for row in page_queries.named(found) if (years := _years(measure.when, row, window))]
     paired = "other" in found.columns
     return {
         column.name: (_paired if paired else _shared)(measure, column, rows, window)
@@ -67,20 +77,21 @@ def values(measure: Measure, found: SolutionTable, window: Window) -> dict[str, 
     }
 
 
-_Rows: TypeAlias = "list[tuple[dict[str, Term | None], Years]]"
+_Rows: TypeAlias = "list[tuple[dict[str, Term], Years]]"
 
 
-def _years(when: str, row: Mapping[str, Term | None], window: Window) -> Years:
+def _years(when: str, row: Mapping[str, Term], window: Window) -> Years:
     if when == BEGINS:
-        first, latest = _year(row["first"] or ""), _year(row["latest"] or "")
+        first, latest = year_of(row["first"]), year_of(row["latest"])
         return window.years(first, first) if first == latest else 0
-    since, until = row["from"], row["until"]
+    since, until = row.get("from"), row.get("until")
     return window.years(
-        window.first if since is None else _year(since), window.present if until is None else _year(until)
+        window.first if since is None else year_of(since), window.present if until is None else year_of(until)
     )
 
 
-def _year(day: Term) -> int:
+def year_of(day: Term) -> int:
+    """Return the year of a literal that begins with it."""
     return int(day[1:5])
 
 
@@ -92,7 +103,7 @@ def _paired(measure: Measure, column: MeasureColumn, rows: _Rows, window: Window
     received: _Spells = defaultdict(lambda: defaultdict(int))
     for row, years in rows:
         if column.kind in {_ANY, row.get("kind")}:
-            thing, (one, other) = row["thing"] or "", _pair(measure, row)
+            thing, (one, other) = row["thing"], _pair(measure, row)
             pairs[one, other][thing] |= years
             # What is between several, such as a mission to three states, is one thing of each.
             made[one][thing] |= years
@@ -100,8 +111,8 @@ def _paired(measure: Measure, column: MeasureColumn, rows: _Rows, window: Window
     return YearValues(*(_counts(each, window) for each in (pairs, made, received)))
 
 
-def _pair(measure: Measure, row: Mapping[str, Term | None]) -> Pair:
-    one, other = row["one"] or "", row["other"] or ""
+def _pair(measure: Measure, row: Mapping[str, Term]) -> Pair:
+    one, other = row["one"], row["other"]
     return (one, other) if measure.directed or one < other else (other, one)
 
 
@@ -111,7 +122,7 @@ def _shared(_: Measure, column: MeasureColumn, rows: _Rows, window: Window) -> Y
     pairs: dict[Pair, Cells] = defaultdict(lambda: [0] * len(window))
     for row, years in rows:
         if column.kind in {_ANY, row.get("kind")}:
-            thing, one = row["thing"] or "", row["one"] or ""
+            thing, one = row["thing"], row["one"]
             things[thing][one] |= years
             made[one][thing] |= years
     for having in things.values():
@@ -150,7 +161,7 @@ def _shown(measure: Measure, column: MeasureColumn, rows: _Rows, window: Window)
     found: dict[Pair, Cells] = {}
     for row, years in rows:
         cells = found.setdefault(_pair(measure, row), [0] * len(window))
-        value = float(literal_parts(row[column.value] or '"0"').value)
+        value = float(literal_parts(row.get(column.value, '"0"')).value)
         for index in _bits(years):
             cells[index] = max(cells[index], value)
     return found
