@@ -300,9 +300,12 @@ def start(place):
 
 
 @pytest.fixture(scope="session")
-def base(place, start):
-    """The address of a server of the content that takes writes."""
-    shutil.copytree(place / "data", place / "served", symlinks=True)
+def base(world, place, start):
+    """The address of a server of the content that takes writes.
+
+    Its store is the built one, and not what other commands have made of `data` by now.
+    """
+    shutil.copytree(world.data, place / "served", symlinks=True)
     run(place, "bilateral snapshot kept --data served")
     (place / "tokens").write_text(f"reader:write:{TOKEN}\n")
     return start("bilateral serve --data served --token-file tokens")
