@@ -1,4 +1,4 @@
-"""Where the content lies: ontology, seeds and queries, in a checkout or inside the wheel."""
+"""Where the content lies: ontology, seeds, queries and mappings of datasets, in a checkout or the wheel."""
 
 from __future__ import annotations
 
@@ -55,6 +55,11 @@ class Content:
     def competency(self) -> list[Path]:
         """The competency questions, SPARQL; the expected answer is a CSV file beside each."""
         return sorted(self.root.glob("queries/competency/*.rq"))
+
+    @property
+    def datasets(self) -> list[Path]:
+        """The mappings of datasets of others, each in a folder of its own with what belongs to it."""
+        return sorted(self.root.glob("datasets/*/mapping.json"))
 
     @property
     def integrity(self) -> list[Path]:

@@ -151,7 +151,7 @@ def _graph(table: TableMapping, default: Term, places: Mapping[str, int]) -> Ter
 
 def _used(table: TableMapping) -> set[str]:
     """Return the columns that templates and other columns ask for."""
-    used = set(parse_template(table.notes.get("graphUrl", "")).names)
+    used = set(parse_template(table.notes["graphUrl"]).names) if "graphUrl" in table.notes else set()
     for column in table.columns:
         templates = (column.template(kind) for kind in ("aboutUrl", "propertyUrl", "valueUrl"))
         used |= {name for template in templates if template for name in parse_template(template).names}
