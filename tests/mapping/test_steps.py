@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tests.mapping.conftest import mapping_of
 
 from bilateral.content.mapping.mapping_file import read_mapping
-from bilateral.content.mapping.rows.agreement import agreement
 from bilateral.content.mapping.rows.row_sources import rows_of
-from bilateral.content.mapping.rows.row_steps import spells
+from bilateral.content.mapping.rows.row_steps import take_steps
 from bilateral.content.mapping.source_row import SourceRow
 from bilateral.errors import InputError
 
+INTO = {"into": "last", "value": "last"}
 SPELLS = {"name": "spells", "year": "year", "last": "last"}
 AGREEMENT = {
     "name": "agreement",
@@ -43,7 +43,7 @@ def by_years(tmp_path_factory):
 
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1950, 1960).map(str), st.sampled_from("01"))))
 def test_spells_spread_over_their_years_are_the_rows(by_years, cells):
-    found = [row.cells for row in spells(by_years, rows(cells), by_years.path)]
+    found = [row.cells for row in take_steps(by_years, rows(cells), by_years.path)]
     spread = [(a, str(y), f) for a, first, f, last in found for y in range(int(first), int(last) + 1)]
     assert sorted(spread) == sorted(set(cells))
     assert (
@@ -70,7 +70,7 @@ votes = st.dictionaries(
 @given(votes)
 def test_agreement_is_what_counting_pair_by_pair_gives(of_votes, votes):
     cells = [(call, who, vote) for (call, who), vote in votes.items()]
-    found = [row.cells[3:] for row in agreement(of_votes, rows(cells), of_votes.path)]
+    found = [row.cells[3:] for row in take_steps(of_votes, rows(cells), of_votes.path)]
     expected = [
         [a, b, year, str(len(both)), str(sum(votes[c, a] == votes[c, b] for c in both))]
         for year, calls in (("1946", "12"), ("1947", "3"))
@@ -86,13 +86,29 @@ def test_agreement_is_what_counting_pair_by_pair_gives(of_votes, votes):
         ({"name": "hop"}, "no step is called 'hop'"),
         ({"name": "spells", "year": "year"}, "the step spells needs last"),
         (SPELLS | {"last": "end"}, "needs the virtual columns end"),
-        ({"name": "mirror", "columns": ["who", "whom"]}, "the step mirror: 'whom'"),
+        ({"name": "mirror", "columns": ["who", "whom"]}, "the step mirror: 'whom' is no column"),
+        ([SPELLS, {"name": "mirror", "columns": ["who", "first"]}], "the step mirror: 'first' is no column"),
+        ([SPELLS, {"name": "unpivot", "matches": "."} | INTO], "the step unpivot takes the rows of the file"),
+        (["spells"], "the step spells needs year, last"),
     ],
 )
 def test_a_step_that_lacks_something_is_refused(tmp_path, step, reason):
     (tmp_path / "rows.csv").write_text("who,year\nA,1950\n")
     with pytest.raises(InputError, match=reason):
         list(rows_of(described(tmp_path, ["who", "year"], ["last"], step), tmp_path / "rows.csv"))
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    step = {"name": "mirror", "columns": ["who", "whom"], "told": "told"}
+    return described(tmp_path_factory.mktemp("told"), ["who", "whom", "flag"], ["told"], step)
+
+
+@given(st.lists(st.tuples(*[st.sampled_from("ABC")] * 2, st.sampled_from("01")), unique=True))
+def test_rows_told_both_ways_turned_about_too_and_those_told_one_way_are_the_rows(told, cells):
+    found = [row.cells for row in take_steps(told, rows(cells), told.path) if not row.left_out]
+    turned = [(b, a, flag) for a, b, flag, how in found if how == "both ways"]
+    assert sorted([(a, b, flag) for a, b, flag, _ in found] + turned) == sorted(cells)
 
 
 def test_the_alliances_of_atop_become_as_many_spells_as_their_years_have_runs(shared, tmp_path):

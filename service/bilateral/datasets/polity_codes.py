@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from bilateral.content.mapping.code_table import Assignment, CodeTable
+from bilateral.rdf.dates import shifted
 from bilateral.rdf.iris import POLITY_TYPES, entity, short
 from bilateral.rdf.terms import iri, iri_value, is_literal, literal_parts
 from bilateral.rdf.vocabulary import BIL
@@ -63,16 +63,12 @@ def _gaps(assigned: Sequence[Assignment], polity: Term, end: str) -> Iterator[As
     first = ""
     for each in assigned:
         if each.first and (not end or each.first <= end):
-            yield Assignment(polity, first, _shifted(each.first, -1))
+            yield Assignment(polity, first, shifted(each.first, -1))
         if not each.last:
             return
-        first = _shifted(each.last, 1)
+        first = shifted(each.last, 1)
     if not end or first <= end:
         yield Assignment(polity, first, end)
-
-
-def _shifted(day: str, days: int) -> str:
-    return (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def _values(state: GraphView, predicate: Term) -> dict[str, str]:

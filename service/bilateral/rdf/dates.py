@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -93,6 +93,18 @@ def span(term: Term) -> Span | None:
 def day(value: date) -> Term:
     """Return a day as xsd:date."""
     return literal(value.isoformat(), datatype=XSD_DATE)
+
+
+def shifted(day: str, by: int) -> str:
+    """Return the day so many days after one, both as `2025-07-13`.
+
+    Raises:
+        ValueError: it is no such day, or there is none so early or late.
+    """
+    try:
+        return (date.fromisoformat(day) + timedelta(by)).isoformat()
+    except OverflowError as error:
+        raise ValueError(str(error)) from error
 
 
 def utc_time(value: datetime) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import texts
 from bilateral.errors import InputError
-from bilateral.rdf.dates import Span, days
+from bilateral.rdf.dates import Span, days, shifted
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Term, iri
 
@@ -44,6 +44,20 @@ class CodeTable:
             return max(valid, key=lambda each: each.first).entity if valid else None
         current = [each for each in found if not each.last]
         return current[0].entity if len(current) == 1 else None
+
+    def __contains__(self, value: str) -> bool:
+        """Return whether a code ever means anything."""
+        return value in self._assignments
+
+    def changes(self, value: str, after: str, until: str) -> list[str]:
+        """Return the days from which a code means another than the day before, or nobody; sorted.
+
+        Both bounds are ISO dates; `after` is excluded, `until` included, and "" for open.
+        """
+        found = self._assignments.get(value, [])
+        days = {each.first for each in found} | {shifted(each.last, 1) for each in found if each.last}
+        within = (day for day in sorted(days) if after < day and (not until or day <= until))
+        return [day for day in within if self(value, day) != self(value, shifted(day, -1))]
 
 
 def _overlaps(assignment: Assignment, span: Span) -> bool:

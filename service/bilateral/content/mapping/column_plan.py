@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.cell_dates import date_reader
-from bilateral.content.mapping.code_table import read_code_table, read_value_table
+from bilateral.content.mapping.code_table import CodeTable, read_code_table, read_value_table
 from bilateral.content.mapping.row_templates import parse_template
 from bilateral.rdf.datatypes import validate
 from bilateral.rdf.dates import partial_date
@@ -78,6 +78,25 @@ class CellReader:
         if self._required and not items:
             raise ValueError("required column value is missing")
         return items
+
+    @property
+    def has_code_table(self) -> bool:
+        """Whether one of its schemes is of codes by years."""
+        return any(isinstance(scheme, CodeTable) for scheme in self._schemes)
+
+    def changes(self, cell: str | tuple[str, ...], after: str, until: str) -> set[str]:
+        """Return the days on which its codes come to mean another, as `CodeTable.changes`.
+
+        Raises:
+            ValueError: a value cannot be read.
+        """
+        tables = [scheme for scheme in self._schemes if isinstance(scheme, CodeTable)]
+        found = set()
+        for part in self._parts(cell):
+            code = self._said(part) or ""
+            table = next((each for each in tables if code in each), None)
+            found |= set(table.changes(code, after, until)) if table else set()
+        return found
 
     def _parts(self, cell: str | tuple[str, ...]) -> Iterator[str]:
         if isinstance(cell, tuple):

@@ -83,9 +83,13 @@ class CompiledMapping:
             RowRejected: cells cannot be read.
             RowLeftOut: the mapping says so.
         """
-        texts, cells = self._reader.read(row)
+        whole, *others = self._reader.read(row)
         try:
-            return self._forms.mapped(texts, cells)
+            mapped = self._forms.mapped(*whole)
+            if not others:
+                return mapped
+            quads = [quad for piece in others for quad in self._forms.mapped(*piece).quads()]
+            return mapped._replace(further=[*mapped.further, *quads])
         except ValueError as error:
             raise RowRejected([CellProblem("", "", str(error))]) from error
 
@@ -116,7 +120,7 @@ def _plans(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) -
 
 def _records(table: TableMapping, document: str, places: Mapping[str, int]) -> Iterator[TriplePlan]:
     """Yield that what a row describes stands in that row; what is counted from many stands in none."""
-    if table.notes.get("step", {}).get("name") == "agreement":
+    if any(step["name"] == "agreement" for step in table.steps):
         return
     kind = "record" if "rows" in table.notes else "row"
     row = from_template(f"{ID}document/{document}#{kind}={{_sourceRow}}", places)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import warnings
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral import texts
 from bilateral.errors import InputError
@@ -26,19 +26,31 @@ if TYPE_CHECKING:
 
 _NS = str(BIL)
 _TEMPLATES = {"aboutUrl", "propertyUrl", "valueUrl", "@id", "bil:graphUrl", f"{_NS}graphUrl"}
+
+
+class StepForm(NamedTuple):
+    """The parameters of a step: those it needs, those that name the virtual columns it fills or may fill."""
+
+    needed: tuple[str, ...]
+    fills: tuple[str, ...]
+    may_fill: tuple[str, ...] = ()
+
+
 ON_GROUP = {"source": dict}
 ON_TABLE = {
     "graphUrl": str,
     "container": dict,
     "rows": dict,
-    "step": dict,
+    "step": (dict, list),
     "leaveOut": list,
+    "order": list,
     "match": bool,
 }
 ON_COLUMN = {
     "langUrl": str,
     "scheme": str,
     "on": str,
+    "cut": str,
     "unresolved": str,
     "values": (dict, str),
     "dates": list,
@@ -49,13 +61,14 @@ ON_COLUMN = {
     "from": str,
     "path": str,
 }
-STEPS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "spells": (("year",), ("last",)),
-    "unpivot": (("matches",), ("into", "value")),
-    "agreement": (("item", "actor", "value", "dates"), ("a", "b", "year", "compared", "alike")),
-    "mirror": (("columns",), ()),
+STEPS: Mapping[str, StepForm] = {
+    "spells": StepForm(("year",), ("last",)),
+    "unpivot": StepForm(("matches",), ("into", "value")),
+    "agreement": StepForm(("item", "actor", "value", "dates"), ("a", "b", "year", "compared", "alike")),
+    "mirror": StepForm(("columns",), (), ("told",)),
 }
-"""Each step's parameters: those it needs, and those that name the virtual columns it fills."""
+_OF_THE_FILE = ("unpivot", "agreement")
+"""The steps that take the rows as the file has them, and stand first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +122,19 @@ class TableMapping:
         return tuple(self.described.tableSchema.primaryKey or ())
 
     @property
+    def steps(self) -> list[Json]:
+        """The table's steps, in their order."""
+        said = self.notes.get("step", [])
+        return said if isinstance(said, list) else [said]
+
+    @property
     def made(self) -> tuple[str, ...]:
-        """The virtual columns that the table's step fills; they follow those of the file."""
-        step = self.notes.get("step")
-        return tuple(step[name] for name in STEPS[step["name"]][1]) if step else ()
+        """The virtual columns that the table's steps fill; they follow those of the file."""
+        return tuple(name for step in self.steps for name in step_fills(step))
 
     @property
     def row_columns(self) -> list[str]:
-        """The columns of its rows: those of the file, then those of its step."""
+        """The columns of its rows: those of the file, then those of its steps."""
         return [*(column.name for column in self.in_file), *self.made]
 
     @property
@@ -218,23 +236,36 @@ def _table(path: Path, group: Any, table: Any) -> TableMapping:  # noqa: ANN401
     notes = _notes(path, table.common_props, ON_TABLE)
     dialect = table.dialect or group.dialect or Dialect()
     mapping = TableMapping(path, table, dialect, tuple(columns), notes)
-    return _with_step(mapping) if "step" in notes else mapping
+    return _with_steps(mapping)
 
 
-def _with_step(mapping: TableMapping) -> TableMapping:
-    """Return a mapping with the columns that its step fills after those of the file."""
-    step = mapping.notes["step"]
-    if step.get("name") not in STEPS:
-        raise mapping.refuse(f"no step is called {step.get('name')!r}; there are {', '.join(STEPS)}")
-    needed, makes = STEPS[step["name"]]
-    if missing := [name for name in (*needed, *makes) if name not in step]:
-        raise mapping.refuse(f"the step {step['name']} needs {', '.join(missing)}")
+def step_fills(step: Json) -> list[str]:
+    """Return the names of the virtual columns that a step fills."""
+    form = STEPS[step["name"]]
+    return [step[name] for name in (*form.fills, *form.may_fill) if name in step]
+
+
+def _with_steps(mapping: TableMapping) -> TableMapping:
+    """Return a mapping with the columns that its steps fill after those of the file."""
+    for place, step in enumerate(mapping.steps):
+        _check_step(mapping, step, is_first=place == 0)
     virtual = {column.name for column in mapping.columns if column.is_virtual}
-    if missing := [name for name in mapping.made if name not in virtual]:
-        raise mapping.refuse(f"the step {step['name']} needs the virtual columns {', '.join(missing)}")
+    for step in mapping.steps:
+        if missing := [name for name in step_fills(step) if name not in virtual]:
+            raise mapping.refuse(f"the step {step['name']} needs the virtual columns {', '.join(missing)}")
     order = {name: place for place, name in enumerate(mapping.made)}
     columns = sorted(mapping.columns, key=lambda each: (each.is_virtual, order.get(each.name, len(order))))
     return replace(mapping, columns=tuple(columns))
+
+
+def _check_step(mapping: TableMapping, step: Json, *, is_first: bool) -> None:
+    name = str(step.get("name") if isinstance(step, dict) else step)
+    if name not in STEPS:
+        raise mapping.refuse(f"no step is called {name!r}; there are {', '.join(STEPS)}")
+    if missing := [each for each in (*STEPS[name].needed, *STEPS[name].fills) if each not in step]:
+        raise mapping.refuse(f"the step {name} needs {', '.join(missing)}")
+    if name in _OF_THE_FILE and not is_first:
+        raise mapping.refuse(f"the step {name} takes the rows of the file, and stands first")
 
 
 def _notes(path: Path, properties: Mapping[str, Any], known: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.column_plan import Item, cell_reader
 from bilateral.content.mapping.rejected_rows import CellProblem, RowLeftOut, RowRejected
 from bilateral.content.mapping.row_conditions import condition
+from bilateral.content.mapping.row_cuts import RowCuts
 from bilateral.content.mapping.source_row import joined
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
 
 REMEMBERED: Final = 50_000  # distinct cells of a column, so that memory does not grow with the file
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
 ROW_VARIABLES: Final = ("_row", "_sourceRow", "_key", "_file")
 
 
@@ -67,6 +69,10 @@ class RowReader:
             (p, Memo(_with_date(read)).__getitem__, self._date_place(c)) for p, c, read in needed if _on(c)
         ]
 
+        cuts = RowCuts(table, resolvers, self.places, spelled)
+        self._cut_by, self._cuts = cuts.places(), Memo(cuts.pieces)
+        self._order = _ordered(table, self.places)
+
     def _date_place(self, column: ColumnMapping) -> int:
         name = column.notes["on"]
         dates = {each.name for each in self._columns if not each.is_list and not _on(each)}
@@ -78,8 +84,10 @@ class RowReader:
         """Return what the columns of the primary key say, as the file has it."""
         return tuple(self._texts(row)[place] for place in self._key)
 
-    def read(self, row: SourceRow) -> tuple[list[Any], list[Any]]:
+    def read(self, row: SourceRow) -> list[tuple[list[Any], list[Any]]]:
         """Return the texts of a row and its values: an Item, a tuple of them, or None.
+
+        There are several of both where the row is cut.
 
         Raises:
             RowLeftOut: the mapping says so.
@@ -94,17 +102,34 @@ class RowReader:
             for holds, said in self._leave_out:
                 if holds(texts):
                     raise RowLeftOut(said.get("reason", ""))
-            cells: list[Any] = [None] * len(texts)
-            for place, read in self._plain:
-                cells[place] = read(texts[place])
-            for place, read, on in self._dated:
-                date = cells[on]
-                cells[place] = read((texts[place], date.text if date else ""))
+            return [(piece, self._cells(piece)) for piece in self._pieces(texts)]
         except ValueError as error:
             raise RowRejected(self._problems(row) or [CellProblem("", "", str(error))]) from error
+
+    def _pieces(self, texts: list[Any]) -> Iterator[list[Any]]:
+        if not self._cut_by:
+            yield texts
+            return
+        first, last = self._cut_by[:2]
+        for times in self._cuts[tuple([texts[place] for place in self._cut_by])]:
+            piece = list(texts)
+            piece[first], piece[last] = times
+            yield piece
+
+    def _cells(self, texts: Sequence[Any]) -> list[Any]:
+        cells: list[Any] = [None] * len(texts)
+        for place, read in self._plain:
+            cells[place] = read(texts[place])
+        for place, read, on in self._dated:
+            date = cells[on]
+            cells[place] = read((texts[place], date.text if date else ""))
         for place in self._variables:
             cells[place] = Item(texts[place])
-        return texts, cells
+        if self._order:
+            one, other = self._order
+            if cells[one] and cells[other] and (cells[one].text or "") > (cells[other].text or ""):
+                cells[one], cells[other] = cells[other], cells[one]
+        return cells
 
     def _texts(self, row: SourceRow) -> list[Any]:
         texts = [*row.cells, *self._rest]
@@ -135,6 +160,14 @@ class RowReader:
 
     def _problem(self, place: int, texts: Sequence[Any], error: ValueError) -> CellProblem:
         return CellProblem(self._columns[place].name, joined(texts[place]), str(error))
+
+
+def _ordered(table: TableMapping, places: Mapping[str, int]) -> list[int]:
+    names = table.notes.get("order", [])
+    known = {column.name for column in table.columns if not column.is_list}
+    if names and (len(names) != 2 or not known.issuperset(names)):  # noqa: PLR2004  # they are a pair
+        raise ValueError(f"bil:order has two columns with one value each, not {', '.join(map(str, names))}")
+    return [places[name] for name in names]
 
 
 def _on(column: ColumnMapping) -> bool:
@@ -168,7 +201,7 @@ def _fills(column: ColumnMapping, places: Mapping[str, int]) -> Iterator[Callabl
     """Yield what gives virtual columns their texts."""
     place = places[column.name]
     if "from" in column.notes:
-        yield _copy(place_of(column, column.notes["from"], places), place)
+        yield _from(column, places)
     if "extract" in column.notes:
         pattern = re.compile(column.notes["extract"])
         targets = [place_of(column, name, places) for name in pattern.groupindex]
@@ -184,6 +217,21 @@ def place_of(column: ColumnMapping, name: str, places: Mapping[str, int]) -> int
     if name not in places:
         raise ValueError(f"{column.name} names the column {name!r}, which is not there")
     return places[name]
+
+
+def _from(column: ColumnMapping, places: Mapping[str, int]) -> Callable[[list[Any]], None]:
+    said, target = column.notes["from"], places[column.name]
+    if "{" not in said:
+        return _copy(place_of(column, said, places), target)
+    pieces = _VARIABLE.split(said)
+    sources = [place_of(column, name, places) for name in pieces[1::2]]
+
+    def fill(texts: list[Any]) -> None:
+        filled = [joined(texts[source]).strip() for source in sources]
+        pairs = zip(filled, pieces[2::2], strict=True)
+        texts[target] = pieces[0] + "".join(part for pair in pairs for part in pair) if any(filled) else ""
+
+    return fill
 
 
 def _copy(source: int, target: int) -> Callable[[list[Any]], None]:

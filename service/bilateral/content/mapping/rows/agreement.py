@@ -18,9 +18,8 @@ from bilateral.content.mapping.source_row import SourceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-    from bilateral.content.mapping.mapping_file import TableMapping
+    from bilateral.content.mapping.rows.step_context import StepContext
 
     _Votes = dict[str, dict[str, int]]  # by actor and vote: the bits of the roll calls
 
@@ -28,7 +27,7 @@ _VOTES = ("yes", "no", "abstain")
 _WHOLE = re.compile(r"(\d+)\.0*")
 
 
-def agreement(mapping: TableMapping, rows: Iterator[SourceRow], file: Path) -> Iterator[SourceRow]:
+def agreement(context: StepContext, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
     """Make a row of each pair and year: in how many roll calls both voted, and in how many alike.
 
     A vote is yes, no or abstain; what else the file has is no vote. `item`, `actor` and `value` name the
@@ -38,10 +37,9 @@ def agreement(mapping: TableMapping, rows: Iterator[SourceRow], file: Path) -> I
     Raises:
         InputError: the other file cannot be read.
     """
-    columns = [column.name for column in mapping.in_file]
-    step, blank = mapping.notes["step"], [""] * len(columns)
-    item, actor, value = (columns.index(step[name]) for name in ("item", "actor", "value"))
-    years = _years(mapping, file.parent / step["dates"]["file"])
+    blank = [""] * len(context.columns)
+    item, actor, value = (context.places(name)[0] for name in ("item", "actor", "value"))
+    years = _years(context)
     found: dict[str, _Votes] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     bits: dict[str, int] = {}
     number = 0
@@ -68,13 +66,14 @@ def _pairs(year: str, votes: _Votes) -> Iterator[list[str]]:
             yield [a, b, year, str(both.bit_count()), str(alike)]
 
 
-def _years(mapping: TableMapping, path: Path) -> dict[str, str]:
-    said = mapping.notes["step"]["dates"]
+def _years(context: StepContext) -> dict[str, str]:
+    said = context.step["dates"]
+    path = context.file.parent / said["file"]
     rows = csv.DictReader(io.StringIO(texts.read(path)))
     try:
         return {_whole(row[said["item"]]): row[said["date"]][:4] for row in rows}
     except KeyError as error:
-        raise mapping.refuse(f"{path.name} has no column {error}") from error
+        raise context.mapping.refuse(f"{path.name} has no column {error}") from error
 
 
 def _whole(text: str) -> str:

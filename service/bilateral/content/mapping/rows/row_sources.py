@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bilateral.content.mapping.rows.archives import SourceFile
 from bilateral.content.mapping.rows.json_rows import json_rows
-from bilateral.content.mapping.rows.row_steps import STEP_FUNCTIONS
+from bilateral.content.mapping.rows.row_steps import take_steps
 from bilateral.content.mapping.rows.table_rows import table_rows
 from bilateral.content.mapping.rows.xml_rows import xml_rows
 
@@ -33,9 +33,7 @@ class FileRows:
 
     def __init__(self, mapping: TableMapping, source: SourceFile, start: int) -> None:
         self._source = source
-        rows = _rows(mapping, source)
-        if "step" in mapping.notes:
-            rows = STEP_FUNCTIONS[mapping.notes["step"]["name"]](mapping, rows, source.path)
+        rows = take_steps(mapping, _rows(mapping, source), source.path)
         self._rows = dropwhile(lambda row: row.number <= start, rows)
 
     def __iter__(self) -> Iterator[SourceRow]:

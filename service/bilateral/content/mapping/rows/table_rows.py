@@ -129,7 +129,7 @@ def _with_pairs(
     choose: Callable[[Sequence[Any]], list[Any]], header: Sequence[str], mapping: TableMapping
 ) -> Callable[[Sequence[Any]], list[Any]]:
     """Add headers and cells in turn, of the columns that the step `unpivot` is for."""
-    step = mapping.notes.get("step", {})
+    step = mapping.steps[0] if mapping.steps else {}
     if step.get("name") != "unpivot":
         return choose
     without, pattern = {"", *step.get("without", ())}, re.compile(step["matches"])
