@@ -51,11 +51,10 @@ class Example:
 
     def _files(self, table):
         """Return the files of a table: those that its url matches; of the only table, all."""
-        step = table.notes.get("step", {})
-        beside = step["dates"]["file"] if "dates" in step else ""
+        beside = {step["dates"]["file"] for step in table.steps if "dates" in step}
         files = [p for p in sorted((self.folder / "example").iterdir()) if not p.name.startswith("expected")]
         alone = len(self._mapping.tables) == 1
-        return [p for p in files if p.name != beside and (alone or p.match(table.url))]
+        return [p for p in files if p.name not in beside and (alone or p.match(table.url))]
 
     def _read(self, table, file, resolvers, rejected):
         slug = document_slug(self._mapping, file)

@@ -6,7 +6,7 @@ state or organisation is called; `qid` is an identifier of Wikidata.
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 from bilateral.datasets.polity_codes import SCHEMES, read_polity_codes
@@ -31,7 +31,7 @@ def graph_resolvers(state: GraphState) -> dict[str, Resolver]:
     """Return the resolver of each scheme; codes and names are read from the graph when first asked for."""
     codes = cache(lambda: read_polity_codes(state))
     names = cache(lambda: _names(state))
-    by_code: dict[str, Resolver] = {scheme: partial(_by_code, codes, scheme) for scheme in SCHEMES}
+    by_code: dict[str, Resolver] = {scheme: _ByCode(codes, scheme) for scheme in SCHEMES}
     return by_code | {"name": partial(_by_name, names), "qid": partial(_by_item, state)}
 
 
@@ -42,8 +42,24 @@ def _names(state: GraphState) -> GraphNames:
     return GraphNames(state)
 
 
-def _by_code(codes: Callable[[], Mapping[str, CodeTable]], scheme: str, value: str, on: str) -> Term | None:
-    return codes()[scheme](value, on)
+class _ByCode:
+    """The table of codes of a scheme, read when first asked."""
+
+    def __init__(self, codes: Callable[[], Mapping[str, CodeTable]], scheme: str) -> None:
+        self._codes, self._scheme = codes, scheme
+
+    @cached_property
+    def _table(self) -> CodeTable:
+        return self._codes()[self._scheme]
+
+    def __call__(self, value: str, on: str) -> Term | None:
+        return self._table(value, on)
+
+    def __contains__(self, value: str) -> bool:
+        return value in self._table
+
+    def changes(self, value: str, after: str, until: str) -> list[str]:
+        return self._table.changes(value, after, until)
 
 
 def _by_name(names: Callable[[], GraphNames], value: str, _on: str) -> Term | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.cell_dates import date_reader
-from bilateral.content.mapping.code_table import CodeTable, read_code_table, read_value_table
+from bilateral.content.mapping.code_table import read_code_table, read_value_table
 from bilateral.content.mapping.row_templates import parse_template
 from bilateral.rdf.datatypes import validate
 from bilateral.rdf.dates import partial_date
@@ -29,6 +29,26 @@ class Resolver(Protocol):
 
     def __call__(self, value: str, on: str) -> Term | None:
         """Return its IRI; `on` is "" or a partial date on which it must mean that."""
+        ...
+
+
+@runtime_checkable
+class CodesByYears(Protocol):
+    """A resolver of codes that may mean one at one time, and another later."""
+
+    def __call__(self, value: str, on: str) -> Term | None:
+        """Return what a code means, as any resolver."""
+        ...
+
+    def __contains__(self, value: str) -> bool:
+        """Return whether a code ever means anything."""
+        ...
+
+    def changes(self, value: str, after: str, until: str) -> list[str]:
+        """Return the days from which a code means another than the day before, or nobody; sorted.
+
+        Both bounds are ISO dates; `after` is excluded, `until` included, and "" for open.
+        """
         ...
 
 
@@ -80,17 +100,17 @@ class CellReader:
         return items
 
     @property
-    def has_code_table(self) -> bool:
+    def has_codes_by_years(self) -> bool:
         """Whether one of its schemes is of codes by years."""
-        return any(isinstance(scheme, CodeTable) for scheme in self._schemes)
+        return any(isinstance(scheme, CodesByYears) for scheme in self._schemes)
 
     def changes(self, cell: str | tuple[str, ...], after: str, until: str) -> set[str]:
-        """Return the days on which its codes come to mean another, as `CodeTable.changes`.
+        """Return the days on which its codes come to mean another, as `CodesByYears.changes`.
 
         Raises:
             ValueError: a value cannot be read.
         """
-        tables = [scheme for scheme in self._schemes if isinstance(scheme, CodeTable)]
+        tables = [scheme for scheme in self._schemes if isinstance(scheme, CodesByYears)]
         found = set()
         for part in self._parts(cell):
             code = self._said(part) or ""

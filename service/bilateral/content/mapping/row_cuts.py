@@ -46,7 +46,7 @@ class RowCuts:
         for place, read in zip(self._times, self._reads, strict=True):
             _check_days(by_place[place], read)
         for column, (_, codes) in zip(cut, self._codes, strict=True):
-            if not codes.has_code_table:
+            if not codes.has_codes_by_years:
                 raise ValueError(f"bil:cut of {column.name} needs a bil:scheme of codes by years")
 
     def places(self) -> list[int]:
