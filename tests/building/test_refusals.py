@@ -43,6 +43,11 @@ CASES = {
         3,
         "place/nowhere is used here and described nowhere",
     ),
+    "a row of a document that is not there": (
+        CITY + f"  bil:record <{ID}document/nowhere#row=7> .\n",
+        3,
+        "document/nowhere is used here and described nowhere",
+    ),
     "a membership without an organisation": (MEMBERSHIP, 1, "organisation"),
 }
 

@@ -87,10 +87,16 @@ def _dangling(located: Iterable[Located]) -> Iterator[InputError]:
     for each in located:
         # An unknown class is reported as such, and a missing document as a missing source.
         told_elsewhere = each.quad.predicate in (RDF.type, PROV.wasDerivedFrom)
-        for node in (each.quad.subject,) if told_elsewhere else (each.quad.subject, each.quad.object):
+        object_ = "" if told_elsewhere else _whole(each.quad.object)
+        for node in (each.quad.subject, object_):
             if node.startswith((entity, term)) and node not in known and node not in told:
                 told.add(node)
                 yield InputError(*place(each), f"{short(node)} is used here and described nowhere")
+
+
+def _whole(node: Term) -> Term:
+    """Return the document of which a row is named, and any other node as it is."""
+    return node.partition("#")[0] + ">" if node.startswith(f"<{ID}document/") and "#" in node else node
 
 
 def _unsourced(located: Iterable[Located]) -> Iterator[InputError]:

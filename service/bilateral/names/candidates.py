@@ -188,8 +188,13 @@ def _is_adjective(index: NameIndex, text: str, first: Candidate) -> bool:
 
 
 def _is_head(index: NameIndex, text: str, first: Candidate) -> bool:
-    """Return whether a name is a part of those of several other states: Guinea."""
+    """Return whether a name is a part of those of several other states: Guinea.
+
+    Of other things it is no doubt: embassies and meetings are named after the city they are in.
+    """
     table = index.table(index.entity(first.entity).nature)
+    if table.nature != forms.POLITY:
+        return False
     query = forms.of(text, table.nature)
     return len(query.words) == 1 and first.entity in table.heads
 
