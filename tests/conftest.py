@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from bilateral.build.build_record import BuildSettings
-from bilateral.build.builder import BuildReport, build
+from bilateral.build.builder import build
 from bilateral.content import locations
 from bilateral.rdf.iris import short
 from bilateral.rdf.terms import is_literal, literal_parts
@@ -61,10 +63,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 class World:
-    """The graph of this checkout's content, built once for all tests."""
+    """A built graph."""
 
-    def __init__(self, data: Path, report: BuildReport) -> None:
-        self.data, self.report = data, report
+    def __init__(self, data: Path) -> None:
+        self.data = data
         self.snapshot = Snapshot(data)
 
     def rows(self, query: str, *, reasoning: bool = True) -> list[dict[str, str]]:
@@ -84,9 +86,43 @@ def _plain(term: str) -> str:
     return literal_parts(term).value if is_literal(term) else short(term)
 
 
+SMALL = ("codes", "documents", "mappings", "reference")
+"""The seeds without the large tables: enough for what does not depend on how much there is."""
+
+
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    """The built graph of this checkout's content."""
-    data = tmp_path_factory.mktemp("world")
-    report = build(locations.locate(ROOT), BuildSettings(data=data))
-    return World(data, report)
+def for_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes share that run these tests."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def small_content(tmp_path_factory: pytest.TempPathFactory) -> locations.Content:
+    """This checkout's content without the large tables."""
+    root = tmp_path_factory.mktemp("content")
+    for name in ("ontology", "queries"):
+        (root / name).symlink_to(ROOT / name)
+    for name in SMALL:
+        shutil.copytree(ROOT / "seeds" / name, root / "seeds" / name)
+    return locations.locate(root)
+
+
+@pytest.fixture(scope="session")
+def world(for_all: Path, small_content: locations.Content) -> World:
+    """The graph of the small content."""
+    return _built_once(small_content, for_all / "world")
+
+
+@pytest.fixture(scope="session")
+def whole_world(for_all: Path) -> World:
+    """The graph of all of this checkout's content, as it is shipped."""
+    return _built_once(locations.locate(ROOT), for_all / "whole-world")
+
+
+def _built_once(content: locations.Content, data: Path) -> World:
+    with data.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not data.is_dir():
+            build(content, BuildSettings(data=data))
+    return World(data)

@@ -20,10 +20,11 @@ DIFF = re.compile(r"^```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 class Extended:
     """A copy of this checkout with what the document adds, and the command of that copy."""
 
-    def __init__(self, root):
+    def __init__(self, root, content):
         self.root, self.data = root, root / "data"
-        for folder in ("ontology", "seeds", "queries", "service"):
-            shutil.copytree(ROOT / folder, root / folder)
+        for folder in ("ontology", "seeds", "queries"):
+            shutil.copytree(content / folder, root / folder)
+        shutil.copytree(ROOT / "service", root / "service")
         for path, text in NEW.findall(DOCUMENT):
             assert not (root / path).exists(), f"{path} is there already"
             (root / path).parent.mkdir(exist_ok=True)
@@ -45,8 +46,8 @@ class Extended:
 
 
 @pytest.fixture(scope="module")
-def extended(tmp_path_factory):
-    made = Extended(tmp_path_factory.mktemp("extended"))
+def extended(small_content, tmp_path_factory):
+    made = Extended(tmp_path_factory.mktemp("extended"), small_content.root)
     built = made.bilateral("build", "--data", made.data)
     assert built.returncode == 0, built.stderr
     return made

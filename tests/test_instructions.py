@@ -254,11 +254,12 @@ def ours(where=lambda _: True):
 
 
 @pytest.fixture(scope="session")
-def place(world, tmp_path_factory):
+def place(world, small_content, tmp_path_factory):
     """A folder with what a reader has: the content, an environment, a store, files of one's own."""
     folder = tmp_path_factory.mktemp("reader")
-    for name in ("ontology", "seeds", "queries", "deploy"):
-        shutil.copytree(ROOT / name, folder / name)
+    for name in ("ontology", "seeds", "queries"):
+        shutil.copytree(small_content.root / name, folder / name)
+    shutil.copytree(ROOT / "deploy", folder / "deploy")
     (folder / ".venv").symlink_to(sys.prefix)
     shutil.copytree(world.data, folder / "data", symlinks=True)
     text = "<https://w3id.org/bilateral/id/place/reader> a <https://w3id.org/bilateral/ns#Place> ;\n"

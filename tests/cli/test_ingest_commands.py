@@ -18,7 +18,6 @@ from bilateral.__main__ import run
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
 from bilateral.cli.ingest_options import completed
-from bilateral.content.locations import locate
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.snapshot import Snapshot
@@ -106,10 +105,10 @@ def test_a_text_is_read_shown_accepted_and_exported(reviewing, tmp_path, capsys)
     assert "Lavrov told reporters" not in (tmp_path / "out" / f"{SLUG}.md").read_text("utf-8")
 
 
-def test_what_was_exported_builds_the_same_facts(reviewing, tmp_path):
+def test_what_was_exported_builds_the_same_facts(reviewing, small_content, tmp_path):
     reviewing("accept", SLUG, meeting_of().id, "--author", "m.adler")
     reviewing("export", "-o", "out")
-    build(locate(), BuildSettings(data=tmp_path / "built"), [tmp_path / "out" / f"{SLUG}.md"])
+    build(small_content, BuildSettings(data=tmp_path / "built"), [tmp_path / "out" / f"{SLUG}.md"])
     graph = f"<https://w3id.org/bilateral/graph/{SLUG}>"
     with Snapshot(tmp_path / "data") as ours, Snapshot(tmp_path / "built") as built:
         assert set(ours.quads(graph)) == set(built.quads(graph))

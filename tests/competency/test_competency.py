@@ -21,15 +21,15 @@ def rows(path: Path) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
-def test_the_answer_is_the_expected_one(world, path):
-    assert answer(path, world.snapshot) == rows(path.with_suffix(".expected.csv"))
+def test_the_answer_is_the_expected_one(whole_world, path):
+    assert answer(path, whole_world.snapshot) == rows(path.with_suffix(".expected.csv"))
 
 
 @pytest.mark.parametrize("path", BOTH, ids=lambda path: path.stem)
-def test_reasoning_adds_to_the_answer(world, path):
-    without = answer(path, world.snapshot, inferred=False)
+def test_reasoning_adds_to_the_answer(whole_world, path):
+    without = answer(path, whole_world.snapshot, inferred=False)
     assert without == rows(path.with_suffix(".asserted.csv"))
-    assert without != answer(path, world.snapshot)
+    assert without != answer(path, whole_world.snapshot)
 
 
 def test_all_questions_are_there_and_reasoning_matters_for_ten():
@@ -37,5 +37,5 @@ def test_all_questions_are_there_and_reasoning_matters_for_ten():
     assert len(BOTH) >= 10
 
 
-def test_no_integrity_query_finds_a_problem(world):
-    assert check_questions(locations.locate(ROOT), world.snapshot) == []
+def test_no_integrity_query_finds_a_problem(whole_world):
+    assert check_questions(locations.locate(ROOT), whole_world.snapshot) == []

@@ -8,7 +8,6 @@ import pytest
 from bilateral.__main__ import run
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
-from bilateral.content.locations import locate
 from bilateral.ingest.identity.merging import decisions
 from bilateral.rdf.iris import entity
 from bilateral.rdf.vocabulary import BIL, DCT
@@ -73,12 +72,12 @@ def test_a_merge_is_made_with_what_follows_and_taken_back(merge, data):
     assert holds(data) == before
 
 
-def test_decisions_that_are_exported_are_kept_by_the_next_build(merge, data, tmp_path):
+def test_decisions_that_are_exported_are_kept_by_the_next_build(merge, data, small_content, tmp_path):
     merge("accept", TALKS, DOUBLE, "--author", "alice")
     assert merge("export", "-o", str(tmp_path / "merges.nq"))[1].startswith("1 decisions: ")
     (tmp_path / "other-report.trig").write_text(as_trig())
     built, files = tmp_path / "built", [tmp_path / "merges.nq", tmp_path / "other-report.trig"]
-    build(locate(ROOT), BuildSettings(data=built), files)
+    build(small_content, BuildSettings(data=built), files)
     with Snapshot(built) as snapshot, Snapshot(data) as before:
         assert decisions(snapshot) == decisions(before)
         assert {quad[1:3] for quad in snapshot.match(entity(DOUBLE))} == {(DCT.isReplacedBy, entity(TALKS))}

@@ -7,7 +7,6 @@ import pytest
 
 from bilateral.build import build_record as pipeline_settings
 from bilateral.build.builder import build
-from bilateral.content import locations
 from bilateral.linking.enrichment import enrich, graph_of, stored_enrichments, stored_statements
 from bilateral.linking.subjects import identifier
 from bilateral.linking.wikidata_client import Unavailable, WikidataClient, WikidataSettings
@@ -63,7 +62,7 @@ def test_what_was_fetched_can_be_read_back_for_a_page(putin, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def enriched(world, stand_in, queries, tmp_path_factory):
+def enriched(world, small_content, stand_in, queries, tmp_path_factory):
     """The graph of this checkout, built with what Wikidata says of a state and a person."""
     folder = tmp_path_factory.mktemp("enriched")
     asking = WikidataClient(
@@ -72,7 +71,7 @@ def enriched(world, stand_in, queries, tmp_path_factory):
     found = enrich(world.snapshot, asking, [RUSSIA, iris.entity("person/vladimir-putin")])
     path = folder / "wikidata.nq"
     path.write_text("".join(write_n_quads(found.quads)), "utf-8")
-    build(locations.locate(ROOT), pipeline_settings.BuildSettings(data=folder / "data"), [path])
+    build(small_content, pipeline_settings.BuildSettings(data=folder / "data"), [path])
     with Snapshot(folder / "data") as snapshot:
         yield snapshot
 

@@ -21,9 +21,10 @@ def catalogue(world):
 
 
 @pytest.fixture(scope="session")
-def address(world):
+def address(world, small_content):
     """The address of the real service over the graph of this checkout."""
-    command = [sys.executable, "-m", "bilateral", "serve", "--content", str(ROOT), "--data", str(world.data)]
+    content, data = ("--content", str(small_content.root)), ("--data", str(world.data))
+    command = [sys.executable, "-m", "bilateral", "serve", *content, *data]
     with subprocess.Popen([*command, "--port", "0"], stderr=subprocess.PIPE, text=True) as process:
         try:
             lines = iter(process.stderr.readline, "")

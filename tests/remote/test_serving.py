@@ -15,6 +15,7 @@ import pytest
 
 from bilateral.build import remote_build as engines
 from bilateral.build.build_record import BuildSettings
+from bilateral.build.question_checks import answer
 from bilateral.content import locations
 from bilateral.errors import StoreError
 from bilateral.rdf.iris import PROVENANCE
@@ -95,8 +96,9 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def serving(lasting, tmp_path_factory):
-    server = Server(lasting.url, tmp_path_factory.mktemp("serving"))
+def serving(lasting, small_content, tmp_path_factory):
+    content = ("--content", str(small_content.root))
+    server = Server(lasting.url, tmp_path_factory.mktemp("serving"), *content)
     yield server
     server.stop()
 
@@ -116,13 +118,11 @@ def test_what_is_there_is_what_a_build_of_our_own_has(lasting, world):
 
 
 @pytest.mark.parametrize("path", locations.locate(ROOT).competency, ids=lambda path: path.stem)
-def test_competency_questions_have_their_answers(serving, path):
-    for ending, mode in ((".expected.csv", "owl2rl"), (".asserted.csv", "none")):
-        expected = path.with_suffix(ending)
-        if expected.is_file():
-            status, answer = serving.query(path.read_text("utf-8"), reasoning=mode)
-            with expected.open(encoding="utf-8", newline="") as file:
-                assert (status, list(csv.reader(io.StringIO(answer)))) == (200, list(csv.reader(file)))
+def test_competency_questions_are_answered_as_by_a_store_of_our_own(serving, world, path):
+    for inferred in (True, False):
+        status, told = serving.query(path.read_text("utf-8"), reasoning="owl2rl" if inferred else "none")
+        rows = list(csv.reader(io.StringIO(told)))
+        assert (status, rows) == (200, answer(path, world.snapshot, inferred=inferred))
 
 
 @pytest.mark.parametrize(
@@ -362,24 +362,24 @@ def until(holds):
     raise AssertionError("it never came to hold")
 
 
-def test_a_build_that_was_broken_off_is_not_served_and_is_done_again(engine):
-    found, settings, where = locations.locate(ROOT), BuildSettings(), locate(engine.url)
+def test_a_build_that_was_broken_off_is_not_served_and_is_done_again(engine, small_content):
+    settings, where = BuildSettings(), locate(engine.url)
     record = EngineRecord(revision=1, stamp="x", complete=False)
     engine.client.update(replacement(None, record))
-    assert not engines.is_current(found, settings, where)
+    assert not engines.is_current(small_content, settings, where)
     with pytest.raises(StoreError, match="broken off"):
         current(engine.client)
     engines.build_empty(where)
     assert current(engine.client).counts.asserted == 0
 
 
-def test_a_build_loses_no_write(engine):
+def test_a_build_loses_no_write(engine, small_content):
     where = locate(engine.url)
     engines.build_empty(where)
     written = read(engine.client)
     engine.client.update(replacement(written, written.after(written.counts)))
     with pytest.raises(StoreError, match="was written to"):
-        engines.build(locations.locate(ROOT), BuildSettings(), where)
+        engines.build(small_content, BuildSettings(), where)
 
 
 def test_two_writers_do_not_overwrite_each_other(engine):

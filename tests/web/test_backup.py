@@ -14,7 +14,6 @@ from bilateral import __main__ as cli
 from bilateral.build import builder
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import is_current
-from bilateral.content.locations import locate
 from bilateral.errors import StoreError
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots import control_socket, snapshot_builder
@@ -212,15 +211,14 @@ def test_only_what_lies_ready_is_adopted(served):
     assert numbers(server) == {"1", "2"}
 
 
-def test_what_a_build_remembers_is_saved_and_brought_back(tmp_path, world):
-    content = locate()
+def test_what_a_build_remembers_is_saved_and_brought_back(tmp_path, world, small_content):
     settings = BuildSettings(data=tmp_path / "data")
     backup(world.data, tmp_path / "saved")
     restore(tmp_path / "saved", settings.data)
-    assert is_current(content, settings)
+    assert is_current(small_content, settings)
     assert quads(settings.data) == quads(world.data)
     with pytest.raises(StoreError, match="was written to since"):
-        builder.build(content, settings)
+        builder.build(small_content, settings)
 
 
 def test_a_restoring_that_is_killed_leaves_one_state_or_the_other(tmp_path):

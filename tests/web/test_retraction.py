@@ -6,7 +6,7 @@ import pytest
 
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build
-from bilateral.content.locations import Content, locate
+from bilateral.content.locations import Content
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.backup import backup
 from bilateral.store.snapshots.dump import dump
@@ -81,7 +81,9 @@ def test_only_who_may_write_withdraws(small, plain):
     assert retract(plain, "one").status == 403
 
 
-def test_the_graph_is_then_that_of_a_build_without_the_document(start, token_file, world, tmp_path):
+def test_the_graph_is_then_that_of_a_build_without_the_document(
+    start, token_file, world, small_content, tmp_path
+):
     backup(world.data, tmp_path / "data")
     server = start(
         data=tmp_path / "data", token_file=token_file, committer="bilateral.build.commit_processes:infer"
@@ -89,7 +91,7 @@ def test_the_graph_is_then_that_of_a_build_without_the_document(start, token_fil
     assert retract(server, SLUG).status == 200
     content = tmp_path / "content"
     for folder in ("ontology", "seeds", "queries"):
-        shutil.copytree(locate().root / folder, content / folder)
+        shutil.copytree(small_content.root / folder, content / folder)
     for path in (content / "seeds" / "documents").glob(f"{SLUG}.*"):
         path.unlink()
     build(Content(content), BuildSettings(data=tmp_path / "without"))

@@ -20,8 +20,8 @@ PREFIXES = "PREFIX bil: <https://w3id.org/bilateral/ns#>"
 
 
 @pytest.fixture(scope="module")
-def names(world):
-    return GraphNames(world.snapshot)
+def names(whole_world):
+    return GraphNames(whole_world.snapshot)
 
 
 @pytest.mark.parametrize(
@@ -72,21 +72,21 @@ def test_korea_still_means_either(names):
         ("Germany and Yemen signed a treaty with Vietnam.", {"state/DEU", "state/YEM", "state/VNM"}),
     ],
 )
-def test_texts_name_former_states(world, text, entities):
-    mentions = annotate(AnalysedText(text), prepared(read_knowledge(world.snapshot))).mentions
+def test_texts_name_former_states(whole_world, text, entities):
+    mentions = annotate(AnalysedText(text), prepared(read_knowledge(whole_world.snapshot))).mentions
     assert {each.entity.id for each in mentions} >= entities
 
 
-def test_a_former_state_is_no_state_and_ended_before_its_successors_did(world):
-    assert not world.ask(f"{PREFIXES} ASK {{ ?x a bil:FormerState , bil:State }}")
-    assert not world.ask(
+def test_a_former_state_is_no_state_and_ended_before_its_successors_did(whole_world):
+    assert not whole_world.ask(f"{PREFIXES} ASK {{ ?x a bil:FormerState , bil:State }}")
+    assert not whole_world.ask(
         f"""{PREFIXES} ASK {{ ?x bil:succeededBy ?y ; bil:endEarliest ?end . ?y bil:endLatest ?later
             FILTER (?later < ?end) }}"""
     )
 
 
-def test_every_former_state_has_a_successor(world):
-    assert not world.ask(
+def test_every_former_state_has_a_successor(whole_world):
+    assert not whole_world.ask(
         f"""{PREFIXES} ASK {{ ?x a bil:FormerState . FILTER NOT EXISTS {{ ?x bil:succeededBy ?y }} }}"""
     )
 
