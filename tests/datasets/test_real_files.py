@@ -1,0 +1,132 @@
+"""The real files become what the READMEs of their mappings count.
+
+Where a file takes too long, a sample of it is read, and the counts are of the sample.
+"""
+
+import csv
+import gzip
+import re
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bilateral.content.mapping.compiled_mapping import compile_mapping
+from bilateral.content.mapping.mapping_file import read_mapping
+from bilateral.content.mapping.rejected_rows import RowLeftOut, RowRejected
+from bilateral.content.mapping.rows.row_sources import rows_of
+from bilateral.datasets.polity_codes import read_polity_codes
+from bilateral.datasets.resolvers import graph_resolvers
+from bilateral.rdf.iris import short
+from bilateral.rdf.terms import is_literal, literal_parts
+
+DATASETS = Path(__file__).parents[2] / "datasets"
+
+
+class Mapped:
+    """What the rows of a real file become: the things by what is said of them, and the counts."""
+
+    def __init__(self, name, file, resolvers):
+        mapping = read_mapping(DATASETS / name / "mapping.json")
+        (table,) = mapping.tables
+        compiled = compile_mapping(table, resolvers, document=mapping.source["slug"])
+        self.counts, self.reasons = Counter(), Counter()
+        self.things = defaultdict(lambda: defaultdict(set))
+        for row in rows_of(table, file):
+            self.counts["rows"] += 1
+            try:
+                quads = compiled.quads(row)
+            except RowRejected as rejected:
+                self.counts["rejected"] += 1
+                self.reasons[str(rejected)] += 1
+            except RowLeftOut as left_out:
+                self.counts["left out"] += 1
+                self.reasons[left_out.reason] += 1
+            else:
+                self.counts["mapped"] += 1
+                for subject, predicate, value, _ in quads:
+                    self.things[short(subject)][short(predicate)].add(plain(value))
+
+    def of(self, kind):
+        """Return the things of a class."""
+        return {name: said for name, said in self.things.items() if kind in said["rdf:type"]}
+
+
+def plain(term):
+    return literal_parts(term).value if is_literal(term) else short(term)
+
+
+@pytest.fixture(scope="module")
+def mapped(shared, world):
+    """Return the function from a dataset and its file to what that becomes; each is read once."""
+    found, resolvers = {}, graph_resolvers(world.snapshot)
+
+    def of(name, file):
+        path = shared / "datasets" / file
+        if not path.is_file():
+            pytest.skip(f"needs datasets/{file} of ../shared")
+        if name not in found:
+            found[name] = Mapped(name, path, resolvers)
+        return found[name]
+
+    return of
+
+
+def counted(name):
+    """Return the numbers in the table of a README, by what they count."""
+    text = (DATASETS / name / "README.md").read_text("utf-8")
+    rows = re.findall(r"^\| (.+?) \| ([\d,]+) \|$", text, re.MULTILINE)
+    return {what: int(number.replace(",", "")) for what, number in rows}
+
+
+ATOP = ("atop", "leaders/atop_alliance.csv.gz")
+FLAGS = {
+    "atop_defense": "defence",
+    "atop_offense": "offence",
+    "atop_neutral": "neutrality",
+    "atop_nonagg": "non-aggression",
+    "atop_consul": "consultation",
+}
+
+
+def test_atop_is_counted_in_its_readme(mapped):
+    found, said = mapped(*ATOP), counted("atop")
+    assert found.counts["rows"] == said["spells with the same obligations throughout"]
+    assert found.counts["mapped"] == said["mapped"]
+    assert found.counts["rejected"] == said["of them rejected"]
+    assert found.reasons["told the other way round"] == said["of them told the other way round"]
+    assert found.reasons["no obligation"] == said["of them without any obligation"]
+    assert len(found.things) == said["commitments, as 90 are cut where a code passes on"]
+
+
+def test_the_commitments_of_atop_say_of_each_year_what_its_rows_do(mapped, shared, world):
+    """Years in which a code passes on count only where the row's states are the same all the year."""
+    table = read_polity_codes(world.snapshot)["cow"]
+    codes = cache(table)
+    expected, passing = defaultdict(set), set()
+    with gzip.open(shared / "datasets" / ATOP[1], "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            numbers = [row[name].removesuffix(".0") for name in ("ccode1", "ccode2")]
+            year = row["year"].removesuffix(".0")
+            first, last = ([codes(code, f"{year}-{day}") for code in numbers] for day in ("01-01", "12-31"))
+            passing |= {(short(each), year) for each in {*first} ^ {*last} if each}
+            promised = {word for flag, word in FLAGS.items() if row[flag] == "1.0"}
+            if first == last and None not in first and promised:
+                expected[(*map(short, first), year)] |= promised
+    said = owed(mapped(*ATOP).things)
+    assert len(expected) > 260_000
+    assert {key: words for key, words in expected.items() if said[key] != words} == {}
+    assert {key for key in said.keys() - expected if passing.isdisjoint({key[::2], key[1:]})} == set()
+
+
+def owed(things):
+    """Return what commitments say is owed by whom to whom in which years, up to 2018."""
+    found = defaultdict(set)
+    for thing in things.values():
+        (start,), one_and_other = thing["bil:start"], thing["bil:party"]
+        for year in range(int(start[:4]), int(min(thing["bil:end"], default="2018")[:4]) + 1):
+            for who in thing["bil:obligedParty"] or one_and_other:
+                (whom,) = one_and_other - {who}
+                found[who, whom, str(year)] |= {word.partition("/")[2] for word in thing["bil:obligation"]}
+    return found
