@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -149,6 +150,26 @@ def test_without_reasoning_it_stays_without(folder, data):
         assert "--reasoner none" in said
     with Snapshot(data) as snapshot:
         assert snapshot.counts.inferred == 0
+
+
+def test_a_build_says_how_far_it_is(folder, data):
+    command = [sys.executable, "-m", "bilateral", "build", "--data", data, "--content", folder]
+    terminal, its_end = pty.openpty()
+    process = subprocess.Popen([*map(str, command)], stderr=its_end)
+    os.close(its_end)
+    said = b""
+    # A terminal that nobody writes to any more is an error.
+    with contextlib.suppress(OSError):
+        while block := os.read(terminal, 4096):
+            said += block
+    os.close(terminal)
+    assert process.wait() == 0
+    shown = [int(share) for share in re.findall(r"\[[#.]{30}\] +(\d+) %", said.decode())]
+    assert len(shown) > 3
+    assert shown == sorted(shown)
+    assert (shown[0], shown[-1]) == (0, 100)
+    _, _, lines = run("build", "--data", data, "--content", folder)
+    assert [line.split()[0] for line in lines.splitlines()[:3]] == ["gather", "check", "shapes"]
 
 
 def test_a_build_says_what_it_leaves_out(folder, data, tmp_path):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.build.build_record import BuildSettings
+    from bilateral.build.stages import Progress
     from bilateral.content.locations import Content
     from bilateral.reasoning.rules.owl2rl import Clash
 
@@ -39,7 +40,7 @@ def build(
     content: Content,
     settings: BuildSettings,
     extra: Sequence[Path] = (),
-    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Build the store of a data directory from content; the state before is served until the end.
 
@@ -47,7 +48,7 @@ def build(
         content: the ontology, seeds and queries.
         settings: the data directory and the reasoner.
         extra: further files, read as if they were among the seeds.
-        progress: called after each stage with its name and seconds.
+        progress: called with how far the build is.
 
     Raises:
         Refused: content is malformed, or violates the vocabulary or the shapes.
@@ -67,7 +68,8 @@ def build(
     asserted = [*quads, *contradictions.quads_of(clashes)]
     record = BuildRecord.of(fingerprint(content, settings, extra), content, settings, extra)
     remember = partial(record.write, settings.data)
-    number = clock("store", lambda: snapshot_builder.build_store(settings.data, asserted, inferred, remember))
+    stored = clock.watched(asserted)
+    number = clock("store", lambda: snapshot_builder.build_store(settings.data, stored, inferred, remember))
     triples = {quad[:3] for quad in quads if not is_separate(quad.graph)}
     return BuildReport(number, len(triples), len(inferred), clock.seconds, clashes)
 

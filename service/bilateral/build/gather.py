@@ -26,15 +26,19 @@ if TYPE_CHECKING:
     from bilateral.content.locations import Content
 
 
-def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
-    """Return the quads of a content folder, and of further files as if they were among its seeds.
+Reader = tuple["Callable[[Path], Iterable[Located]]", "Path"]
+"""A file of content, and what reads it."""
+
+
+def gather(files: Iterable[Reader]) -> list[Located]:
+    """Return the quads of files of content.
 
     Raises:
         Refused: files, rows or statements are malformed; with every problem, not just the first.
     """
     located: list[Located] = []
     problems: list[InputError] = []
-    for reader, path in _readers(content, extra):
+    for reader, path in files:
         try:
             located += reader(path)
         except InputError as error:
@@ -46,9 +50,12 @@ def gather(content: Content, extra: Sequence[Path] = ()) -> list[Located]:
     return located + list(polity_names(_territories(located)))
 
 
-def _readers(
-    content: Content, extra: Sequence[Path]
-) -> Iterator[tuple[Callable[[Path], Iterable[Located]], Path]]:
+def readers(content: Content, extra: Sequence[Path] = ()) -> list[Reader]:
+    """Return the files of a content folder, and further ones as if they were among its seeds."""
+    return list(_readers(content, extra))
+
+
+def _readers(content: Content, extra: Sequence[Path]) -> Iterator[Reader]:
     yield from ((partial(read_rdf, default=ONTOLOGY), path) for path in content.ontology)
     yield from ((read_tables, path) for path in content.tables)
     yield from ((read_mappings, path) for path in content.mappings)

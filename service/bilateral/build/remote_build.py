@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.build.build_record import BuildSettings
+    from bilateral.build.stages import Progress
     from bilateral.content.locations import Content
     from bilateral.remote.engine_address import EngineAddress
     from bilateral.remote.engine_record import EngineRecord
@@ -30,7 +31,7 @@ def build(
     settings: BuildSettings,
     address: EngineAddress,
     extra: Sequence[Path] = (),
-    progress: Callable[[str, float], None] = lambda _stage, _seconds: None,
+    progress: Callable[[Progress], None] = lambda _: None,
 ) -> BuildReport:
     """Build at an engine from content; during the last stage it serves nothing.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeVar
 
 from bilateral.build.content_checks import check_shapes, check_terms
 from bilateral.build.date_spans import DateSpans
-from bilateral.build.gather import gather, place
+from bilateral.build.gather import gather, place, readers
 from bilateral.build.replaced_names import with_current_names
 from bilateral.errors import Inconsistent, InputError, Origin, Refused
 from bilateral.rdf.dates import partial_date
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+_SHARES: Final = {"gather": 40, "check": 5, "shapes": 20, "canonicalise": 5, "reason": 10, "store": 20}
+"""The stages of a build, with the hundredths of its time that each takes as a rule."""
 
 
 def prepare(
@@ -45,7 +47,8 @@ def prepare(
     Raises:
         Refused, Inconsistent: as for `builder.build`.
     """
-    located = clock("gather", lambda: normalise(with_current_names(gather(content, extra))))
+    files = clock.watched(readers(content, extra), lambda reader: reader[1].stat().st_size)
+    located = clock("gather", lambda: normalise(with_current_names(gather(files))))
     clock("check", lambda: _refuse(check_terms(located)))
     clock("shapes", lambda: _refuse(check_shapes(located, content.shapes)))
     quads = clock("canonicalise", lambda: canonical(quad for quad, _ in located))
@@ -71,20 +74,50 @@ def _refuse(problems: Sequence[InputError]) -> None:
         raise Refused(list({str(problem): problem for problem in problems}.values()))
 
 
-class StageTimer:
-    """Runs stages and measures their time."""
+class Progress(NamedTuple):
+    """How far a build is.
 
-    def __init__(self, progress: Callable[[str, float], None]) -> None:
+    Attributes:
+        stage: that runs, or has ended.
+        share: of the whole build that is done, from 0 to 1.
+        seconds: that the stage took; None while it runs.
+    """
+
+    stage: str
+    share: float
+    seconds: float | None = None
+
+
+class StageTimer:
+    """Runs the stages of a build, measures their time and tells how far they are."""
+
+    def __init__(self, tell: Callable[[Progress], None]) -> None:
         self.seconds: dict[str, float] = {}
-        self._progress = progress
+        self._tell = tell
+        self._stage = ""
 
     def __call__(self, stage: str, run: Callable[[], T]) -> T:
         """Run a stage and return what it returns."""
         start = time.perf_counter()
+        self._stage = stage
+        self._tell(Progress(stage, self._share()))
         result = run()
         self.seconds[stage] = time.perf_counter() - start
-        self._progress(stage, self.seconds[stage])
+        self._tell(Progress(stage, self._share(), self.seconds[stage]))
         return result
+
+    def watched(self, items: Sequence[T], size: Callable[[T], int] = lambda _: 1) -> Iterator[T]:
+        """Yield the items of the stage that runs, and tell at each hundredth how far it is."""
+        total, done, told = sum(map(size, items)), 0, 0
+        for item in items:
+            yield item
+            done += size(item)
+            if 100 * done // total > told:
+                told = 100 * done // total
+                self._tell(Progress(self._stage, self._share() + _SHARES[self._stage] * done / total / 100))
+
+    def _share(self) -> float:
+        return sum(_SHARES[stage] for stage in self.seconds) / 100
 
 
 _PARTIAL = f"^^<{BIL}partialDate>"

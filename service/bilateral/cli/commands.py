@@ -15,6 +15,7 @@ from bilateral.build import build_record, builder, commit_processes
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.question_checks import check_questions
 from bilateral.cli import result_output
+from bilateral.cli.progress_bar import BuildProgress
 from bilateral.content import locations
 from bilateral.errors import BilateralError, Inconsistent, InputError, QuerySyntaxError
 from bilateral.rdf.iris import read_term, short
@@ -40,10 +41,10 @@ def build(options: Namespace) -> int:
         from bilateral.cli import remote_commands
 
         engine = remote_commands.address(options)
-        _summary(remote_build.build(found, settings, engine, options.files, _progress), options.store)
+        _summary(remote_build.build(found, settings, engine, options.files, BuildProgress()), options.store)
         return 0
     left_out = build_record.dropped_files(options.data, options.files)
-    report = builder.build(found, settings, options.files, _progress)
+    report = builder.build(found, settings, options.files, BuildProgress())
     if left_out:
         print(f"bilateral: {', '.join(left_out)} is no longer in the graph", file=sys.stderr)
     _summary(report, options.data)
@@ -57,7 +58,7 @@ def check(options: Namespace) -> int:
     found = locations.locate(options.content)
     with tempfile.TemporaryDirectory() as folder:
         settings = BuildSettings(content=options.content, data=Path(folder))
-        builder.build(found, settings, options.files, _progress)
+        builder.build(found, settings, options.files, BuildProgress())
         with Snapshot(settings.data) as snapshot:
             failures, doubles = check_questions(found, snapshot), find_doubles(snapshot)
     for failure in failures:
@@ -135,7 +136,7 @@ def _prepare_engine(options: Namespace) -> dict[str, object]:
     """Build at the external engine if needed, and return the settings of the server for it."""
     from bilateral.cli import remote_commands as engines
 
-    if report := engines.prepare(options, _settings(options), _progress):
+    if report := engines.prepare(options, _settings(options), BuildProgress()):
         _summary(report, options.store)
     return engines.serving(options)
 
@@ -303,7 +304,7 @@ def _ensure(options: Namespace) -> None:
         return
     print(f"bilateral: building {settings.data} from {found.root}", file=sys.stderr)
     try:
-        _summary(builder.build(found, settings, (), _progress), settings.data)
+        _summary(builder.build(found, settings, (), BuildProgress()), settings.data)
     except BilateralError as error:
         if (number := current(settings.data)) is None:
             raise
@@ -321,10 +322,6 @@ def _term(text: str) -> Term:
         return read_term(text)
     except ValueError as error:
         raise InputError(text, None, str(error)) from error
-
-
-def _progress(stage: str, seconds: float) -> None:
-    print(f"  {stage:<12} {seconds:7.2f} s", file=sys.stderr, flush=True)
 
 
 def _summary(report: builder.BuildReport, where: Path | str) -> None:

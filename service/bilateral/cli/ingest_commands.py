@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import getpass
-import sys
-import time
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import reduce
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from bilateral.analysis.extractors.extractor_registry import load
 from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
 from bilateral.cli.direct_writes import open_writer
+from bilateral.cli.progress_bar import ItemProgress
 from bilateral.errors import InputError, Refused
 from bilateral.ingest.batch.batch_run import BatchRun
 from bilateral.ingest.batch.text_worker import BatchSettings
@@ -45,7 +44,6 @@ if TYPE_CHECKING:
 
 _READABLE: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
 _SHOWN: Final = 160  # characters of a quotation
-_BAR: Final = 30  # characters
 
 
 def read(options: Namespace) -> int:
@@ -112,31 +110,10 @@ def _batch(options: Namespace, given: FrontMatter) -> int:
             events = read_index(snapshot)
     with _review(options) as (folder, review):
         run = BatchRun(settings, folder, review, events)
-        report = run.run(paths, options.jobs, options.accept_above, _Progress(len(paths)))
+        report = run.run(paths, options.jobs, options.accept_above, ItemProgress(len(paths), "texts"))
     for line in report.lines():
         print(line)
     return 2 if report.problems else 0
-
-
-class _Progress:
-    """A bar on standard error, if that is a terminal; else a line now and then."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._began, self._shown = total, time.monotonic(), 0.0
-        self._is_terminal = sys.stderr.isatty()
-
-    def __call__(self, done: int) -> None:
-        now = time.monotonic()
-        if done < self._total and now - self._shown < (0.2 if self._is_terminal else 30.0):
-            return
-        self._shown = now
-        rate = done / max(now - self._began, 0.001)
-        filled = _BAR * done // self._total
-        left = (self._total - done) / rate
-        line = f"[{'#' * filled}{'.' * (_BAR - filled)}] {done}/{self._total}  {rate:.1f} texts/s"
-        line += f"  {left // 60:.0f}:{left % 60:02.0f} left"
-        ends = "\r" if self._is_terminal and done < self._total else "\n"
-        print(line, end=ends, file=sys.stderr, flush=True)
 
 
 def list_(options: Namespace) -> int:

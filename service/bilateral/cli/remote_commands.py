@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from bilateral.build.build_record import BuildSettings
     from bilateral.build.builder import BuildReport
-
-    Progress = Callable[[str, float], None]
+    from bilateral.build.stages import Progress
 
 
 def address(options: Namespace) -> EngineAddress:
@@ -36,7 +35,9 @@ def address(options: Namespace) -> EngineAddress:
     return locate(options.store, options.store_update, options.store_graphs, options.store_credentials)
 
 
-def prepare(options: Namespace, settings: BuildSettings, progress: Progress) -> BuildReport | None:
+def prepare(
+    options: Namespace, settings: BuildSettings, progress: Callable[[Progress], None]
+) -> BuildReport | None:
     """Build at the engine unless it holds what this content would build; return the report of a build.
 
     If the content is refused, the reason is printed and the existing graph is used.

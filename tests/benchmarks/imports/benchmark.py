@@ -20,7 +20,7 @@ from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build_empty
 from bilateral.build.commit_processes import infer
 from bilateral.build.content_checks import check_shapes
-from bilateral.build.gather import gather
+from bilateral.build.gather import gather, readers
 from bilateral.build.stages import normalise
 from bilateral.content.locations import locate
 from bilateral.rdf.iris import ONTOLOGY
@@ -115,7 +115,7 @@ def shapes(options: argparse.Namespace) -> None:
     """Check the shapes of the content with more visits, by signature and every node."""
     content = locate(ROOT)
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        located = normalise(gather(content, [visits(Path(folder), options.visits)]))
+        located = normalise(gather(readers(content, [visits(Path(folder), options.visits)])))
     start = time.process_time()
     problems = check_shapes(located, content.shapes)
     say(f"by signature: {time.process_time() - start:.1f} processor seconds, {len(problems)} problems")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bilateral.build.build_record import BuildRecord
-from bilateral.build.gather import gather
+from bilateral.build.gather import gather, readers
 from bilateral.build.stages import normalise
 from bilateral.content import locations
 from bilateral.errors import Origin
@@ -171,7 +171,7 @@ class Maker:
 def make(data: Path, size: int) -> None:
     """Build a store with about so many asserted triples."""
     found = locations.locate(ROOT)
-    located = gather(found)
+    located = gather(readers(found))
     states = sorted({q.subject for q, _ in located if q.predicate == RDF.type and q.object == BIL["State"]})
     random.Random(1).shuffle(states)
     leaders = [entity(f"state/{code}") for code in ("USA", "CHN", "RUS", "IND", "FRA", "GBR", "DEU", "JPN")]
