@@ -43,6 +43,14 @@ class DateSpans:
         _, predicate, object_ = triple
         return predicate in self._implied or (predicate == RDF.type and object_ == BIL.OngoingSpell)
 
+    def has_bounds(self, predicate: Term) -> bool:
+        """Return whether a property is a date with bounds."""
+        return predicate in self._bounds
+
+    def bounds_of(self, predicate: Term) -> list[Term]:
+        """Return the properties that have the first and last day of a property's dates."""
+        return self._bounds.get(predicate, [])
+
     def bounds(self, triple: Triple) -> Iterator[Triple]:
         """Yield the first and last day of a dated triple.
 

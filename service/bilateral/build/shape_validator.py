@@ -13,6 +13,7 @@ from bilateral.rdf.vocabulary import RDF, RDFS
 from bilateral.store.engine.quad_delta import QuadDelta
 from bilateral.validation.selection import reach
 from bilateral.validation.shacl import Shapes, Violation, prepare, validate
+from bilateral.validation.signatures import validate_by_signature
 from bilateral.workers.failures import NotConforming
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bilateral.store.writes.committer import Reasoner
 
 _SHOWN = 100  # violations
+_MANY = 1000  # nodes that are worth being grouped by what shapes can tell of them
 _SUBJECT, _OBJECT = 0, 2
 
 
@@ -124,7 +126,10 @@ class ValidatingReasoner:
 
 def _violations(facts: AssertedGraph, focus: set[Term] | None, shapes: Shapes) -> list[Violation]:
     triples = facts.match() if focus is None else _around(facts, focus, shapes)
-    return validate(triples, shapes, facts.match(graph=ONTOLOGY), focus)
+    ontology = list(facts.match(graph=ONTOLOGY))
+    if focus is None or len(focus) <= _MANY:
+        return validate(triples, shapes, ontology, focus)
+    return [found for found in validate_by_signature(triples, shapes, ontology) if found.focus_node in focus]
 
 
 def _touched(

@@ -209,6 +209,15 @@ def ingest(options: Namespace) -> int:
     return ingest_commands.INGEST_STEPS[options.step](options)
 
 
+def import_(options: Namespace) -> int:
+    """Bring files of a dataset into the graph."""
+    if current(options.data) is None:
+        raise InputError(options.data, None, "no graph was built here yet; `bilateral build` makes one here")
+    from bilateral.cli import import_commands
+
+    return import_commands.import_(options)
+
+
 def dump(options: Namespace) -> int:
     """Write the store; the same content always gives the same bytes."""
     write = dump_module.write_trig if options.format == "trig" else dump_module.write_n_quads
@@ -260,7 +269,7 @@ def diff(options: Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
-    each.__name__: each
+    each.__name__.rstrip("_"): each
     for each in (
         backup,
         build,
@@ -270,6 +279,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
         enrich,
         explain,
         export,
+        import_,
         ingest,
         link,
         merge,

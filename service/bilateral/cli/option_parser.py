@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bilateral import __version__
 from bilateral.build.build_record import BuildSettings
-from bilateral.cli import ingest_options, research_options
+from bilateral.cli import import_options, ingest_options, research_options
 from bilateral.linking.wikidata_client import WikidataSettings
 from bilateral.web import server_settings
 
@@ -39,6 +39,9 @@ def parser() -> argparse.ArgumentParser:
     _merging(commands.add_parser("merge", help="list and decide on events of the graph that may be one"))
     ingest_options.add_ingest_options(
         commands.add_parser("ingest", help="read texts, and review what they are found to say")
+    )
+    import_options.add_import_options(
+        commands.add_parser("import", help="bring a dataset's files into the graph by a mapping"), _data
     )
     _explain(commands.add_parser("explain", help="explain why a triple holds, down to its sources"))
     _dump(commands.add_parser("dump", help="write the store as TriG or N-Quads"))

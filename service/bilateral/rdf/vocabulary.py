@@ -84,15 +84,17 @@ VOID = Namespace(
 WD = Namespace(PREFIXES["wd"])
 BIL = Namespace(
     PREFIXES["bil"],
-    "Characterisation City Claim Contradiction Digest Distinction Event Evidence "
+    "Characterisation City Claim Contradiction Coverage Digest Distinction Event Evidence "
     "Extractor FormerState FullMemberRole "
     "Label Meeting MembershipRole Merge Office OngoingSpell Organisation PageSection Person Place Plan "
     "Polity Relation Report Review Reviewer Section SourceDocument Spell Statement Tenure Topic "
     "UnreviewedStatement Visit VotingAgreement abbreviation about adjective area attestedOn basis birthDate "
     "breadcrumb brings callsTopic capital cldrTerritory code codeOf codeScheme confidence confirmedBy "
-    "conflictsWith contradicts cow date dateBound demonym digestOf dissolved end endLatest everActedFor "
+    "complete conflictsWith contradicts coveredBy coversClass coversFrom coversParty coversUntil cow "
+    "date dateBound demonym digestOf dissolved end endLatest everActedFor "
     "everHadMember evidence extractionRule familyName fips frequency gw hasSection headOf holder inputFrom "
-    "inverseLabel iso2 iso3 isoNumeric keeps kind leftOut locatedIn m49 member notBefore note ofState "
+    "inverseLabel iso2 iso3 isoNumeric keeps kind leftOut locatedIn m49 mappedBy member "
+    "notBefore note ofState "
     "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
     "possiblySameAs premise quadAdded quadRemoved rank record recorded replaces reporter role rule "
     "shownUnder sourcing speaker standing start startEarliest stateRepresented status "

@@ -30,6 +30,7 @@ class RowForm(NamedTuple):
 
     quads: tuple[tuple[int, int, int, int], ...]  # the places of their terms among those of the row
     text: str  # the same as N-Quads, for str.format
+    fixed: int  # how many terms at the beginning are the same in all rows
 
 
 class MappedRow(NamedTuple):
@@ -95,7 +96,7 @@ class RowForms:
         gaps = [_escaped(term) for term in self._fixed]
         gaps += [f"{{{place}}}" for place in range(len(gaps), len(terms))]
         text = "".join(f"{gaps[s]} {gaps[p]} {gaps[o]} {gaps[g]} .\n" for s, p, o, g in quads)
-        return RowForm(quads, text)
+        return RowForm(quads, text, len(self._fixed))
 
     def _further(self, texts: Sequence[Any], cells: Sequence[Any], graph: Term) -> Iterator[Quad]:
         for plan, lists in self._several:

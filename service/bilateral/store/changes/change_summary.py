@@ -78,7 +78,7 @@ def entry_of_import(request: Mapping[str, Any], graphs: Sequence[Term], added: i
         added: triples that were not there.
     """
     note = ChangeNote(**request.get("note", {}))
-    documents = {slug for graph in graphs[:_NAMES] for slug in _documents(graph)}
+    documents = {slug for graph in graphs[:_NAMES] if graph not in SPECIAL for slug in _documents(graph)}
     return ChangeEntry(
         kind=note.kind or change_log.IMPORT,
         sentence=note.sentence or f"{added} triples were imported.",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
@@ -45,6 +46,16 @@ def respelled(quads: list[Quad]) -> list[Quad]:
     if all(term == spelled for term, spelled in spelling.items()):
         return quads
     return [quad._replace(object=spelling.get(quad.object, quad.object)) for quad in quads]
+
+
+_INTEGER: Final = re.compile(r'"(?:0|-?[1-9]\d{0,17})"\^\^<http://www\.w3\.org/2001/XMLSchema#integer>')
+
+
+def spelled(literal: Term) -> Term:
+    """Return a literal as the engine spells it."""
+    if not literal.endswith(">") or _INTEGER.fullmatch(literal):
+        return literal
+    return _spelling([literal])[literal]
 
 
 def _spelling(literals: list[Term]) -> dict[Term, Term]:

@@ -1,0 +1,107 @@
+"""The command `bilateral import`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bilateral.cli.direct_writes import open_writer
+from bilateral.content.locations import locate
+from bilateral.datasets.dataset_catalogue import find_mapping
+from bilateral.datasets.dataset_files import documents_of
+from bilateral.datasets.importing.dataset_import import DatasetImport, counted
+from bilateral.datasets.importing.part_files import PartFiles
+from bilateral.errors import InputError
+from bilateral.store.snapshots.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from bilateral.datasets.dataset_document import DatasetDocument
+
+_SHOWN: Final = 10  # things
+
+
+def import_(options: Namespace) -> int:
+    """Import files of a dataset by a mapping."""
+    _refuse_misuse(options)
+    for document in _documents(options):
+        show = _Progress(document)
+        work = DatasetImport(options.data, document, options.strict, show, open_writer)
+        lines = _tried(work, options) if options.dry_run else _imported(work)
+        for line in lines:
+            print(line)
+    return 0
+
+
+def _refuse_misuse(options: Namespace) -> None:
+    if options.store:
+        reason = "an import goes to a data directory; load what `--dry-run -o FILE.nq` writes into the engine"
+        raise InputError("--store", None, reason)
+    if not options.files:
+        raise InputError(options.mapping, None, "which file is to be imported?")
+    if options.output and not options.dry_run:
+        raise InputError("--output", None, "needs --dry-run; `bilateral dump` writes what is in the graph")
+
+
+def _documents(options: Namespace) -> list[DatasetDocument]:
+    if options.mapping.endswith(".json"):
+        path = Path(options.mapping)
+        return documents_of(path, path.stem, options.files)
+    return documents_of(find_mapping(locate(), options.mapping), options.mapping, options.files)
+
+
+def _imported(work: DatasetImport) -> Iterator[str]:
+    report = work.run()
+    name = f"document/{report.slug}"
+    if report.record is None:
+        yield f"{name}: nothing to do, it is in the graph already, by this mapping"
+        return
+    yield f"{name}: {counted(report.record)}"
+    yield from (f"  {number:,} left out: {reason}" for reason, number in report.record.left_out.most_common())
+    yield from (f"  rejected rows: {path}" for path in report.rejected)
+
+
+def _tried(work: DatasetImport, options: Namespace) -> Iterator[str]:
+    """Map and check in a folder of its own, and yield what the first things would be."""
+    with tempfile.TemporaryDirectory() as folder, Snapshot(work.data) as state:
+        files = PartFiles(Path(folder), work.document.import_name)
+        with files.locked():
+            record = work.prepare(state, files)
+            rejected = work.keep_rejected(files, record)
+            parts = files.paths("asserted")
+            if options.output:
+                options.output.write_bytes(b"".join(path.read_bytes() for path in parts))
+            yield from _first(parts[0])
+    yield f"tried only: {counted(record)}"
+    yield from (f"  rejected rows: {path}" for path in rejected)
+
+
+def _first(part: Path) -> Iterator[str]:
+    """Yield the lines about the first things."""
+    seen: set[str] = set()
+    with part.open(encoding="utf-8") as lines:
+        for line in islice(lines, 1000):
+            seen.add(line.partition(" ")[0])
+            if len(seen) > _SHOWN:
+                return
+            yield line.rstrip("\n")
+
+
+class _Progress:
+    """Shows on a terminal how far a file is read."""
+
+    def __init__(self, document: DatasetDocument) -> None:
+        self._slug, self._start = document.slug, time.monotonic()
+
+    def __call__(self, rows: int, share: float) -> None:
+        if sys.stderr.isatty():
+            speed = rows / max(0.1, time.monotonic() - self._start)
+            bar = "#" * round(20 * share)
+            told = f"\r{self._slug} [{bar:<20}] {share:4.0%} {rows:,} rows, {speed:,.0f} a second"
+            print(told, end="\n" if share >= 1 else "", file=sys.stderr, flush=True)

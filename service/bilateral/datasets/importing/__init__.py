@@ -1,0 +1,1 @@
+"""Importing: files of datasets mapped, checked, reasoned over and stored."""
