@@ -8,6 +8,7 @@ import gzip
 import re
 from collections import Counter, defaultdict
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bilateral.content.mapping.rejected_rows import RowLeftOut, RowRejected
 from bilateral.content.mapping.rows.row_sources import rows_of
 from bilateral.datasets.polity_codes import read_polity_codes
 from bilateral.datasets.resolvers import graph_resolvers
+from bilateral.rdf.dates import shifted
 from bilateral.rdf.iris import short
 from bilateral.rdf.terms import is_literal, literal_parts
 
@@ -130,3 +132,39 @@ def owed(things):
                 (whom,) = one_and_other - {who}
                 found[who, whom, str(year)] |= {word.partition("/")[2] for word in thing["bil:obligation"]}
     return found
+
+
+ARCHIGOS = ("archigos", "leaders/archigos.csv")
+
+
+def test_archigos_is_counted_in_its_readme(mapped):
+    found, said = mapped(*ARCHIGOS), counted("archigos")
+    assert found.counts == {"rows": said["rows"], "mapped": said["rows"]}
+    assert len(found.of("bil:Tenure")) == said["tenures, as 5 are cut where a code passes on"]
+    assert len(found.of("bil:Person")) == said["persons"]
+    assert len(found.of("bil:Office")) == said["offices"]
+
+
+def test_leaders_of_archigos_lead_whom_their_code_means_from_their_first_to_their_last_day(
+    mapped, shared, world
+):
+    things, codes = mapped(*ARCHIGOS).things, read_polity_codes(world.snapshot)["gw"]
+    pieces = defaultdict(list)
+    for name, said in mapped(*ARCHIGOS).of("bil:Tenure").items():
+        (start,), (office,) = said["bil:start"], said["bil:office"]
+        (end,), (state,) = said["bil:end"] or said["bil:attestedOn"], things[office]["bil:officeOf"]
+        pieces[name.removesuffix(state.partition("/")[2]).rstrip("-")].append((start, end, state))
+    with (shared / "datasets" / ARCHIGOS[1]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    beyond = 0
+    for row in rows:
+        code, first, last = row["gwcode"].removesuffix(".0"), row["startdate"], row["enddate"]
+        found = sorted(pieces[f"tenure/archigos-{row['obsid']}"])
+        assert found[0][0] == first
+        if found[-1][1] != last:
+            beyond += 1
+            assert codes(code, shifted(found[-1][1], 1)) is None
+        assert all(shifted(one[1], 1) == two[0] for one, two in pairwise(found))
+        assert [state for *_, state in found] == [short(codes(code, start)) for start, *_ in found]
+        assert [state for *_, state in found] == [short(codes(code, end)) for _, end, _ in found]
+    assert beyond == counted("archigos")["tenures that end with their state, before the row does"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.cell_dates import date_reader
 from bilateral.content.mapping.code_table import read_code_table, read_value_table
+from bilateral.content.mapping.rejected_rows import RowLeftOut
 from bilateral.content.mapping.row_templates import parse_template
 from bilateral.rdf.datatypes import validate
 from bilateral.rdf.dates import partial_date
@@ -75,6 +76,7 @@ class CellReader:
         spelled: Callable[[Term], Term],
     ) -> None:
         described, notes = column.described, column.notes
+        self._name = column.name
         self._separator: str | None = described.inherit("separator")
         self._null = frozenset(described.inherit_null())
         self._default = described.inherit("default") or ""
@@ -93,6 +95,7 @@ class CellReader:
 
         Raises:
             ValueError: one cannot be read, or there is none and the column is required.
+            RowLeftOut: one is not known, and such rows are to be left out.
         """
         items = tuple(item for part in self._parts(cell) for item in self._items(part, on))
         if self._required and not items:
@@ -158,6 +161,8 @@ class CellReader:
     def _failed(self, value: str, reason: str) -> Iterator[Item]:
         if self._unresolved == "reject":
             raise ValueError(reason)
+        if self._unresolved == "leave-out":
+            raise RowLeftOut(f"{self._name} is not in the graph")
         if self._unresolved == "words":
             yield Item(None, None, self._words(value))
 
@@ -187,13 +192,13 @@ def words_property(column: ColumnMapping) -> str | None:
     """Return the property that keeps the words of what is not resolved, if the column has one.
 
     Raises:
-        ValueError: `bil:unresolved` is none of reject, omit, keep and words:PROPERTY.
+        ValueError: `bil:unresolved` is none of reject, leave-out, omit, keep and words:PROPERTY.
     """
     mode, _, property_ = column.notes.get("unresolved", "reject").partition(":")
-    if mode not in {"reject", "omit", "keep", "words"} or (mode == "words") != bool(property_):
+    if mode not in {"reject", "leave-out", "omit", "keep", "words"} or (mode == "words") != bool(property_):
         raise ValueError(
             f"bil:unresolved of {column.name} is {column.notes['unresolved']!r}; "
-            "write reject, omit, keep or words:PROPERTY"
+            "write reject, leave-out, omit, keep or words:PROPERTY"
         )
     return property_ or None
 

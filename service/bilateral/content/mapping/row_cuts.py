@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bilateral.content.mapping.column_plan import CellReader
+from bilateral.content.mapping.rejected_rows import RowLeftOut
 from bilateral.rdf.dates import days, shifted
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class RowCuts:
         try:
             for (_, read), code in zip(self._codes, codes, strict=True):
                 read(code, (start and start.text) or "")
-        except ValueError:
+        except (ValueError, RowLeftOut):
             return False
         return True
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.column_plan import Item, cell_reader
@@ -110,10 +110,13 @@ class RowReader:
         if not self._cut_by:
             yield texts
             return
-        first, last = self._cut_by[:2]
-        for times in self._cuts[tuple([texts[place] for place in self._cut_by])]:
+        times = self._cut_by[:2]
+        for said in self._cuts[tuple([texts[place] for place in self._cut_by])]:
             piece = list(texts)
-            piece[first], piece[last] = times
+            piece[times[0]], piece[times[1]] = said
+            for fill in self._fill:
+                if fill.targets.isdisjoint(times):
+                    fill.fill(piece)
             yield piece
 
     def _cells(self, texts: Sequence[Any]) -> list[Any]:
@@ -136,7 +139,7 @@ class RowReader:
         if self._numbers:
             texts[self.places["_row"]], texts[self.places["_sourceRow"]] = str(row.number), str(row.position)
         for fill in self._fill:
-            fill(texts)
+            fill.fill(texts)
         if self._has_hash:
             texts[self.places["_key"]] = _hash(texts[place] for place in self._key)
         return texts
@@ -197,15 +200,21 @@ def _filled(columns: Sequence[ColumnMapping]) -> set[str]:
     return filled
 
 
-def _fills(column: ColumnMapping, places: Mapping[str, int]) -> Iterator[Callable[[list[Any]], None]]:
-    """Yield what gives virtual columns their texts."""
+class _Fill(NamedTuple):
+    """What gives virtual columns their texts, and where these stand."""
+
+    targets: frozenset[int]
+    fill: Callable[[list[Any]], None]
+
+
+def _fills(column: ColumnMapping, places: Mapping[str, int]) -> Iterator[_Fill]:
     place = places[column.name]
     if "from" in column.notes:
-        yield _from(column, places)
+        yield _Fill(frozenset({place}), _from(column, places))
     if "extract" in column.notes:
         pattern = re.compile(column.notes["extract"])
         targets = [place_of(column, name, places) for name in pattern.groupindex]
-        yield _extraction(column, pattern, place, targets)
+        yield _Fill(frozenset(targets), _extraction(column, pattern, place, targets))
 
 
 def place_of(column: ColumnMapping, name: str, places: Mapping[str, int]) -> int:
