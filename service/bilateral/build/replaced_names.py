@@ -26,7 +26,10 @@ def with_current_names(located: Iterable[Located]) -> list[Located]:
     names = {name: _current(name, replaced) for name in replaced}
     kept = {quad.graph for quad in replaced.values()}
     return [
-        each if each.quad.graph in kept else Located(renamed(each.quad, names), each.origin) for each in quads
+        Located(renamed(each.quad, names), each.origin)
+        if (each.quad.subject in names or each.quad.object in names) and each.quad.graph not in kept
+        else each
+        for each in quads
     ]
 
 
