@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bilateral import texts
 from bilateral.errors import InputError
-from bilateral.rdf.dates import Span, days, shifted
+from bilateral.rdf.dates import days, shifted
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Term, iri
 
@@ -39,8 +40,8 @@ class CodeTable:
         """
         found = self._assignments.get(value, [])
         if on:
-            span = days(on)
-            valid = [each for each in found if _overlaps(each, span)]
+            first, last = _span(on)
+            valid = [each for each in found if each.first <= last and (not each.last or first <= each.last)]
             return max(valid, key=lambda each: each.first).entity if valid else None
         current = [each for each in found if not each.last]
         return current[0].entity if len(current) == 1 else None
@@ -60,10 +61,11 @@ class CodeTable:
         return [day for day in within if self(value, day) != self(value, shifted(day, -1))]
 
 
-def _overlaps(assignment: Assignment, span: Span) -> bool:
-    return assignment.first <= span.last.isoformat() and (
-        not assignment.last or span.first.isoformat() <= assignment.last
-    )
+@lru_cache(maxsize=1 << 14)
+def _span(on: str) -> tuple[str, str]:
+    """Return the first and last day of a partial date as ISO dates."""
+    span = days(on)
+    return span.first.isoformat(), span.last.isoformat()
 
 
 def read_code_table(path: Path) -> CodeTable:

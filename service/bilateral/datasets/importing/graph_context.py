@@ -12,6 +12,7 @@ from bilateral.rdf.vocabulary import RDF, RDFS
 from bilateral.reasoning.rules.domain_rules import load_rules
 from bilateral.reasoning.rules.program import specialise
 from bilateral.reasoning.rules.schema_index import META_CLASSES, PREDICATES, Schema
+from bilateral.store.engine.graph_layout import Dataset
 from bilateral.syntax.construct_query import is_variable
 from bilateral.validation.declared_terms import declared_terms
 from bilateral.validation.selection import ancestors
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from bilateral.validation.shape_reading import ShapeReading
 
 _BOTH: Final = ("", INFERRED)
+_SUBJECTS: Final = "SELECT DISTINCT ?s { ?s ?p ?o }"
+_WORTH: Final = 16  # triples of the graph for each row, at which listing all costs as much as asking
 
 
 class GraphContext:
@@ -57,6 +60,7 @@ class GraphContext:
         self.constants = frozenset(_constants(self.program))
         self.superproperties = ancestors(self.ontology, RDFS.subPropertyOf)
         self._elsewhere = {*_BOTH, replaced}
+        self._subjects: set[int] | None = None  # by hash: all that the graph says something of
 
     def types(self, thing: Term, *, reasoned: bool = True) -> frozenset[Term]:
         """Return the classes of a thing."""
@@ -70,8 +74,18 @@ class GraphContext:
         for predicate in {RDF.type, *(self.reading.beyond if self.reading else ())}:
             yield from self.state.triples(thing, predicate, None, "")
 
+    def expect(self, rows: int) -> None:
+        """Prepare to be asked of the things of so many rows."""
+        if self._subjects is None and self.state.counts.asserted < _WORTH * rows:
+            found = self.state.query(_SUBJECTS, Dataset(inferred=False))
+            self._subjects = {hash(subject) for (subject,) in found.rows()}
+
     def is_told_of(self, thing: Term) -> bool:
         """Return whether the graph says anything of a thing, beyond what is replaced."""
+        if self._subjects is not None and hash(thing) not in self._subjects:
+            return False
+        if not any(self.state.triples(thing, None, None, "")):
+            return False
         return any(quad.graph not in self._elsewhere for quad in self.state.match(thing))
 
     def implied(self, quads: Sequence[Quad]) -> Iterator[Quad]:

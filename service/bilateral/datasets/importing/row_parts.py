@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bilateral.content.mapping.column_plan import Resolver
+    from bilateral.content.mapping.compiled_mapping import CompiledMapping
     from bilateral.content.mapping.mapping_file import TableMapping
     from bilateral.content.mapping.source_row import SourceRow
     from bilateral.datasets.importing.graph_context import GraphContext
@@ -84,6 +85,7 @@ class RowParts:
                     rejected.add(row, problem)
             self._note_shared([signature for _, signature in read])
             planner.learn(signature for _, signature in read)
+            self._context.expect(len(read))
             asserted, inferred = [], []
             for row, signature in read:
                 plan = planner.plans[signature.key]
@@ -149,7 +151,7 @@ class _TableReader:
         self._compiled = compile_mapping(
             table, resolvers, file=file_slug(file), document=document, spelled=spelled
         )
-        self._has_key = bool(table.primary_key)
+        self._key = _key_of(table, self._compiled)
         self._keys: dict[int, int] = {}  # the line of each, by hash
 
     def rows_after(self, number: int) -> Iterator[SourceRow]:
@@ -157,7 +159,7 @@ class _TableReader:
         for row in self._rows:
             if row.number > number:
                 yield row
-            elif self._has_key:
+            elif self._key:
                 self._check_key(row)
 
     def share_read(self) -> float:
@@ -171,7 +173,7 @@ class _TableReader:
             RowRejected, RowLeftOut: as `CompiledMapping.map`; its key is that of an earlier row.
         """
         mapped = self._compiled.map(row)
-        if self._has_key and (line := self._check_key(row)):
+        if self._key and (line := self._check_key(row)):
             raise RowRejected([CellProblem("", "", f"its key is that of line {line}")])
         try:
             return self._outliner.signature(mapped)
@@ -181,5 +183,14 @@ class _TableReader:
     def _check_key(self, row: SourceRow) -> int:
         """Return the line of an earlier row with the same key, 0 if there is none."""
         place = row.line or row.number
-        first = self._keys.setdefault(hash(self._compiled.key(row)), place)
+        first = self._keys.setdefault(hash(self._key(row)), place) if self._key else place
         return 0 if first == place else first
+
+
+def _key_of(table: TableMapping, compiled: CompiledMapping) -> Callable[[SourceRow], object] | None:
+    """Return the function from a row to its primary key; None where the table has none."""
+    names, key = table.row_columns, table.primary_key
+    if not key or not set(key) <= set(names):
+        return compiled.key if key else None
+    places = [names.index(name) for name in key]
+    return lambda row: tuple([row.cells[place] for place in places])
