@@ -130,9 +130,19 @@ def test_another_value_is_chosen(reviewing):
     assert holds(f"ASK {{ {said} FILTER NOT EXISTS {{ ?m bil:place ?p }} }}")
 
 
-def test_a_place_that_is_not_there_is_no_choice(reviewing, capsys):
-    assert reviewing("accept", SLUG, meeting_of().id, "--set", "place=place/nowhere") == 2
-    assert "place/nowhere is not in the graph" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("choice", "fault"),
+    [
+        ("place=place/nowhere", "the graph has no place/nowhere"),
+        ("place=person/wang-yi", "none of the kind that is asked for: place or polity"),
+        ("who takes part 1=place/beijing", "none of the kind that is asked for: actor"),
+        ("kind=bil:Person", "none of the kind that is asked for: event"),
+        ("day=last Sunday", "last Sunday"),
+    ],
+)
+def test_a_value_that_is_not_what_the_part_needs_is_no_choice(reviewing, capsys, choice, fault):
+    assert reviewing("accept", SLUG, meeting_of().id, "--set", choice) == 2
+    assert fault in capsys.readouterr().err
     assert meeting_of().state == "waiting"
 
 
@@ -269,6 +279,14 @@ def test_two_documents_with_one_text_are_accepted_once(ingest, tmp_path, capsys)
     shutil.copy(first, first.with_name("again" + first.suffix))
     assert ingest("texts", "--accept-above", "0.3") == 0
     assert "2 texts read, 1 read before" in capsys.readouterr().out
+
+
+def test_what_was_read_before_is_accepted_where_it_is_sure_enough(ingest, tmp_path):
+    texts(tmp_path / "texts", 2)
+    ingest("texts")
+    assert not holds("ASK { ?s a bil:UnreviewedStatement }")
+    ingest("texts", "--accept-above", "0.3")
+    assert holds("ASK { ?s a bil:UnreviewedStatement }")
 
 
 def test_nothing_is_accepted_that_is_less_sure(ingest, tmp_path):

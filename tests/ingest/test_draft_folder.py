@@ -36,6 +36,17 @@ def test_a_stored_draft_is_read_as_it_was(folder):
     assert folder.load(made.slug) == made
 
 
+@pytest.mark.parametrize("state", ["waiting", "later", "rejected"])
+def test_whether_a_sure_suggestion_waits_is_told_by_the_lines_of_a_draft(folder, state):
+    draft = folder.create(make_draft())
+    if state == "later":
+        folder.save(review.postpone(draft, "s1"), 0)
+    if state == "rejected":
+        folder.save(review.reject(draft, "s1", "m.adler", NOW), 0)
+    assert folder.may_wait(draft.slug, 0.9) == (state == "waiting")
+    assert not folder.may_wait(draft.slug, 0.95)
+
+
 DECISIONS = st.lists(
     st.tuples(
         st.sampled_from(["accept", "reject", "postpone", "undo", "choose"]), st.sampled_from(["s1", "s2"])

@@ -1,6 +1,7 @@
 """What the graph lacks is made, and what a text's reader missed is added, by forms made from shapes."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ JSON = {
     "Authorization": "Bearer let-me-write",
     "If-Match": '"0"',
 }
+ID, BIL = "https://w3id.org/bilateral/id/", "https://w3id.org/bilateral/ns#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 TALKS = {
     "kind": "event",
@@ -219,6 +221,100 @@ def test_what_somebody_says_is_added_and_asserts_nothing(forms):
     assert not forms.server.ask(f"ASK {{ ?s {said} {words} }}")
 
 
+def test_the_page_of_two_states_shows_what_one_says_of_the_other_as_its_words(forms):
+    slug = forms.new()
+    said = {"kind": "said", "words": "Doe praised Wang Yi.", "about": "China", "speech": "claim"}
+    forms.post(f"/ingest/{slug}/add", **said, speaker="Russia")
+    draft = forms.folder.load(slug)
+    forms.post(f"/ingest/{slug}", do=f"accept {draft.suggestions[-1].id}", version=draft.version)
+    page = forms.server.get("/relation/CHN-RUS", Accept="text/html").body.decode()
+    text = " ".join(re.sub(r"<[^>]*>", " ", page).split())
+    assert "of China “Doe praised Wang Yi.”" in text
+    assert "China said of" not in text
+
+
+UNKNOWN = {
+    "bil:participant": "Wang Yi; Ewa Nowa",
+    "bil:place": "Foros",
+    "bil:status": "status/occurred",
+    "bil:date": "1998-03-04",
+}
+
+
+def fields_to_make(page):
+    """Return the fields of a page for things to make, as a browser sends them: those that are on."""
+    found = {}
+    for tag in re.findall(r"<(?:input|select)[^>]*name=\"new-[^>]*>", page):
+        name, value = (re.search(rf'{each}="([^"]*)"', tag) for each in ("name", "value"))
+        if "checkbox" not in tag or "checked" in tag:
+            found[name[1]] = value[1] if value else ""
+    chosen = re.findall(r'<select name="(new-[^"]*class)".*?value="([^"]*)" selected', page)
+    return found | dict(chosen)
+
+
+def test_a_person_and_a_town_that_the_graph_lacks_are_made_with_what_is_added(forms):
+    slug = forms.new()
+    refused = forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN)
+    made = fields_to_make(refused.body.decode())
+    assert refused.status == 422
+    assert {made["new-1.name"], made["new-2.name"]} == {"Ewa Nowa", "Foros"}
+    assert {made["new-1.class"], made["new-2.class"]} == {"bil:Person", "bil:City"}
+    asked = forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN, **made, again="1")
+    assert 'value="bil:City" selected' in asked.body.decode()
+    assert forms.folder.load(slug).version == 0
+    town = next(name for name, value in made.items() if value == "Foros").partition(".")[0]
+    homeless = forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN, **made)
+    assert "A city lies in a polity or region" in homeless.body.decode()
+    made[f"{town}.bil:locatedIn"] = "Ukraine"
+    answer = forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN, **made)
+    assert answer.status == 303
+    draft = forms.folder.load(slug)
+    added = draft.suggestions[-1]
+    answer = forms.post(f"/ingest/{slug}", do=f"accept {added.id}", version=draft.version)
+    assert answer.status == 303
+    meeting = (
+        f"<{ID}{added.subject}> <{BIL}participant> <{ID}person/ewa-nowa> ; <{BIL}place> <{ID}place/foros> ."
+    )
+    made = f"<{ID}person/ewa-nowa> a <{BIL}Person> . <{ID}place/foros> <{BIL}locatedIn> <{ID}state/UKR> ."
+    assert forms.server.ask(f"ASK {{ {meeting} {made} }}")
+
+
+def test_what_is_not_to_be_made_is_refused_again(forms):
+    slug = forms.new()
+    made = fields_to_make(forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN).body.decode())
+    left = {name: value for name, value in made.items() if not name.endswith("make")}
+    assert forms.post(f"/ingest/{slug}/add", **MEETING, **UNKNOWN, **left).status == 422
+    assert forms.folder.load(slug).version == 0
+
+
+def test_a_name_that_may_be_several_is_made_new_only_where_that_is_ticked(forms):
+    fields = {**UNKNOWN, "bil:participant": "Wang Yi; Wang", "bil:place": ""}
+    page = forms.post(f"/ingest/{forms.new()}/add", **MEETING, **fields).body.decode()
+    assert "new-1.name" in fields_to_make(page)
+    assert "new-1.make" not in fields_to_make(page)
+
+
+def test_a_person_whom_the_draft_makes_is_known_to_what_is_added(forms):
+    slug = forms.new()
+    fields = {**UNKNOWN, "bil:participant": "Wang Yi; Jane Doe", "bil:place": ""}
+    assert forms.post(f"/ingest/{slug}/add", **MEETING, **fields).status == 303
+    triples = forms.folder.load(slug).suggestions[-1].triples()
+    assert ("person/jane-doe", "a", "bil:Person") in triples
+
+
+def test_a_program_makes_what_is_needed_with_what_it_adds(forms):
+    slug = forms.new()
+    person = {"class": "bil:Person", "values": {"rdfs:label": "Ewa Nowa"}}
+    values = TALKS["values"] | {"bil:participant": ["Wang Yi", "Ewa Nowa"]}
+    answer = forms.send(f"/ingest/{slug}/add", {**TALKS, "values": values, "new": [person]})
+    assert answer.status == 201
+    said = {"speech": "claim", "speaker": "Ewa Nowa", "about": ["Wang Yi"]}
+    told = {"kind": "said", "words": TALKS["words"], "values": said, "new": [person]}
+    assert forms.send(f"/ingest/{forms.new()}/add", told).status == 201
+    person["class"] = "bil:City"
+    assert refused(forms.send(f"/ingest/{forms.new()}/add", told))["new-1."].startswith("A city lies in")
+
+
 @pytest.mark.parametrize(
     ("words", "fault"),
     [("", "no words are selected"), ("Wang Yi", "stand 2 times"), ("Atlantis", "are not in the text")],
@@ -364,6 +460,7 @@ def test_what_a_program_fills_in_wrongly_is_named_by_its_field(forms, changes, f
         ({"kind": ["event"]}, "kind"),
         ({"class": True}, "class"),
         ({"values": []}, "values"),
+        ({"new": ["Ewa Nowa"]}, "new"),
         ({"values": {"bil:date": 2025}}, "bil:date"),
         ({"values": {"bil:participant": ["Wang Yi", None]}}, "bil:participant"),
     ],

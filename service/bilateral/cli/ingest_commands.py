@@ -15,6 +15,7 @@ from bilateral.analysis.extractors.extractor_settings import ExtractorSettings
 from bilateral.cli.direct_writes import open_writer
 from bilateral.cli.progress_bar import ItemProgress
 from bilateral.errors import InputError, Refused
+from bilateral.explore.graph.graph import Graph
 from bilateral.ingest.batch.batch_run import BatchRun
 from bilateral.ingest.batch.text_worker import BatchSettings
 from bilateral.ingest.drafts import review_decisions
@@ -23,6 +24,7 @@ from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.drafts.draft_files import write_accepted, write_front_matter
 from bilateral.ingest.drafts.draft_folder import DraftFolder
 from bilateral.ingest.drafts.renewal import renewed
+from bilateral.ingest.drafts.value_choices import ValueChoices
 from bilateral.ingest.identity.event_index import EventIndex, read_index
 from bilateral.ingest.reading.document_reader import DocumentReader, open_document
 from bilateral.ingest.reading.front_matter import FrontMatter
@@ -30,16 +32,16 @@ from bilateral.ingest.reading.page_download import download, is_address
 from bilateral.ingest.suggestions.draft_maker import DraftMaker, read_context
 from bilateral.ingest.suggestions.identity_refresh import compared
 from bilateral.rdf.dates import utc_time
-from bilateral.rdf.iris import ID, ONTOLOGY, read_term
+from bilateral.rdf.iris import ONTOLOGY, read_term
 from bilateral.store.snapshots.change_log import ChangeLog, ChangeNote
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.validation.declared_terms import declared_terms, unknown_term
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from bilateral.ingest.drafts.draft import Draft, DraftSuggestion
+    from bilateral.ingest.drafts.draft import Draft, DraftSuggestion, PartCandidate
     from bilateral.ingest.reading.read_text import ReadDocument
 
 _READABLE: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
@@ -148,20 +150,21 @@ def show(options: Namespace) -> int:
 
 def accept(options: Namespace) -> int:
     """Accept suggestions of a draft, each or those that are sure enough."""
-    choices = dict(_choice(text) for text in options.choices)
+    given = dict(_choice(text) for text in options.choices)
 
     def change(draft: Draft) -> Draft:
         draft = _compared(draft, options)
         names = _named(options, draft, options.above)
-        if choices and len(names) != 1:
+        if given and len(names) != 1:
             raise ReviewError("--set is for one suggestion: name it")
-        made = reduce(
-            lambda made, name: review_decisions.accept(made, name, _author(options), _now(), choices),
-            names,
-            draft,
-        )
         with Snapshot(options.data) as state:
-            _check(state, made, names, choices)
+            choices = _chosen(state, draft, names, given)
+            made = reduce(
+                lambda made, name: review_decisions.accept(made, name, _author(options), _now(), choices),
+                names,
+                draft,
+            )
+            _check(state, made, names)
         return made
 
     return _decide(options, change)
@@ -248,22 +251,31 @@ def _compared(draft: Draft, options: Namespace) -> Draft:
         return compared(draft, read_index(state))
 
 
-def _check(state: Snapshot, draft: Draft, names: Iterable[str], choices: Mapping[str, str]) -> None:
-    """Check what a hand may have written: terms in the file of a draft, and values that were chosen.
+def _chosen(
+    state: Snapshot, draft: Draft, names: Sequence[str], given: Mapping[str, str]
+) -> dict[str, str | PartCandidate]:
+    """Return the values that were given for parts of one suggestion.
 
     Raises:
-        ReviewError: a term is not of the ontology, or a thing is not in the graph.
+        ReviewError: one is not what its part needs.
+    """
+    if not given:
+        return {}
+    values, suggestion = ValueChoices(Graph(state), draft), draft.suggestion(names[0])
+    return {name: values.chosen(suggestion.part(name), value) for name, value in given.items()}
+
+
+def _check(state: Snapshot, draft: Draft, names: Iterable[str]) -> None:
+    """Check the terms in the file of a draft, which a hand may have written.
+
+    Raises:
+        ReviewError: one is not of the ontology.
     """
     declared = declared_terms(quad[:3] for quad in state.match(None, None, None, ONTOLOGY))
     for name in names:
         for s, p, o in draft.suggestion(name).triples():
             if reason := unknown_term((read_term(s), read_term(p), read_term(o)), declared):
                 raise ReviewError(f"{name}: {reason}")
-    made = {subject for each in draft.suggestions for subject, _, _ in each.triples()}
-    for value in choices.values():
-        term = read_term(value) if value else ""
-        if term.startswith(f"<{ID}") and value not in made and not any(state.match(term, None, None, None)):
-            raise ReviewError(f"{value} is not in the graph")
 
 
 def _each(options: Namespace, decide: Callable[[Draft, str], Draft]) -> Callable[[Draft], Draft]:

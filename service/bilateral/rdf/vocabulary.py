@@ -97,7 +97,7 @@ BIL = Namespace(
     "notBefore note ofState "
     "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
     "possiblySameAs premise quadAdded quadRemoved rank record recorded replaces reporter role rule "
-    "shownUnder sourcing speaker standing start startEarliest stateRepresented status "
+    "saidOf shownUnder sourcing speaker standing start startEarliest stateRepresented status "
     "takesPlaceIn tellsApart text textHash topic wording",
 )
 

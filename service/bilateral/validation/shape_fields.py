@@ -5,6 +5,7 @@ Source: Shapes Constraint Language (SHACL), sections 2.1.3 (targets) and 4 (cons
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rdflib import Literal, URIRef
@@ -65,6 +66,13 @@ def shape_fields(shapes: Sequence[Path], classes: Collection[Term]) -> list[Shap
         if field.path in found and not field.required:
             found[field.path] = _joined(found[field.path], field)
     return sorted(found.values(), key=lambda field: (not field.required, not field.instead, field.path))
+
+
+# To read the shapes takes longer than all else that a form needs.
+@lru_cache(maxsize=64)
+def remembered_fields(shapes: tuple[Path, ...], classes: frozenset[Term]) -> tuple[ShapeField, ...]:
+    """Return what `shape_fields` does, read once for the same files and classes."""
+    return tuple(shape_fields(shapes, classes))
 
 
 def _targets(graph: Graph, kind: URIRef, wanted: Collection[Term]) -> list[Node]:

@@ -18,11 +18,11 @@ from bilateral.explore.graph.graph import PLANNED, by_property
 from bilateral.explore.graph.languages import text
 from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.rdf.iris import entity
-from bilateral.rdf.terms import Term, is_iri, is_literal
+from bilateral.rdf.terms import Term, is_iri, is_literal, literal
 from bilateral.rdf.vocabulary import BIL, DCT, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bilateral.explore.entity.page_tables import TableWindow
     from bilateral.explore.graph.graph import Fact, PropertyFacts
@@ -151,15 +151,27 @@ def mark_of(about: Reading, statement: Term) -> str:
 def statement_row(about: Reading, statement: Term, mark: str) -> TableRow:
     """Return a statement as a row."""
     facts = by_property(about.graph.facts(statement))
-    content = [facts[part][0] for part in (RDF.subject, RDF.predicate, RDF.object) if facts.get(part)]
     cells = {
         "speaker": _bare_values(about, facts.get(BIL.speaker, ())),
         "wording": _values(about, facts.get(BIL.wording, ())),
-        "says": _bare_values(about, content),
+        "says": _content(about, facts),
         "reporter": _bare_values(about, facts.get(BIL.reporter, ())),
     }
     sources = about.cite(graph for fact in facts.get(RDF.type, ()) for graph in fact.graphs)
     return TableRow(about.node(statement, composed=False), cells, sources, mark=mark, notes=_notes(facts))
+
+
+def _content(about: Reading, facts: Mapping[Term, Sequence[Fact]]) -> list[PageValue]:
+    """Return what a statement says: its triple, or the words that its speaker has for something."""
+    content = [facts[part][0] for part in (RDF.subject, RDF.predicate, RDF.object) if facts.get(part)]
+    values = _bare_values(about, content)
+    if len(content) != len((RDF.subject, RDF.predicate, RDF.object)) or content[1].object != BIL.saidOf:
+        return values
+    whom, said, words = values
+    words = words._replace(node=words.node._replace(text=f"“{words.node.text}”"))
+    if content[0].object in {fact.object for fact in facts.get(BIL.speaker, ())}:
+        return [words]
+    return [said._replace(node=PageNode(literal("of"), "of", "", reading.TEXT)), whom, words]
 
 
 def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) -> TableRow:

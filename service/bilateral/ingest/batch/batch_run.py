@@ -26,7 +26,7 @@ from bilateral.store.snapshots.change_log import COMMAND_LINE, ChangeNote
 from bilateral.workers.failures import Busy, InsufficientStorage, NotWritten, Unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bilateral.ingest.batch.text_worker import BatchSettings
@@ -110,9 +110,11 @@ class BatchRun:
         """
         group: list[Draft] = []
         for done, outcome in enumerate(self._outcomes(paths, jobs), start=1):
-            draft = self._kept(outcome)
+            draft = self._kept(outcome, accept_above)
             if draft and accept_above is not None:
-                group.append(self._accepted(draft, accept_above))
+                accepted = self._accepted(draft, accept_above)
+                # What was accepted when it was read before is in the graph.
+                group += [accepted] if len(accepted.accepted) > len(draft.accepted) else []
                 if len(group) >= _TOGETHER:
                     self._write(group)
                     group = []
@@ -142,14 +144,20 @@ class BatchRun:
                 done, running = wait(running, return_when=FIRST_COMPLETED)
                 yield from (each.result() for each in done)
 
-    def _kept(self, outcome: TextOutcome) -> Draft | None:
-        """Store the draft of a document; return it, or that of a text which was read before and waits."""
+    def _kept(self, outcome: TextOutcome, accept_above: float | None) -> Draft | None:
+        """Store the draft of a document; return it, or that of a text which was read before and waits.
+
+        Of thousands that were read before, those that have nothing to be accepted are not looked into.
+        """
         self.report.outcomes[outcome.outcome] += 1
         if outcome.outcome == FAILED:
             self.report.problems.append(outcome.reason)
         if outcome.outcome == KNOWN:
             # Two documents may have one text, of which what is accepted is not stored yet.
-            return None if outcome.reason in self._versions else self._folder.load(outcome.reason)
+            if accept_above is None or outcome.reason in self._versions:
+                return None
+            waits = self._folder.may_wait(outcome.reason, accept_above)
+            return self._folder.load(outcome.reason) if waits else None
         if outcome.draft is None:
             return None
         draft = self._folder.create(outcome.draft)
@@ -175,7 +183,7 @@ class BatchRun:
                 self._events.add(graph_event(accepted))
         return draft
 
-    def _write(self, group: Iterable[Draft]) -> None:
+    def _write(self, group: Sequence[Draft]) -> None:
         """Write what was accepted in a group of drafts to the graph, and then to the drafts.
 
         A group that is refused is tried in halves, until the draft is alone that it is refused for.
@@ -183,21 +191,20 @@ class BatchRun:
         Raises:
             StoreError: nothing can be written now, whatever it is; what is left waits in its drafts.
         """
-        changed = [draft for draft in group if draft.accepted]
-        note = ChangeNote(COMMAND_LINE, sentence=f"{len(changed)} documents of a batch, unreviewed.")
+        note = ChangeNote(COMMAND_LINE, sentence=f"{len(group)} documents of a batch, unreviewed.")
         try:
-            self._review.put_in_graph(changed, note)
+            self._review.put_in_graph(group, note)
         except _NO_FAULT_OF_THE_TEXTS:
             raise
         except BilateralError as error:
-            if len(changed) > 1:
-                half = len(changed) // 2
-                self._write(changed[:half])
-                self._write(changed[half:])
+            if len(group) > 1:
+                half = len(group) // 2
+                self._write(group[:half])
+                self._write(group[half:])
                 return
-            self.report.problems.append(f"{changed[0].slug}: {error}")
+            self.report.problems.append(f"{group[0].slug}: {error}")
             return
-        for draft in changed:
+        for draft in group:
             self._store(draft)
 
     def _store(self, draft: Draft) -> None:

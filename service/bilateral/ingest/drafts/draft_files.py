@@ -8,6 +8,7 @@ Without `suggested`, `version` and `extractor` the second is a file of `seeds/do
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -53,6 +54,8 @@ _STATES: Final = frozenset({WAITING, LATER, ACCEPTED, REJECTED})
 _TEXTS: Final = ("kind", "state", "sentence", "subject", "reason", "extractor", "rule")
 _SUGGESTED: Final = tuple(each.name for each in fields(DraftSuggestion))
 _PART: Final = tuple(each.name for each in fields(SuggestionPart))
+_WAITS: Final = re.compile(r"^  state: waiting$", re.MULTILINE)
+_CONFIDENCE: Final = re.compile(r"^  confidence: '([0-9.]+)'$", re.MULTILINE)
 _UNSTATED: Final = "not stated"
 
 
@@ -133,6 +136,21 @@ def read_hash(front: Path) -> str:
     matter, below = documents.split(texts.read(front), front)
     entry = yaml_lines.parse(matter, front, shift=1).mapping(_MATTER)
     return entry["text_hash"].text() if "text_hash" in entry else documents.hash_of(below)
+
+
+def may_wait(statements: str, least: float) -> bool:
+    """Return whether a suggestion may wait that has a confidence or more, told by the lines of a file.
+
+    To read a draft takes fifty times as long. A file in another layout than that which is written here may
+    have any suggestion.
+    """
+    _, suggested, entries = statements.partition("\nsuggested:\n- ")
+    if not suggested:
+        return "\nsuggested: []" not in statements
+    return any(
+        _WAITS.search(each) and any(float(found) >= least for found in _CONFIDENCE.findall(each))
+        for each in entries.split("\n- ")
+    )
 
 
 def _accepted(draft: Draft) -> list[StatementRecord]:

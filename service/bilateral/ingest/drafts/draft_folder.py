@@ -92,6 +92,10 @@ class DraftFolder:
         self._loaded[slug] = stamp, draft
         return draft
 
+    def may_wait(self, slug: str, least: float) -> bool:
+        """Return whether a draft may have a suggestion that waits and is at least so sure; it is there."""
+        return draft_files.may_wait(self._statements(slug).read_text("utf-8"), least)
+
     def _read(self, slug: str, statements: Path) -> Draft:
         text = self._text(slug)
         kept = text.read_bytes().decode() if text.is_file() else None

@@ -98,6 +98,11 @@ def answer(error: Exception) -> Response:
     return Response(body, status=status, headers=headers)
 
 
+def status_of(error: Exception) -> int:
+    """Return the status of the answer to an error."""
+    return _problem(error).status
+
+
 def describe(error: Exception) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     """Return status, headers and body for an error."""
     problem = _problem(error)

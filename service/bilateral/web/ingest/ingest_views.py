@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, redirect, request
@@ -20,6 +21,7 @@ from bilateral.web.ingest.request_format import (
     json_object,
     json_response,
     page,
+    refusal,
 )
 from bilateral.web.ingest.review_desk import (
     AlreadyRead,
@@ -70,9 +72,7 @@ def bring() -> BaseResponse:
     try:
         draft = current_desk().bring(_given())
     except (ReviewError, InputError, AlreadyRead) as error:
-        if wanted == JSON:
-            raise
-        return _again(error)
+        return refusal(error, partial(_again, error))
     address = f"/ingest/{draft.slug}"
     if wanted == JSON:
         response = draft_json(draft, 201)
@@ -84,14 +84,12 @@ def bring() -> BaseResponse:
 def _again(error: Exception) -> Response:
     """Show the form again, with what has to be added or changed."""
     if isinstance(error, AlreadyRead):
-        return _page(request.form, there=error, status=409)
+        return _page(request.form, there=error)
     if isinstance(error, Undated):
-        return _page(_with_text(error), faults={"published": str(error)}, status=422)
+        return _page(_with_text(error), faults={"published": str(error)})
     if isinstance(error, FormFault):
-        return _page(request.form, faults=error.faults, status=422)
-    return _page(
-        request.form, refusal=error.reason if isinstance(error, InputError) else str(error), status=422
-    )
+        return _page(request.form, faults=error.faults)
+    return _page(request.form, why=error.reason if isinstance(error, InputError) else str(error))
 
 
 def _given() -> GivenText:
@@ -164,17 +162,15 @@ def _page(
     given: Mapping[str, Any],
     *,
     faults: Mapping[str, str] | None = None,
-    refusal: str = "",
+    why: str = "",
     there: AlreadyRead | None = None,
-    status: int = 200,
 ) -> Response:
     found, total = current_desk().drafts(_number(), _PAGE)
     response = page(
         "ingest/ingest.html",
-        status,
         given=given,
         faults=faults or {},
-        refusal=refusal,
+        refusal=why,
         there=there,
         drafts=[_summary(each) for each in found],
         total=total,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, redirect, request
@@ -10,15 +11,16 @@ from werkzeug.exceptions import NotFound
 
 from bilateral.errors import BilateralError
 from bilateral.ingest.drafts.draft import PartCandidate, ReviewError
+from bilateral.ingest.drafts.value_choices import class_of_values
 from bilateral.rdf.iris import read_term
 from bilateral.store.engine.deadline import deadline
 from bilateral.web.ingest import draft_access
-from bilateral.web.ingest.display.suggestion_display import class_of_values
 from bilateral.web.ingest.forms import decision_form
 from bilateral.web.ingest.forms.decision_form import ReviewOrder
 from bilateral.web.ingest.forms.filled_form import FormFault, faults_of
 from bilateral.web.ingest.forms.form_json import form_object
 from bilateral.web.ingest.forms.thing_form import ThingForm, classes_to_make
+from bilateral.web.ingest.forms.thing_search import ThingSearch
 from bilateral.web.ingest.forms.wikidata_candidates import WikidataLookup
 from bilateral.web.ingest.request_format import (
     JSON,
@@ -28,6 +30,7 @@ from bilateral.web.ingest.request_format import (
     filled_in,
     json_response,
     page,
+    refusal,
 )
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
@@ -72,9 +75,7 @@ def make(slug: str) -> BaseResponse:
         with deadline(FILLED_IN):
             draft = _made(slug, filled, author)
     except (FormFault, Outdated) as error:
-        if wanted == JSON:
-            raise
-        return _page(slug, filled, faults_of(error), 412 if isinstance(error, Outdated) else 422)
+        return refusal(error, partial(_page, slug, filled, faults_of(error)))
     if wanted == JSON:
         return draft_json(draft)
     name = filled.fields.get("suggestion", "")
@@ -84,16 +85,16 @@ def make(slug: str) -> BaseResponse:
 def _made(slug: str, filled: FilledForm, author: str) -> Draft:
     about, desk = page_context.reading(), current_desk()
     name, part = filled.fields.get("suggestion", ""), filled.fields.get("part", "")
-    needed = class_of_values(about, desk.draft(slug).suggestion(name).part(part).predicate)
+    needed = class_of_values(about.graph, desk.draft(slug).suggestion(name).part(part).predicate)
     form = form_to_fill(about, needed, filled)
-    made = form.thing(filled.values, shared_name_index().get)
+    made = form.thing(filled.values, ThingSearch(about, shared_name_index().get))
     triples = (*made.triples, *_link(made.id, filled))
     chosen = PartCandidate(made.id, made.label, 1.0, f"made by {author}", triples)
     order = ReviewOrder(decision_form.EDIT, name)
     return desk.decide(slug, form_version(), order, {part: chosen}, author)
 
 
-def _page(slug: str, filled: FilledForm, faults: Mapping[str, str], status: int = 200) -> Response:
+def _page(slug: str, filled: FilledForm, faults: Mapping[str, str]) -> Response:
     about, draft = page_context.reading(), current_desk().draft(slug)
     part = _part(draft, filled)
     offered, chosen = _offered(about, part, filled)
@@ -102,7 +103,6 @@ def _page(slug: str, filled: FilledForm, faults: Mapping[str, str], status: int 
     items, no_items = _items(form, name)
     return page(
         "ingest/new_thing.html",
-        status,
         items=items,
         no_items=no_items,
         asks_wikidata=bool(current_service().settings.wikidata_contact),
@@ -126,7 +126,7 @@ def _fields(slug: str, filled: FilledForm) -> Response:
 
 def _offered(about: Reading, part: SuggestionPart, filled: FilledForm) -> tuple[list[tuple[str, str]], str]:
     """Return the classes of which a thing may be made for a part, and the one that was chosen or read."""
-    offered = classes_to_make(about, class_of_values(about, part.predicate))
+    offered = classes_to_make(about, class_of_values(about.graph, part.predicate))
     wanted = filled.fields.get("class", "") or _class(part)
     return offered, wanted if wanted in dict(offered) else offered[0][0]
 

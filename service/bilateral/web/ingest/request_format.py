@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response, render_template, request
 
 from bilateral.protocol import negotiation
 from bilateral.protocol.refusals import ProtocolError, UnsupportedMediaType
+from bilateral.web.http import problems
 from bilateral.web.ingest.display import inert_text
 from bilateral.web.ingest.display.draft_json import draft_object
 from bilateral.web.ingest.forms import filled_form
-from bilateral.web.ingest.forms.filled_form import FilledForm
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from werkzeug.wrappers import Response as BaseResponse
+
+    from bilateral.errors import BilateralError
     from bilateral.ingest.drafts.draft import Draft
+    from bilateral.web.ingest.forms.filled_form import FilledForm
 
 HTML: Final = "text/html"
 JSON: Final = "application/json"
@@ -35,10 +40,10 @@ def chosen_format() -> str:
     return negotiation.choose(request.headers.get("Accept", ""), offers)
 
 
-def page(template: str, status: int = 200, **content: object) -> Response:
+def page(template: str, **content: object) -> Response:
     """Return a page about a text of others, which no cache keeps: drafts change without the graph."""
     text = render_template(template, writable=current_service().writable, **inert_text.FUNCTIONS, **content)
-    response = Response(text, status, content_type=f"{HTML}; charset=utf-8")
+    response = Response(text, content_type=f"{HTML}; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -52,6 +57,24 @@ def json_response(content: Mapping[str, Any], status: int = 200) -> Response:
     """Return an object that no cache keeps."""
     response = Response(json.dumps(content, ensure_ascii=False) + "\n", status, content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refusal(error: BilateralError, shown: Callable[[], BaseResponse]) -> BaseResponse:
+    """Answer what cannot be done: people get their page again, with the status that programs get.
+
+    Args:
+        error: why it cannot; programs get it as a problem.
+        shown: returns the page, or where to go on.
+
+    Raises:
+        BilateralError: the error, to a program.
+    """
+    if chosen_format() == JSON:
+        raise error
+    response = shown()
+    if response.status_code == HTTPStatus.OK:
+        response.status_code = problems.status_of(error)
     return response
 
 
@@ -71,7 +94,7 @@ def filled_in() -> FilledForm:
     """
     if request.is_json and request.method == "POST":
         return filled_form.read_object(json_object())
-    return FilledForm(request.values, request.form, is_form=True)
+    return filled_form.read_form(request.values, request.form)
 
 
 def json_object() -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ cross-site request to forge; the script of the page keeps the token in the tab.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from bilateral.web.ingest.request_format import (
     draft_json,
     json_object,
     page,
+    refusal,
 )
 from bilateral.web.ingest.review_desk import current_desk, form_version, reviewer
 from bilateral.web.pages import page_context, rendering
@@ -71,9 +73,7 @@ def decide(slug: str) -> BaseResponse:
         with deadline(_DECIDING):
             draft = _decided(slug, order, author)
     except (ReviewError, Outdated) as error:
-        if wanted == JSON:
-            raise
-        return _refused(slug, order, error)
+        return refusal(error, partial(_refused, slug, order, error))
     if wanted == JSON:
         return draft_json(draft)
     followed = review_display.next_open(review_display.ordered(draft), order.suggestion)
@@ -98,9 +98,7 @@ def _refused(slug: str, order: ReviewOrder, error: Exception) -> BaseResponse:
         query = {"show": _show(), "open": error.suggestion, "part": error.part, "q": error.typed}
         return redirect(f"/ingest/{slug}?{urlencode(query)}#{error.suggestion}", 303)
     draft = current_desk().draft(slug)
-    response = review_page(draft, refused=str(error), wanted=order.suggestion)
-    response.status_code = 412 if isinstance(error, Outdated) else 422
-    return response
+    return review_page(draft, refused=str(error), wanted=order.suggestion)
 
 
 def _elsewhere(slug: str, order: ReviewOrder) -> str:

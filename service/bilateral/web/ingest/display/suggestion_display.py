@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.graph.reading import ENTITY, TERM, TEXT, PageNode
 from bilateral.ingest.drafts import draft as drafts
-from bilateral.rdf.iris import read_term, short
+from bilateral.ingest.drafts.value_choices import DATES, class_of_values
+from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import literal_parts
-from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +32,6 @@ LOOKS: Final = {
 """Classes of the style sheet, by the kind of suggestion."""
 NOTHING: Final = "-"
 """The value of a form's field by which a part is left empty; "" is what a browser sends for no choice."""
-DATES: Final = frozenset({"bil:date", "bil:start", "bil:end", "bil:attestedOn"})
-"""Properties whose values are days, months or years."""
 
 _AROUND: Final = 140  # characters of the text before and after what is quoted
 _QUOTES: Final = 3
@@ -214,7 +212,7 @@ class SuggestionDisplay:
             candidates.insert(0, ShownCandidate(part.value, part.shown or part.value, chosen=True))
         if not part.required:
             candidates.append(ShownCandidate(NOTHING, "nothing", chosen=not part.value))
-        search = class_of_values(self._about, part.predicate)
+        search = class_of_values(self._about.graph, part.predicate)
         return ShownPart(
             part.name,
             part.label,
@@ -318,16 +316,6 @@ class SuggestionDisplay:
             for subject, predicate, name in triples
             if predicate == "rdfs:label"
         }
-
-
-def class_of_values(about: Reading, predicate: str) -> str:
-    """Return the class of what a property leads to, `bil:Person`; "" where that is no thing."""
-    try:
-        term = read_term(predicate if ":" in predicate else f"bil:{predicate}")
-    except ValueError:
-        return ""
-    ranges = about.graph.ontology.entry(term).range
-    return next((short(each) for each in ranges if each.startswith(f"<{BIL}")), "")
 
 
 def score(confidence: float) -> str:

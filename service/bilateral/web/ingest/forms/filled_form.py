@@ -3,6 +3,15 @@
     {"kind": "event", "class": "bil:Call", "words": "…", "values": {"bil:participant": ["Wang Yi", "France"]}}
 
 A form has the values beside its other fields, several of one property parted by semicolons.
+
+What is added may need things that the graph lacks. They are made with it, each called as in the values:
+
+    {…, "new": [{"class": "bil:City", "values": {"rdfs:label": "Foros", "bil:country": "Ukraine"}}]}
+
+    new-1.name = Foros       what the values call it
+    new-1.make = 1           whether it is to be made
+    new-1.class = bil:City
+    new-1.bil:country = Ukraine
 """
 
 from __future__ import annotations
@@ -20,7 +29,9 @@ if TYPE_CHECKING:
 
 MANY: Final = ";"
 """What parts the values of one property."""
-_VALUES: Final = "values"
+LABEL: Final = "rdfs:label"
+_VALUES, _NEW = "values", "new"
+_MOST_NEW: Final = 20
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -54,11 +65,13 @@ class FilledForm(NamedTuple):
         fields: what it is and where it belongs, by name: `kind`, `class`, `words`, `suggestion`.
         values: what is said of the thing, by property.
         is_form: whether a page sent it, so that its values have the fields among them.
+        new: things that are made with it, each a form with `name` and `class`, and `make` if it is wanted.
     """
 
     fields: Mapping[str, str]
     values: Mapping[str, str]
     is_form: bool = False
+    new: tuple[FilledForm, ...] = ()
 
     def check(self, known: Collection[str]) -> None:
         """Refuse values of properties that are not asked for.
@@ -71,12 +84,44 @@ class FilledForm(NamedTuple):
             raise FormFault(dict.fromkeys(sorted(unknown), asked))
 
 
+def read_form(fields: Mapping[str, str], values: Mapping[str, str]) -> FilledForm:
+    """Return what a form of a page says: its values stand in the body, its fields in the address, too."""
+    numbered = (new_prefix(number) for number in range(1, _MOST_NEW + 1))
+    found = (
+        {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
+        for prefix in numbered
+    )
+    new = tuple(FilledForm(each, each, is_form=True) for each in found if each.get("name"))
+    return FilledForm(fields, values, is_form=True, new=new)
+
+
+def new_prefix(number: int) -> str:
+    """Return what the fields of a thing that is made with a form begin with, by its number from 1."""
+    return f"{_NEW}-{number}."
+
+
 def read_object(content: Mapping[str, Any]) -> FilledForm:
     """Return what an object says.
 
     Raises:
         ProtocolError: a member is not what it should be; the message names it.
     """
+    new = content.get(_NEW, [])
+    if not isinstance(new, list) or not all(isinstance(each, dict) for each in new):
+        raise ProtocolError(f'{_NEW}: a list of things, as [{{"class": "bil:Person", "values": {{…}}}}]')
+    if len(new) > _MOST_NEW:
+        raise ProtocolError(f"{_NEW}: at most {_MOST_NEW} things")
+    read = _read_one({name: value for name, value in content.items() if name != _NEW})
+    return read._replace(new=tuple(map(_read_new, new)))
+
+
+def _read_new(content: Mapping[str, Any]) -> FilledForm:
+    read = _read_one(content)
+    named = {"name": read.values.get(LABEL, ""), "make": "1"}
+    return read._replace(fields={**named, **read.fields})
+
+
+def _read_one(content: Mapping[str, Any]) -> FilledForm:
     values = content.get(_VALUES, {})
     if not isinstance(values, dict):
         raise ProtocolError(f'{_VALUES}: an object of values by property, as {{"bil:date": "2025-07-13"}}')

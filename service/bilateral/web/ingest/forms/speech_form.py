@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bilateral.content.statement_records import CHARACTERISATION, CLAIM, PLAN, QuotedWords, StatementRecord
-from bilateral.ingest.drafts.draft import SAID, DraftSuggestion, PartCandidate, SuggestionPart
+from bilateral.ingest.drafts.draft import SAID, DraftSuggestion, SuggestionPart
+from bilateral.ingest.suggestions.suggested_values import describing
 from bilateral.rdf.iris import read_term
 from bilateral.rdf.terms import literal
 from bilateral.web.ingest.forms.filled_form import MANY, FormFault
-from bilateral.web.ingest.forms.thing_form import ThingField, one_thing
+from bilateral.web.ingest.forms.thing_form import ThingField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from bilateral.explore.graph.reading import Reading
     from bilateral.ingest.drafts.draft import Draft
-    from bilateral.names.graph_names import GraphNames
+    from bilateral.web.ingest.forms.thing_search import ThingSearch
 
 _KINDS: Final = {
     CLAIM: "a claim: an assertion, demand, denial, praise or offer",
@@ -34,11 +34,7 @@ FIELDS: Final = (
 
 
 def speech(
-    about: Reading,
-    names: Callable[[], GraphNames],
-    draft: Draft,
-    span: tuple[int, int],
-    given: Mapping[str, str],
+    draft: Draft, span: tuple[int, int], given: Mapping[str, str], things: ThingSearch
 ) -> DraftSuggestion:
     """Return a suggestion of what was filled in, which rests on the words of a span.
 
@@ -51,18 +47,18 @@ def speech(
     for name, values in found.items():
         for text in filter(None, map(str.strip, given.get(name, "").split(MANY))):
             try:
-                values.append(one_thing(about, names, text, {read_term(_ACTOR)}))
+                values.append(things.one(text, {read_term(_ACTOR)}))
             except ValueError as error:
                 faults[name] = str(error)
     if not found["speaker"] and "speaker" not in faults:
         faults["speaker"] = "This is needed."
     if faults:
         raise FormFault(faults)
-    return _suggestion(about, draft, span, kind, found)
+    return _suggestion(draft, span, kind, found, things)
 
 
 def _suggestion(
-    about: Reading, draft: Draft, span: tuple[int, int], kind: str, found: Mapping[str, list[str]]
+    draft: Draft, span: tuple[int, int], kind: str, found: Mapping[str, list[str]], things: ThingSearch
 ) -> DraftSuggestion:
     words, language = (draft.text or "")[slice(*span)], draft.source.language
     most = _PHRASE if kind == CHARACTERISATION else _LONGEST
@@ -70,17 +66,16 @@ def _suggestion(
     predicate = "bil:characterisation" if kind == CHARACTERISATION else "bil:saidOf"
     subject = (found["about"] or found["speaker"])[0]
     details = tuple((name, value) for name, values in found.items() for value in values)
-    said = StatementRecord(
-        "s", kind, (subject, predicate, content), (QuotedWords(words, span[0]),), details=details
-    )
-    parts = tuple(_parts(about, found))
+    quotes = (QuotedWords(words, span[0]),)
+    said = StatementRecord("s", kind, (subject, predicate, content), quotes, details=details)
+    parts = tuple(_parts(found, things))
     of = f", of {', '.join(part.shown for part in parts[1:])}" if parts[1:] else ""
     return DraftSuggestion(
         "s",
         SAID,
         f"{parts[0].shown} says{of}: “{' '.join(words.split())[:most]}”",
         subject,
-        (said,),
+        (said, *describing(parts, "s", 2, quotes)),
         parts,
         (span,),
         confidence=1.0,
@@ -88,10 +83,11 @@ def _suggestion(
     )
 
 
-def _parts(about: Reading, found: Mapping[str, list[str]]) -> Iterator[SuggestionPart]:
+def _parts(found: Mapping[str, list[str]], things: ThingSearch) -> Iterator[SuggestionPart]:
     titles = {field.name: field.title for field in FIELDS}
     for name, values in found.items():
         for number, value in enumerate(values, 1):
-            shown = about.node(read_term(value)).text
-            candidates = (PartCandidate(value, shown, 1.0),)
-            yield SuggestionPart(f"{name} {number}", titles[name], name, value, shown, candidates=candidates)
+            chosen = things.candidate(value)
+            yield SuggestionPart(
+                f"{name} {number}", titles[name], name, value, chosen.label, candidates=(chosen,)
+            )

@@ -14,18 +14,19 @@ from bilateral.rdf.iris import ONTOLOGY, entity, read_term, short
 from bilateral.rdf.terms import XSD, iri_value, literal
 from bilateral.rdf.vocabulary import BIL, RDF, RDFS, XSD_DATE, XSD_GYEAR, XSD_GYEARMONTH
 from bilateral.validation.shacl import prepare, validate
-from bilateral.validation.shape_fields import ShapeField, shape_fields
+from bilateral.validation.shape_fields import remembered_fields
 from bilateral.web.ingest.forms.filled_form import MANY, FormFault, check_controls
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from bilateral.content.statement_records import TripleText
     from bilateral.explore.graph.reading import Reading
-    from bilateral.names.graph_names import GraphNames
     from bilateral.rdf.terms import Term, Triple
     from bilateral.validation.shacl import Shapes
+    from bilateral.validation.shape_fields import ShapeField
+    from bilateral.web.ingest.forms.thing_search import ThingSearch
 
 _TENURE: Final = "tenure"
 _DATES: Final = frozenset((XSD_DATE, XSD_GYEARMONTH, XSD_GYEAR))
@@ -96,14 +97,18 @@ class ThingForm:
         self._type = next((name for known, name in _TYPES if known in above), "")
         if not self._type:
             raise ReviewError(f"nothing can be made of the class {short(cls)}")
-        self._asked = _asked(self._shapes, above)
+        self._asked = remembered_fields(self._shapes, above)
 
     def fields(self) -> list[ThingField]:
         """Return the fields, those that are required first."""
         return [self._field(each) for each in self._asked]
 
-    def thing(self, given: Mapping[str, str], names: Callable[[], GraphNames]) -> NewThing:
+    def thing(self, given: Mapping[str, str], things: ThingSearch) -> NewThing:
         """Return what was filled in; several values of a field are parted by semicolons.
+
+        Args:
+            given: values by property.
+            things: finds those that the values mean.
 
         Raises:
             FormFault: it does not conform to the shapes.
@@ -115,22 +120,24 @@ class ThingForm:
             text = given.get(name, "").strip()
             try:
                 given_values = filter(None, map(str.strip, [text] if asked.most == 1 else text.split(MANY)))
-                values += [(name, self._value(asked, each, names)) for each in _bounded(text, given_values)]
+                values += [(name, self._value(asked, each, things)) for each in _bounded(text, given_values)]
             except ValueError as error:
                 faults[name] = str(error)
             if asked.required and not text:
                 faults[name] = "This is needed."
         if faults:
             raise FormFault(faults)
-        return self._conforming(given.get("rdfs:label", "").strip(), values)
+        return self._conforming(given.get("rdfs:label", "").strip(), values, things)
 
-    def _conforming(self, label: str, values: Sequence[tuple[str, str]]) -> NewThing:
+    def _conforming(self, label: str, values: Sequence[tuple[str, str]], things: ThingSearch) -> NewThing:
         made = self._free(self._name(label, dict(values)))
         triples: tuple[TripleText, ...] = ((made, "a", short(self.cls)), *((made, *each) for each in values))
         terms = [_terms(triple) for triple in triples]
         around = [(each[2], RDF.type, cls) for each in terms for cls in self._about.graph.types(each[2])]
         ontology = list(self._about.graph.snapshot.triples(None, None, None, ONTOLOGY))
-        found = validate([*terms, *around], _prepared(self._shapes), ontology, {entity(made)})
+        found = validate(
+            [*terms, *around, *things.classes()], _prepared(self._shapes), ontology, {entity(made)}
+        )
         if found:
             raise FormFault({short(each.path) if each.path else "": each.message for each in found})
         return NewThing(made, label or made, triples)
@@ -147,14 +154,14 @@ class ThingForm:
             free = f"{name}-{number}"
         return free
 
-    def _value(self, asked: ShapeField, text: str, names: Callable[[], GraphNames]) -> str:
+    def _value(self, asked: ShapeField, text: str, things: ThingSearch) -> str:
         """Return a value as a draft writes it.
 
         Raises:
             ValueError: the text is none.
         """
         if asked.classes:
-            return one_thing(self._about, names, text, set(asked.classes))
+            return things.one(text, asked.classes)
         if asked.path == RDFS.label:
             return english(text)
         if any(not re.search(pattern, text) for pattern in asked.patterns):
@@ -198,23 +205,6 @@ class ThingForm:
         )
 
 
-def one_thing(about: Reading, names: Callable[[], GraphNames], text: str, classes: Collection[Term]) -> str:
-    """Return the identifier of the one thing of some classes that a text means.
-
-    Raises:
-        ValueError: it may mean several, or none; the message names them.
-    """
-
-    def accept(term: Term) -> bool:
-        return not about.graph.types(term).isdisjoint(classes)
-
-    found = names().find(text, 5, accept)
-    if not found or not (found[0].match or len(found) == 1):
-        named = ", ".join(f"{about.node(each.entity).text} ({short(each.entity)})" for each in found)
-        raise ValueError(f"{text!r} is not one thing of the graph" + (f": {named}?" if named else ""))
-    return short(found[0].entity)
-
-
 def classes_to_make(about: Reading, needed: str) -> list[tuple[str, str]]:
     """Return the classes of which a thing may be made where one of a class is needed, each with its name.
 
@@ -247,12 +237,6 @@ def _bounded(text: str, values: Iterable[str]) -> list[str]:
 def _terms(triple: TripleText) -> Triple:
     subject, predicate, value = map(read_term, triple)
     return subject, predicate, value
-
-
-# To read the shapes takes longer than all else that a form needs.
-@lru_cache(maxsize=64)
-def _asked(shapes: tuple[Path, ...], classes: frozenset[Term]) -> tuple[ShapeField, ...]:
-    return tuple(shape_fields(shapes, classes))
 
 
 @lru_cache(maxsize=2)

@@ -11,4 +11,4 @@ for (const [number, input] of document.querySelectorAll("input[data-search]").en
     input.title = hit.label;
   });
 }
-document.querySelector(".made input:not([type=hidden])")?.focus();
+(document.querySelector(".made .new select") ?? document.querySelector(".made input:not([type=hidden])"))?.focus();

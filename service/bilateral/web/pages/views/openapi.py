@@ -360,8 +360,13 @@ def _filled(*names: str) -> JsonObject:
         "description": "by property, as GET names them: a text, or a list of texts",
         "additionalProperties": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]},
     }
-    places = dict.fromkeys(("start", "end"), number) if "words" in names else {}
-    return _object({**dict.fromkeys((*names, "class"), _TEXT), **places, "values": values}, *names)
+    new = {
+        "type": "array",
+        "description": "things that the graph lacks, made with it; values mean them by their names",
+        "items": {"type": "object", "properties": {"name": _TEXT, "class": _TEXT, "values": values}},
+    }
+    added = {**dict.fromkeys(("start", "end"), number), "new": new} if "words" in names else {}
+    return _object({**dict.fromkeys((*names, "class"), _TEXT), **added, "values": values}, *names)
 
 
 def _object(members: JsonObject, *required: str) -> JsonObject:
