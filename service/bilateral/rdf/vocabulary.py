@@ -98,7 +98,7 @@ BIL = Namespace(
     "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
     "possiblySameAs premise quadAdded quadRemoved rank record recorded replaces reporter role rule "
     "saidOf shownUnder sourcing speaker standing start startEarliest stateRepresented status "
-    "takesPlaceIn tellsApart text textHash topic wording",
+    "supersededBy takesPlaceIn tellsApart text textHash topic wording",
 )
 
 XSD_DATE = XSD + "date"

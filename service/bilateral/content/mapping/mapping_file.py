@@ -66,6 +66,7 @@ STEPS: Mapping[str, StepForm] = {
     "unpivot": StepForm(("matches",), ("into", "value")),
     "agreement": StepForm(("item", "actor", "value", "dates"), ("a", "b", "year", "compared", "alike")),
     "mirror": StepForm(("columns",), (), ("told",)),
+    "split": StepForm(("column", "at"), ("into",)),
 }
 _OF_THE_FILE = ("unpivot", "agreement")
 """The steps that take the rows as the file has them, and stand first."""

@@ -196,6 +196,7 @@ def _spell_row(about: Reading, spell: Term, state: str, of: Collection[Term]) ->
         state,
         notes=[*(about.node(each).text for each in standing), *_notes(facts)],
         conflicts=[about.node(each) for each in about.graph.values(spell, BIL.conflictsWith)],
+        superseded=[about.node(each) for each in about.graph.values(spell, BIL.supersededBy)],
     )
 
 

@@ -69,6 +69,7 @@ class TableRow:
     tags: list[str] = field(default_factory=list)  # the status of an event where that is not the usual one
     notes: list[str] = field(default_factory=list)
     conflicts: list[PageNode] = field(default_factory=list)  # accounts that cannot be true as well
+    superseded: list[PageNode] = field(default_factory=list)  # what a newer source has instead
     publishers: list[str] = field(default_factory=list)  # of the sources
 
 

@@ -13,6 +13,7 @@ from bilateral.content.mapping.mapping_file import step_fills
 from bilateral.content.mapping.row_conditions import condition
 from bilateral.content.mapping.rows.agreement import agreement
 from bilateral.content.mapping.rows.step_context import StepContext
+from bilateral.content.mapping.source_row import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -85,6 +86,24 @@ def unpivot(context: StepContext, rows: Iterator[SourceRow]) -> Iterator[SourceR
             yield row._replace(number=number, cells=[*row.cells[:width], *row.cells[pair : pair + 2]])
 
 
+def split(context: StepContext, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    """Make a row of each part of a `column`, cut where the pattern `at` matches: `into` has the part.
+
+    Raises:
+        InputError: there is no such column, or the pattern is none.
+    """
+    (place,) = context.places("column")
+    try:
+        at = re.compile(context.step["at"])
+    except re.error as error:
+        raise context.mapping.refuse(f"the step split: {error}") from error
+    number = 0
+    for row in rows:
+        for part in [""] if row.problem else at.split(joined(row.cells[place])):
+            number += 1
+            yield row._replace(number=number, cells=[*row.cells, part.strip()])
+
+
 def mirror(context: StepContext, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
     """Leave out rows that say what another said with the two `columns` changed about.
 
@@ -148,5 +167,6 @@ _STEP_FUNCTIONS: Mapping[str, Step] = {
     "unpivot": unpivot,
     "agreement": agreement,
     "mirror": mirror,
+    "split": split,
 }
 """The steps by their names, which `mapping_file.STEPS` gives with their parameters."""
