@@ -17,6 +17,7 @@ from bilateral.content.mapping.compiled_mapping import compile_mapping
 from bilateral.content.mapping.mapping_file import read_mapping
 from bilateral.content.mapping.rejected_rows import RowLeftOut, RowRejected
 from bilateral.content.mapping.rows.row_sources import rows_of
+from bilateral.datasets.dataset_document import document_slug
 from bilateral.datasets.polity_codes import read_polity_codes
 from bilateral.datasets.resolvers import graph_resolvers
 from bilateral.rdf.dates import shifted
@@ -32,7 +33,7 @@ class Mapped:
     def __init__(self, name, file, resolvers):
         mapping = read_mapping(DATASETS / name / "mapping.json")
         (table,) = mapping.tables
-        compiled = compile_mapping(table, resolvers, document=mapping.source["slug"])
+        compiled = compile_mapping(table, resolvers, document=document_slug(mapping, file))
         self.counts, self.reasons = Counter(), Counter()
         self.things = defaultdict(lambda: defaultdict(set))
         for row in rows_of(table, file):
@@ -168,3 +169,32 @@ def test_leaders_of_archigos_lead_whom_their_code_means_from_their_first_to_thei
         assert [state for *_, state in found] == [short(codes(code, start)) for start, *_ in found]
         assert [state for *_, state in found] == [short(codes(code, end)) for _, end, _ in found]
     assert beyond == counted("archigos")["tenures that end with their state, before the row does"]
+
+
+ICEWS = ("icews", "events/icews.events.2018.sample.tab")
+
+
+def test_icews_is_counted_in_its_readme(mapped):
+    found, said = mapped(*ICEWS), counted("icews")
+    left_out = {f"{reason}, left out": number for reason, number in found.reasons.items()}
+    counts = {"rows": found.counts["rows"], "rejected": found.counts["rejected"]}
+    assert left_out | counts | {"coded events": len(found.of("bil:CodedEvent"))} == said
+
+
+def test_coded_events_of_icews_say_what_their_rows_do(mapped, shared):
+    with (shared / "datasets" / ICEWS[1]).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    between = [row for row in rows if row["Source Country"] != row["Target Country"]]
+    found, several = mapped(*ICEWS).things, {"Source Country": set(), "Target Country": set()}
+    for row in between:
+        said = found.get(f"coded-event/icews-{row['Event ID']}")
+        if said is None:
+            assert "NA" in {row["Source Country"], row["Target Country"]}
+            continue
+        assert said["bil:eventCode"] == {f"cameo/{row['CAMEO Code']}"}
+        assert said["bil:codedOn"] == {row["Event Date"]}
+        assert {float(value) for value in said["bil:intensity"]} == {float(row["Intensity"])}
+        for name, term in (("Source Country", "bil:codedAgent"), ("Target Country", "bil:codedTarget")):
+            several[name].add((row[name], *said[term]))
+    assert all(len(pairs) == len({name for name, _ in pairs}) for pairs in several.values())
+    assert all(len(pairs) == len({entity for _, entity in pairs}) for pairs in several.values())

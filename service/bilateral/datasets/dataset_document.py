@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content.mapping.cell_cleaning import cleaner
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from bilateral.store.engine.view import GraphView
 
 _slugged = cleaner(["slug"])
+_ENDINGS = re.compile(r"(\.(csv|tsv|tab|txt|xml|json|jsonl|zip|gz))+$", re.IGNORECASE)
 _VERSION: Final = iri("http://www.w3.org/ns/dcat#version")
 
 
 def file_slug(file: Path) -> str:
-    """Return what `{_file}` stands for: a file's name without endings, `my-visits` of My Visits.csv.gz."""
-    return _slugged(file.name.partition(".")[0])
+    """Return what `{_file}` stands for: a file's name without endings, `my-visits` of My Visits.csv.gz.
+
+    Other parts between dots stay: events of years come as events.2018.tab, events.2019.tab.
+    """
+    return _slugged(_ENDINGS.sub("", file.name))
 
 
 def document_slug(mapping: DatasetMapping, file: Path) -> str:
