@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -13,14 +14,17 @@ from bilateral.cli.direct_writes import open_writer
 from bilateral.content.locations import locate
 from bilateral.datasets.dataset_catalogue import find_mapping
 from bilateral.datasets.dataset_files import documents_of
+from bilateral.datasets.date_order import in_one_order
+from bilateral.datasets.guessing.guessed_file import GuessedFile
 from bilateral.datasets.importing.dataset_import import DatasetImport, counted
 from bilateral.datasets.importing.part_files import PartFiles
+from bilateral.datasets.resolvers import graph_resolvers
 from bilateral.errors import InputError
 from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bilateral.datasets.dataset_document import DatasetDocument
 
@@ -29,10 +33,13 @@ _SHOWN: Final = 10  # things
 
 def import_(options: Namespace) -> int:
     """Import files of a dataset by a mapping."""
+    if options.guess:
+        return _guess(options)
     _refuse_misuse(options)
     for document in _documents(options):
         show = _Progress(document)
-        work = DatasetImport(options.data, document, options.strict, show, open_writer)
+        settled = in_one_order(document, options.date_order or "")
+        work = DatasetImport(options.data, settled, options.strict, show, open_writer)
         lines = _tried(work, options) if options.dry_run else _imported(work)
         for line in lines:
             print(line)
@@ -80,6 +87,39 @@ def _tried(work: DatasetImport, options: Namespace) -> Iterator[str]:
             yield from _first(parts[0])
     yield f"tried only: {counted(record)}"
     yield from (f"  rejected rows: {path}" for path in rejected)
+
+
+def _guess(options: Namespace) -> int:
+    """Write a mapping for a file, asking on a terminal what cannot be told."""
+    file = Path(options.mapping)
+    with Snapshot(options.data) as state:
+        guess = GuessedFile(file, locate(), graph_resolvers(state))
+    print("\n".join(guess.description()))
+    kind = options.kind or _answer("What are the rows?", [*guess.kinds], "--kind")
+    mapping = guess.mapping(kind)
+    order = options.date_order or ""
+    if not order and (unclear := mapping.ambiguous_dates()):
+        question = f"Is 03/04/2001 in {', '.join(unclear)} in April (dmy) or in March (mdy)?"
+        order = _answer(question, ["dmy", "mdy"], "--date-order")
+    path = options.output or file.with_name(f"{file.name.partition('.')[0]}.mapping.json")
+    path.write_text(json.dumps(mapping.content(order), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    print("\n".join(mapping.description()))
+    print(f"{path}: edit it, then try it: bilateral import --dry-run {path} {file}")
+    return 0
+
+
+def _answer(question: str, choices: Sequence[str], option: str) -> str:
+    """Return what the user answers on a terminal.
+
+    Raises:
+        InputError: there is none; the message says which option answers.
+    """
+    if not sys.stdin.isatty():
+        raise InputError(option, None, f"{question} say {' or '.join(choices)} with this option")
+    answer = ""
+    while answer not in choices:
+        answer = input(f"{question} [{'/'.join(choices)}] ").strip()
+    return answer
 
 
 def _first(part: Path) -> Iterator[str]:

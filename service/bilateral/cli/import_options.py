@@ -26,13 +26,23 @@ def add_import_options(
         "--dry-run", action="store_true", help="map and check, print the first quads, and change nothing"
     )
     command.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="with --dry-run: write all quads as N-Quads"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="with --dry-run: write all quads as N-Quads; with --guess: the mapping",
     )
     command.add_argument(
         "--date-order",
         choices=("dmy", "mdy"),
         help="how to read days such as 03/04/2001 where the mapping allows both",
     )
+    command.add_argument(
+        "--guess",
+        action="store_true",
+        help="write a mapping for a FILE, given alone, as a draft to be edited",
+    )
+    command.add_argument("--kind", metavar="KIND", help="with --guess: what the rows are, such as treaty")
     command.add_argument(
         "--store", metavar="URL", help="refused: with an external engine, load what --dry-run -o FILE writes"
     )
