@@ -27,7 +27,7 @@ FITS: Final = 0.8
 _slugged = cleaner(["slug"])
 
 
-class Fit(NamedTuple):
+class MappingFit(NamedTuple):
     """How well the columns of a shipped mapping are those of a file."""
 
     name: str
@@ -36,7 +36,7 @@ class Fit(NamedTuple):
     lacking: tuple[str, ...]  # required columns that the file does not have
 
 
-def fits(content: Content, header: Sequence[str]) -> list[Fit]:
+def fits(content: Content, header: Sequence[str]) -> list[MappingFit]:
     """Return the shipped mappings whose columns a header has, the best first."""
     titles = {_plain(title) for title in header}
     found = []
@@ -46,7 +46,7 @@ def fits(content: Content, header: Sequence[str]) -> list[Fit]:
             there = [column for column in columns if titles & {_plain(title) for title in column.titles()}]
             lacking = [c.name for c in columns if c not in there and c.described.inherit("required")]
             if table.dialect.header and there and not lacking:
-                found.append(Fit(path.parent.name, path, len(there) / len(columns), tuple(lacking)))
+                found.append(MappingFit(path.parent.name, path, len(there) / len(columns), tuple(lacking)))
     return sorted(found, key=lambda each: -each.share)
 
 
