@@ -8,7 +8,7 @@ import gzip
 import re
 from collections import Counter, defaultdict
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -61,9 +61,14 @@ def plain(term):
 
 
 @pytest.fixture(scope="module")
-def mapped(shared, world):
+def resolvers(world):
+    return graph_resolvers(world.snapshot)
+
+
+@pytest.fixture(scope="module")
+def mapped(shared, resolvers):
     """Return the function from a dataset and its file to what that becomes; each is read once."""
-    found, resolvers = {}, graph_resolvers(world.snapshot)
+    found = {}
 
     def of(name, file):
         path = shared / "datasets" / file
@@ -198,3 +203,53 @@ def test_coded_events_of_icews_say_what_their_rows_do(mapped, shared):
             several[name].add((row[name], *said[term]))
     assert all(len(pairs) == len({name for name, _ in pairs}) for pairs in several.values())
     assert all(len(pairs) == len({entity for _, entity in pairs}) for pairs in several.values())
+
+
+NAMES = ("Russia", "Yugoslavia", "Taiwan", "China", "Germany", "Georgia", "United States", "Yemen")
+
+
+def test_agreement_is_what_counting_the_votes_pair_by_pair_gives(shared, resolvers, tmp_path):
+    """Of each 300th roll call, and of some states: all of them take a minute."""
+    folder = shared / "datasets" / "un"
+    if not folder.is_dir():
+        pytest.skip("needs datasets/un of ../shared")
+    with (folder / "un_roll_calls.csv").open(encoding="utf-8", newline="") as file:
+        years = {row["rcid"]: row["date"][:4] for row in list(csv.DictReader(file))[::300]}
+    (tmp_path / "un_roll_calls.csv").symlink_to(folder / "un_roll_calls.csv")
+    with gzip.open(folder / "un_votes.csv.gz", "rt", encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        header = next(rows)
+        sample = [row for row in rows if row[0].removesuffix(".0") in years and row[1] in NAMES]
+    with (tmp_path / "un_votes.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *sample])
+    found = Mapped("un-votes", tmp_path / "un_votes.csv", resolvers)
+    votes = defaultdict(dict)
+    for call, country, _, vote in sample:
+        votes[years[call.removesuffix(".0")], country][call] = vote
+    expected = {
+        (frozenset({voter(one, year), voter(other, year)}), year): (
+            len(both),
+            sum(a[c] == b[c] for c in both),
+        )
+        for ((year, one), a), ((later, other), b) in combinations(votes.items(), 2)
+        if year == later and (both := a.keys() & b.keys())
+    }
+    assert {each(said) for said in found.things.values()} == set(expected.items())
+    assert found.counts == {"rows": len(expected), "mapped": len(expected)}
+
+
+def voter(country, year):
+    """Return what voted under a name in a year; of most it is one for all years."""
+    if country == "Russia":
+        return "former-state/SUN" if year < "1992" else "state/RUS"
+    if country == "Yugoslavia":
+        return f"former-state/{'YUG' if year < '1992' else 'SCG'}" if year < "2006" else "state/SRB"
+    if country == "Taiwan":
+        return "state/CHN" if year < "1950" else "economy/TWN"
+    codes = {"China": "CHN", "Germany": "DEU", "Georgia": "GEO", "United States": "USA", "Yemen": "YEM"}
+    return f"state/{codes[country]}"
+
+
+def each(said):
+    (year,), (compared,), (alike,) = said["bil:start"], said["bil:votesCompared"], said["bil:votesAlike"]
+    return (frozenset(said["bil:party"]), year), (int(compared), int(alike))
