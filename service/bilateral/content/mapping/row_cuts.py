@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
     from bilateral.rdf.terms import Term
 
-_DAY = "1999-12-31"  # any day, to try what a column reads
+_DAY = "1999-06-15"  # any day, to try what a column reads
 
 
 class _Times(NamedTuple):
