@@ -14,7 +14,7 @@ from bilateral.explore.entity.page_tables import (
     TableRow,
     TableWindow,
 )
-from bilateral.explore.graph import display_dates
+from bilateral.explore.graph import dataset_coverage, display_dates
 from bilateral.explore.graph.reading import ASSERTED, Attribution, PageNode, PageValue
 from bilateral.explore.pictures import figures
 from bilateral.rdf import dates
@@ -79,6 +79,7 @@ class PairDescription:
     left: Party  # the first by code
     right: Party
     meetings: PageTable  # and visits
+    perhaps: PageTable  # those of which nobody can say whether both were represented
     events: PageTable  # other events of the two
     relations: list[PageTable]
     organisations: list[SharedOrganisation]  # those that both belong to
@@ -96,7 +97,7 @@ class PairDescription:
         words = [self.left.about_other, self.right.about_other]
         said = [table for table in (self.said, self.planned) if table]
         officials = [self.left.officials, self.right.officials]
-        return [self.meetings, *self.relations, self.events, *words, *said, *officials]
+        return [self.meetings, self.perhaps, *self.relations, self.events, *words, *said, *officials]
 
 
 def polity(graph: Graph, code: str) -> Term | None:
@@ -140,10 +141,13 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING)
         _party(about, left, right, focus),
         _party(about, right, left, focus),
         fact_tables.event_table(about, meetings, talks, _window(focus, meetings)),
+        _perhaps(about, (left, right), focus),
         fact_tables.event_table(about, other, others, _window(focus, other)),
         _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
     )
+    if not events:
+        pair.meetings.note = dataset_coverage.on_events(graph, (left, right))
     said = {matter: graph.subjects(RDF.subject, matter) for matter in (*events, *relations)}
     said = {matter: statements for matter, statements in said.items() if statements}
     spoken = dict.fromkeys(each for statements in said.values() for each in statements)
@@ -173,6 +177,20 @@ def _events(graph: Graph, left: Term, right: Term) -> list[Term]:
     bringing = _with(graph, BIL.party, left) & _with(graph, BIL.party, right)
     brought = (event for relation in bringing for event in graph.subjects(BIL.brings, relation))
     return sorted((here & there) | set(brought))
+
+
+def _perhaps(about: Reading, of: tuple[Term, Term], focus: Focus) -> PageTable:
+    """Return the events at which a participant may have represented one of the two, or both."""
+    heading = TableHeading("perhaps", "Where it is open who was represented")
+    sure, open_ = (
+        [_with(about.graph, predicate, each) for each in of]
+        for predicate in (BIL.stateRepresented, BIL.possiblyRepresented)
+    )
+    either = [one | other for one, other in zip(sure, open_, strict=True)]
+    events = (either[0] & either[1]) - (sure[0] & sure[1])
+    table = fact_tables.event_table(about, heading, sorted(events), _window(focus, heading))
+    table.note = "A participant took or left office in the very month or year." if events else ""
+    return table
 
 
 def _is_view(about: Reading, statement: Term) -> bool:

@@ -44,8 +44,9 @@ def read_knowledge(state: GraphView) -> Knowledge:
     labels, names = _names(state)
     capitals = {
         KnownName(name.text, short(polity), knowledge.CAPITAL, name.language)
-        for polity, _, capital in _facts(state, BIL.capital)
-        for name in names[short(capital)]
+        for seat in (BIL.capital, BIL.seatOfGovernment)
+        for polity, _, city in _facts(state, seat)
+        for name in names[short(city)]
         if name.role in (knowledge.LABEL, knowledge.ALIAS)
     }
     known = {name for identifier in kinds for name in names[identifier]}

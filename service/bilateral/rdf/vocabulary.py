@@ -84,21 +84,20 @@ VOID = Namespace(
 WD = Namespace(PREFIXES["wd"])
 BIL = Namespace(
     PREFIXES["bil"],
-    "Characterisation City Claim Contradiction Coverage Digest Distinction Event Evidence "
-    "Extractor FormerState FullMemberRole "
-    "Label Meeting MembershipRole Merge Office OngoingSpell Organisation PageSection Person Place Plan "
-    "Polity Relation Report Review Reviewer Section SourceDocument Spell Statement Tenure Topic "
-    "UnreviewedStatement Visit VotingAgreement abbreviation about adjective area attestedOn basis birthDate "
-    "breadcrumb brings callsTopic capital cldrTerritory code codeOf codeScheme confidence confirmedBy "
-    "complete conflictsWith contradicts coveredBy coversClass coversFrom coversParty coversUntil cow "
-    "date dateBound demonym digestOf dissolved end endLatest everActedFor "
-    "everHadMember evidence extractionRule familyName fips frequency gw hasSection headOf holder inputFrom "
-    "inverseLabel iso2 iso3 isoNumeric keeps kind leftOut locatedIn m49 mappedBy member "
-    "notBefore note ofState "
-    "office officeOf officialName organisation pageLabel partOf participant party photoFrom photoVia place "
-    "possiblySameAs premise quadAdded quadRemoved rank record recorded replaces reporter role rule "
-    "saidOf shownUnder sourcing speaker standing start startEarliest stateRepresented status "
-    "supersededBy takesPlaceIn tellsApart text textHash topic wording",
+    "Characterisation City Claim Contradiction Coverage Digest Distinction Event Evidence Extractor "
+    "FormerState FullMemberRole Label Meeting Membership MembershipRole Merge Office OngoingSpell "
+    "Organisation PageSection Person Place Plan Polity Relation Report Review Reviewer Section "
+    "SourceDocument Spell Statement Tenure Topic UnreviewedStatement Visit VotingAgreement abbreviation "
+    "about adjective area attestedOn basis birthDate breadcrumb brings callsTopic capital cldrTerritory "
+    "code codeOf codeScheme complete confidence confirmedBy conflictsWith contradicts coveredBy "
+    "coversClass coversFrom coversParty coversUntil cow date dateBound demonym digestOf dissolved end "
+    "endLatest everActedFor everHadMember evidence extractionRule familyName fips frequency gw hasSection "
+    "headOf holder inputFrom inverseLabel iso2 iso3 isoNumeric keeps kind leftOut locatedIn m49 mappedBy "
+    "member notBefore note ofState office officeOf officialName organisation pageLabel partOf participant "
+    "party photoFrom photoVia place possiblyRepresented possiblySameAs premise quadAdded quadRemoved rank "
+    "record recorded replaces reporter role rule saidOf seatOfGovernment shownUnder sourcing speaker "
+    "standing start startEarliest stateRepresented status supersededBy takesPlaceIn tellsApart text "
+    "textHash topic weak wording",
 )
 
 XSD_DATE = XSD + "date"

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bilateral.explore.entity import disagreements, disambiguation, fact_tables, property_lines, source_text
-from bilateral.explore.entity.page_tables import EVERYTHING, FEW, MANY, TableHeading, slug_of
-from bilateral.explore.graph import display_dates, reading
+from bilateral.explore.entity.page_tables import EVERYTHING, FEW, MANY, PageTable, TableHeading, slug_of
+from bilateral.explore.graph import dataset_coverage, display_dates, reading
 from bilateral.explore.graph.languages import text
 from bilateral.explore.pictures import figures
 from bilateral.rdf.terms import is_literal
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bilateral.explore.entity.disagreements import SourceDisagreement
-    from bilateral.explore.entity.page_tables import Focus, PageTable
+    from bilateral.explore.entity.page_tables import Focus
     from bilateral.explore.entity.property_lines import IncomingFacts, PageSection
     from bilateral.explore.entity.source_text import DerivedFacts, Quotation, TextSegment, Withdrawal
     from bilateral.explore.graph.graph import PropertyFacts
@@ -77,6 +77,7 @@ def describe(about: Reading, term: Term, focus: Focus = EVERYTHING) -> EntityDes
     for shown in _SHOWN_APART:
         outgoing.pop(shown, None)
         incoming.others.pop(shown, None)
+    incoming.others.pop(BIL.coversParty, None)  # the note of the members and the ledger tell of it
     found.tables = _tables(about, term, incoming, focus)
     found.sections = property_lines.sections(about, outgoing, incoming, focus)
     if BIL.Event in types:
@@ -165,8 +166,22 @@ def _members(about: Reading, incoming: IncomingFacts) -> list[Tile]:
 
 def _tables(about: Reading, term: Term, incoming: IncomingFacts, focus: Focus) -> list[PageTable]:
     order = {slug: place for place, slug in enumerate(about.graph.layout.tables)}
-    shown = [table for table in _all_tables(about, term, incoming, focus) if table.rows or about.day]
+    tables = list(_all_tables(about, term, incoming, focus))
+    _note_members(about, term, tables, focus)
+    shown = [table for table in tables if table.rows or table.note or about.day]
     return sorted(shown, key=lambda table: order.get(table.slug, len(order)))
+
+
+def _note_members(about: Reading, term: Term, tables: list[PageTable], focus: Focus) -> None:
+    """Say of the members of an organisation whether they are all, also where none is known."""
+    if BIL.Organisation not in about.graph.types(term):
+        return
+    note, heading = dataset_coverage.on_members(about.graph, term), TableHeading("membership", "Memberships")
+    if note and focus.window(heading.slug) and all(table.slug != heading.slug for table in tables):
+        tables.append(PageTable(*heading))
+    for table in tables:
+        if table.slug == heading.slug:
+            table.note = note
 
 
 def _all_tables(about: Reading, term: Term, incoming: IncomingFacts, focus: Focus) -> Iterator[PageTable]:

@@ -253,9 +253,17 @@ def _event_row(about: Reading, event: Term) -> TableRow:
         numbers,
         mark=reading.PLANNED if PLANNED in statuses else reading.ASSERTED,
         publishers=about.publishers(numbers),
-        tags=[about.node(each).text for each in statuses],
+        tags=[about.node(each).text for each in statuses] + _unconfirmed(about, event, statuses),
         notes=_notes(facts),
     )
+
+
+def _unconfirmed(about: Reading, event: Term, statuses: Iterable[Term]) -> list[str]:
+    """Return what to say of an event that was planned, whose days are past and of which no report tells."""
+    when = about.graph.timing(event)
+    last = when.end or when.start
+    over = last is not None and last.last < about.moment
+    return ["no report that it took place"] if over and PLANNED in statuses else []
 
 
 def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[PageValue]:
@@ -300,8 +308,9 @@ def unsorted_subjects(
     about: Reading, heading: TableHeading, end: tuple[Term, Term], total: int, window: TableWindow
 ) -> PageTable:
     """Return what has a property and value (`end`), too many to be sorted, in the engine's order."""
-    table = PageTable(*heading, dict(_UNSORTED_COLUMNS), note=_UNSORTED)
+    table = PageTable(*heading, dict(_UNSORTED_COLUMNS))
     shown = table.turn(total, window)
+    table.note = _UNSORTED if table.pages > 1 else ""
     rows = about.graph.some_solutions("subjects", shown, property=end[0], value=end[1])
     table.rows = [_unsorted_row(about, (row["subject"], *end)) for row in rows]
     return table

@@ -47,6 +47,7 @@ class CitedSource(NamedTuple):
     issued: PageNode | None
     url: str
     unreviewed: bool = False  # whether nobody has compared some of its statements with its text
+    weak: bool = False  # whether nobody answers for it: a caption, a blog
 
 
 class Attribution(NamedTuple):
@@ -190,6 +191,7 @@ class Reading:
             self.node(issued) if issued else None,
             iri_value(url) if url and is_iri(url) else "",
             self._is_unreviewed(term),
+            self.graph.value(term, BIL.weak) is not None,
         )
 
     def _is_unreviewed(self, document: Term) -> bool:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from bilateral.explore.graph.dataset_coverage import coverages
 from bilateral.explore.research import measures
-from bilateral.explore.research.coverage import coverages
 from bilateral.explore.research.event_table import COLUMNS
 from bilateral.explore.research.polities import CODES
 from bilateral.explore.research.year_tables import column_names
 from bilateral.rdf.iris import short
 
 if TYPE_CHECKING:
+    from bilateral.explore.graph.dataset_coverage import Coverage
     from bilateral.explore.graph.graph import Graph
-    from bilateral.explore.research.coverage import Coverage
     from bilateral.explore.research.measures import Measure
 
 _WHEN: Final = {

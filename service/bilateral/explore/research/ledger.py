@@ -6,9 +6,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.explore.graph import page_queries
+from bilateral.explore.graph.dataset_coverage import Coverage, coverages
 from bilateral.explore.graph.page_queries import SolutionTable
 from bilateral.explore.research import measures, year_values
-from bilateral.explore.research.coverage import Coverage, Zeros, coverages
+from bilateral.explore.research.zero_cells import Zeros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

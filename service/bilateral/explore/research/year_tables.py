@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.errors import BilateralError
 from bilateral.explore.exports import spreadsheet, spreadsheet_cell
+from bilateral.explore.graph.dataset_coverage import coverages
 from bilateral.explore.research import measures, year_values
-from bilateral.explore.research.coverage import Zeros, coverages
 from bilateral.explore.research.polities import CODES, polities
 from bilateral.explore.research.year_values import Window, shown
+from bilateral.explore.research.zero_cells import Zeros
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

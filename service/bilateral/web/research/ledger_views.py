@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 from werkzeug.routing import RequestRedirect
 
 from bilateral.explore.exports import spreadsheet
-from bilateral.explore.research.coverage import coverages
+from bilateral.explore.graph.dataset_coverage import coverages
 from bilateral.explore.research.ledger import pair_ledger
 from bilateral.explore.research.year_values import Window
 from bilateral.rdf.iris import ID

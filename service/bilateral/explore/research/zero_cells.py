@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
-
-from bilateral.explore.graph import page_queries
-from bilateral.explore.research import measures
-from bilateral.rdf.terms import literal_parts
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from bilateral.explore.graph.graph import Graph
+    from bilateral.explore.graph.dataset_coverage import Coverage
     from bilateral.explore.research.year_values import Window, Years
     from bilateral.rdf.terms import Term
 
-_MOST: Final = 100_000
 _NEW_YEAR, _LAST_DAY = "-01-01", "-12-31"
-
-
-class Coverage(NamedTuple):
-    """What one dataset says it has looked for."""
-
-    cls: Term
-    party: Term  # whose things it looked for; empty for those of all
-    since: str  # a day as YYYY-MM-DD; empty where that is not known
-    until: str
-    complete: bool  # whether what it does not have did not happen, as far as its makers know
-    document: Term
-    title: str
-    updated: str  # when the document was last read, as a day or a time; empty where that is not known
-
-
-def coverages(graph: Graph) -> list[Coverage]:
-    """Return what the datasets of a graph cover."""
-    found = graph.ask(measures.query(graph.content, "coverage"), _MOST)
-    return sorted(set(map(_read, page_queries.named(found))))
-
-
-def _read(row: Mapping[str, Term]) -> Coverage:
-    def text(name: str) -> str:
-        return literal_parts(row.get(name, '""')).value
-
-    return Coverage(
-        row.get("class", ""),
-        row.get("party", ""),
-        text("from"),
-        text("until"),
-        text("complete") in {"true", "1"},
-        row.get("document", ""),
-        text("title"),
-        text("updated"),
-    )
 
 
 class Zeros:
