@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def knowledge(whole_world) -> Knowledge:
+def knowledge(world) -> Knowledge:
     """What the graph of this checkout's content knows."""
-    return read_knowledge(whole_world.snapshot)
+    return read_knowledge(world.snapshot)

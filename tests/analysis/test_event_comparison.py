@@ -155,3 +155,19 @@ def test_a_month_is_enough_where_persons_and_place_agree():
     assert compare(told, event(place=MOSCOW)).verdict == PERHAPS
     assert compare(told, event(place=BEIJING, persons=())).verdict == PERHAPS
     assert compare(event(day="2025", place=BEIJING), event(place=BEIJING)).verdict == PERHAPS
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"),
+    [("agreement", "declaration"), ("declaration", "statement"), ("withdrawal", "military")],
+)
+def test_kinds_by_which_one_event_is_told_now_and_then_are_offered(kind, other):
+    one, another = event(kind, persons=()), event(other, persons=())
+    assert compare(one, another).verdict != DIFFERENT
+    assert compare(one, replace(another, date=FoundDate("2025-08-20"))).verdict == DIFFERENT
+    assert compare(one, replace(another, states=("state/IND", "state/RUS"))).verdict == DIFFERENT
+
+
+def test_what_is_told_by_a_near_kind_is_at_most_perhaps_the_same():
+    assert compare(event("declaration"), event("statement")).verdict == PERHAPS
+    assert compare(event("withdrawal"), event("military", status=PLANNED)).verdict == PERHAPS

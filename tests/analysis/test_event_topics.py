@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bilateral.analysis.analysed_text import AnalysedText
 from bilateral.analysis.annotation import annotate
 from bilateral.analysis.events.event_finder import find_events
+from bilateral.analysis.lexicons.word_lists import read_lexicon
 from bilateral.analysis.mentions.knowledge_index import prepared
 
 CONTENT = tomllib.loads((Path(__file__).parent / "cases" / "topics.toml").read_text("utf-8"))
@@ -33,6 +35,12 @@ def test_a_text_says_what_its_event_is_about(case, index, knowledge):
     topics = topics_told(text, kind, index, knowledge)
     assert set(wanted) <= set(topics)
     assert not set(unwanted) & set(topics)
+
+
+def test_every_topic_of_the_graph_is_one_that_states_talk_of(knowledge):
+    themes = read_lexicon("topics")["themes"].values()
+    listed = {phrase.strip().lower() for theme in themes for phrase in re.split("[,\n]", theme)}
+    assert knowledge.topics.keys() - listed == set()
 
 
 PIECES = ("trade", "rare earths", "the tides of May", "how to", "and", ",", "Syria", "is", "/", "of")

@@ -30,7 +30,7 @@ def names(text, knowledge, index, publisher=""):
     [
         ("I met with Prime Minister Kishida in Tokyo.", "meeting"),
         ("I spoke with Prime Minister Kishida yesterday to discuss our support.", "call"),
-        ("In my conversation with Prime Minister Kishida, I underlined the need for restraint.", "meeting"),
+        ("In my conversation with Prime Minister Kishida, I underlined the need for restraint.", "call"),
     ],
 )
 def test_in_a_statement_it_is_the_head_of_state_of_its_publisher(text, expected, knowledge, index):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,11 @@ from bilateral.ingest.graph_knowledge import read_knowledge
 from bilateral.ingest.identity.event_index import EventIndex
 from bilateral.ingest.identity.event_matching import NEW, compare_accounts, find_matches, match_all, verdict
 from bilateral.ingest.identity.graph_events import GraphEvent, read_events, unrefined
+from bilateral.rdf.iris import entity
+from bilateral.rdf.terms import XSD, Quad, literal
+from bilateral.rdf.vocabulary import BIL, RDF
+from bilateral.store.engine.converter import from_quads
+from bilateral.store.engine.view import GraphView
 
 LAVROV, WANG, PUTIN = (
     Entity("person/sergey-lavrov", "Sergey Lavrov", PERSON),
@@ -182,6 +188,24 @@ def test_an_event_is_described_as_a_text_would(index):
         ("person/wang-yi", "state/CHN"),
     ]
     assert told.states == ("state/CHN", "state/RUS")
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ({BIL.start: "2025-07-13", BIL.end: "2025-07-15"}, "2025-07-13/2025-07-15"),
+        ({BIL.start: "2025-07-13"}, "2025-07-13/2025-07-13"),
+        ({BIL.end: "2025-07-15"}, "2025-07-15"),
+    ],
+)
+def test_an_event_of_which_an_end_alone_is_known_is_dated_by_it(said, date):
+    talk = entity("meeting/talk")
+    told = {RDF.type: BIL.Meeting, BIL.status: entity("status/occurred")}
+    days = {predicate: literal(day, datatype=f"{XSD}date") for predicate, day in said.items()}
+    store = ox.Store()
+    store.extend(from_quads(Quad(talk, *fact, "") for fact in (told | days).items()))
+    (event,) = read_events(GraphView(store, reasoned=False))
+    assert event.event.date == FoundDate(date)
 
 
 def test_no_event_of_the_graph_is_more_like_another_than_like_itself(index):

@@ -34,6 +34,11 @@ KINDRED: Final = {
 }
 """The family of a kind: one event may be told by several kinds of a family. Other kinds are their own."""
 
+_NEAR_KINDS: Final = frozenset(
+    map(frozenset, (("declaration", "statement"), ("military", "withdrawal"), ("agreement", "relations")))
+)
+"""Kinds of different families by which one event is told now and then: it is at most perhaps the same."""
+
 MAY_SHIFT: Final = 14
 """By how many days what was planned may be moved and still be the event that occurred."""
 
@@ -139,6 +144,8 @@ def _kinds(one: FoundEvent, other: FoundEvent) -> Likeness:
         return Likeness(1.0, f"both are of the kind {one.kind}")
     if KINDRED.get(one.kind, one.kind) == KINDRED.get(other.kind, other.kind):
         return Likeness(0.8, f"a {one.kind} may be told as a {other.kind}")
+    if frozenset((one.kind, other.kind)) in _NEAR_KINDS:
+        return Likeness(0.5, f"a {one.kind} is perhaps told as a {other.kind}")
     return Likeness(None, f"a {one.kind} is not a {other.kind}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
     from bilateral.analysis.knowledge import Knowledge
 
 _PAIR: Final = 2
+_SUMMIT: Final = re.compile(
+    r"\b(?:for|in|at|during) (?:an?|its|their|the) (?:[\w-]+ ){0,3}summit\b|leaders[’']? summit",
+    re.IGNORECASE,
+)
+_SOON: Final = 60  # characters
+_IN_PERSON: Final = re.compile(
+    r"\b(?:face[- ]to[- ]face|in person|sidelines|margins|beginning of|dinner|lunch|hosted|visit|arriv)",
+    re.IGNORECASE,
+)
 
 
 def find_events(
@@ -40,7 +50,7 @@ def find_events(
     events = merged(told)
     filled(events, annotated, knowledge)
     for event in events:
-        event.told = replace(event.told, kind=_kind(event))
+        event.told = replace(event.told, kind=_kind(event, events, annotated))
     kept = [event for event in events if is_event(event.told)]
     return tuple(_found(event, kept, annotated, knowledge) for event in kept)
 
@@ -69,11 +79,15 @@ def _found(
     )
 
 
-def _kind(event: MergedEvent) -> str:
+def _kind(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> str:
     """A summit of two is a meeting; an organisation, or its ministers, that meets holds a session."""
     told = event.told
+    if _is_from_afar(event, events, annotated):
+        return "call"
+    if told.kind == "session" and _is_summit(event, annotated):
+        return "summit"
     if told.kind == "meeting" and len(told.parties) == 1 and not states_of(told) and _is_told(event):
-        return "session"
+        return "summit" if _is_summit(event, annotated) else "session"
     if told.kind == "visit" and told.form == NOUN and not told.states and _come_together(told):
         return "meeting"
     if (
@@ -83,6 +97,33 @@ def _kind(event: MergedEvent) -> str:
     ):
         return "meeting"
     return told.kind
+
+
+def _is_from_afar(event: MergedEvent, events: Sequence[MergedEvent], annotated: AnnotatedText) -> bool:
+    """Return whether a conversation was one by telephone: nobody came, and no place is told of it."""
+    told, words = event.told, [each.trigger.of(annotated.source.text).lower() for each in event.clauses]
+    came = (each.told for each in events if each.told.kind in {"visit", "summit", "session"})
+    return (
+        told.kind == "meeting"
+        and not told.place
+        and all(each.endswith(("conversation", "conversations")) for each in words)
+        and len(states_of(told)) == _PAIR
+        and not any(states_of(each) & states_of(told) for each in came)
+        and not any(
+            _IN_PERSON.search(annotated.sentences[at].span.of(annotated.source.text))
+            for at in event.sentences
+        )
+    )
+
+
+def _is_summit(event: MergedEvent, annotated: AnnotatedText) -> bool:
+    """Return whether a body that meets is said to do so for a summit, soon after the words that tell it."""
+    text = annotated.source.text
+    return any(
+        _SUMMIT.search(text[each.trigger.start : min(each.trigger.end + _SOON, end)])
+        for each in event.clauses
+        for end in (annotated.sentences[each.sentence].span.end,)
+    )
 
 
 def _come_together(told: ToldEvent) -> bool:

@@ -104,7 +104,21 @@ def _kinds_agree(one: ToldEvent, other: ToldEvent) -> bool:
     return (
         KINDRED.get(one.kind, one.kind) == KINDRED.get(other.kind, other.kind)
         and one.kind in {"agreement", "declaration"}
-        and other.refers_back
+        and (other.refers_back or _is_paper_of_day(one, other))
+    )
+
+
+def _is_paper_of_day(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether the second is named by its day, that of the first: "the November 9 agreement"."""
+    ours, theirs = one.date, other.date
+    return (
+        ours is not None
+        and theirs is not None
+        and other.form == NOUN
+        and not theirs.relative
+        and ours.value == theirs.value
+        and theirs.value.count("-") > 1
+        and states_of(one) == states_of(other)
     )
 
 
@@ -119,9 +133,16 @@ def _statuses_agree(one: ToldEvent, other: ToldEvent) -> bool:
         return True
     if statuses == {OCCURRED, PLANNED} and one.kind != other.kind in _GATHERINGS and not one.in_title:
         return False
+    if _is_one_called_off_before(one, other):
+        return False
     if len(statuses) <= 1 or (CANCELLED in statuses and one.kind == "visit"):
         return True
     return (one.in_title or other.refers_back) and DENIED not in statuses
+
+
+def _is_one_called_off_before(one: ToldEvent, other: ToldEvent) -> bool:
+    """Return whether a visit took place, and the other was called off: "after a planned trip was"."""
+    return (one.status, other.status) == (OCCURRED, CANCELLED) and not (one.in_title or other.refers_back)
 
 
 def _days_agree(one: ToldEvent, other: ToldEvent) -> bool:

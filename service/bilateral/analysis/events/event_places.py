@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _AT: Final = frozenset({"in", "at", "near", "outside", "off", ""})
 _APART: Final = frozenset({";", "after", "before", "when", "while", "from", "following", "since", "until"})
-_NOWHERE: Final = frozenset({"expulsion", "sanctions", "withdrawal"})
+_NOWHERE: Final = frozenset({"expulsion", "sanctions", "withdrawal", "recognition"})
 """Kinds that take place nowhere: places beside them are those of others."""
 _DESTINATION: Final = frozenset({"to", "in", "at", "into", "for", "of", ""})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis import knowledge as roles
@@ -97,7 +98,7 @@ def _persons(source: AnalysedText, names: NamesOfText, index: KnowledgeIndex) ->
     for name in found:
         if mention := _person(source.text, name, persons):
             yield mention
-    yield from _family_names(source.text, names, persons)
+    yield from _joined(source.text, _family_names(source.text, names, persons))
 
 
 def _person(text: str, name: FoundName, persons: PersonsOfText) -> Mention | None:
@@ -122,6 +123,22 @@ def _family_names(text: str, names: NamesOfText, persons: PersonsOfText) -> Iter
         if span and told:
             grounds = Grounds("family-name", "the family name alone", 0.9)
             yield Mention(span, span.of(text), told[0], told[1], grounds, roles.FAMILY_NAME)
+
+
+def _joined(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield mentions, two surnames of one person beside each other as one: "Quirós Etchart"."""
+    last: Mention | None = None
+    for each in mentions:
+        gap = text[last.span.end : each.span.start] if last else ""
+        if last and gap == " " and last.entity == each.entity and last.text != each.text:
+            span = TextSpan(last.span.start, each.span.end)
+            last = replace(last, span=span, text=span.of(text))
+            continue
+        if last:
+            yield last
+        last = each
+    if last:
+        yield last
 
 
 def _family_span(token: WordToken, names: NamesOfText, persons: PersonsOfText) -> TextSpan | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.analysis.lexicons.word_lists import read_lexicon
-from bilateral.analysis.mentions.name_chunks import FAMILY_FIRST, LEADING, SUFFIXES
+from bilateral.analysis.mentions.name_chunks import FAMILY_FIRST, GIVEN, LEADING, SUFFIXES
 from bilateral.analysis.text.word_tokens import fold_word, folded_words, tokens
 from bilateral.names.forms import sound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bilateral.analysis.findings import Entity
 
@@ -111,4 +111,27 @@ def cluster(names: Iterable[str]) -> dict[str, str]:
         same = {other for its, other in known[:_ALIKE] if is_compatible(parts, its)}
         fullest[name] = same.pop() if len(same) == 1 else name
         known.append((parts, fullest[name]))
-    return fullest
+    return fullest | dict(_by_first_surname(fullest))
+
+
+def first_surname(name: str) -> str:
+    """Return the first of two surnames of a full name, folded, "" if it has one: "Lucía Quirós Etchart"."""
+    parts = name_parts(name)
+    further = [word for word in parts.middle if len(word) > 1 and word not in GIVEN]
+    return further[-1] if len(further) == 1 and parts.middle[-1] == further[0] else ""
+
+
+def _by_first_surname(fullest: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield names that are two surnames, "Quirós Etchart", with the full name that has the first of them."""
+    for name in fullest:
+        parts = name_parts(name)
+        if parts.middle or not parts.given or parts.given in GIVEN | FAMILY_FIRST | COMMON:
+            continue
+        same = {
+            other
+            for whole, other in fullest.items()
+            for its in (name_parts(whole),)
+            if its.given in GIVEN and its.family == (parts.given,)
+        }
+        if len(same) == 1:
+            yield name, same.pop()

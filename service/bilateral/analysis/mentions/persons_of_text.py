@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bilateral.analysis.findings import PERSON, Choice, Entity
 from bilateral.analysis.lexicons.title_words import office_class
-from bilateral.analysis.mentions.person_linking import COMMON, cluster, name_parts
+from bilateral.analysis.mentions.person_linking import COMMON, cluster, first_surname, name_parts
 from bilateral.analysis.text.word_tokens import folded_words
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class PersonsOfText:
     def _add_family(self, span: TextSpan) -> None:
         name = span.of(self._text)
         entity = self._named[name]
-        for word in dict.fromkeys((*name_parts(name).family, *name_parts(entity.name).family)):
+        families = (*name_parts(name).family, *name_parts(entity.name).family, first_surname(name))
+        for word in filter(None, dict.fromkeys(families)):
             self._families[word].append((span.start, entity))
 
     def _spelled(self, person: Entity, name: str) -> Entity:

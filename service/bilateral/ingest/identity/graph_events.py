@@ -161,6 +161,9 @@ class _EventReader:
         for event, starts in self._values(BIL.start).items():
             for start, end in zip(sorted(starts), sorted(ends.get(event, starts)), strict=False):
                 dates.setdefault(event, set()).add(f"{start}/{end}")
+        for event in ends.keys() - dates.keys():
+            # It ended then, whenever it began.
+            dates[event] = ends[event]
         return {event: unrefined(found) for event, found in dates.items()}
 
     def _values(self, predicate: Term) -> dict[str, set[str]]:

@@ -22,7 +22,7 @@ from bilateral.analysis.events.clauses.arguments import (
 )
 from bilateral.analysis.events.clauses.triggers import NOUN
 from bilateral.analysis.events.told_event import EventParty
-from bilateral.analysis.events.words.event_lexicon import CANCEL, HOST, MEDIATE, NOMINAL
+from bilateral.analysis.events.words.event_lexicon import APPRAISE, CANCEL, HOST, MEDIATE, NOMINAL
 from bilateral.analysis.findings import PERSON, STATE
 
 if TYPE_CHECKING:
@@ -66,10 +66,11 @@ def _together(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]
 
 
 def _of_carrier(trigger: Trigger, arguments: Arguments, subject: tuple[Actor, ...]) -> list[EventParty]:
-    """The subject of "hosted talks" is their host, that of "brokered talks" no party; others are equals."""
+    """The subject of "hosted talks" is their host, of "brokered" ones no party; others are equals."""
     sense = arguments.carrier.sense if arguments.carrier else ""
     is_of_others = (trigger.dates or trigger.standing) and arguments.of(BETWEEN, OF)
-    if sense == MEDIATE or is_of_others:
+    is_judged = sense == APPRAISE and not arguments.of(WITH)
+    if sense == MEDIATE or is_judged or is_of_others:
         return []
     return _parties(subject, ROLE_HOST if sense == HOST and trigger.kind != "call" else None)
 

@@ -39,6 +39,8 @@ _SAY_THEMSELVES: Final = frozenset({"recognition", "relations"})
 _VISITS: Final = ("visit", "trip", "tour")
 _VISIT_AND_TALKS: Final = {"visit", "meeting"}
 _OFTEN: Final = 2
+_OF_ACCOUNT, _OF_NEWS = 5, 3
+"""Topics that are kept: who took part lists more than others report."""
 _TALKS: Final = ENCOUNTERS | {"visit"}
 
 
@@ -62,7 +64,8 @@ def topics_of(event: MergedEvent, events: Sequence[MergedEvent], annotated: Anno
     if read.is_empty:
         read.firm.extend(topics_in_passing(event, annotated, _taking_part(event)))
     read.own.insert(0, ReadTopic(_thing(event, annotated), known=True))
-    chosen = read.chosen(annotated.source.text)
+    most = _OF_ACCOUNT if is_official(annotated) else _OF_NEWS
+    chosen = read.chosen(annotated.source.text, most)
     return tuple(
         each for each in chosen if not (event.told.kind == "visit" and each.lower().endswith(_VISITS))
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from bilateral.analysis.events.topics.topic_phrases import ReadTopic
 
-MOST_TOPICS: Final = 5
+_MOST_OWN: Final = 5
 _IF_TALKED_ABOUT: Final = 2
 _OFTEN: Final = 4
 _STEM: Final = 7
@@ -39,17 +39,21 @@ class ReadTopics:
         """Whether there are none."""
         return not any(topic.words for topic in (*self.own, *self.firm, *self.loose))
 
-    def chosen(self, text: str) -> tuple[str, ...]:
+    def chosen(self, text: str, most: int) -> tuple[str, ...]:
         """Return the few that are kept: its own first, then those that the text comes back to most often.
 
+        These make up the number that is given; of its own a few more are kept.
+
         That a topic was said to be talked about counts as much as that it is named two times more; that
-        states are known to talk of it as much as once more.
+        states are known to talk of it, or that it is a name, as much as once more.
         """
         found: dict[str, str] = {}
         for topic in [*self.own, *self._ranked(text.lower())]:
             if topic.words:
                 found.setdefault(_one(topic.words), topic.words)
-        return _varied(_without_parts(list(found.values())))[:MOST_TOPICS]
+        kept = _varied(_without_parts(list(found.values())))
+        own = {topic.words for topic in self.own}
+        return kept[: max(most, min(_MOST_OWN, sum(each in own for each in kept)))]
 
     def _ranked(self, text: str) -> list[ReadTopic]:
         weighed = [(_weight(topic, text) + _IF_TALKED_ABOUT, topic) for topic in self.firm]
@@ -63,7 +67,8 @@ def _weight(topic: ReadTopic, text: str) -> int:
         return 0
     stem = max(topic.words.lower().split(), key=len, default="")[:_STEM]
     named = len(re.findall(rf"\b{re.escape(stem)}", text)) if stem else 0
-    return topic.known + min(named, _OFTEN)
+    is_name = topic.words[:1].isupper()
+    return topic.known + is_name + min(named, _OFTEN)
 
 
 def _varied(topics: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bilateral.analysis.annotated_text import STATE_TAG
 from bilateral.analysis.events.topics.known_topics import known_topic, said_by_the_way
 from bilateral.analysis.events.topics.topic_words import ADJECTIVE_ENDINGS, GERUNDS, WORDS
 
@@ -151,7 +152,11 @@ class TopicReader:
             return
         actor = tag.actors[0]
         if not {actor.entity.id, actor.entity.name, actor.state} & self._taking_part:
-            yield self._source(tag) if tag.letter in _BY_NAME else actor.entity.name
+            yield self._source(tag) if self._is_named(tag) else actor.entity.name
+
+    def _is_named(self, tag: PhraseTag) -> bool:
+        """Return whether a tag is a name, and no abbreviation of a state's."""
+        return tag.letter in _BY_NAME or (tag.letter == STATE_TAG and not self._source(tag).isupper())
 
     def _is_of_people(self, index: int) -> bool:
         """Return whether a tag says but whose people are meant: "NATO allies", "the Malian people"."""

@@ -14,10 +14,11 @@ from bilateral.analysis.lexicons.word_lists import read_lexicon, words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CARRY, HOST, MEDIATE, PLAN, CANCEL, DENY, LEAVE_OPEN, TAKE_PLACE = (
+CARRY, HOST, MEDIATE, APPRAISE, PLAN, CANCEL, DENY, LEAVE_OPEN, TAKE_PLACE = (
     "carry",
     "host",
     "mediate",
+    "appraise",
     "plan",
     "cancel",
     "deny",
