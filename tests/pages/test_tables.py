@@ -1,5 +1,12 @@
 """Tables for statistics programs over HTTP."""
 
+import csv
+import io
+import sys
+
+import pytest
+from pyarrow import parquet
+
 from bilateral import __main__ as cli
 
 
@@ -10,6 +17,49 @@ def test_a_table_is_that_of_the_command_line(site, world, tmp_path):
     command = "export dyad-year --from 2020 --to 2021 --codes iso3 --measures meetings,visits --directed -o"
     assert cli.run([*command.split(), str(tmp_path / "table.csv"), "--data", str(world.data)]) == 0
     assert (tmp_path / "table.csv").read_bytes() == response.data
+
+
+def as_text(value):
+    return "" if value is None else str(value)
+
+
+@pytest.mark.parametrize("asked", ["dyad-year.{}?from=2019&to=2021&directed=1", "state-year.{}", "events.{}"])
+def test_parquet_has_the_rows_of_the_csv_with_types(site, asked):
+    response = site.get(f"/export/{asked}".format("parquet"), "*/*")
+    assert response.content_type == "application/vnd.apache.parquet"
+    table = parquet.read_table(io.BytesIO(response.data))
+    text = site.get(f"/export/{asked}".format("csv"), "*/*").get_data(as_text=True)
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    assert table.column_names == header
+    kinds = {field.name: str(field.type) for field in table.schema}
+    found = zip(*(map(as_text, column.to_pylist()) for column in table.columns), strict=True)
+    told = [
+        tuple(as_text(float(cell)) if cell and kinds[name] == "double" else cell for name, cell in named)
+        for named in (zip(header, row, strict=True) for row in rows)
+    ]
+    # A whole table is too much to say how it differs.
+    assert [each for each in zip(found, told, strict=True) if each[0] != each[1]][:1] == []
+    expected = {"year": "int32", "first": "date32[day]", "iso3_1": "string", "meetings": "int64"}
+    assert expected.items() & kinds.items()
+    assert "null" not in kinds.values()
+
+
+def test_a_file_named_so_is_parquet(world, tmp_path):
+    path = tmp_path / "states.parquet"
+    command = ["export", "state-year", "--from", "2020", "--to", "2020", "-o", str(path)]
+    assert cli.run([*command, "--data", str(world.data)]) == 0
+    assert parquet.read_table(path).num_rows > 190
+
+
+def test_without_the_library_parquet_says_what_to_install(site, world, tmp_path, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    response = site.get("/export/state-year.parquet?from=2020&to=2020", "*/*")
+    assert response.status_code == 501
+    assert "bilateral[parquet]" in response.get_json()["detail"]
+    path = tmp_path / "states.parquet"
+    assert cli.run(["export", "state-year", "-o", str(path), "--data", str(world.data)]) == 2
+    assert "bilateral[parquet]" in capsys.readouterr().err
+    assert not path.exists()
 
 
 def test_a_table_is_sent_once_to_who_has_it(site):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import tempfile
 from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,14 +13,17 @@ from bilateral.build import build_record
 from bilateral.cli.research_options import CODEBOOK
 from bilateral.explore.graph.graph import Graph
 from bilateral.explore.research import codebook, measures, year_tables
+from bilateral.explore.research.parquet_files import write_parquet
 from bilateral.explore.research.research_tables import TABLES
 from bilateral.store.snapshots import named_snapshots
 from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from bilateral.explore.research.measures import Measure
     from bilateral.store.snapshots.named_snapshots import NamedSnapshot
 
 
@@ -66,8 +70,19 @@ def export(options: Namespace) -> int:
             "measures": options.measures,
         }
         known, year = measures.measures(graph.content), datetime.now(UTC).year
-        _write(TABLES[options.table](graph, year_tables.read_request(given, known, year)), options)
+        parts = TABLES[options.table](graph, year_tables.read_request(given, known, year))
+        if options.output is not None and options.output.suffix == ".parquet":
+            _write_parquet(parts, known, options.output)
+        else:
+            _write(parts, options)
     return 0
+
+
+def _write_parquet(parts: Iterable[str], known: Sequence[Measure], output: Path) -> None:
+    with tempfile.TemporaryFile() as table:
+        table.writelines(part.encode() for part in parts)
+        table.seek(0)
+        write_parquet(table, known, output)
 
 
 def _write(parts: Iterable[str], options: Namespace) -> None:

@@ -45,4 +45,6 @@ def add_research_commands(
         "--measures", default="", metavar="LIST", help="columns of the codebook (default: all)"
     )
     table.add_argument("--snapshot", metavar="NAME", help="of a snapshot that is kept, not the current state")
-    table.add_argument("-o", "--output", type=Path, help="standard output if absent")
+    table.add_argument(
+        "-o", "--output", type=Path, help="a file, as CSV or *.parquet; standard output if absent"
+    )

@@ -25,14 +25,14 @@ COLUMNS: Final = {
     "event": "the name of the event in the graph, after the address of its things",
     "kind": "its most special classes",
     "label": "what it is called in English",
-    "first": "the earliest day on which it can have begun",
-    "last": "the latest day on which it can have ended",
+    "first": "the earliest day on which it can have begun, by any source",
+    "last": "the latest day on which it can have ended, by any source",
     "status": "occurred, planned, cancelled, denied, recurring; what sources differ on has several",
     "level": "the rank of those who met",
     "place": "where, as the source says",
     "state": "states represented at it: the first of the codes that are asked for, or the name in the graph",
 }
-"""The columns, and what they are; several values of one are separated by `;`."""
+"""The columns, and what they are; several values of another are separated by `;`."""
 _MOST: Final = 5_000_000
 
 
@@ -50,7 +50,14 @@ def events(graph: Graph, request: TableRequest) -> Iterator[str]:
                 about[name].add(code or _text(value))
     yield spreadsheet([COLUMNS])
     for each in sorted(rows.values(), key=lambda about: (min(about["first"]), min(about["event"]))):
-        yield spreadsheet([[";".join(sorted(each[name])) for name in COLUMNS]])
+        yield spreadsheet([[_cell(name, each[name]) for name in COLUMNS]])
+
+
+def _cell(column: str, values: set[str]) -> str:
+    # Of days that sources differ on, the whole span.
+    if column in ("first", "last"):
+        return (min if column == "first" else max)(values, default="")
+    return ";".join(sorted(values))
 
 
 def _text(term: Term) -> str:

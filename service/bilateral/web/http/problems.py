@@ -12,6 +12,7 @@ from flask import Response
 from werkzeug.exceptions import Gone, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from bilateral import errors
+from bilateral.explore.research.parquet_files import ParquetMissingError
 from bilateral.explore.research.year_tables import TableRequestError
 from bilateral.ingest.drafts.draft import ReviewError
 from bilateral.ingest.identity.merging import MergeError
@@ -52,6 +53,7 @@ TABLE: Final[dict[type[Exception], Problem]] = {
     refusals.Forbidden: Problem(403, "forbidden", "This server does not do that"),
     refusals.ProtocolError: Problem(400, "request", "The request is not one that the protocol knows"),
     TableRequestError: Problem(400, "table", "There is no such table"),
+    ParquetMissingError: Problem(501, "parquet", "This server does not write Parquet"),
     ReviewError: Problem(422, "review", "The review cannot go on like that"),
     MergeError: Problem(409, "decision", "The decision contradicts what is there"),
     MappingError: Problem(409, "decision", "The decision contradicts what is there"),

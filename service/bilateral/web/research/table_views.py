@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Blueprint, Response, current_app, request
 
 from bilateral.explore.research import codebook, measures, year_tables
+from bilateral.explore.research.parquet_files import write_parquet
 from bilateral.explore.research.polities import CODES
 from bilateral.explore.research.research_tables import TABLES
 from bilateral.store.engine.deadline import deadline, within_deadline
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("tables", __name__, template_folder="templates")
 rendering.register(blueprint)
 
-_CSV: Final = "text/csv; charset=utf-8"
+_FORMATS: Final = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 _SECONDS: Final = 60.0  # that a table may take
 _WAIT: Final = 20.0  # seconds for the one before it
 _ONE, _PIECE = "bilateral.tables", 1 << 16
@@ -64,29 +65,31 @@ def codebook_markdown() -> Response:
     )
 
 
-@blueprint.get("/export/<any('dyad-year', 'state-year', 'events'):name>.csv")
-def table(name: str) -> Response:
+@blueprint.get("/export/<any('dyad-year', 'state-year', 'events'):name>.<any(csv, parquet):form>")
+def table(name: str, form: str) -> Response:
     """Return a table; the address says which years, states and columns."""
     known = measures.measures(page_context.graph().content)
     wanted = year_tables.read_request(request.args, known, page_context.today().year)
     snapshot = page_context.graph().snapshot
     tag = f"{snapshot.number}-{snapshot.stamp}-{wanted.window.present}"
-    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _made(name, wanted)
+    response = Response(status=304) if request.if_none_match.contains_weak(tag) else _made(name, form, wanted)
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "public, no-cache"
     return response
 
 
-def _made(name: str, wanted: TableRequest) -> Response:
+def _made(name: str, form: str, wanted: TableRequest) -> Response:
     """Make a table in a file, one at a time, and return it: a slow reader keeps no other waiting."""
     one: threading.Semaphore = current_app.extensions.setdefault(_ONE, threading.Semaphore(1))
     if not one.acquire(timeout=_WAIT):
         raise Busy("other tables are being made")
-    file = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
     try:
         with deadline(_SECONDS):
             for part in within_deadline(TABLES[name](page_context.graph(), wanted)):
                 file.write(part.encode())
+            if form == "parquet":
+                file = _as_parquet(file)
     except BaseException:
         file.close()
         raise
@@ -94,11 +97,24 @@ def _made(name: str, wanted: TableRequest) -> Response:
         one.release()
     size = file.tell()
     file.seek(0)
-    response = Response(_pieces(file), content_type=_CSV)
+    response = Response(_pieces(file), content_type=_FORMATS[form])
     response.call_on_close(file.close)
     response.content_length = size
-    response.headers["Content-Disposition"] = f'attachment; filename="bilateral-{name}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="bilateral-{name}.{form}"'
     return response
+
+
+def _as_parquet(table: IO[bytes]) -> IO[bytes]:
+    """Return a file with a table as Parquet; that with it as CSV is gone then."""
+    written = tempfile.TemporaryFile()  # noqa: SIM115  # the response closes it
+    try:
+        table.seek(0)
+        write_parquet(table, measures.measures(page_context.graph().content), written)
+    except BaseException:
+        written.close()
+        raise
+    table.close()
+    return written
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
