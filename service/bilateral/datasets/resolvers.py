@@ -6,7 +6,7 @@ state or organisation is called; `qid` is an identifier of Wikidata.
 
 from __future__ import annotations
 
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from bilateral.datasets.polity_codes import SCHEMES, read_polity_codes
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
     from bilateral.store.snapshots.snapshot import GraphState
 
+_REMEMBERED: Final = 1 << 16  # names
 _NAMED: Final = frozenset({*POLITY_TYPES, "organisation"})
 
 
@@ -32,7 +33,9 @@ def graph_resolvers(state: GraphState) -> dict[str, Resolver]:
     codes = cache(lambda: read_polity_codes(state))
     names = cache(lambda: _names(state))
     by_code: dict[str, Resolver] = {scheme: _ByCode(codes, scheme) for scheme in SCHEMES}
-    return by_code | {"name": partial(_by_name, names), "qid": partial(_by_item, state)}
+    named = lru_cache(_REMEMBERED)(partial(_by_name, names))
+    # A name means the same on all days, and to look for it takes milliseconds.
+    return by_code | {"name": lambda value, _on: named(value), "qid": partial(_by_item, state)}
 
 
 def _names(state: GraphState) -> GraphNames:
@@ -62,7 +65,7 @@ class _ByCode:
         return self._table.changes(value, after, until)
 
 
-def _by_name(names: Callable[[], GraphNames], value: str, _on: str) -> Term | None:
+def _by_name(names: Callable[[], GraphNames], value: str) -> Term | None:
     """Return what is certainly called so; neither a code nor an identifier is a name."""
     found = names().find(value, 1, _is_named)
     if not found or not found[0].match or found[0].score < CERTAIN:
