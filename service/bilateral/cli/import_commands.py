@@ -71,6 +71,8 @@ def _imported(work: DatasetImport) -> Iterator[str]:
         return
     yield f"{name}: {counted(report.record)}"
     yield from (f"  {number:,} left out: {reason}" for reason, number in report.record.left_out.most_common())
+    if report.events:
+        yield f"  {report.events}"
     yield from (f"  rejected rows: {path}" for path in report.rejected)
 
 

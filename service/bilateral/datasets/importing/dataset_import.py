@@ -20,6 +20,7 @@ from bilateral.datasets.resolvers import graph_resolvers
 from bilateral.errors import InputError, Refused
 from bilateral.store.changes.graph_operations import CHANGE, RETRACT, GraphRequest
 from bilateral.store.engine import quad_delta
+from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.change_log import COMMAND_LINE, IMPORT, ChangeNote
 from bilateral.store.snapshots.snapshot import Snapshot
 
@@ -52,6 +53,7 @@ class ImportReport(NamedTuple):
     snapshot: int | None
     record: ImportRecord | None
     rejected: tuple[Path, ...] = ()
+    events: str = ""  # how many are new, in words, where the mapping asks for that
 
 
 @dataclass
@@ -85,9 +87,10 @@ class DatasetImport:
             with files.locked():
                 record = self.prepare(state, files)
                 rejected = self.keep_rejected(files, record)
+                events = self._merge_events(state, files, record)
                 number = self._write(state, files, record)
                 files.remove()
-        return ImportReport(self.document.slug, number, record, rejected)
+        return ImportReport(self.document.slug, number, record, rejected, events)
 
     def prepare(self, state: Snapshot, files: PartFiles) -> ImportRecord:
         """Write all parts, going on where an earlier import ended.
@@ -108,6 +111,20 @@ class DatasetImport:
         quads += [quad for quad in context.implied(quads) if quad not in quads]
         files.write("asserted", "document", graph_checks.lines_of(quads))
         return record
+
+    def _merge_events(self, state: Snapshot, files: PartFiles, record: ImportRecord) -> str:
+        """Give events the names of the graph, if the mapping says so; return in words how many have them."""
+        if not any(table.notes.get("match") for table, _ in self.document.files):
+            return ""
+        # The analysis is loaded by those mappings alone that need it.
+        from bilateral.datasets.importing.event_merging import with_known_events  # noqa: PLC0415
+
+        context = GraphContext(state, content_of(self.data), self.document.graph)
+        quads = [quad for path in files.paths("asserted") for quad in parse(path)]
+        merged = with_known_events(context, quads, self.document.graph)
+        files.replace_asserted(graph_checks.lines_of(sorted(merged.quads)))
+        record.alone = False
+        return merged.told()
 
     def _refusals(self, record: ImportRecord, paths: tuple[Path, ...]) -> list[InputError]:
         files = paths or tuple(file for _, file in self.document.files)

@@ -132,6 +132,13 @@ class PartFiles:
         for path in self.paths("inferred"):
             path.unlink()
 
+    def replace_asserted(self, lines: list[str]) -> None:
+        """Write one file in place of all that have quads; an import that is interrupted begins anew."""
+        (self.folder / _RECORD).unlink(missing_ok=True)
+        for path in self.paths("asserted"):
+            path.unlink()
+        self.write("asserted", "all", lines)
+
     def remove(self) -> None:
         """Remove the folder."""
         shutil.rmtree(self.folder, ignore_errors=True)
