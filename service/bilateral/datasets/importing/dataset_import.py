@@ -117,7 +117,7 @@ class DatasetImport:
         if not any(table.notes.get("match") for table, _ in self.document.files):
             return ""
         # The analysis is loaded by those mappings alone that need it.
-        from bilateral.datasets.importing.event_merging import with_known_events  # noqa: PLC0415
+        from bilateral.datasets.importing.event_identity import with_known_events  # noqa: PLC0415
 
         context = GraphContext(state, content_of(self.data), self.document.graph)
         quads = [quad for path in files.paths("asserted") for quad in parse(path)]
