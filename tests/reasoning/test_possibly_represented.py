@@ -18,10 +18,10 @@ RULES = [path for path in CONTENT.rules if "represented" in path.name]
 SPANS = DateSpans(quad[:3] for path in CONTENT.ontology for quad in parse(path))
 STATE, PERSON, OFFICE = entity("state/USA"), entity("person/minister"), entity("office/minister")
 EVENT, TENURE = entity("meeting/talks"), entity("tenure/minister")
-WORLD = {(STATE, RDF.type, BIL.Polity), (OFFICE, BIL.officeOf, STATE), (EVENT, BIL.participant, PERSON)}
+WORLD = {(STATE, RDF.type, BIL.Polity), (EVENT, BIL.participant, PERSON)}
 
 
-def represented(start, end, day):
+def represented(start, end, day, office_of="officeOf"):
     """Return how the state is represented at a meeting, of whose minister we know the term of office."""
     tenure = {
         (TENURE, RDF.type, BIL.Tenure),
@@ -35,7 +35,7 @@ def represented(start, end, day):
         (EVENT, BIL["start"], partial_date(day)),
         (EVENT, BIL.end, partial_date(day)),
     }
-    facts = WORLD | tenure | event | SPANS.implied(tenure) | SPANS.implied(event)
+    facts = WORLD | {(OFFICE, BIL[office_of], STATE)} | tenure | event | SPANS.implied(tenure) | SPANS.implied(event)
     inferred = materialise(facts, load_rules(RULES)).inferred
     kinds = {BIL.stateRepresented: "yes", BIL["possiblyRepresented"]: "may"}
     return {kinds[predicate] for subject, predicate, _ in inferred if predicate in kinds and subject == EVENT}
@@ -59,3 +59,8 @@ def represented(start, end, day):
 )
 def test_a_state_may_be_represented_where_the_dates_leave_it_open(start, end, day, expected):
     assert represented(start, end, day) == expected
+
+
+@pytest.mark.parametrize("end", ["", "2025-01-20", "2025-01"])
+def test_who_heads_a_state_in_personal_union_does_not_represent_it(end):
+    assert represented("2021-01-26", end, "2025-01-08", "unionOfficeOf") == set()
