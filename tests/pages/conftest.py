@@ -59,3 +59,9 @@ def open_site(loop):
 def site(open_site, world):
     """The site."""
     return open_site(data=world.data)
+
+
+@pytest.fixture(scope="session")
+def whole_site(open_site, whole_world):
+    """The site of all that is shipped, the large tables too."""
+    return open_site(data=whole_world.data)

@@ -198,3 +198,11 @@ def test_a_pair_page_shows_one_table_in_full(site):
 @pytest.mark.parametrize(("day", "found"), [("2016-06-01", True), ("2024-06-01", False)])
 def test_the_votes_of_a_year_hold_in_that_year_and_no_longer(site, day, found):
     assert ("Voting agreements 1 " in words(site.page("/relation/CHN-RUS", date=day))) == found
+
+
+def test_an_organisation_says_that_members_are_missing(whole_site):
+    assert "Not all members are here" in whole_site.page("/page/organisation/aiib")
+
+
+def test_a_tenure_that_a_newer_source_overrules_says_so(whole_site):
+    assert "superseded: a newer source has" in whole_site.page("/page/state/VNM")

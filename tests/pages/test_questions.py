@@ -20,7 +20,8 @@ def test_there_are_at_least_forty():
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_question_has_an_answer_a_form_and_a_query(site, name):
+def test_a_question_has_an_answer_a_form_and_a_query(whole_site, name):
+    site = whole_site
     answer = site.get(f"/queries/{name}.json", "*/*").get_json()
     assert answer["rows"], "nothing on record answers it with its defaults"
     text = site.page(f"/queries/{name}")
