@@ -171,3 +171,26 @@ def test_kinds_by_which_one_event_is_told_now_and_then_are_offered(kind, other):
 def test_what_is_told_by_a_near_kind_is_at_most_perhaps_the_same():
     assert compare(event("declaration"), event("statement")).verdict == PERHAPS
     assert compare(event("withdrawal"), event("military", status=PLANNED)).verdict == PERHAPS
+
+
+@pytest.mark.parametrize(
+    ("other", "verdict"),
+    [
+        ({}, SAME),
+        ({"persons": (XI,)}, DIFFERENT),
+        ({"persons": (WANG,)}, PERHAPS),
+        ({"place": Entity("state/IND", "India", STATE)}, DIFFERENT),
+        ({"place": BEIJING}, SAME),
+    ],
+)
+def test_visits_are_told_apart_by_who_makes_them_and_to_which_state(other, verdict):
+    one = {"persons": (PUTIN,), "place": CHINA}
+    first, second = (visit(**said) for said in (one, one | other))
+    assert compare(first, second).verdict == verdict
+
+
+def visit(persons, place):
+    """Return a visit of persons whose state is not known."""
+    return event(
+        "visit", persons=(), participants=tuple(Participant(each, None) for each in persons), place=place
+    )

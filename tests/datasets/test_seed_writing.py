@@ -100,10 +100,11 @@ def test_what_all_things_have_stands_in_the_metadata_and_a_record_is_a_number(
     assert (tmp_path / "made-up-treaty.csv").read_text() == "slug,record\ntreaty/12,12\ntreaty/137,137\n"
 
 
-def test_things_of_a_class_stand_in_one_graph(tmp_path):
+def test_things_of_several_documents_stay_in_their_graphs(tmp_path):
     row = treaty("1", treatyParty=[entity("state/CHN")])
-    with pytest.raises(SeedError, match="several graphs"):
-        written(tmp_path, row, [quad._replace(graph=graph("other")) for quad in row])
+    rows = [row, [quad._replace(graph=graph("other")) for quad in row]]
+    written(tmp_path, *rows)
+    assert read(tmp_path) == {quad for each in rows for quad in each}
 
 
 def test_values_that_would_run_together_are_refused(tmp_path):

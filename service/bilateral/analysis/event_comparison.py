@@ -56,6 +56,7 @@ _NEAR: Final = 0.8  # the degree of places of which one lies in the other
 _A_MONTH: Final = 31  # days
 _A_PAIR: Final = 2  # states or persons
 _ONCE: Final = "recognition"
+_TOLD_BY_VISITOR: Final = "visit"
 _OFTEN_OF_TWO: Final = frozenset({"meeting", "call", "visit"})
 
 
@@ -93,7 +94,9 @@ def compare(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str] = NO_
         likenesses[respect] = found = likeness(one, other)
         if found.degree is None:
             return EventComparison(DIFFERENT, 0.0, (found.reason,))
-    likenesses["place"] = _places(one, other, part_of)
+    likenesses["place"] = place = _places(one, other, part_of)
+    if place.degree is None:
+        return EventComparison(DIFFERENT, 0.0, (place.reason,))
     degrees = {respect: likeness.degree or 0.0 for respect, likeness in likenesses.items()}
     score = round(sum(_WEIGHTS[respect] * degree for respect, degree in degrees.items()), 3)
     reasons = tuple(likeness.reason for likeness in likenesses.values() if likeness.reason) + _statuses(
@@ -240,6 +243,8 @@ def _persons(one: FoundEvent, other: FoundEvent) -> Likeness:
         return Likeness(0.4 if rivals else 1.0, _shared(len(shared)) if alike else "some persons in common")
     if rivals:
         return Likeness(None, f"other persons for the same state: {', '.join(sorted(rivals))}")
+    if one.kind == other.kind == _TOLD_BY_VISITOR and all(person.id for person, _ in (*ours, *theirs)):
+        return Likeness(None, "a visit of somebody else")
     return Likeness(0.3, "no person in common")
 
 
@@ -301,6 +306,8 @@ def _places(one: FoundEvent, other: FoundEvent, part_of: Mapping[str, str]) -> L
     for place, whole in ((one.place, other.place), (other.place, one.place)):
         if lies_in(place, whole, part_of):
             return Likeness(0.8, f"{place.name} lies in {whole.name}")
+    if one.kind == other.kind == _TOLD_BY_VISITOR and one.place.kind == other.place.kind == STATE:
+        return Likeness(None, f"one to {one.place.name}, the other to {other.place.name}")
     if STATE in {one.place.kind, other.place.kind} and one.place.kind != other.place.kind:
         return Likeness(0.5, "")
     return Likeness(0.1, f"one in {one.place.name}, the other in {other.place.name}")

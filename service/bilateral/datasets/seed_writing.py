@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.errors import BilateralError
-from bilateral.rdf.iris import ID
+from bilateral.rdf.iris import GRAPH, ID
 from bilateral.rdf.terms import LANG_STRING, XSD, XSD_STRING, Term, iri_value, is_iri, literal_parts
 from bilateral.rdf.vocabulary import BIL, RDF
 
@@ -42,10 +42,10 @@ class _Column(NamedTuple):
 class _Table:
     """The things of the same classes."""
 
-    def __init__(self, classes: Sequence[Term], graph: Term) -> None:
-        self.classes, self.graph = classes, graph
+    def __init__(self, classes: Sequence[Term]) -> None:
+        self.classes = classes
         self.columns: dict[_Column, None] = {}
-        self.things: dict[Term, dict[_Column, dict[Term, None]]] = {}
+        self.things: dict[tuple[Term, Term], dict[_Column, dict[Term, None]]] = {}  # by their graph, too
 
     @property
     def name(self) -> str:
@@ -53,10 +53,15 @@ class _Table:
         names = [re.sub(r"(?<=[a-z])(?=[A-Z])", "-", _local(each)).lower() for each in self.classes]
         return "-".join(names) or "additions"
 
+    @property
+    def graphs(self) -> list[Term]:
+        """The graphs in which they are described."""
+        return sorted({graph for _, graph in self.things})
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Take what says something of one thing."""
-        for subject, predicate, value, _ in quads:
-            thing = self.things.setdefault(subject, {})
+        for subject, predicate, value, graph in quads:
+            thing = self.things.setdefault((subject, graph), {})
             if predicate != RDF.type:
                 column = _Column(predicate, _kind(value))
                 values = thing.setdefault(column, {})
@@ -69,28 +74,26 @@ class SeedTables:
     """Collects quads, and writes them as tables."""
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[tuple[Term, ...], Term], _Table] = {}
+        self._tables: dict[tuple[Term, ...], _Table] = {}
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Take what a row says."""
         ordered = sorted(quads, key=lambda quad: (quad.subject, quad.graph))
-        for (_, graph), group in groupby(ordered, key=lambda quad: (quad.subject, quad.graph)):
+        for _, group in groupby(ordered, key=lambda quad: (quad.subject, quad.graph)):
             about = list(group)
             classes = tuple(sorted(quad.object for quad in about if quad.predicate == RDF.type))
-            self._tables.setdefault((classes, graph), _Table(classes, graph)).add(about)
+            self._tables.setdefault(classes, _Table(classes)).add(about)
 
     def write(self, folder: Path, name: str, title: str) -> list[Path]:
         """Write `NAME-CLASS.csv` for each class, and `NAME-metadata.json`.
 
         Raises:
-            SeedError: a value cannot stand in a cell, or things of a class stand in several graphs.
+            SeedError: a value cannot stand in a cell.
         """
         folder.mkdir(parents=True, exist_ok=True)
         described, paths = [], []
         for table in self._tables.values():
             path = folder / f"{name}-{table.name}.csv"
-            if path in paths:
-                raise SeedError(f"what {path.name} would hold stands in several graphs")
             described.append(_write(table, path))
             paths.append(path)
         metadata = folder / f"{name}-metadata.json"
@@ -118,20 +121,23 @@ def _write(table: _Table, path: Path) -> dict[str, Any]:
     names = _names(table.columns)
     shown = [column for column in table.columns if column not in fixed]
     prefixes = {column: _prefix(table, column) for column in shown if column.kind == "iri"}
+    several = len(table.graphs) > 1
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["slug", *(names[column] for column in shown)])
-        for thing, said in table.things.items():
+        writer.writerow(["slug", *(["source"] if several else []), *(names[column] for column in shown)])
+        for (thing, graph), said in table.things.items():
+            first = [_below(ID, thing), *([_below(GRAPH, graph)] if several else [])]
             cells = (_cell(said.get(column, ()), column, prefixes.get(column, "")) for column in shown)
-            writer.writerow([_below(ID, thing), *cells])
+            writer.writerow([*first, *cells])
     columns = [_described(table, column, names[column], prefixes.get(column, "")) for column in shown]
     columns += [_virtual(names[column], column, value) for column, value in fixed.items()]
     columns += [_type(number, each) for number, each in enumerate(table.classes)]
-    slug = {"name": "slug", "suppressOutput": True, "required": True}
+    keys = ["slug", *(["source"] if several else [])]
+    key = [{"name": name, "suppressOutput": True, "required": True} for name in keys]
     return {
         "url": path.name,
-        "bil:graphUrl": iri_value(table.graph),
-        "tableSchema": {"aboutUrl": ID + "{+slug}", "primaryKey": ["slug"], "columns": [slug, *columns]},
+        "bil:graphUrl": GRAPH + "{+source}" if several else iri_value(table.graphs[0]),
+        "tableSchema": {"aboutUrl": ID + "{+slug}", "primaryKey": keys, "columns": [*key, *columns]},
     }
 
 
@@ -148,7 +154,7 @@ def _names(columns: Iterable[_Column]) -> dict[_Column, str]:
     names: dict[_Column, str] = {}
     for column in columns:
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", _local(column.predicate)).lower().replace("-", "_")
-        if name == "slug" or name in names.values():
+        if name in {"slug", "source"} or name in names.values():
             name += "_" + re.split(r"[#/]", column.kind)[-1].lower().replace("-", "_")
         names[column] = name
     return names

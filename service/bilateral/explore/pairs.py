@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from bilateral.explore.entity import fact_tables
+from bilateral.explore.entity import fact_tables, treaty_tables
 from bilateral.explore.entity.page_tables import (
     EVERYTHING,
     Focus,
@@ -83,6 +83,8 @@ class PairDescription:
     events: PageTable  # other events of the two
     relations: list[PageTable]
     organisations: list[SharedOrganisation]  # those that both belong to
+    treaties: PageTable  # of the two and few others
+    large_treaties: int  # how many more both are parties to, with many others
     readouts: list[TopicComparison] = field(default_factory=list)  # what each side names, event by event
     said: PageTable | None = None  # what others say of their events and relations
     planned: PageTable | None = None  # plans that no report confirms yet
@@ -97,7 +99,16 @@ class PairDescription:
         words = [self.left.about_other, self.right.about_other]
         said = [table for table in (self.said, self.planned) if table]
         officials = [self.left.officials, self.right.officials]
-        return [self.meetings, self.perhaps, *self.relations, self.events, *words, *said, *officials]
+        return [
+            self.meetings,
+            self.perhaps,
+            *self.relations,
+            self.treaties,
+            self.events,
+            *words,
+            *said,
+            *officials,
+        ]
 
 
 def polity(graph: Graph, code: str) -> Term | None:
@@ -135,7 +146,7 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING)
     events = _events(graph, left, right)
     talks = [each for each in events if {BIL.Meeting, BIL.Visit} & graph.types(each)]
     others = [each for each in events if each not in set(talks)]
-    relations = sorted(_with(graph, BIL.party, left) & _with(graph, BIL.party, right))
+    relations = sorted(_relations_of(graph, left, right))
     meetings, other = TableHeading("meetings", "Meetings and visits"), TableHeading("events", "Other events")
     pair = PairDescription(
         _party(about, left, right, focus),
@@ -145,6 +156,7 @@ def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING)
         fact_tables.event_table(about, other, others, _window(focus, other)),
         _relations(about, relations, (left, right), focus),
         _organisations(about, left, right),
+        *_treaties(about, left, right, focus),
     )
     if not events:
         pair.meetings.note = dataset_coverage.on_events(graph, (left, right))
@@ -193,6 +205,14 @@ def _perhaps(about: Reading, of: tuple[Term, Term], focus: Focus) -> PageTable:
     return table
 
 
+def _relations_of(graph: Graph, left: Term, right: Term) -> set[Term]:
+    """Return the relations of two: they are its parties, or a mission of one is in charge of the other."""
+    found = set(_with(graph, BIL.party, left) & _with(graph, BIL.party, right))
+    for sender, other in ((left, right), (right, left)):
+        found |= _with(graph, BIL.sendingState, sender) & _with(graph, BIL.accreditedTo, other)
+    return found
+
+
 def _is_view(about: Reading, statement: Term) -> bool:
     """Return whether a statement is more than what a document narrates."""
     return (
@@ -236,6 +256,11 @@ def _relations(about: Reading, relations: list[Term], of: tuple[Term, Term], foc
         for heading, spells in fact_tables.families(about, relations)
     ]
     return sorted((table for table in found if table.total), key=lambda table: table.total)
+
+
+def _treaties(about: Reading, left: Term, right: Term, focus: Focus) -> tuple[PageTable, int]:
+    both = _with(about.graph, BIL.treatyParty, left) & _with(about.graph, BIL.treatyParty, right)
+    return treaty_tables.treaties_of_two(about, both, _window(focus, treaty_tables.HEADING))
 
 
 def _organisations(about: Reading, left: Term, right: Term) -> list[SharedOrganisation]:

@@ -97,7 +97,8 @@ BIL = Namespace(
     "party photoFrom photoVia place possiblyRepresented possiblySameAs premise quadAdded quadRemoved rank "
     "record recorded replaces reporter role rule saidOf seatOfGovernment shownUnder sourcing speaker "
     "standing start startEarliest stateRepresented status supersededBy takesPlaceIn tellsApart text "
-    "textHash topic weak wording",
+    "textHash topic weak wording "
+    "accreditedTo entryIntoForce sendingState signed terminated treatyParty",
 )
 
 XSD_DATE = XSD + "date"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.mapping.column_plan import Resolver
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
+    from bilateral.content.mapping.row_conditions import Condition
     from bilateral.content.mapping.source_row import SourceRow
     from bilateral.rdf.terms import Quad, Term
 
@@ -109,7 +110,7 @@ def _plans(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) -
         return
     if about is None:
         raise ValueError(f"column {column.name} has no aboutUrl")
-    when = condition(column.notes["when"], places) if "when" in column.notes else None
+    when = _condition(column, places)
     subject = from_template(about, places)
     object_ = _object(column, places, filled)
     yield TriplePlan((subject, from_template(predicate, places), object_), when)
@@ -124,13 +125,15 @@ def _records(table: TableMapping, document: str, places: Mapping[str, int]) -> I
         return
     kind = "record" if "rows" in table.notes else "row"
     row = from_template(f"{ID}document/{document}#{kind}={{_sourceRow}}", places)
-    abouts = [
-        column.template("aboutUrl")
-        for column in table.columns
-        if column.template("propertyUrl") == iri_value(RDF.type)
-    ]
-    for about in dict.fromkeys(filter(None, abouts)):
-        yield TriplePlan((from_template(about, places), fixed(BIL.record), row), None)
+    for column in table.columns:
+        about, predicate = column.template("aboutUrl"), column.template("propertyUrl")
+        if about is not None and predicate == iri_value(RDF.type):
+            when = _condition(column, places)
+            yield TriplePlan((from_template(about, places), fixed(BIL.record), row), when)
+
+
+def _condition(column: ColumnMapping, places: Mapping[str, int]) -> Condition | None:
+    return condition(column.notes["when"], places) if "when" in column.notes else None
 
 
 def _object(column: ColumnMapping, places: Mapping[str, int], filled: set[str]) -> TermSource:

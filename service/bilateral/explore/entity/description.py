@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from bilateral.explore.entity import disagreements, disambiguation, fact_tables, property_lines, source_text
+from bilateral.explore.entity import (
+    disagreements,
+    disambiguation,
+    fact_tables,
+    property_lines,
+    source_text,
+    treaty_tables,
+)
 from bilateral.explore.entity.page_tables import EVERYTHING, FEW, MANY, PageTable, TableHeading, slug_of
 from bilateral.explore.graph import dataset_coverage, display_dates, reading
 from bilateral.explore.graph.languages import text
@@ -196,6 +203,9 @@ def _all_tables(about: Reading, term: Term, incoming: IncomingFacts, focus: Focu
     if incoming.statements and (window := focus.window("statements")):
         heading = TableHeading("statements", "What is said")
         yield fact_tables.statement_table(about, heading, incoming.statements, window)
+    treaties = incoming.many.pop(BIL.treatyParty, 0)
+    if treaties and (window := focus.window(treaty_tables.HEADING.slug)):
+        yield treaty_tables.treaties_of(about, term, treaties, window)
     for predicate, total in sorted(incoming.many.items()):
         heading = TableHeading("to-" + slug_of(predicate), about.title(predicate, incoming=True))
         if window := focus.window(heading.slug):

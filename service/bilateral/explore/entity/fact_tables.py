@@ -19,7 +19,7 @@ from bilateral.explore.graph.languages import text
 from bilateral.explore.graph.reading import Attribution, PageNode, PageValue
 from bilateral.rdf.iris import entity
 from bilateral.rdf.terms import Term, is_iri, is_literal, literal
-from bilateral.rdf.vocabulary import BIL, DCT, RDF
+from bilateral.rdf.vocabulary import BIL, DCT, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _OCCURRED, _CONFIRMED = entity("status/occurred"), entity("standing/confirmed")
 _MOST_SAID: Final = 60
 _SPELL_COLUMNS: Final = {"from": "From", "until": "Until", "seen": "Shown by a source on"}
+_NO_COLUMNS: Final = frozenset({RDF.type, BIL.standing, BIL.record, SKOS.exactMatch})
 _ALWAYS: Final = frozenset({"from", "until"})
 _EVENT_COLUMNS: Final = {
     "date": "Date",
@@ -205,7 +206,7 @@ def _spell_cells(
 ) -> dict[str, list[PageValue]]:
     cells: dict[str, list[PageValue]] = {}
     for predicate, found in facts.items():
-        if predicate in (RDF.type, BIL.standing) or not _is_column(about, predicate, found[0].object):
+        if predicate in _NO_COLUMNS or not _is_column(about, predicate, found[0].object):
             continue
         general = not about.graph.ontology.entry(predicate).broader
         if values := _values(about, (fact for fact in found if not (general and fact.object in of))):

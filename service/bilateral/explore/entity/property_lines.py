@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     _Shelf = dict[Term, None]
     _Said = dict[Term, list[PageValue]]
 
+_COUNTED: Final = frozenset({BIL.treatyParty})  # a state is party to thousands of treaties
 _PARTS: Final = frozenset({RDF.subject, RDF.predicate, RDF.object})
 _OTHER: Final = "more"
 _LAST: Final = 99
@@ -71,7 +72,7 @@ def sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> IncomingFac
     for predicate, facts in incoming.items():
         if predicate in _PARTS:
             found.parts.extend(facts.items)
-        if facts.more:
+        if facts.more or predicate in _COUNTED:
             found.many[predicate] = facts.total
             continue
         kind = next((cls for cls in shelves if about.graph.ontology.domain_is(predicate, cls)), "")
