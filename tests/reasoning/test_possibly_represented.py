@@ -35,7 +35,8 @@ def represented(start, end, day, office_of="officeOf"):
         (EVENT, BIL["start"], partial_date(day)),
         (EVENT, BIL.end, partial_date(day)),
     }
-    facts = WORLD | {(OFFICE, BIL[office_of], STATE)} | tenure | event | SPANS.implied(tenure) | SPANS.implied(event)
+    implied = SPANS.implied(tenure) | SPANS.implied(event)
+    facts = WORLD | {(OFFICE, BIL[office_of], STATE)} | tenure | event | implied
     inferred = materialise(facts, load_rules(RULES)).inferred
     kinds = {BIL.stateRepresented: "yes", BIL["possiblyRepresented"]: "may"}
     return {kinds[predicate] for subject, predicate, _ in inferred if predicate in kinds and subject == EVENT}

@@ -7,7 +7,8 @@ CATALOG = ROOT / "queries" / "catalog"
 TENURES = """PREFIX bil: <https://w3id.org/bilateral/ns#>
 SELECT DISTINCT ?state WHERE { ?state a bil:State .
   FILTER NOT EXISTS {
-    ?office a bil:%s ; bil:officeOf|bil:unionOfficeOf ?state . ?tenure bil:office ?office ; bil:holder ?person } }"""
+    ?office a bil:%s ; bil:officeOf|bil:unionOfficeOf ?state .
+    ?tenure bil:office ?office ; bil:holder ?person } }"""
 
 
 @pytest.mark.parametrize("office", ["HeadOfStateOffice", "HeadOfGovernmentOffice"])
