@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bilateral import __version__
 from bilateral.build import contradictions
 from bilateral.build.build_record import BuildRecord, rebuild_obstacle
+from bilateral.collection_pause import collection_pause
 from bilateral.errors import StoreError
 from bilateral.store.engine.graph_layout import is_separate
 from bilateral.store.snapshots import snapshot_builder
@@ -36,6 +37,7 @@ class BuildReport:
     clashes: Sequence[Clash]  # that were kept
 
 
+@collection_pause()
 def build(
     content: Content,
     settings: BuildSettings,

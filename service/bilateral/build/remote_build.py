@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bilateral.build.build_record import BuildRecord, is_packaged
 from bilateral.build.builder import BuildReport, fingerprint
 from bilateral.build.stages import StageTimer, prepare
+from bilateral.collection_pause import collection_pause
 from bilateral.errors import StoreError
 from bilateral.remote.engine_record import read
 from bilateral.remote.sparql_client import SparqlClient
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 600.0  # seconds that an engine may take for one part of what is loaded
 
 
+@collection_pause()
 def build(
     content: Content,
     settings: BuildSettings,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
 
+from bilateral.collection_pause import collection_pause
 from bilateral.reasoning.bulk.dictionary import Dictionary
 from bilateral.reasoning.bulk.materialisation import BulkMaterialisation, Materialisation
 from bilateral.reasoning.bulk.semi_naive import Bulk
@@ -55,7 +54,7 @@ def materialise(
         return ReferenceMaterialisation(_triples(source), rules, complete=trivial == "all")
     start = perf_counter()
     dictionary = Dictionary(_VOCABULARY)
-    with _no_collection():
+    with collection_pause():
         rows = _encoded(dictionary, source)
     encoded = perf_counter()
     horn = [horn for rule in rules for horn in rule.rules]
@@ -64,18 +63,6 @@ def materialise(
     bulk.run()
     seconds = {"encode": encoded - start, "prepare": prepared - encoded, "reason": perf_counter() - prepared}
     return BulkMaterialisation(bulk, seconds, trivial)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking millions of strings, none of which can be garbage."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _encoded(dictionary: Dictionary, source: Source) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
