@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bilateral.rdf.terms import Term
 
 _MARGIN, _LANE, _AXIS, _DOT = 16, 16, 24, 10
-_MOST_MARKS, _MOST_TICKS, _MOST_NEIGHBOURS = 400, 16, 14
+_MOST_MARKS, _MOST_SPELLS, _MOST_LANES, _MOST_TICKS, _MOST_NEIGHBOURS = 400, 60, 16, 16, 14
 _MIN_COLUMNS: Final = 2
 
 
@@ -124,12 +124,15 @@ def item(about: Reading, term: Term, first: date, last: date | None, kind: str =
 def timeline(found: Sequence[DatedItem], until: date) -> Timeline | None:
     """Return a timeline, or None where there is too little to draw.
 
-    Spells are cut at the first event, those without an end at the day `until`.
+    Spells are cut at the first event, those without an end at the day `until`. Where there are too many, the
+    latest are drawn.
     """
-    dated = sorted(found, key=lambda item: (item.kind != "spell", item.first, item.title))[:_MOST_MARKS]
-    events = [item for item in dated if item.kind != "spell"]
+    ordered = sorted(found, key=lambda item: (item.first, item.title))
+    spells = [item for item in ordered if item.kind == "spell"][-_MOST_SPELLS:]
+    events = [item for item in ordered if item.kind != "spell"][len(spells) - _MOST_MARKS :]
     if not events:
         return None
+    dated = [*spells, *events]
     start = date(min(item.first for item in events).year, 1, 1)
     ended = (item for item in dated if item.last)
     end = date(max(item.last or item.first for item in [*events, *ended]).year + 1, 1, 1)
@@ -147,6 +150,9 @@ def timeline(found: Sequence[DatedItem], until: date) -> Timeline | None:
             continue
         width = max(right - x, _DOT)
         lane = next((number for number, busy in enumerate(lanes) if busy + 2 < x), len(lanes))
+        if lane == _MOST_LANES:
+            # In a crowd, marks cover each other rather than push what follows off the screen.
+            lane = lanes.index(min(lanes))
         lanes[lane : lane + 1] = [x + width]
         marks.append(Mark(item, round(x, 1), round(width, 1), _LANE / 2 + lane * _LANE))
     height = len(lanes) * _LANE + _AXIS
