@@ -27,22 +27,26 @@ def documents_of(path: Path, name: str, files: Sequence[Path]) -> list[DatasetDo
     for file in files:
         if not file.is_file():
             raise InputError(file, None, "no such file")
-        pair = (_table_of(mapping, file), file)
-        by_slug.setdefault(document_slug(mapping, file), []).append(pair)
+        pairs = [(table, file) for table in _tables_of(mapping, file)]
+        by_slug.setdefault(document_slug(mapping, file), []).extend(pairs)
     return [
         DatasetDocument(
-            slug, name, mapping, tuple(pairs), hash_files([file for _, file in pairs]), hash_mapping(path)
+            slug,
+            name,
+            mapping,
+            tuple(pairs),
+            hash_files(sorted({file for _, file in pairs})),
+            hash_mapping(path),
         )
         for slug, pairs in by_slug.items()
     ]
 
 
-def _table_of(mapping: DatasetMapping, file: Path) -> TableMapping:
-    """Return the table that a file is: the only one, or the one whose `url` it matches."""
+def _tables_of(mapping: DatasetMapping, file: Path) -> list[TableMapping]:
+    """Return the tables that a file is: the only one, or those whose `url` it matches."""
     if len(mapping.tables) == 1:
-        return mapping.tables[0]
-    for table in mapping.tables:
-        if fnmatch(file.name.casefold(), table.url.casefold()):
-            return table
-    names = ", ".join(table.url for table in mapping.tables)
+        return list(mapping.tables)
+    if found := [table for table in mapping.tables if fnmatch(file.name.casefold(), table.url.casefold())]:
+        return found
+    names = ", ".join(dict.fromkeys(table.url for table in mapping.tables))
     raise InputError(file, None, f"{mapping.path.parent.name} has files called {names}")

@@ -7,6 +7,7 @@ validated and reasoned over with the graph.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -133,11 +134,17 @@ class DatasetImport:
         return [InputError(path, None, told) for path in files]
 
     def keep_rejected(self, files: PartFiles, record: ImportRecord) -> tuple[Path, ...]:
-        """Write what was rejected beside each file, as FILE.rejected.csv; return those that there are."""
+        """Write what was rejected beside each file, as FILE.rejected.csv; return those that there are.
+
+        Of a file that is several tables, the second is FILE.rejected-2.csv.
+        """
         found = []
+        times: Counter[Path] = Counter()
         for number, (_, file) in enumerate(self.document.files):
             parts = [files.path("rejected", part) for part, of in enumerate(record.parts) if of == number]
-            target = file.with_name(file.name + ".rejected.csv")
+            times[file] += 1
+            again = f"-{times[file]}" if times[file] > 1 else ""
+            target = file.with_name(f"{file.name}.rejected{again}.csv")
             target.unlink(missing_ok=True)
             if there := [path for path in parts if path.exists()]:
                 _join(there, target)
