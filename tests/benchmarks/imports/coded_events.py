@@ -170,7 +170,7 @@ def day(options: argparse.Namespace) -> None:
 
 
 def _wait(address: str) -> None:
-    for _ in range(600):
+    for _ in range(3000):
         try:
             with urllib.request.urlopen(address):
                 return

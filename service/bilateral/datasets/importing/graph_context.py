@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BOTH: Final = ("", INFERRED)
 _SUBJECTS: Final = "SELECT DISTINCT ?s { ?s ?p ?o }"
-_WORTH: Final = 16  # triples of the graph for each row, at which listing all costs as much as asking
+_WORTH: Final = 32  # triples of the graph for each row, at which listing all costs as much as asking
 
 
 class GraphContext:
@@ -64,6 +64,8 @@ class GraphContext:
 
     def types(self, thing: Term, *, reasoned: bool = True) -> frozenset[Term]:
         """Return the classes of a thing."""
+        if self._subjects is not None and hash(thing) not in self._subjects:
+            return frozenset()
         graphs = _BOTH if reasoned else ("",)
         return frozenset(
             cls for graph in graphs for _, _, cls in self.state.triples(thing, RDF.type, None, graph)
@@ -77,7 +79,7 @@ class GraphContext:
     def expect(self, rows: int) -> None:
         """Prepare to be asked of the things of so many rows."""
         if self._subjects is None and self.state.counts.asserted < _WORTH * rows:
-            found = self.state.query(_SUBJECTS, Dataset(inferred=False))
+            found = self.state.query(_SUBJECTS, Dataset())
             self._subjects = {hash(subject) for (subject,) in found.rows()}
 
     def is_told_of(self, thing: Term) -> bool:

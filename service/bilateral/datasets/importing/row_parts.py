@@ -74,6 +74,7 @@ class RowParts:
 
     def _write(self, reader: _TableReader, planner: RowPlanner, part: Sequence[SourceRow]) -> None:
         record, number = self.record, len(self.record.parts)
+        self._context.expect(len(part))
         with RejectedRows(self._files.path("rejected", number), reader.columns) as rejected:
             read = []
             for row in part:
@@ -85,7 +86,6 @@ class RowParts:
                     rejected.add(row, problem)
             self._note_shared([signature for _, signature in read])
             planner.learn(signature for _, signature in read)
-            self._context.expect(len(read))
             asserted, inferred = [], []
             for row, signature in read:
                 plan = planner.plans[signature.key]
