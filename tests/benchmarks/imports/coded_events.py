@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from datetime import date, timedelta
 from pathlib import Path
@@ -157,8 +158,11 @@ def day(options: argparse.Namespace) -> None:
             reads = []
             while work.poll() is None:
                 before = time.perf_counter()
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/page/state/FRA") as answer:
-                    answer.read()
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/page/state/FRA") as answer:
+                        answer.read()
+                except urllib.error.HTTPError as error:
+                    say(f"a page was not answered: {error}")
                 reads.append(time.perf_counter() - before)
                 time.sleep(0.2)
             say(f"{options.rows} rows: {time.perf_counter() - start:.1f} s, {len(reads)} pages meanwhile")
