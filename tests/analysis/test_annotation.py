@@ -305,6 +305,33 @@ def test_names_are_found_in_the_language_of_the_text_and_in_other_scripts(langua
     assert [mention.entity.id for mention in found.mentions] == named
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (
+            "Foreign Minister Lucía Quirós Etchart met Sergey Lavrov. Quirós said so. Quirós Etchart left.",
+            ["Lucía Quirós Etchart", "Quirós", "Quirós Etchart"],
+            "Lucía Quirós Etchart",
+        ),
+        (
+            "Foreign Minister Lucía Quirós met Sergey Lavrov. Ms Quirós Etchart thanked him.",
+            ["Lucía Quirós", "Quirós Etchart"],
+            "Lucía Quirós",
+        ),
+        (
+            "South Korean Prime Minister Son Ji-woo met Sergey Lavrov. Minister Son said so.",
+            ["Son Ji-woo", "Son"],
+            "Son Ji-woo",
+        ),
+    ],
+)
+def test_a_person_of_two_surnames_or_with_the_surname_first_is_one_person(text, words, name, knowledge):
+    mentions = annotate(AnalysedText(text, published=date(2022, 9, 14)), prepared(knowledge)).mentions
+    named = [each for each in mentions if each.entity.kind == "person" and each.entity.id is None]
+    assert [each.text for each in named] == words
+    assert {each.entity.name for each in named} == {name}
+
+
 def test_other_meanings_of_an_ambiguous_name_are_kept(knowledge):
     found = annotate(AnalysedText("Congo accused Kigali."), prepared(knowledge))
 
