@@ -2,6 +2,7 @@
 
 from tests.importing.conftest import row, table
 
+from bilateral.content.tables import read_tables
 from bilateral.rdf.iris import INFERRED, PROVENANCE, entity, graph
 from bilateral.rdf.terms import iri, literal
 from bilateral.rdf.vocabulary import BIL, PROV, RDF
@@ -122,6 +123,26 @@ def test_a_dry_run_prints_quads_and_changes_nothing(imported):
     assert (status, current(imported.data)) == (0, before)
     assert f"<https://w3id.org/bilateral/id/mission/eight-1> {BIL['sendingState']}" in told
     assert out.read_text().count("mission/eight-1> ") > 5
+
+
+def test_a_file_becomes_tables_of_the_seeds_that_say_the_same(imported):
+    before, folder = current(imported.data), imported.folder / "seeds"
+    text = table(row(1, also="MNG PRK"), row(2, since="1964-01"), row(3, kind="honorary"))
+    status, told = imported("ten.csv", text, "--as-seeds", str(folder))
+    assert (status, current(imported.data)) == (0, before)
+    assert str(folder / "ten-mission.csv") in told
+    said = {
+        (quad.subject, quad.predicate, quad.object) for quad, _ in read_tables(folder / "ten-metadata.json")
+    }
+    mission = entity("mission/ten-1")
+    also = {
+        value for subject, predicate, value in said if (subject, predicate) == (mission, BIL["accreditedTo"])
+    }
+    assert also == {entity("state/MNG"), entity("state/PRK")}
+    missions = {subject for subject, *said_of in said if said_of == [RDF.type, BIL["Mission"]]}
+    assert missions == {mission, entity("mission/ten-2")}
+    assert not {predicate for _, predicate, _ in said} & {BIL["startEarliest"], BIL["endLatest"]}
+    assert (entity("document/ten"), RDF.type, BIL["SourceDocument"]) in said
 
 
 def test_an_external_engine_is_refused_with_what_is_possible(imported):

@@ -19,7 +19,9 @@ from bilateral.datasets.guessing.guessed_file import GuessedFile
 from bilateral.datasets.importing.dataset_import import DatasetImport, counted
 from bilateral.datasets.importing.part_files import PartFiles
 from bilateral.datasets.resolvers import graph_resolvers
+from bilateral.datasets.seed_writing import write_seeds
 from bilateral.errors import InputError
+from bilateral.rdf.iris import ONTOLOGY
 from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -40,7 +42,8 @@ def import_(options: Namespace) -> int:
         show = _Progress(document)
         settled = in_one_order(document, options.date_order or "")
         work = DatasetImport(options.data, settled, options.strict, show, open_writer)
-        lines = _tried(work, options) if options.dry_run else _imported(work)
+        only_tried = options.dry_run or options.as_seeds
+        lines = _tried(work, options) if only_tried else _imported(work)
         for line in lines:
             print(line)
     return 0
@@ -86,9 +89,19 @@ def _tried(work: DatasetImport, options: Namespace) -> Iterator[str]:
             parts = files.paths("asserted")
             if options.output:
                 options.output.write_bytes(b"".join(path.read_bytes() for path in parts))
-            yield from _first(parts[0])
+            if options.as_seeds:
+                yield from map(str, _seeds(work, parts, state, options.as_seeds))
+            else:
+                yield from _first(parts[0])
     yield f"tried only: {counted(record)}"
     yield from (f"  rejected rows: {path}" for path in rejected)
+
+
+def _seeds(work: DatasetImport, parts: Sequence[Path], state: Snapshot, folder: Path) -> list[Path]:
+    document = work.document
+    return write_seeds(
+        parts, state.triples(None, None, None, ONTOLOGY), folder, document.slug, document.title
+    )
 
 
 def _guess(options: Namespace) -> int:

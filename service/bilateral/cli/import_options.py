@@ -33,6 +33,12 @@ def add_import_options(
         help="with --dry-run: write all quads as N-Quads; with --guess: the mapping",
     )
     command.add_argument(
+        "--as-seeds",
+        type=Path,
+        metavar="DIR",
+        help="map and check, write tables of seeds to a folder, and change nothing else",
+    )
+    command.add_argument(
         "--date-order",
         choices=("dmy", "mdy"),
         help="how to read days such as 03/04/2001 where the mapping allows both",

@@ -12,16 +12,18 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from bilateral.build.date_spans import DateSpans
 from bilateral.errors import BilateralError
 from bilateral.rdf.iris import GRAPH, ID
 from bilateral.rdf.terms import LANG_STRING, XSD, XSD_STRING, Term, iri_value, is_iri, literal_parts
 from bilateral.rdf.vocabulary import BIL, RDF
+from bilateral.store.engine.rdf_parser import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from bilateral.rdf.terms import Quad
+    from bilateral.rdf.terms import Quad, Triple
 
 _DATES: Final = frozenset({f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear"})
 _BETWEEN_IRIS, _BETWEEN_TEXTS = " ", "|"
@@ -104,6 +106,22 @@ class SeedTables:
         }
         metadata.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
         return [*paths, metadata]
+
+
+def write_seeds(
+    parts: Iterable[Path], ontology: Iterable[Triple], folder: Path, name: str, title: str
+) -> list[Path]:
+    """Write what N-Quads files say of things of ours as tables, without what dates imply; return the files.
+
+    Raises:
+        SeedError: a value cannot stand in a cell.
+    """
+    spans = DateSpans(ontology)
+    tables = SeedTables()
+    for path in parts:
+        ours = (quad for quad in parse(path) if quad.subject.startswith(f"<{ID}"))
+        tables.add(quad for quad in ours if not spans.is_implied(quad[:3]))
+    return tables.write(folder, name, title)
 
 
 def _kind(value: Term) -> str:
