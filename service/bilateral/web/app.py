@@ -26,7 +26,7 @@ from bilateral.web.pages.views import (
     question_views,
 )
 from bilateral.web.reconcile import reconcile_views
-from bilateral.web.research import ledger_views, snapshot_views, table_views
+from bilateral.web.research import ledger_views, memento_views, snapshot_views, table_views
 from bilateral.web.service import current_service
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ BLUEPRINTS = (
     api_documentation.blueprint,
     reconcile_views.blueprint,
     snapshot_views.blueprint,
+    memento_views.blueprint,
     ledger_views.blueprint,
     table_views.blueprint,
     write_views.blueprint,

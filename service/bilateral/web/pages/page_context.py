@@ -84,8 +84,9 @@ def as_of() -> date | None:
 
 
 def today() -> date:
-    """Return the present day, in UTC."""
-    return datetime.now(UTC).date()
+    """Return the present day in UTC, or the day of the snapshot whose page is asked for."""
+    day: date | None = g.get("day")
+    return day or datetime.now(UTC).date()
 
 
 def catalogue() -> Mapping[str, Question]:

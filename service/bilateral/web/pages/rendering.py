@@ -237,6 +237,7 @@ def _functions() -> dict[str, Any]:
         "menu": MENU,
         "snapshot": page_context.graph().snapshot.number,
         "counts": page_context.graph().snapshot.counts,
+        "page_state": g.get("page_state"),
     }
 
 
@@ -247,6 +248,8 @@ def href(node: PageNode | Term) -> str:
         return ""
     term = node.term if isinstance(node, PageNode) else node
     address = site_links.address(term)
+    if address.startswith("/page/") and "page_state" in g:
+        address = f"/snapshots/{g.page_state.name}{address}"
     return address if not address.startswith("/") else site_links.with_query(address, **carried())
 
 

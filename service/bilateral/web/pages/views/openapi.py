@@ -215,6 +215,7 @@ def _page_paths() -> JsonObject:
 
 def _research_paths() -> JsonObject:
     name = [_in("path", "name", "2026.1")]
+    gate = [_in("path", "page", "page/state/CHN")]
     query, form = _optional("query", "ASK {}"), _optional("format", "json", *negotiation.NAMES)
     answers = _answers(*formats.RESULTS, *formats.RDF)
     pair = [_in("path", "one", "CHN"), _in("path", "other", "RUS")]
@@ -240,6 +241,13 @@ def _research_paths() -> JsonObject:
             f"/snapshots/{{name}}/{file}": _get("Its description", name, media_type.partition(";")[0])
             for file, (media_type, _) in snapshot_metadata.FORMS.items()
         },
+        "/snapshots/{name}/{page}": _get(
+            "A page as it is in a snapshot (RFC 7089)", [*name, *gate], "text/html"
+        ),
+        "/timegate/{page}": _get(
+            "Leads to the state of a page by Accept-Datetime (RFC 7089)", gate, "text/html"
+        ),
+        "/timemap/link/{page}": _get("The states of a page (RFC 7089)", gate, "application/link-format"),
         "/snapshots/{name}/sparql": {
             "get": _operation("SPARQL 1.1 Query of a snapshot", [*name, query, form], answers),
             "post": _operation(
