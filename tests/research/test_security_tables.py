@@ -20,6 +20,7 @@ from bilateral.explore.research.year_tables import dyad_years, read_request
 from bilateral.rdf.iris import INFERRED, ONTOLOGY
 from bilateral.rdf.terms import Quad, iri
 from bilateral.rdf.vocabulary import BIL, PREFIXES, RDF
+from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.snapshot import Snapshot
 from bilateral.store.snapshots.snapshot_builder import build_store
 
@@ -90,6 +91,35 @@ def graph(sample, shared, world, tmp_path_factory):
     build_store(data, dict.fromkeys([*quads, *bounds, *kinds, *known]))
     with Snapshot(data) as snapshot:
         yield Graph(snapshot)
+
+
+SMALL = """
+PREFIX bil: <https://w3id.org/bilateral/ns#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+PREFIX level: <https://w3id.org/bilateral/id/representation/> PREFIX state: <https://w3id.org/bilateral/id/state/>
+state:A a bil:Polity ; bil:iso3 "AAA" . state:B a bil:Polity ; bil:iso3 "BBB" .
+<urn:ended> bil:treatyParty state:A , state:B ; bil:terminated "1952"^^xsd:gYear ;
+  bil:startLatest "1951-05-01"^^xsd:date ; bil:endEarliest "1952-01-01"^^xsd:date .
+<urn:endless> bil:treatyParty state:A , state:B ; bil:startLatest "1950-05-01"^^xsd:date .
+<urn:level> a bil:Representation ; bil:sendingState state:A ; bil:receivingState state:B ;
+  bil:representationLevel level:embassy ; bil:startLatest "1951-01-01"^^xsd:date ;
+  bil:attestedOn "1952-06-01"^^xsd:date .
+<urn:water> a bil:WaterContiguity ; bil:party state:A , state:B ; bil:withinMiles 150 ;
+  bil:startLatest "1952-01-01"^^xsd:date ; bil:endEarliest "1953-01-01"^^xsd:date .
+"""
+IN_SMALL = {
+    "treaties_in_force": ["", "1", "1", ""],
+    "represented_embassy": ["", "1", "1", ""],
+    "represented_legation": ["", "", "", ""],
+    "water_within_miles": ["", "", "150", "150"],
+}
+
+
+@pytest.mark.parametrize("column", IN_SMALL)
+def test_what_holds_counts_in_its_years(column, tmp_path):
+    build_store(tmp_path / "data", parse(SMALL.encode(), media_type="text/turtle"))
+    with Snapshot(tmp_path / "data") as snapshot:
+        rows = table(Graph(snapshot), from_="1950", to="1953", codes="iso3", measures=column)
+    assert [row[column] for row in rows] == IN_SMALL[column]
 
 
 def table(graph, **given):
