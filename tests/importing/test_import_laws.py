@@ -107,7 +107,7 @@ def triples_of(files, kind):
 
 
 @given(st.lists(rows, min_size=1, max_size=8))
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=6)
 def test_what_is_written_is_what_full_validation_and_reasoning_say(small, mapping, tmp_path_factory, made):
     text = table(*(each.replace("{}", str(number)) for number, each in enumerate(made)))
     files, record = written(small, mapping, tmp_path_factory.getbasetemp() / "law", text)
