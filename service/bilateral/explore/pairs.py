@@ -135,9 +135,13 @@ def polities(about: Reading) -> list[tuple[str, str]]:
 
 def neighbours(graph: Graph, term: Term) -> list[Term]:
     """Return the polities that share the most events and relations with one."""
-    rows = graph.solutions("neighbours", one=term)
-    ranked = sorted(rows, key=lambda row: (-int(literal_parts(row["shared"]).value), row["other"]))
-    return [row["other"] for row in ranked[:_NEIGHBOURS]]
+
+    def ranked() -> list[Term]:
+        rows = graph.solutions("neighbours", one=term)
+        rows.sort(key=lambda row: (-int(literal_parts(row["shared"]).value), row["other"]))
+        return [row["other"] for row in rows[:_NEIGHBOURS]]
+
+    return graph.once(("neighbours", term), ranked)
 
 
 def describe(about: Reading, left: Term, right: Term, focus: Focus = EVERYTHING) -> PairDescription:

@@ -126,7 +126,7 @@ def _draw(about: Reading, found: EntityDescription, incoming: IncomingFacts) -> 
     """Add the pictures."""
     held = [each for each in incoming.spells if not about.graph.is_a(each, BIL.VotingAgreement)]
     if len(incoming.events) >= _WORTH_DRAWING:
-        dated = figures.items(about, islice(incoming.events, MANY), islice(held, FEW))
+        dated = figures.items(about, figures.latest(about, incoming.events, MANY), islice(held, FEW))
         found.timeline = figures.timeline(dated, about.moment)
     found.neighbours = figures.around(_ties(about, found))
     if about.graph.is_a(found.node.term, BIL.Organisation):

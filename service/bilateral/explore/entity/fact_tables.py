@@ -105,7 +105,7 @@ def event_table(
     about: Reading, heading: TableHeading, events: Iterable[Term], window: TableWindow
 ) -> PageTable:
     """Return events as rows, the latest first; with a day, those up to it."""
-    timed = ((event, about.graph.timing(event)) for event in dict.fromkeys(events))
+    timed = about.graph.timings(dict.fromkeys(events))
     dated = [(event, when.start or when.end) for event, when in timed]
     if about.day:
         dated = [each for each in dated if each[1] is None or each[1].first <= about.day]

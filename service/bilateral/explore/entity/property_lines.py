@@ -69,16 +69,24 @@ def sort_out(about: Reading, incoming: dict[Term, PropertyFacts]) -> IncomingFac
     """Return facts to a thing by what kind of thing they come from."""
     found = IncomingFacts({}, {}, {}, [], {}, {})
     shelves = {BIL.Spell: found.spells, BIL.Event: found.events, BIL.Statement: found.statements}
-    for predicate, facts in incoming.items():
+    # Most things come by a property that tells their kind, and then by its superproperties.
+    kinds = {
+        predicate: next((cls for cls in shelves if about.graph.ontology.domain_is(predicate, cls)), "")
+        for predicate in incoming
+    }
+    for predicate, facts in sorted(incoming.items(), key=lambda each: not kinds[each[0]]):
         if predicate in _PARTS:
             found.parts.extend(facts.items)
         if facts.more or predicate in _COUNTED:
             found.many[predicate] = facts.total
             continue
-        kind = next((cls for cls in shelves if about.graph.ontology.domain_is(predicate, cls)), "")
         rest: list[Fact] = []
         for fact in facts.items:
-            if cls := kind or next((cls for cls in shelves if about.graph.is_a(fact.subject, cls)), ""):
+            if any(fact.subject in shelf for shelf in shelves.values()):
+                continue
+            if cls := kinds[predicate] or next(
+                (cls for cls in shelves if about.graph.is_a(fact.subject, cls)), ""
+            ):
                 shelves[cls][fact.subject] = None
             else:
                 rest.append(fact)

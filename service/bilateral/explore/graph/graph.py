@@ -17,7 +17,7 @@ from bilateral.rdf.vocabulary import BIL, DCT, PROV, RDF, RDFS
 from bilateral.store.engine.graph_layout import is_separate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from bilateral.content.locations import Content
     from bilateral.explore.graph.page_queries import Ask
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 PLANNED = iris.entity("status/planned")
 _REMEMBERED = 1 << 16
+_SPELL_DATES = (BIL.start, BIL.end, BIL.attestedOn)
 T = TypeVar("T")
 
 _KEPT = 2048
@@ -35,6 +36,8 @@ _SHORT = 200
 """Facts and rows of one list that is remembered."""
 _SCANNED = 2000
 """Quads of one direction that are read before a node counts as a hub, read property by property."""
+_MANY = 1000
+"""Things of a page of which it is cheaper to read the dates of all than those of each."""
 _FROM_A_HUB, _TO_A_HUB = 400, 10_000
 """Facts of one property that are read of a hub; of more, a page is read at a time."""
 _FIRST = 20
@@ -87,7 +90,7 @@ class Graph:
         self.documents = cached_method(self._documents, _REMEMBERED)
         self._names = cached_method(self._name, _REMEMBERED)
         self._about = cached_method(self._read_about, _PAGES)
-        self.timing = cached_method(self._timing, _REMEMBERED)
+        self._timings: dict[Term, display_dates.Timing] = {}
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what was made under this key before, or make it: a snapshot never changes."""
@@ -247,23 +250,52 @@ class Graph:
     def _types(self, term: Term) -> frozenset[Term]:
         return frozenset(triple[2] for triple in self.triples(term, RDF.type))
 
-    def _timing(self, spell: Term) -> display_dates.Timing:
-        dates = [span for each in self.values(spell, BIL.date) if (span := display_dates.span(each))]
-        if dates:
-            # Of the dates that sources give an event, the most precise.
-            return display_dates.Timing(min(dates, key=lambda span: (span.last - span.first, span)))
-        seen = (display_dates.span(value) for value in self.values(spell, BIL.attestedOn))
-        return display_dates.Timing(
-            display_dates.span(self.value(spell, BIL.start)),
-            display_dates.span(self.value(spell, BIL.end)),
-            ongoing=self.is_a(spell, BIL.OngoingSpell),
-            seen=tuple(span.first for span in seen if span),
-        )
+    def timing(self, thing: Term) -> display_dates.Timing:
+        """Return when an event or spell is."""
+        if thing not in self._timings:
+            if len(self._timings) >= _REMEMBERED:
+                self._timings.clear()
+            dates = {BIL.date: self.values(thing, BIL.date)}
+            if not dates[BIL.date]:
+                dates |= {predicate: self.values(thing, predicate) for predicate in _SPELL_DATES}
+            self._timings[thing] = _timing(dates, ongoing=self.is_a(thing, BIL.OngoingSpell))
+        return self._timings[thing]
+
+    def timings(self, things: Collection[Term]) -> Iterator[tuple[Term, display_dates.Timing]]:
+        """Yield when each of them is; of very many, the dates of all things are read at once."""
+        if len(things) > _MANY:
+            self.once(("timings",), self._read_timings)
+        return ((thing, self.timing(thing)) for thing in things)
+
+    def _read_timings(self) -> bool:
+        found: dict[Term, dict[Term, list[Term]]] = {}
+        for predicate in (BIL.date, *_SPELL_DATES):
+            for subject, _, value in self.triples(None, predicate):
+                found.setdefault(subject, {}).setdefault(predicate, []).append(value)
+        ongoing = {subject for subject, *_ in self.triples(None, RDF.type, BIL.OngoingSpell)}
+        for thing, dates in islice(found.items(), _REMEMBERED):
+            self._timings[thing] = _timing(dates, ongoing=thing in ongoing)
+        return True
 
     def _documents(self, graph: Term) -> tuple[Term, ...]:
         found = {triple[2] for triple in self.triples(graph, PROV.wasDerivedFrom)} if graph else set()
         originals = (self.value(document, BIL.digestOf) or document for document in found)
         return tuple(sorted(originals))
+
+
+def _timing(dates: Mapping[Term, list[Term]], *, ongoing: bool) -> display_dates.Timing:
+    days = [span for each in dates.get(BIL.date, ()) if (span := display_dates.span(each))]
+    if days:
+        # Of the dates that sources give an event, the most precise.
+        return display_dates.Timing(min(days, key=lambda span: (span.last - span.first, span)))
+    start, end = (min(dates.get(each, ()), default=None) for each in (BIL.start, BIL.end))
+    seen = (display_dates.span(value) for value in dates.get(BIL.attestedOn, ()))
+    return display_dates.Timing(
+        display_dates.span(start),
+        display_dates.span(end),
+        ongoing=ongoing,
+        seen=tuple(span.first for span in seen if span),
+    )
 
 
 def by_property(facts: Iterable[Fact]) -> dict[Term, list[Fact]]:

@@ -10,6 +10,7 @@ import functools
 import math
 from collections import Counter
 from datetime import date
+from heapq import nlargest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bilateral.content import locations
@@ -20,7 +21,7 @@ from bilateral.rdf.terms import literal_parts
 from bilateral.rdf.vocabulary import BIL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from bilateral.explore.graph.reading import PageNode, Reading
     from bilateral.rdf.terms import Term
@@ -97,11 +98,18 @@ class Tile(NamedTuple):
     text: str
 
 
-def items(about: Reading, events: Iterable[Term], spells: Iterable[Term] = ()) -> list[DatedItem]:
+def latest(about: Reading, events: Collection[Term], number: int) -> list[Term]:
+    """Return the latest events that have a date, up to the reading's day; not more than so many."""
+    timed = ((when.start or when.end, event) for event, when in about.graph.timings(events))
+    dated = [(span.first, event) for span, event in timed if span]
+    past = (each for each in dated if about.day is None or each[0] <= about.day)
+    return [event for _, event in nlargest(number, past)]
+
+
+def items(about: Reading, events: Collection[Term], spells: Iterable[Term] = ()) -> list[DatedItem]:
     """Return what has a date, up to the reading's day."""
     found: list[DatedItem] = []
-    for event in events:
-        when = about.graph.timing(event)
+    for event, when in about.graph.timings(events):
         if span := when.start or when.end:
             planned = set(about.graph.values(event, BIL.status)) == {PLANNED}
             last = when.end.last if when.end else span.last
