@@ -52,6 +52,7 @@ INSTALLS = {
 }
 """What installs, checks and tests is what .ci/run runs; the text by which it does."""
 ELSEWHERE = {
+    ".venv/bin/bilateral check": ".ci/run",
     "bilateral link propose": "tests/linking/test_commands.py",
     "bilateral link accept": "tests/linking/test_commands.py",
     "bilateral link reject": "tests/linking/test_commands.py",
@@ -369,9 +370,9 @@ def filled(command, tmp_path):
 
 
 def with_own_store(command, tmp_path):
-    """Return a command that builds with a store that no other test reads."""
+    """Return a command that builds with a store that no other test reads, from the content of the folder."""
     builds = re.search(r"\bbilateral build\b|--empty|--store", command)
-    return f"{command} --data {tmp_path / 'built'}" if builds else command
+    return f"{command} --data {tmp_path / 'built'} --content ." if builds else command
 
 
 @ours(lambda text: " serve" not in text or "--help" in text)

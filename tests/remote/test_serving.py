@@ -52,7 +52,7 @@ class Server:
             str(folder / "data"),
             "--page-timeout",
             "60",
-            *options,
+            *map(str, options),
         ]
         self.process = subprocess.Popen([*command, *given], stderr=subprocess.PIPE, text=True)
         self.said = []
@@ -315,9 +315,9 @@ def changes(server):
     return json.loads(server.request("GET", "/changes?format=json")[1])["changes"]
 
 
-def test_a_write_is_in_the_change_log_of_its_server_even_one_that_was_killed(engine, tmp_path):
+def test_a_write_is_in_the_change_log_of_its_server_even_one_that_was_killed(engine, small_content, tmp_path):
     engines.build_empty(locate(engine.url))
-    server = Server(engine.url, tmp_path, "--reasoning", "none")
+    server = Server(engine.url, tmp_path, "--reasoning", "none", "--content", small_content.root)
     receipt = server.update(
         "INSERT DATA { <http://e/a> <http://e/p> <https://w3id.org/bilateral/id/state/FRA> }"
     )[1]
@@ -330,7 +330,7 @@ def test_a_write_is_in_the_change_log_of_its_server_even_one_that_was_killed(eng
     lines = log.read_bytes().splitlines(keepends=True)
     # As if it had been killed before the entry was there.
     log.write_bytes(b"".join(lines[:-1]))
-    server = Server(engine.url, tmp_path, "--reasoning", "none")
+    server = Server(engine.url, tmp_path, "--reasoning", "none", "--content", small_content.root)
     assert changes(server) == [latest, built]
     server.update("INSERT DATA { <http://e/b> <http://e/p> 1 }")
     assert changes(server)[1:] == [latest, built]
