@@ -86,6 +86,9 @@ VALUES = {
     "TEXT": "report.txt --undated",
     "FILE …": "xi-lavrov-2025-07-15.ttl",
     "S P O": "state/CHN rdf:type bil:State",
+    "NAME|MAPPING.json FILE": "us-visits 1900.xml",
+    "us-visits FILE": "us-visits 1900.xml",
+    "--guess FILE": "--guess my-treaties.csv --kind treaty -o guessed.json",
     "FILE": "xi-lavrov-2025-07-15.ttl",
     "OUT.nt": "out.nt",
     "/var/lib/bilateral": "data",
@@ -267,6 +270,8 @@ def place(world, small_content, tmp_path_factory):
     text += '<http://www.w3.org/2000/01/rdf-schema#label> "Reader"@en .\n'
     for name in ("xi-lavrov-2025-07-15.ttl", "data.ttl"):
         (folder / name).write_text(text)
+    for name in ("us-visits/example/1900.xml", "treaties/example/my-treaties.csv"):
+        shutil.copy(ROOT / "datasets" / name, folder)
     (folder / "more.rq").write_text("ASK {}")
     (folder / "report.txt").write_text("Sergey Lavrov met Wang Yi in Beijing on 13 July 2025.\n")
     return folder

@@ -1,7 +1,11 @@
-"""The OWL 2 RL exam over HTTP, on a store without content: each case is written, reasoned over and asked."""
+"""The OWL 2 RL exam over HTTP, on a store without content: each case is written, reasoned over and asked.
+
+With CI set every other case is; with TESTS_EXAM=all, or elsewhere, all of them. The reasoner itself passes all.
+"""
 
 import importlib.util
 import json
+import os
 
 from bilateral.build.build_record import BuildSettings
 from bilateral.build.builder import build_empty
@@ -21,9 +25,11 @@ def test_every_case_within_the_rules_passes_through_the_endpoint(shared, start, 
     server = start(
         data=data, token_file=token_file, plain=True, committer="bilateral.build.commit_processes:infer"
     )
-    failed = {case["id"] for case in cases if case["id"] not in beyond and not passes(server, examiner, case)}
-    assert len(cases) > 150
-    assert not failed
+    within = [case for case in cases if case["id"] not in beyond]
+    assert len(within) > 150
+    is_sample = os.environ.get("CI") and os.environ.get("TESTS_EXAM") != "all"
+    tried = within[::2] if is_sample else within
+    assert [case["id"] for case in tried if not passes(server, examiner, case)] == []
 
 
 def passes(server, examiner, case):
