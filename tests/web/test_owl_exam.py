@@ -1,6 +1,6 @@
 """The OWL 2 RL exam over HTTP, on a store without content: each case is written, reasoned over and asked.
 
-With CI set every other case is; with TESTS_EXAM=all, or elsewhere, all of them. The reasoner itself passes all.
+With CI set every other case is; with TESTS_EXAM=all, or elsewhere, all of them. `tests/reasoning` tries each.
 """
 
 import importlib.util
@@ -23,7 +23,11 @@ def test_every_case_within_the_rules_passes_through_the_endpoint(shared, start, 
     data = tmp_path / "data"
     build_empty(BuildSettings(data=data))
     server = start(
-        data=data, token_file=token_file, plain=True, committer="bilateral.build.commit_processes:infer"
+        data=data,
+        token_file=token_file,
+        plain=True,
+        committer="bilateral.build.commit_processes:infer",
+        update_timeout=300.0,
     )
     within = [case for case in cases if case["id"] not in beyond]
     assert len(within) > 150

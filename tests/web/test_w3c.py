@@ -1,7 +1,7 @@
 """The W3C suites over HTTP: what fails is what is expected to, each with its reason.
 
-By default the quick suites run; with CI set, all of them, each query in one format of results; with TESTS_EXAM=all
-each in every format, which takes minutes.
+By default the quick suites run; with CI set, all of them, each query in one format of results; with
+TESTS_EXAM=all each in every format, which takes minutes.
 """
 
 import json
