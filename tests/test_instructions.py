@@ -53,6 +53,7 @@ INSTALLS = {
 """What installs, checks and tests is what .ci/run runs; the text by which it does."""
 ELSEWHERE = {
     ".venv/bin/bilateral check": ".ci/run",
+    "bilateral check [FILE …]": ".ci/run",
     "bilateral link propose": "tests/linking/test_commands.py",
     "bilateral link accept": "tests/linking/test_commands.py",
     "bilateral link reject": "tests/linking/test_commands.py",
