@@ -71,10 +71,9 @@ def show(slug: str) -> Response:
 @blueprint.post("/<slug>/add")
 def add(slug: str) -> BaseResponse:
     """Add a suggestion that rests on the words; it waits for a decision like any other."""
-    filled = filled_in()
-    if filled.is_form and filled.fields.get(_AGAIN):
-        return _page(slug, filled, {})
-    author, wanted = reviewer(), chosen_format()
+    if request.form.get(_AGAIN):
+        return _page(slug, filled_in(), {})
+    author, wanted, filled = reviewer(), chosen_format(), filled_in()
     unknown: list[UnmatchedName] = []
     try:
         with deadline(FILLED_IN):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Blueprint, redirect, request
@@ -89,7 +90,10 @@ def _again(error: Exception) -> Response:
         return _page(_with_text(error), faults={"published": str(error)})
     if isinstance(error, FormFault):
         return _page(request.form, faults=error.faults)
-    return _page(request.form, why=error.reason if isinstance(error, InputError) else str(error))
+    response = _page(request.form, why=error.reason if isinstance(error, InputError) else str(error))
+    # To a person a text that cannot be read is a field of the form that is not right.
+    response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+    return response
 
 
 def _given() -> GivenText:
