@@ -20,7 +20,7 @@ from bilateral.rdf.vocabulary import BIL
 from bilateral.store.engine.rdf_parser import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from bilateral.content.locations import Content
@@ -52,16 +52,15 @@ def gather(files: Iterable[Reader]) -> list[Located]:
 
 def readers(content: Content, extra: Sequence[Path] = ()) -> list[Reader]:
     """Return the files of a content folder, and further ones as if they were among its seeds."""
-    return list(_readers(content, extra))
-
-
-def _readers(content: Content, extra: Sequence[Path]) -> Iterator[Reader]:
-    yield from ((partial(read_rdf, default=ONTOLOGY), path) for path in content.ontology)
-    yield from ((read_tables, path) for path in content.tables)
-    yield from ((read_mappings, path) for path in content.mappings)
-    yield from ((_document, path) for path in content.documents)
-    yield from ((_graph, path) for path in content.graphs)
-    yield from ((_reader(path), path) for path in extra)
+    kinds = (
+        (partial(read_rdf, default=ONTOLOGY), content.ontology),
+        (read_tables, content.tables),
+        (read_mappings, content.mappings),
+        (_document, content.documents),
+        (_graph, content.graphs),
+    )
+    ours = [(read, path) for read, paths in kinds for path in paths]
+    return [*ours, *((_reader(path), path) for path in extra)]
 
 
 def _reader(path: Path) -> Callable[[Path], Iterable[Located]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-import time
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from bilateral.cli.direct_writes import open_writer
+from bilateral.cli.progress_bar import RowProgress
 from bilateral.content.locations import locate
 from bilateral.datasets.dataset_catalogue import find_mapping
 from bilateral.datasets.dataset_files import documents_of
@@ -39,7 +39,7 @@ def import_(options: Namespace) -> int:
         return _guess(options)
     _refuse_misuse(options)
     for document in _documents(options):
-        show = _Progress(document)
+        show = RowProgress(document.slug)
         settled = in_one_order(document, options.date_order or "")
         work = DatasetImport(options.data, settled, options.strict, show, open_writer)
         only_tried = options.dry_run or options.as_seeds
@@ -84,7 +84,7 @@ def _tried(work: DatasetImport, options: Namespace) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, Snapshot(work.data) as state:
         files = PartFiles(Path(folder), work.document.import_name)
         with files.locked():
-            record = work.prepare(state, files)
+            record = work.prepare(work.context(state), files)
             rejected = work.keep_rejected(files, record)
             parts = files.paths("asserted")
             if options.output:
@@ -146,17 +146,3 @@ def _first(part: Path) -> Iterator[str]:
             if len(seen) > _SHOWN:
                 return
             yield line.rstrip("\n")
-
-
-class _Progress:
-    """Shows on a terminal how far a file is read."""
-
-    def __init__(self, document: DatasetDocument) -> None:
-        self._slug, self._start = document.slug, time.monotonic()
-
-    def __call__(self, rows: int, share: float) -> None:
-        if sys.stderr.isatty():
-            speed = rows / max(0.1, time.monotonic() - self._start)
-            bar = "#" * round(20 * share)
-            told = f"\r{self._slug} [{bar:<20}] {share:4.0%} {rows:,} rows, {speed:,.0f} a second"
-            print(told, end="\n" if share >= 1 else "", file=sys.stderr, flush=True)

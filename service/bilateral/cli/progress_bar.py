@@ -55,6 +55,20 @@ class ItemProgress:
         self._bar.show(done / self._total, said)
 
 
+class RowProgress:
+    """Shows on a terminal how much of a file is read, and how fast; elsewhere nothing."""
+
+    def __init__(self, name: str) -> None:
+        self._name, self._began = name, time.monotonic()
+        self._bar = ProgressBar()
+
+    def __call__(self, rows: int, share: float) -> None:
+        """Show that so many rows are read, which are this share of the file."""
+        if self._bar.is_terminal:
+            rate = rows / max(time.monotonic() - self._began, 0.001)
+            self._bar.show(share, f"{share:4.0%}  {self._name}: {rows:,} rows, {rate:,.0f} rows/s")
+
+
 class BuildProgress:
     """Shows how far a build is: a bar on a terminal, elsewhere a line for each stage that has ended."""
 

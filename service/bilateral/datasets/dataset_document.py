@@ -105,9 +105,7 @@ class DatasetDocument(NamedTuple):
             (BIL.mappedBy, literal(self._mapped_by)),
             (BIL.note, literal(counts, language="en")),
             *((BIL.leftOut, literal(f"{reason}: {number}")) for reason, number in sorted(left_out.items())),
-            *((term, literal(source[name])) for name, term in _TEXTS.items() if source.get(name)),
-            *((DCT.source, iri(source["url"])) for _ in (0,) if source.get("url")),
-            *((DCT.issued, partial_date(source["published"])) for _ in (0,) if source.get("published")),
+            *self._given(),
         ]
         yield from (Quad(self.iri, predicate, value, PROVENANCE) for predicate, value in said)
         yield Quad(self.graph, PROV.wasDerivedFrom, self.iri, PROVENANCE)
@@ -115,6 +113,15 @@ class DatasetDocument(NamedTuple):
         for number, covered in enumerate(source.get("covers", ()), 1):
             thing = entity(f"coverage/{self.slug}-{number}")
             yield from (Quad(thing, p, o, self.graph) for p, o in self._coverage(covered))
+
+    def _given(self) -> Iterator[tuple[Term, Term]]:
+        """Yield what the mapping says of the source."""
+        source = self.mapping.source
+        yield from ((term, literal(source[name])) for name, term in _TEXTS.items() if source.get(name))
+        if source.get("url"):
+            yield DCT.source, iri(source["url"])
+        if source.get("published"):
+            yield DCT.issued, partial_date(source["published"])
 
     def _coverage(self, said: Mapping[str, Any]) -> Iterator[tuple[Term, Term]]:
         yield RDF.type, BIL.Coverage
@@ -146,8 +153,9 @@ def _hash(path: Path) -> str:
 
 def hash_mapping(mapping: Path) -> str:
     """Return the SHA-256 of a mapping with the tables that lie beside it."""
-    digest = hashlib.sha256(mapping.read_bytes())
+    text = mapping.read_bytes()
+    digest = hashlib.sha256(text)
     for path in sorted(mapping.parent.glob("*.csv")):
-        if path.name in mapping.read_text("utf-8"):
+        if path.name.encode() in text:
             digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

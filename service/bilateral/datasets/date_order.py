@@ -12,7 +12,7 @@ from bilateral.content.mapping.rows.row_sources import rows_of
 from bilateral.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from bilateral.content.mapping.mapping_file import ColumnMapping, TableMapping
@@ -71,7 +71,7 @@ class _Cell(NamedTuple):
 
 def _kinds(table: TableMapping, file: Path, column: ColumnMapping) -> dict[str, _Cell]:
     """Return a cell that only one order allows, for each order, and one that both do: by "both"."""
-    readers = {each: list(_readers(column, each)) for each in ORDERS}
+    readers = {each: _reader(column, each) for each in ORDERS}
     place = table.row_columns.index(column.name)
     found: dict[str, _Cell] = {}
     seen: set[str] = set()
@@ -79,24 +79,22 @@ def _kinds(table: TableMapping, file: Path, column: ColumnMapping) -> dict[str, 
         text = row.cells[place] if place < len(row.cells) else ""
         if isinstance(text, str) and text not in seen:
             seen.add(text)
-            days = {each: day for each, reads in readers.items() if (day := _first(reads, text.strip()))}
+            days = {each: day for each, read in readers.items() if (day := _read(read, text.strip()))}
             kind = next(iter(days)) if len(days) == 1 else "both" if len(set(days.values())) > 1 else ""
             if kind:
                 found.setdefault(kind, _Cell(text, row.line))
     return found
 
 
-def _readers(column: ColumnMapping, order: str) -> Iterator[Callable[[str], str]]:
-    yield from (date_reader([pattern]) for pattern in _patterns(column) if order_of(pattern) == order)
+def _reader(column: ColumnMapping, order: str) -> Callable[[str], str]:
+    return date_reader([pattern for pattern in _patterns(column) if order_of(pattern) == order])
 
 
-def _first(readers: Sequence[Callable[[str], str]], text: str) -> str:
-    for read in readers:
-        try:
-            return read(text)
-        except ValueError:
-            continue
-    return ""
+def _read(read: Callable[[str], str], text: str) -> str:
+    try:
+        return read(text)
+    except ValueError:
+        return ""
 
 
 def _patterns(column: ColumnMapping) -> list[str]:

@@ -64,6 +64,11 @@ class ColumnGuess(NamedTuple):
     examples: tuple[str, ...] = ()
     distinct: bool = False
 
+    @property
+    def told(self) -> str:
+        """What it is, in words."""
+        return f"{self.scheme} of states or organisations" if self.kind == ENTITY else self.kind
+
 
 def guess_column(title: str, cells: Sequence[str], resolvers: Mapping[str, Resolver]) -> ColumnGuess:
     """Return what a column seems to hold, by its header and its cells."""

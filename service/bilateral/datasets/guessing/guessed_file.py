@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bilateral.datasets.guessing.column_guesses import DATE, EMPTY, ENTITY, guess_column
+from bilateral.datasets.guessing.column_guesses import DATE, EMPTY, guess_column
 from bilateral.datasets.guessing.mapping_guess import FITS, NewMapping, fits, read_kinds
 from bilateral.datasets.guessing.table_form import read_form
 from bilateral.errors import InputError
@@ -47,8 +47,7 @@ class GuessedFile:
         sign, header = _SIGNS[form.delimiter], "a header" if form.has_header else "no header"
         yield f"{self._file}: {sign} between {len(form.header)} columns, {header}, {form.encoding}"
         for title, guess in zip(form.header, self._guesses, strict=True):
-            what = f"{guess.scheme} of states or organisations" if guess.kind == ENTITY else guess.kind
-            what = f"dates ({', '.join(guess.patterns)})" if guess.kind == DATE else what
+            what = f"dates ({', '.join(guess.patterns)})" if guess.kind == DATE else guess.told
             several = f", several with {guess.separator!r} between" if guess.separator else ""
             share = f", {guess.share:.0%}" if guess.share < 1 else ""
             other = f", not {guess.examples[0]!r}" if guess.share < 1 and guess.kind != EMPTY else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bilateral.content.mapping.cell_cleaning import cleaner
 from bilateral.content.mapping.mapping_file import read_mapping
+from bilateral.content.mapping.rows.table_rows import plain_title
 from bilateral.datasets.date_order import ORDERS, order_of
 from bilateral.datasets.guessing.column_guesses import DATE, ENTITY, TEXT, ColumnGuess
 from bilateral.rdf.iris import ID
@@ -28,30 +29,26 @@ _slugged = cleaner(["slug"])
 
 
 class MappingFit(NamedTuple):
-    """How well the columns of a shipped mapping are those of a file."""
+    """A shipped mapping of which a file has all required columns."""
 
     name: str
-    path: Path
-    share: float  # of the columns that the mapping is about
-    lacking: tuple[str, ...]  # required columns that the file does not have
+    share: float  # of the columns that the mapping is about, those that the file has
 
 
 def fits(content: Content, header: Sequence[str]) -> list[MappingFit]:
     """Return the shipped mappings whose columns a header has, the best first."""
-    titles = {_plain(title) for title in header}
+    titles = {plain_title(title) for title in header}
     found = []
     for path in content.datasets:
         for table in read_mapping(path).tables:
             columns = [column for column in table.in_file if column.template("propertyUrl") or column.notes]
-            there = [column for column in columns if titles & {_plain(title) for title in column.titles()}]
+            there = [
+                column for column in columns if titles & {plain_title(title) for title in column.titles()}
+            ]
             lacking = [c.name for c in columns if c not in there and c.described.inherit("required")]
             if table.dialect.header and there and not lacking:
-                found.append(MappingFit(path.parent.name, path, len(there) / len(columns), tuple(lacking)))
+                found.append(MappingFit(path.parent.name, len(there) / len(columns)))
     return sorted(found, key=lambda each: -each.share)
-
-
-def _plain(title: str) -> str:
-    return "".join(title.casefold().split())
 
 
 def read_kinds(content: Content) -> Mapping[str, Json]:
@@ -186,6 +183,7 @@ def _names(header: Sequence[str]) -> Iterator[str]:
 
 
 def _comment(guess: ColumnGuess) -> str:
-    what = {ENTITY: f"{guess.scheme} of states or organisations", DATE: "dates"}.get(guess.kind, guess.kind)
-    told = f"guess: {what}" + (f", {guess.share:.0%} of the values" if guess.share < 1 else "")
+    told = f"guess: {'dates' if guess.kind == DATE else guess.told}" + (
+        f", {guess.share:.0%} of the values" if guess.share < 1 else ""
+    )
     return told + (f"; such as {', '.join(map(repr, guess.examples))}" if guess.examples else "")

@@ -23,6 +23,7 @@ from bilateral.store.changes.graph_operations import CHANGE, RETRACT, GraphReque
 from bilateral.store.engine import quad_delta
 from bilateral.store.engine.rdf_parser import parse
 from bilateral.store.snapshots.change_log import COMMAND_LINE, IMPORT, ChangeNote
+from bilateral.store.snapshots.dump import write_n_quads
 from bilateral.store.snapshots.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -86,21 +87,25 @@ class DatasetImport:
                 return ImportReport(self.document.slug, None, None)
             files = PartFiles(self.data, self.document.import_name)
             with files.locked():
-                record = self.prepare(state, files)
+                context = self.context(state)
+                record = self.prepare(context, files)
                 rejected = self.keep_rejected(files, record)
-                events = self._merge_events(state, files, record)
+                events = self._merge_events(context, files, record)
                 number = self._write(state, files, record)
                 files.remove()
         return ImportReport(self.document.slug, number, record, rejected, events)
 
-    def prepare(self, state: Snapshot, files: PartFiles) -> ImportRecord:
+    def context(self, state: Snapshot) -> GraphContext:
+        """Return a state as this import sees it."""
+        return GraphContext(state, content_of(self.data), self.document.graph)
+
+    def prepare(self, context: GraphContext, files: PartFiles) -> ImportRecord:
         """Write all parts, going on where an earlier import ended.
 
         Raises:
             Refused: rows were rejected, and none may be; or none could be mapped.
         """
-        content = content_of(self.data)
-        context = GraphContext(state, content, self.document.graph)
+        state = context.state
         record = files.begun(f"{state.number}-{state.stamp}")
         parts = RowParts(files, record, context, graph_resolvers(state))
         for table, file in self.document.files[record.file :]:
@@ -110,20 +115,19 @@ class DatasetImport:
         when = datetime.now(UTC)
         quads = list(self.document.quads(when, counted(record), record.left_out))
         quads += [quad for quad in context.implied(quads) if quad not in quads]
-        files.write("asserted", "document", graph_checks.lines_of(quads))
+        files.write("asserted", "document", list(write_n_quads(quads)))
         return record
 
-    def _merge_events(self, state: Snapshot, files: PartFiles, record: ImportRecord) -> str:
+    def _merge_events(self, context: GraphContext, files: PartFiles, record: ImportRecord) -> str:
         """Give events the names of the graph, if the mapping says so; return in words how many have them."""
         if not any(table.notes.get("match") for table, _ in self.document.files):
             return ""
         # The analysis is loaded by those mappings alone that need it.
         from bilateral.datasets.importing.event_identity import with_known_events  # noqa: PLC0415
 
-        context = GraphContext(state, content_of(self.data), self.document.graph)
         quads = [quad for path in files.paths("asserted") for quad in parse(path)]
         merged = with_known_events(context, quads, self.document.graph)
-        files.replace_asserted(graph_checks.lines_of(sorted(merged.quads)))
+        files.replace_asserted(list(write_n_quads(sorted(merged.quads))))
         record.alone = False
         return merged.told()
 

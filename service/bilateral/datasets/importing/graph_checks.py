@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bilateral.content.locations import Content
     from bilateral.datasets.dataset_document import DatasetDocument
-    from bilateral.rdf.terms import Quad, Term
+    from bilateral.rdf.terms import Term
     from bilateral.store.snapshots.snapshot import GraphState
 
 _SHOWN: Final = 20  # problems
@@ -77,8 +77,3 @@ def inferred_lines(state: GraphState, content: Content | None, paths: Collection
     for triple in result.inferred:
         if triple not in there:
             yield f"{' '.join(triple)} .\n"
-
-
-def lines_of(quads: Collection[Quad]) -> list[str]:
-    """Return quads as N-Quads."""
-    return [f"{' '.join(quad)} .\n" for quad in quads]

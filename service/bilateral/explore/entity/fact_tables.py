@@ -154,7 +154,7 @@ def statement_row(about: Reading, statement: Term, mark: str) -> TableRow:
     facts = by_property(about.graph.facts(statement))
     cells = {
         "speaker": _bare_values(about, facts.get(BIL.speaker, ())),
-        "wording": _values(about, facts.get(BIL.wording, ())),
+        "wording": shown_values(about, facts.get(BIL.wording, ())),
         "says": _content(about, facts),
         "reporter": _bare_values(about, facts.get(BIL.reporter, ())),
     }
@@ -209,11 +209,11 @@ def _spell_cells(
         if predicate in _NO_COLUMNS or not _is_column(about, predicate, found[0].object):
             continue
         general = not about.graph.ontology.entry(predicate).broader
-        if values := _values(about, (fact for fact in found if not (general and fact.object in of))):
+        if values := shown_values(about, (fact for fact in found if not (general and fact.object in of))):
             cells[predicate] = values
     for key, predicate in (("from", BIL.start), ("until", BIL.end), ("seen", BIL.attestedOn)):
         if predicate in facts:
-            cells[key] = sorted(_values(about, facts[predicate]), key=lambda value: value.node.machine)
+            cells[key] = sorted(shown_values(about, facts[predicate]), key=lambda value: value.node.machine)
     if "until" in cells or "from" in cells:
         cells.pop("seen", None)
     return cells
@@ -238,10 +238,10 @@ def _event_row(about: Reading, event: Term) -> TableRow:
     # An event of one day may have all three.
     dates = facts.get(BIL.date) or [fact for key in (BIL.start, BIL.end) for fact in facts.get(key, ())]
     cells = {
-        "date": _values(about, dates),
+        "date": shown_values(about, dates),
         "event": [PageValue(about.node(event))],
-        "place": _values(about, facts.get(BIL.place, ())),
-        "who": sorted(_values(about, facts.get(BIL.participant, ())), key=lambda value: value.node.text),
+        "place": shown_values(about, facts.get(BIL.place, ())),
+        "who": sorted(shown_values(about, facts.get(BIL.participant, ())), key=lambda value: value.node.text),
         "about": _topics(about, event, facts.get(BIL.topic, ())),
     }
     statuses = _statuses(facts)
@@ -288,7 +288,8 @@ def _topics(about: Reading, event: Term, asserted: Iterable[Fact]) -> list[PageV
     return [*found.values(), *sorted(values, key=lambda value: (value.mark, value.node.text))]
 
 
-def _values(about: Reading, facts: Iterable[Fact]) -> list[PageValue]:
+def shown_values(about: Reading, facts: Iterable[Fact]) -> list[PageValue]:
+    """Return the values of facts, each with what it rests on."""
     return [about.value(fact, fact.object) for fact in facts]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from bilateral.explore.entity.fact_tables import shown_values
 from bilateral.explore.entity.page_tables import PageTable, TableHeading, TableRow
 from bilateral.explore.graph import display_dates
 from bilateral.explore.graph.graph import by_property
@@ -74,7 +75,7 @@ def _signed(graph: Graph, treaty: Term) -> dates.Span:
 def _row(about: Reading, treaty: Term) -> TableRow:
     facts = by_property(about.graph.facts(treaty))
     node = about.node(treaty)
-    cells = {key: _values(about, facts.get(predicate, ())) for key, predicate in _DATES.items()}
+    cells = {key: shown_values(about, facts.get(predicate, ())) for key, predicate in _DATES.items()}
     cells |= {"what": [PageValue(node)], "who": _parties(about, facts.get(BIL.treatyParty, ()))}
     sources = about.cite(graph for fact in facts.get(RDF.type, ()) for graph in fact.graphs)
     return TableRow(node, cells, sources)
@@ -83,8 +84,4 @@ def _row(about: Reading, treaty: Term) -> TableRow:
 def _parties(about: Reading, facts: Sequence[Fact]) -> list[PageValue]:
     if len(facts) > _MOST_NAMED:
         return [PageValue(about.node(literal(f"{len(facts)} parties")))]
-    return sorted(_values(about, facts), key=lambda value: value.node.text)
-
-
-def _values(about: Reading, facts: Iterable[Fact]) -> list[PageValue]:
-    return [about.value(fact, fact.object) for fact in facts]
+    return sorted(shown_values(about, facts), key=lambda value: value.node.text)

@@ -36,8 +36,8 @@ _SHORT = 200
 """Facts and rows of one list that is remembered."""
 _SCANNED = 2000
 """Quads of one direction that are read before a node counts as a hub, read property by property."""
-_MANY = 1000
-"""Things of a page of which it is cheaper to read the dates of all than those of each."""
+_WORTH = 64
+"""Triples of the graph for each thing of a page, at which reading all dates costs as much as theirs."""
 _FROM_A_HUB, _TO_A_HUB = 400, 10_000
 """Facts of one property that are read of a hub; of more, a page is read at a time."""
 _FIRST = 20
@@ -90,7 +90,7 @@ class Graph:
         self.documents = cached_method(self._documents, _REMEMBERED)
         self._names = cached_method(self._name, _REMEMBERED)
         self._about = cached_method(self._read_about, _PAGES)
-        self._timings: dict[Term, display_dates.Timing] = {}
+        self.timing = cached_method(self._timing, _REMEMBERED)
 
     def once(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """Return what was made under this key before, or make it: a snapshot never changes."""
@@ -250,32 +250,25 @@ class Graph:
     def _types(self, term: Term) -> frozenset[Term]:
         return frozenset(triple[2] for triple in self.triples(term, RDF.type))
 
-    def timing(self, thing: Term) -> display_dates.Timing:
-        """Return when an event or spell is."""
-        if thing not in self._timings:
-            if len(self._timings) >= _REMEMBERED:
-                self._timings.clear()
-            dates = {BIL.date: self.values(thing, BIL.date)}
-            if not dates[BIL.date]:
-                dates |= {predicate: self.values(thing, predicate) for predicate in _SPELL_DATES}
-            self._timings[thing] = _timing(dates, ongoing=self.is_a(thing, BIL.OngoingSpell))
-        return self._timings[thing]
+    def _timing(self, thing: Term) -> display_dates.Timing:
+        dates = {BIL.date: self.values(thing, BIL.date)}
+        if not dates[BIL.date]:
+            dates |= {predicate: self.values(thing, predicate) for predicate in _SPELL_DATES}
+        return _timing(dates, ongoing=self.is_a(thing, BIL.OngoingSpell))
 
     def timings(self, things: Collection[Term]) -> Iterator[tuple[Term, display_dates.Timing]]:
-        """Yield when each of them is; of very many, the dates of all things are read at once."""
-        if len(things) > _MANY:
-            self.once(("timings",), self._read_timings)
-        return ((thing, self.timing(thing)) for thing in things)
+        """Yield when each is; where they are a good part of the graph, the dates of all are read at once."""
+        are_many = self.snapshot.counts.asserted < _WORTH * len(things)
+        known = self.once(("timings",), self._all_timings) if are_many else {}
+        return ((thing, known.get(thing) or self.timing(thing)) for thing in things)
 
-    def _read_timings(self) -> bool:
+    def _all_timings(self) -> dict[Term, display_dates.Timing]:
         found: dict[Term, dict[Term, list[Term]]] = {}
         for predicate in (BIL.date, *_SPELL_DATES):
             for subject, _, value in self.triples(None, predicate):
                 found.setdefault(subject, {}).setdefault(predicate, []).append(value)
         ongoing = {subject for subject, *_ in self.triples(None, RDF.type, BIL.OngoingSpell)}
-        for thing, dates in islice(found.items(), _REMEMBERED):
-            self._timings[thing] = _timing(dates, ongoing=thing in ongoing)
-        return True
+        return {thing: _timing(dates, ongoing=thing in ongoing) for thing, dates in found.items()}
 
     def _documents(self, graph: Term) -> tuple[Term, ...]:
         found = {triple[2] for triple in self.triples(graph, PROV.wasDerivedFrom)} if graph else set()

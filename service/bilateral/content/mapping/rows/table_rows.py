@@ -110,8 +110,9 @@ def chooser(
     Raises:
         InputError: a required column is not there, or none is.
     """
-    places = {_plain(title): place for place, title in reversed(list(enumerate(header)))}
-    chosen = [next((places[t] for t in map(_plain, each.titles()) if t in places), None) for each in columns]
+    places = {plain_title(title): place for place, title in reversed(list(enumerate(header)))}
+    named = [map(plain_title, each.titles()) for each in columns]
+    chosen = [next((places[title] for title in titles if title in places), None) for titles in named]
     missing = [
         each.name
         for each, place in zip(columns, chosen, strict=True)
@@ -140,5 +141,6 @@ def _with_pairs(
     ]
 
 
-def _plain(title: str) -> str:
+def plain_title(title: str) -> str:
+    """Return what headers are compared by: case and spaces do not count."""
     return "".join(str(title).split()).casefold()
