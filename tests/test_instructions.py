@@ -52,8 +52,6 @@ INSTALLS = {
 }
 """What installs, checks and tests is what .ci/run runs; the text by which it does."""
 ELSEWHERE = {
-    ".venv/bin/bilateral check": ".ci/run",
-    "bilateral check [FILE …]": ".ci/run",
     "bilateral link propose": "tests/linking/test_commands.py",
     "bilateral link accept": "tests/linking/test_commands.py",
     "bilateral link reject": "tests/linking/test_commands.py",
@@ -264,6 +262,8 @@ def place(world, small_content, tmp_path_factory):
     folder = tmp_path_factory.mktemp("reader")
     for name in ("ontology", "seeds", "queries"):
         shutil.copytree(small_content.root / name, folder / name)
+        # Of the small content the competency questions have other answers than those beside them.
+        shutil.copytree(folder / name, folder / "checked" / name, ignore=shutil.ignore_patterns("competency"))
     shutil.copytree(ROOT / "deploy", folder / "deploy")
     (folder / ".venv").symlink_to(sys.prefix)
     shutil.copytree(world.data, folder / "data", symlinks=True)
@@ -377,8 +377,9 @@ def filled(command, tmp_path):
 
 def with_own_store(command, tmp_path):
     """Return a command that builds with a store that no other test reads, from the content of the folder."""
-    builds = re.search(r"\bbilateral build\b|--empty|--store", command)
-    return f"{command} --data {tmp_path / 'built'} --content ." if builds else command
+    if re.search(r"\bbilateral build\b|--empty|--store", command):
+        return f"{command} --data {tmp_path / 'built'} --content ."
+    return f"{command} --content checked" if re.search(r"\bbilateral check\b", command) else command
 
 
 @ours(lambda text: " serve" not in text or "--help" in text)
